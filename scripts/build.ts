@@ -1,0 +1,72 @@
+/**
+ * Bundles every Lambda function in one esbuild run: `functions/<kind>/<name>/handler.ts` becomes
+ * `dist/functions/<kind>-<name>/index.mjs`. CDK, the local runner and the tests all take these files (design §3).
+ *
+ * `npm run build` bundles this repository; tests call `bundleFunctions` on a folder of their own.
+ */
+import { globSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export interface BundledFunction {
+  /** Path below `functions/`, joined by `-`: `api-customers`. */
+  readonly name: string;
+  /** Size of the minified bundle without its source map. */
+  readonly bytes: number;
+}
+
+/** Name of the function whose handler lies at `path` (relative to `functions/`). */
+export const functionName = (path: string): string => dirname(path).split(/[\\/]/).join('-');
+
+/**
+ * Bundles the handlers below `root/functions` into `root/dist/functions`, which it empties first, and writes
+ * esbuild's metafile to `root/dist/meta.json`.
+ *
+ * @throws Error when there is no handler at all, or when esbuild meets an error.
+ */
+export async function bundleFunctions(root: string): Promise<readonly BundledFunction[]> {
+  const functionsFolder = join(root, 'functions');
+  const handlers = globSync('**/handler.ts', { cwd: functionsFolder }).sort();
+  if (handlers.length === 0) {
+    throw new Error(`No functions/**/handler.ts below ${root}: nothing to bundle. Run the build from the repository.`);
+  }
+  const output = join(root, 'dist', 'functions');
+  await rm(output, { recursive: true, force: true });
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: handlers.map((path) => ({ in: join(functionsFolder, path), out: `${functionName(path)}/index` })),
+    outdir: output,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    // The SDK's CommonJS build asks for `require`, which an ES module has not; its ES build loads without a banner.
+    mainFields: ['module', 'main'],
+    sourcemap: true,
+    // The map with the sources is about seven times the code, and it is loaded on every error.
+    sourcesContent: false,
+    splitting: false,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  await mkdir(join(root, 'dist'), { recursive: true });
+  await writeFile(join(root, 'dist', 'meta.json'), JSON.stringify(result.metafile));
+  return Object.entries(result.metafile.outputs)
+    .filter(([path]) => path.endsWith('/index.mjs'))
+    .map(([path, { bytes }]) => ({ name: path.split('/').at(-2) ?? path, bytes }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const started = performance.now();
+  const bundled = await bundleFunctions(resolve(import.meta.dirname, '..'));
+  for (const { name, bytes } of bundled) {
+    console.log(`${name.padEnd(34)} ${(bytes / 1000).toFixed(0).padStart(5)} KB`);
+  }
+  console.log(`${bundled.length} functions bundled in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}

@@ -1,0 +1,209 @@
+/** The company's settings, its users, the caller, and the values that filters offer (Q1, Q15, design §4). */
+import * as z from 'zod';
+import { lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
+import { administrators, defineRoute, readers } from './route.ts';
+import { RoleSchema, SendingChannelSchema, sendingChannels, TemplateStateSchema } from './vocabulary.ts';
+
+const resource = 'companies';
+
+/** Rule over days overdue: the first that matches names the segment; No contactable comes before all (Q15). */
+export const SegmentRuleSchema = z.strictObject({
+  name: lineField(60),
+  /** Lowest days overdue, inclusive; null: no lower end. */
+  fromDays: z.int().nullable(),
+  /** Highest days overdue, inclusive; null: no upper end. */
+  toDays: z.int().nullable(),
+});
+
+const ChannelSettingsSchema = z.strictObject({
+  enabled: z.boolean(),
+  /** SOFT failures in a row that raise an alert; 1: any failure (Q1). */
+  softFailureThreshold: z.int().min(1).max(10),
+});
+
+/** Accounts that the company sends from; issue by issue more of them are connected by the company itself. */
+export const SenderSettingsSchema = z.strictObject({
+  email: z
+    .strictObject({ fromAddress: z.string().max(254), fromName: lineField(80), tenantName: z.string().max(64) })
+    .nullable(),
+  sms: z.strictObject({ originationIdentity: z.string().max(64) }).nullable(),
+  whatsapp: z.strictObject({ phoneNumberId: z.string().max(64), displayNumber: z.string().max(20) }).nullable(),
+});
+
+export const SettingsInputSchema = z.strictObject({
+  name: lineField(80),
+  timeZone: TimeZoneSchema,
+  language: z.enum(['es', 'en']),
+  defaultCountry: z.string().regex(/^[A-Z]{2}$/),
+  channels: z.strictObject(
+    Object.fromEntries(sendingChannels.map((channel) => [channel, ChannelSettingsSchema])) as Record<
+      (typeof sendingChannels)[number],
+      typeof ChannelSettingsSchema
+    >,
+  ),
+  /** A pause only warns people who write by hand, unless this is set (Q8). */
+  blockManualWhenPaused: z.boolean(),
+  segments: z.array(SegmentRuleSchema).min(1).max(20),
+  /** Name of the segment of customers without debts (Q15). */
+  noDebtSegment: lineField(60),
+});
+export type SettingsInput = z.infer<typeof SettingsInputSchema>;
+
+export const SettingsSchema = z.strictObject({
+  ...SettingsInputSchema.shape,
+  senders: SenderSettingsSchema,
+  updatedAt: TimestampSchema,
+  version: z.int(),
+});
+export type Settings = z.infer<typeof SettingsSchema>;
+
+export const UserSchema = z.strictObject({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  roles: z.array(RoleSchema),
+});
+
+const lists = ['customers', 'interactions', 'conversations'] as const;
+const ViewsSchema = z.strictObject({
+  columns: z.array(lineField(60)).max(60),
+  views: z
+    .array(
+      z.strictObject({
+        name: lineField(60),
+        filters: z.record(z.string().max(40), z.string().max(200)),
+        columns: z.array(lineField(60)).max(60).optional(),
+        sort: lineField(40).optional(),
+      }),
+    )
+    .max(20),
+});
+
+export const getSettings = defineRoute({
+  id: 'getSettings',
+  method: 'GET',
+  path: '/v1/settings',
+  resource,
+  summary: "Reads the company's settings",
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: SettingsSchema,
+  errors: [],
+});
+
+export const putSettings = defineRoute({
+  id: 'putSettings',
+  method: 'PUT',
+  path: '/v1/settings',
+  resource,
+  summary: "Replaces the company's settings; connected accounts are not among them",
+  roles: administrators,
+  params: undefined,
+  query: undefined,
+  body: SettingsInputSchema,
+  status: 200,
+  answer: SettingsSchema,
+  errors: ['VERSION_CONFLICT', 'TIMEZONE_UNKNOWN', 'RANGE_INVALID'],
+  ifMatch: true,
+});
+
+export const getMe = defineRoute({
+  id: 'getMe',
+  method: 'GET',
+  path: '/v1/me',
+  resource,
+  summary: 'Who I am, in which company, with which roles',
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({
+    userId: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    roles: z.array(RoleSchema),
+    company: z.strictObject({ tenantId: z.string(), name: z.string(), timeZone: z.string(), language: z.string() }),
+  }),
+  errors: [],
+});
+
+export const listUsers = defineRoute({
+  id: 'listUsers',
+  method: 'GET',
+  path: '/v1/users',
+  resource,
+  summary: "Lists the company's users",
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: pageOf(UserSchema),
+  errors: [],
+});
+
+export const getOptions = defineRoute({
+  id: 'getOptions',
+  method: 'GET',
+  path: '/v1/options',
+  resource,
+  summary: 'Values that filters and forms offer: segments, portfolios, tags, templates',
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({
+    segments: z.array(z.string()),
+    portfolios: z.array(z.string()),
+    tags: z.array(z.string()),
+    templates: z.array(
+      z.strictObject({
+        templateId: z.string(),
+        name: z.string(),
+        channel: SendingChannelSchema,
+        state: TemplateStateSchema,
+      }),
+    ),
+    results: z.array(z.string()),
+  }),
+  errors: [],
+});
+
+const viewParams = z.strictObject({ list: z.enum(lists) });
+
+export const getViews = defineRoute({
+  id: 'getViews',
+  method: 'GET',
+  path: '/v1/me/views/{list}',
+  resource,
+  summary: "The caller's columns and saved filters of a list (B22)",
+  roles: readers,
+  params: viewParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: ViewsSchema,
+  errors: ['NOT_FOUND'],
+});
+
+export const putViews = defineRoute({
+  id: 'putViews',
+  method: 'PUT',
+  path: '/v1/me/views/{list}',
+  resource,
+  summary: "Keeps the caller's columns and saved filters of a list (B22)",
+  roles: readers,
+  params: viewParams,
+  query: undefined,
+  body: ViewsSchema,
+  status: 200,
+  answer: ViewsSchema,
+  errors: ['NOT_FOUND'],
+});
+
+export const companyRoutes = [getSettings, putSettings, getMe, listUsers, getOptions, getViews, putViews] as const;

@@ -1,0 +1,148 @@
+/** Alerts, "can I contact?", pause and DND of a customer (A18, A24–A26, C38, D28, E24–E27, F5, F6, F11). */
+import * as z from 'zod';
+import { AddressSchema, CustomerSchema } from './customers.ts';
+import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
+import { defineRoute, readers, writers } from './route.ts';
+import {
+  ChannelSchema,
+  ContactReasonCodeSchema,
+  DndScopeSchema,
+  PurposeSchema,
+  SendingChannelSchema,
+} from './vocabulary.ts';
+
+const resource = 'contactability';
+const customerParams = z.strictObject({ customerId: IdSchema });
+const addressParams = z.strictObject({ customerId: IdSchema, addressId: IdSchema });
+
+/** Reasons for which an alert is cleared; the first is preselected ("Dato verificado", Q9). */
+export const clearReasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as const;
+
+/** Things that history tells (F5): who, when, why. */
+export const historyKinds = [
+  'alert_raised',
+  'alert_cleared',
+  'alert_ended',
+  'address_added',
+  'address_replaced',
+  'address_deleted',
+  'dnd_set',
+  'dnd_lifted',
+  'paused',
+  'pause_lifted',
+] as const;
+export const HistoryKindSchema = z.enum(historyKinds);
+export type HistoryKind = z.infer<typeof HistoryKindSchema>;
+
+export const HistoryEntrySchema = z.strictObject({
+  at: TimestampSchema,
+  kind: HistoryKindSchema,
+  /** User id, or `system`, or `customer`. */
+  by: z.string(),
+  channel: ChannelSchema.nullable(),
+  addressId: z.string().nullable(),
+  reason: z.string().nullable(),
+  messageId: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntrySchema>;
+
+export const ContactReasonSchema = z.strictObject({
+  code: ContactReasonCodeSchema,
+  detail: z.string(),
+  until: TimestampSchema.optional(),
+  nextAction: z.string().optional(),
+  /** False for a warning, such as a pause when a person writes by hand (Q8). */
+  blocking: z.boolean(),
+});
+
+export const clearAlert = defineRoute({
+  id: 'clearAlert',
+  method: 'POST',
+  path: '/v1/customers/{customerId}/addresses/{addressId}/alert/clear',
+  resource,
+  summary: "Clears the address's alert, after the provider's own list (A18, A26, Q9)",
+  roles: writers,
+  params: addressParams,
+  query: undefined,
+  body: z
+    .strictObject({ reason: z.enum(clearReasons).default('verified'), comment: lineField(200).optional() })
+    .optional(),
+  status: 200,
+  answer: AddressSchema,
+  errors: ['NOT_FOUND', 'ADDRESS_NOT_FOUND', 'ALERT_NOT_ACTIVE', 'PROVIDER_UNAVAILABLE'],
+});
+
+export const contactCheck = defineRoute({
+  id: 'contactCheck',
+  method: 'GET',
+  path: '/v1/customers/{customerId}/contact-check',
+  resource,
+  summary: 'Can I contact this customer now? All reasons, never only the first (F11)',
+  roles: readers,
+  params: customerParams,
+  query: z.strictObject({
+    channel: SendingChannelSchema.optional(),
+    addressId: IdSchema.optional(),
+    purpose: PurposeSchema.optional(),
+    templateId: IdSchema.optional(),
+  }),
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({ allowed: z.boolean(), reasons: z.array(ContactReasonSchema) }),
+  errors: ['NOT_FOUND', 'ADDRESS_NOT_FOUND', 'TEMPLATE_NOT_FOUND', 'CHANNEL_UNKNOWN'],
+});
+
+export const putPause = defineRoute({
+  id: 'putPause',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/pause',
+  resource,
+  summary: 'Pauses automatic communications until a time, or lifts the pause (C38, Q8)',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ until: InstantSchema.nullable(), reason: lineField(200).optional() }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', 'DATE_NO_ZONE', 'DATE_INVALID', 'DATE_FORMAT', 'DATE_OUT_OF_RANGE'],
+});
+
+export const putDnd = defineRoute({
+  id: 'putDnd',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/dnd',
+  resource,
+  summary: 'Sets or lifts "do not disturb" on a channel (D28, Q7, Q9)',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({
+    channel: ChannelSchema,
+    active: z.boolean(),
+    scope: DndScopeSchema.default('campaigns'),
+    reason: lineField(200).optional(),
+    /** How the customer consented; needed to lift an opt-out or a complaint (Q9). */
+    consent: lineField(200).optional(),
+  }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', 'CONSENT_REQUIRED', 'PROVIDER_UNAVAILABLE'],
+});
+
+export const listHistory = defineRoute({
+  id: 'listHistory',
+  method: 'GET',
+  path: '/v1/customers/{customerId}/history',
+  resource,
+  summary: 'Alerts, clearings, DND and pauses: who, when, why; newest first (F5)',
+  roles: readers,
+  params: customerParams,
+  query: z.strictObject(pageQuery),
+  body: undefined,
+  status: 200,
+  answer: pageOf(HistoryEntrySchema),
+  errors: ['NOT_FOUND', 'LIMIT_INVALID', 'CURSOR_INVALID'],
+});
+
+export const contactabilityRoutes = [clearAlert, contactCheck, putPause, putDnd, listHistory] as const;

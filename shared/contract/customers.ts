@@ -1,0 +1,425 @@
+/** Customers, their addresses, notes, favourites and debts (A5, A14–A17, A24, E2, E7–E12, E17, E29, C25–C30). */
+import * as z from 'zod';
+import {
+  CurrencySchema,
+  DaySchema,
+  FlagSchema,
+  IdSchema,
+  lineField,
+  MinorUnitsSchema,
+  pageOf,
+  pageQuery,
+  TimestampSchema,
+  TimeZoneSchema,
+  textField,
+} from './fields.ts';
+import { defineRoute, readers, writers } from './route.ts';
+import {
+  AlertReasonSchema,
+  ChannelSchema,
+  ContactabilitySchema,
+  DndScopeSchema,
+  DndSourceSchema,
+  debtStates,
+  FailureClassSchema,
+} from './vocabulary.ts';
+
+const resource = 'customers';
+
+/** Most addresses of one customer (reliability §5.6 #47). */
+export const addressLimit = 20;
+
+export const AlertSchema = z.strictObject({
+  reason: AlertReasonSchema,
+  class: FailureClassSchema,
+  code: z.string(),
+  diagnostic: z.string().nullable(),
+  raisedAt: TimestampSchema,
+  messageId: z.string().nullable(),
+  /** True while the provider's own list must still be cleared (Q9). */
+  providerSuppressed: z.boolean(),
+});
+
+export const AddressSchema = z.strictObject({
+  addressId: z.string(),
+  channel: ChannelSchema,
+  value: z.string(),
+  label: z.string().nullable(),
+  /** Soft failures counted towards the threshold, shown as "2 de 3 fallos" (Q1). */
+  softFailures: z.int(),
+  softFailureThreshold: z.int(),
+  alert: AlertSchema.nullable(),
+  createdAt: TimestampSchema,
+  /** Advice that does not stop anything, for example PHONE_NOT_MOBILE. */
+  warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
+});
+
+export const DndEntrySchema = z.strictObject({
+  channel: ChannelSchema,
+  scope: DndScopeSchema,
+  source: DndSourceSchema,
+  at: TimestampSchema,
+});
+
+const MetadataSchema = z
+  .record(z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/), z.union([lineField(200), z.number(), z.boolean()]))
+  .refine((fields) => Object.keys(fields).length <= 40, { error: 'At most 40 fields.' });
+
+export const DebtSummarySchema = z.strictObject({
+  /** Oldest unpaid due date (Q15). */
+  dueDate: z.string().nullable(),
+  daysOverdue: z.int(),
+  /** Outstanding balance per currency, minor units. */
+  balances: z.record(z.string(), z.int()),
+  state: z.enum([...debtStates, 'none']),
+});
+
+export const CustomerSchema = z.strictObject({
+  customerId: z.string(),
+  name: z.string(),
+  documentType: z.string().nullable(),
+  documentNumber: z.string().nullable(),
+  contactability: ContactabilitySchema,
+  /** Why the customer is not contactable: NO_ADDRESS or ALL_ALERTED. */
+  contactabilityReason: z.enum(['NO_ADDRESS', 'ALL_ALERTED']).nullable(),
+  /** No sending address, but a phone for calls: "solo llamadas" (Q2). */
+  callOnly: z.boolean(),
+  segment: z.string(),
+  addresses: z.array(AddressSchema),
+  dnd: z.array(DndEntrySchema),
+  pausedUntil: TimestampSchema.nullable(),
+  advisorId: z.string().nullable(),
+  portfolios: z.array(z.string()),
+  tags: z.array(z.string()),
+  influencer: z.boolean(),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  timeZone: z.string().nullable(),
+  debtSummary: DebtSummarySchema,
+  favorite: z.boolean(),
+  createdAt: TimestampSchema,
+  version: z.int(),
+});
+
+/** Row of a customers list: what the columns of both presets need (Q16). */
+export const CustomerRowSchema = z.strictObject({
+  customerId: z.string(),
+  name: z.string(),
+  documentType: z.string().nullable(),
+  documentNumber: z.string().nullable(),
+  contactability: ContactabilitySchema,
+  callOnly: z.boolean(),
+  alerts: z.int(),
+  segment: z.string(),
+  advisorId: z.string().nullable(),
+  portfolios: z.array(z.string()),
+  tags: z.array(z.string()),
+  influencer: z.boolean(),
+  channels: z.array(ChannelSchema),
+  debtSummary: DebtSummarySchema,
+  favorite: z.boolean(),
+  createdAt: TimestampSchema,
+  version: z.int(),
+});
+
+const labels = (max: number) =>
+  z
+    .array(lineField(60))
+    .max(max)
+    .refine((values) => new Set(values).size === values.length, { error: 'Each value once.' });
+
+/** Address as it is sent: a value in any spelling that can be normalised. The slice checks it by channel. */
+export const AddressInputSchema = z.strictObject({
+  channel: ChannelSchema,
+  value: z.string(),
+  label: lineField(60).optional(),
+});
+
+const profile = {
+  name: lineField(120),
+  documentType: lineField(20).nullable().optional(),
+  documentNumber: lineField(40).nullable().optional(),
+  advisorId: IdSchema.nullable().optional(),
+  portfolios: labels(10).optional(),
+  tags: labels(20).optional(),
+  influencer: z.boolean().optional(),
+  metadata: MetadataSchema.optional(),
+  timeZone: TimeZoneSchema.nullable().optional(),
+};
+
+export const CustomerCreateSchema = z.strictObject({
+  ...profile,
+  addresses: z.array(AddressInputSchema),
+});
+export type CustomerCreate = z.infer<typeof CustomerCreateSchema>;
+
+export const CustomerPatchSchema = z.strictObject({ ...profile, name: profile.name.optional() });
+export type CustomerPatch = z.infer<typeof CustomerPatchSchema>;
+
+export const customerSorts = ['name', '-name', 'createdAt', '-createdAt'] as const;
+
+export const CustomerFilterSchema = z.strictObject({
+  contactability: ContactabilitySchema.optional(),
+  segment: lineField(60).optional(),
+  advisor: IdSchema.optional(),
+  portfolio: lineField(60).optional(),
+  favorite: FlagSchema,
+  new: FlagSchema,
+  influencer: FlagSchema,
+  untyped: FlagSchema,
+  tag: lineField(60).optional(),
+  q: lineField(120).optional(),
+  sort: z.enum(customerSorts).optional(),
+  ...pageQuery,
+});
+export type CustomerFilter = z.infer<typeof CustomerFilterSchema>;
+
+export const NoteSchema = z.strictObject({
+  noteId: z.string(),
+  text: z.string(),
+  author: z.string(),
+  createdAt: TimestampSchema,
+});
+
+const InstalmentSchema = z.strictObject({
+  number: z.int().min(1).max(999),
+  dueDate: DaySchema,
+  amount: MinorUnitsSchema,
+  paid: z.boolean(),
+});
+const InvoiceSchema = z.strictObject({
+  number: lineField(40),
+  dueDate: DaySchema,
+  amount: MinorUnitsSchema,
+});
+export const DebtInputSchema = z.strictObject({
+  code: lineField(60),
+  dueDate: DaySchema,
+  balance: MinorUnitsSchema,
+  currency: CurrencySchema,
+  state: z.enum(debtStates),
+  instalments: z.array(InstalmentSchema).max(120).optional(),
+  invoices: z.array(InvoiceSchema).max(120).optional(),
+});
+export type DebtInput = z.infer<typeof DebtInputSchema>;
+export const DebtSchema = z.strictObject({
+  ...DebtInputSchema.shape,
+  daysOverdue: z.int(),
+  updatedAt: TimestampSchema,
+});
+
+const customerParams = z.strictObject({ customerId: IdSchema });
+const addressParams = z.strictObject({ customerId: IdSchema, addressId: IdSchema });
+const addressErrors = [
+  'EMAIL_INVALID',
+  'EMAIL_TOO_LONG',
+  'EMAIL_MULTIPLE',
+  'PHONE_NOT_E164',
+  'PHONE_INVALID',
+  'ADDRESS_PLACEHOLDER',
+  'CHANNEL_UNKNOWN',
+  'INVALID_CHARACTER',
+  'ADDRESS_EXISTS',
+  'ADDRESS_LIMIT',
+  'RECIPIENT_IS_SENDER',
+] as const;
+
+export const listCustomers = defineRoute({
+  id: 'listCustomers',
+  method: 'GET',
+  path: '/v1/customers',
+  resource,
+  summary: 'Lists customers, filtered, searched and sorted',
+  roles: readers,
+  params: undefined,
+  query: CustomerFilterSchema,
+  body: undefined,
+  status: 200,
+  answer: pageOf(CustomerRowSchema),
+  errors: ['LIMIT_INVALID', 'FILTER_INVALID', 'CURSOR_INVALID'],
+});
+
+export const createCustomer = defineRoute({
+  id: 'createCustomer',
+  method: 'POST',
+  path: '/v1/customers',
+  resource,
+  summary: 'Creates a customer with its addresses',
+  roles: writers,
+  params: undefined,
+  query: undefined,
+  body: CustomerCreateSchema,
+  status: 201,
+  answer: CustomerSchema,
+  errors: [...addressErrors, 'DOCUMENT_EXISTS', 'DOCUMENT_INVALID', 'TIMEZONE_UNKNOWN'],
+  idempotency: 'optional',
+});
+
+export const getCustomer = defineRoute({
+  id: 'getCustomer',
+  method: 'GET',
+  path: '/v1/customers/{customerId}',
+  resource,
+  summary: 'Reads a customer with addresses, alerts, DND, pause and debt summary',
+  roles: readers,
+  params: customerParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND'],
+});
+
+export const patchCustomer = defineRoute({
+  id: 'patchCustomer',
+  method: 'PATCH',
+  path: '/v1/customers/{customerId}',
+  resource,
+  summary: 'Changes the named fields of a customer; null removes one',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: CustomerPatchSchema,
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', 'VERSION_CONFLICT', 'DOCUMENT_EXISTS', 'DOCUMENT_INVALID', 'TIMEZONE_UNKNOWN'],
+  ifMatch: true,
+});
+
+export const addAddress = defineRoute({
+  id: 'addAddress',
+  method: 'POST',
+  path: '/v1/customers/{customerId}/addresses',
+  resource,
+  summary: 'Adds a contact address',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: AddressInputSchema,
+  status: 201,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', ...addressErrors],
+  idempotency: 'optional',
+});
+
+export const replaceAddress = defineRoute({
+  id: 'replaceAddress',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/addresses/{addressId}',
+  resource,
+  summary: 'Replaces the value of an address; the new one has a new id and no alert (A24, A25)',
+  roles: writers,
+  params: addressParams,
+  query: undefined,
+  body: z.strictObject({ value: z.string(), label: lineField(60).nullable().optional() }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', 'ADDRESS_NOT_FOUND', 'VERSION_CONFLICT', ...addressErrors],
+  ifMatch: true,
+});
+
+export const deleteAddress = defineRoute({
+  id: 'deleteAddress',
+  method: 'DELETE',
+  path: '/v1/customers/{customerId}/addresses/{addressId}',
+  resource,
+  summary: 'Deletes an address; messages waiting for it are cancelled',
+  roles: writers,
+  params: addressParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', 'ADDRESS_NOT_FOUND', 'VERSION_CONFLICT'],
+  ifMatch: true,
+});
+
+export const putFavorite = defineRoute({
+  id: 'putFavorite',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/favorite',
+  resource,
+  summary: "Marks or unmarks the customer as the caller's favourite (E5, E6)",
+  roles: readers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ favorite: z.boolean() }),
+  status: 200,
+  answer: z.strictObject({ favorite: z.boolean() }),
+  errors: ['NOT_FOUND'],
+});
+
+export const listNotes = defineRoute({
+  id: 'listNotes',
+  method: 'GET',
+  path: '/v1/customers/{customerId}/notes',
+  resource,
+  summary: 'Lists the notes on a customer, newest first (E29)',
+  roles: readers,
+  params: customerParams,
+  query: z.strictObject(pageQuery),
+  body: undefined,
+  status: 200,
+  answer: pageOf(NoteSchema),
+  errors: ['NOT_FOUND', 'LIMIT_INVALID', 'CURSOR_INVALID'],
+});
+
+export const createNote = defineRoute({
+  id: 'createNote',
+  method: 'POST',
+  path: '/v1/customers/{customerId}/notes',
+  resource,
+  summary: 'Adds a note',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ text: textField(2_000) }),
+  status: 201,
+  answer: NoteSchema,
+  errors: ['NOT_FOUND'],
+  idempotency: 'optional',
+});
+
+export const listDebts = defineRoute({
+  id: 'listDebts',
+  method: 'GET',
+  path: '/v1/customers/{customerId}/debts',
+  resource,
+  summary: 'Lists the debts of a customer, oldest due date first (C27–C30)',
+  roles: readers,
+  params: customerParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: pageOf(DebtSchema),
+  errors: ['NOT_FOUND'],
+});
+
+export const putDebt = defineRoute({
+  id: 'putDebt',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/debts',
+  resource,
+  summary: 'Creates or replaces the debt with this code',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: DebtInputSchema,
+  status: 200,
+  answer: DebtSchema,
+  errors: ['NOT_FOUND'],
+});
+
+export const customerRoutes = [
+  listCustomers,
+  createCustomer,
+  getCustomer,
+  patchCustomer,
+  addAddress,
+  replaceAddress,
+  deleteAddress,
+  putFavorite,
+  listNotes,
+  createNote,
+  listDebts,
+  putDebt,
+] as const;

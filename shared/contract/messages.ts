@@ -1,0 +1,199 @@
+/** Messages: accept, read, cancel, resolve an unknown outcome (C3, C9, C14, F13–F15, Q11). */
+import * as z from 'zod';
+import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
+import { defineRoute, readers, supervisors, writers } from './route.ts';
+import {
+  ChannelSchema,
+  DirectionSchema,
+  FailureClassSchema,
+  MessageStatusSchema,
+  OriginSchema,
+  ProgressSchema,
+  PurposeSchema,
+} from './vocabulary.ts';
+
+const resource = 'messages';
+
+/** Longest bodies in characters: ten SMS parts (1,530), WhatsApp 4,096, e-mail 100,000 (reliability §5.6 #17). */
+export const bodyLimits = { email: 100_000, sms: 1_530, whatsapp: 4_000 } as const;
+
+export const MessageCreateSchema = z.strictObject({
+  customerId: IdSchema,
+  addressId: IdSchema,
+  subject: z.string().optional(),
+  body: textField(100_000).optional(),
+  templateId: IdSchema.optional(),
+  variables: z.record(z.string().max(40), z.string().max(1_000)).optional(),
+  sendAt: InstantSchema.optional(),
+  purpose: PurposeSchema.default('manual'),
+  origin: OriginSchema.optional(),
+});
+export type MessageCreate = z.infer<typeof MessageCreateSchema>;
+
+const FailureSchema = z.strictObject({
+  class: FailureClassSchema,
+  code: z.string(),
+  diagnostic: z.string().nullable(),
+  at: TimestampSchema,
+  retryable: z.boolean(),
+});
+
+export const MessageSchema = z.strictObject({
+  messageId: z.string(),
+  customerId: z.string(),
+  addressId: z.string().nullable(),
+  channel: ChannelSchema,
+  direction: DirectionSchema,
+  recipient: z.string().nullable(),
+  subject: z.string().nullable(),
+  body: z.string().nullable(),
+  templateId: z.string().nullable(),
+  purpose: PurposeSchema,
+  origin: OriginSchema.nullable(),
+  status: MessageStatusSchema,
+  progress: ProgressSchema,
+  failure: FailureSchema.nullable(),
+  acceptedAt: TimestampSchema,
+  sendAt: TimestampSchema.nullable(),
+  sentAt: TimestampSchema.nullable(),
+  attempts: z.array(
+    z.strictObject({
+      attemptId: z.string(),
+      providerId: z.string().nullable(),
+      claimedAt: TimestampSchema,
+      outcome: z.enum(['pending', 'accepted', 'refused', 'unknown', 'not_sent']),
+    }),
+  ),
+  /** Everything that made the status, oldest first. */
+  events: z.array(
+    z.strictObject({
+      kind: z.string(),
+      at: TimestampSchema,
+      recordedAt: TimestampSchema,
+      class: FailureClassSchema.optional(),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+      reasons: z.array(z.string()).optional(),
+      by: z.string().optional(),
+    }),
+  ),
+});
+
+const messageParams = z.strictObject({ messageId: IdSchema });
+const accepted = z.strictObject({ messageId: z.string(), status: MessageStatusSchema });
+const OutcomeSchema = z.enum(['sent', 'resend']);
+
+export const sendMessage = defineRoute({
+  id: 'sendMessage',
+  method: 'POST',
+  path: '/v1/messages',
+  resource,
+  summary: 'Accepts a message for sending, now or at a time (C9, F12, F14)',
+  roles: writers,
+  params: undefined,
+  query: undefined,
+  body: MessageCreateSchema,
+  status: 202,
+  answer: accepted,
+  errors: [
+    'NOT_FOUND',
+    'ADDRESS_NOT_FOUND',
+    'IDEMPOTENCY_KEY_REQUIRED',
+    'IDEMPOTENCY_KEY_INVALID',
+    'IDEMPOTENCY_KEY_REUSED',
+    'CHANNEL_NOT_SENDABLE',
+    'BODY_OR_TEMPLATE',
+    'SUBJECT_LENGTH',
+    'TEXT_TOO_LONG',
+    'TEXT_EMPTY',
+    'INVALID_CHARACTER',
+    'URL_SCHEME',
+    'TEMPLATE_NOT_FOUND',
+    'TEMPLATE_ARCHIVED',
+    'TEMPLATE_CHANNEL',
+    'TEMPLATE_VARIABLE_MISSING',
+    'TEMPLATE_VARIABLE_UNKNOWN',
+    'DATE_NO_ZONE',
+    'DATE_INVALID',
+    'DATE_FORMAT',
+    'DATE_OUT_OF_RANGE',
+    'ADDRESS_ALERTED',
+    'PROVIDER_SUPPRESSED',
+    'CUSTOMER_NOT_CONTACTABLE',
+    'WRONG_NUMBER',
+    'CONTACT_DND',
+    'CONTACT_PAUSED',
+    'WHATSAPP_WINDOW_CLOSED',
+    'TEMPLATE_NOT_APPROVED',
+    'CHANNEL_DISABLED',
+    'NO_SENDER',
+    'RECIPIENT_IS_SENDER',
+  ],
+  idempotency: 'required',
+});
+
+export const getMessage = defineRoute({
+  id: 'getMessage',
+  method: 'GET',
+  path: '/v1/messages/{messageId}',
+  resource,
+  summary: 'Reads a message with attempts and events',
+  roles: readers,
+  params: messageParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: MessageSchema,
+  errors: ['NOT_FOUND'],
+});
+
+export const cancelMessage = defineRoute({
+  id: 'cancelMessage',
+  method: 'POST',
+  path: '/v1/messages/{messageId}/cancel',
+  resource,
+  summary: 'Cancels a message that is not on its way yet',
+  roles: writers,
+  params: messageParams,
+  query: undefined,
+  body: z.strictObject({ reason: lineField(200).optional() }).optional(),
+  status: 200,
+  answer: accepted,
+  errors: ['NOT_FOUND', 'MESSAGE_NOT_CANCELLABLE'],
+});
+
+export const resolveMessage = defineRoute({
+  id: 'resolveMessage',
+  method: 'POST',
+  path: '/v1/messages/{messageId}/resolve',
+  resource,
+  summary: 'Decides an unknown outcome: it was sent, or send it again (Q11)',
+  roles: supervisors,
+  params: messageParams,
+  query: undefined,
+  body: z.strictObject({ outcome: OutcomeSchema }),
+  status: 200,
+  answer: accepted,
+  errors: ['NOT_FOUND', 'OUTCOME_KNOWN', 'TOO_EARLY'],
+});
+
+export const resolveMessages = defineRoute({
+  id: 'resolveMessages',
+  method: 'POST',
+  path: '/v1/messages/resolve',
+  resource,
+  summary: 'Decides up to 100 unknown outcomes at once; each has its own result',
+  roles: supervisors,
+  params: undefined,
+  query: undefined,
+  body: z.strictObject({ messageIds: z.array(IdSchema).min(1).max(100), outcome: OutcomeSchema }),
+  status: 200,
+  answer: z.strictObject({
+    results: z.array(
+      z.strictObject({ messageId: z.string(), status: MessageStatusSchema.optional(), code: z.string().optional() }),
+    ),
+  }),
+  errors: [],
+});
+
+export const messageRoutes = [sendMessage, getMessage, cancelMessage, resolveMessage, resolveMessages] as const;

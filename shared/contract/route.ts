@@ -1,0 +1,65 @@
+/** The shape of one row of the route table, from which everything else is derived (design §3). */
+import type * as z from 'zod';
+import type { ErrorCode } from './errors.ts';
+import type { Role } from './vocabulary.ts';
+
+/** Function that serves the route: `api-<resource>`. */
+export const resources = [
+  'customers',
+  'contactability',
+  'messages',
+  'templates',
+  'interactions',
+  'processes',
+  'companies',
+  'inbound',
+  'service',
+] as const;
+export type Resource = (typeof resources)[number];
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One route. A route without roles, answer or error codes does not compile. */
+export interface Route<
+  Params extends z.ZodType | undefined = z.ZodType | undefined,
+  Query extends z.ZodType | undefined = z.ZodType | undefined,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+  Answer extends z.ZodType | undefined = z.ZodType | undefined,
+> {
+  readonly id: string;
+  readonly method: Method;
+  readonly path: `/v1/${string}`;
+  readonly resource: Resource;
+  readonly summary: string;
+  /** Who may call it; `public` needs no token. */
+  readonly roles: readonly Role[] | 'public';
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly status: 200 | 201 | 202 | 204;
+  readonly answer: Answer;
+  /** Codes beside those that every route may answer. */
+  readonly errors: readonly ErrorCode[];
+  /** `Idempotency-Key`: required on messages, taken on other creations (design §4). */
+  readonly idempotency?: 'required' | 'optional';
+  /** True when `If-Match` with the item's version is honoured. */
+  readonly ifMatch?: boolean;
+}
+
+/** Declares a route with the exact types of its schemas. */
+export const defineRoute = <
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+  Answer extends z.ZodType | undefined,
+>(
+  route: Route<Params, Query, Body, Answer>,
+): Route<Params, Query, Body, Answer> => route;
+
+export type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+export type Input<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+
+export const readers = ['viewer', 'advisor', 'supervisor', 'admin'] as const satisfies readonly Role[];
+export const writers = ['advisor', 'supervisor', 'admin'] as const satisfies readonly Role[];
+export const supervisors = ['supervisor', 'admin'] as const satisfies readonly Role[];
+export const administrators = ['admin'] as const satisfies readonly Role[];

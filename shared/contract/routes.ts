@@ -1,0 +1,25 @@
+/**
+ * The route table: API Gateway routes, validation, OpenAPI, the typed client and the test matrices come from it
+ * (design §3).
+ */
+import { companyRoutes } from './companies.ts';
+import { contactabilityRoutes } from './contactability.ts';
+import { customerRoutes } from './customers.ts';
+import { inboundRoutes } from './inbound.ts';
+import { interactionRoutes } from './interactions.ts';
+import { messageRoutes } from './messages.ts';
+import { processRoutes } from './processes.ts';
+import { serviceRoutes } from './service.ts';
+import { templateRoutes } from './templates.ts';
+
+export const routes = [
+  ...customerRoutes,
+  ...contactabilityRoutes,
+  ...messageRoutes,
+  ...templateRoutes,
+  ...interactionRoutes,
+  ...processRoutes,
+  ...companyRoutes,
+  ...inboundRoutes,
+  ...serviceRoutes,
+] as const;

@@ -1,0 +1,37 @@
+/** The service itself: health and this contract. */
+import * as z from 'zod';
+import { defineRoute } from './route.ts';
+
+const resource = 'service';
+
+export const getHealth = defineRoute({
+  id: 'getHealth',
+  method: 'GET',
+  path: '/v1/health',
+  resource,
+  summary: 'Tells that the API answers',
+  roles: 'public',
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({ status: z.literal('ok') }),
+  errors: [],
+});
+
+export const getOpenApi = defineRoute({
+  id: 'getOpenApi',
+  method: 'GET',
+  path: '/v1/openapi.json',
+  resource,
+  summary: 'This contract as OpenAPI 3.1',
+  roles: 'public',
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.looseObject({ openapi: z.string() }),
+  errors: [],
+});
+
+export const serviceRoutes = [getHealth, getOpenApi] as const;

@@ -1,0 +1,300 @@
+/**
+ * The words of the field, each list once: channels, statuses, failure classes, alert reasons, roles.
+ * Labels in Spanish and English stand beside the codes (requirements, glossary). Imports nothing but zod.
+ */
+import * as z from 'zod';
+
+/** A label in the two languages of the console; Spanish first (glossary). */
+export interface Label {
+  readonly es: string;
+  readonly en: string;
+}
+
+/** Channels of a contact address; a phone is one address per channel (design §4). */
+export const channels = ['email', 'sms', 'whatsapp', 'call'] as const;
+export type Channel = (typeof channels)[number];
+export const ChannelSchema = z.enum(channels);
+
+/** Channels through which Contacta itself sends (Q2 counts only these). */
+export const sendingChannels = ['email', 'sms', 'whatsapp'] as const;
+export type SendingChannel = (typeof sendingChannels)[number];
+export const SendingChannelSchema = z.enum(sendingChannels);
+
+export const channelLabels: Readonly<Record<Channel, Label>> = {
+  email: { es: 'Correo', en: 'E-mail' },
+  sms: { es: 'SMS', en: 'SMS' },
+  whatsapp: { es: 'WhatsApp', en: 'WhatsApp' },
+  call: { es: 'Llamada', en: 'Call' },
+};
+
+/** True when the company can send through the channel, false for `call`. */
+export const isSendingChannel = (channel: Channel): channel is SendingChannel => channel !== 'call';
+
+/** Roles of a user, weakest first (design §4). */
+export const roles = ['viewer', 'advisor', 'supervisor', 'admin'] as const;
+export type Role = (typeof roles)[number];
+export const RoleSchema = z.enum(roles);
+
+/** Who caused a message: a person (`manual`) or a flow, event or campaign (`automatic`) (Q7, Q8). */
+export const purposes = ['manual', 'automatic'] as const;
+export type Purpose = (typeof purposes)[number];
+export const PurposeSchema = z.enum(purposes);
+
+/** What an automatic message belongs to (B6). */
+export const originKinds = ['flow', 'event', 'campaign'] as const;
+export const OriginSchema = z.strictObject({
+  kind: z.enum(originKinds),
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(80),
+});
+export type Origin = z.infer<typeof OriginSchema>;
+
+export const directions = ['outbound', 'inbound'] as const;
+export type Direction = (typeof directions)[number];
+export const DirectionSchema = z.enum(directions);
+
+/** Status of a message as stored and shown (design §5). `replied` and `not_read` are derived for people (Q14). */
+export const messageStatuses = [
+  'scheduled',
+  'queued',
+  'deferred',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'blocked',
+  'skipped',
+  'outcome_unknown',
+  'cancelled',
+  'received',
+] as const;
+export type MessageStatus = (typeof messageStatuses)[number];
+export const MessageStatusSchema = z.enum(messageStatuses);
+
+/** Progress of a message at its provider, lowest first. `none`: not accepted by a provider. */
+export const progressSteps = ['none', 'sent', 'delivered', 'read'] as const;
+export type Progress = (typeof progressSteps)[number];
+export const ProgressSchema = z.enum(progressSteps);
+
+/** The glossary of states (B10, C39, Q14): feminine for communications, masculine for messages. */
+export interface StatusEntry {
+  readonly status: MessageStatus | 'replied' | 'not_read';
+  readonly communication: Label;
+  readonly message: Label;
+  readonly meaning: Label;
+}
+
+const entry = (
+  status: StatusEntry['status'],
+  [feminine, masculine, english]: readonly [string, string, string],
+  meaning: Label,
+): StatusEntry => ({
+  status,
+  communication: { es: feminine, en: english },
+  message: { es: masculine, en: english },
+  meaning,
+});
+
+export const statusGlossary: readonly StatusEntry[] = [
+  entry('scheduled', ['programada', 'programado', 'scheduled'], {
+    es: 'Se enviará en la fecha indicada.',
+    en: 'Will be sent at the given time.',
+  }),
+  entry('queued', ['en cola', 'en cola', 'queued'], { es: 'Espera su turno de envío.', en: 'Waits for its turn.' }),
+  entry('deferred', ['aplazada', 'aplazado', 'deferred'], {
+    es: 'Espera un nuevo intento o el horario permitido.',
+    en: 'Waits for another attempt or for the permitted hours.',
+  }),
+  entry('sending', ['enviando', 'enviando', 'sending'], { es: 'Se está enviando.', en: 'Is being sent.' }),
+  entry('sent', ['enviada', 'enviado', 'sent'], {
+    es: 'El proveedor la aceptó.',
+    en: 'The provider accepted it.',
+  }),
+  entry('delivered', ['entregada', 'entregado', 'delivered'], {
+    es: 'Llegó a la dirección.',
+    en: 'Reached the address.',
+  }),
+  entry('not_read', ['no leída', 'no leído', 'not read'], {
+    es: 'Entregada y aún no leída.',
+    en: 'Delivered and not read yet.',
+  }),
+  entry('read', ['leída', 'leído', 'read'], { es: 'El cliente la abrió.', en: 'The customer opened it.' }),
+  entry('replied', ['respondida', 'respondido', 'replied'], {
+    es: 'El cliente respondió.',
+    en: 'The customer answered.',
+  }),
+  entry('failed', ['fallida', 'fallido', 'failed'], {
+    es: 'No se pudo entregar; se muestra el motivo.',
+    en: 'Could not be delivered; the reason is shown.',
+  }),
+  entry('blocked', ['bloqueada', 'bloqueado', 'blocked'], {
+    es: 'No se envió: la dirección tiene una alerta, o una regla lo impide.',
+    en: 'Not sent: the address has an alert, or a rule forbids it.',
+  }),
+  entry('skipped', ['omitida', 'omitido', 'skipped'], {
+    es: 'No se envió porque las comunicaciones estaban en pausa.',
+    en: 'Not sent because communications were paused.',
+  }),
+  entry('outcome_unknown', ['resultado desconocido', 'resultado desconocido', 'outcome unknown'], {
+    es: 'No se sabe si el proveedor la envió; no se repite por sí sola.',
+    en: 'It is not known whether the provider sent it; it is not repeated by itself.',
+  }),
+  entry('cancelled', ['cancelada', 'cancelado', 'cancelled'], {
+    es: 'Se canceló antes de enviarla.',
+    en: 'Cancelled before it was sent.',
+  }),
+  entry('received', ['recibida', 'recibido', 'received'], {
+    es: 'La escribió el cliente.',
+    en: 'Written by the customer.',
+  }),
+];
+
+/**
+ * What a failure says of the address (delivery-events.md; design §5).
+ * HARD and SUPPRESSED alert at once, SOFT after the threshold, OPT_OUT and COMPLAINT make a DND entry, the rest never
+ * touches the address (Q1, F2).
+ */
+export const failureClasses = [
+  'HARD',
+  'SUPPRESSED',
+  'OPT_OUT',
+  'COMPLAINT',
+  'SOFT',
+  'CONTENT',
+  'CONFIG',
+  'WINDOW',
+  'LIMIT',
+  'SENDER',
+  'RETRY',
+  'UNKNOWN',
+] as const;
+export type FailureClass = (typeof failureClasses)[number];
+export const FailureClassSchema = z.enum(failureClasses);
+
+/** Why an address carries an alert: a stable code with the words that people read (F1). */
+export const alertReasons = {
+  ADDRESS_NOT_FOUND: { es: 'La dirección no existe', en: 'The address does not exist' },
+  HARD_BOUNCE: { es: 'Rebote permanente', en: 'Permanent bounce' },
+  PROVIDER_SUPPRESSED: {
+    es: 'En la lista de supresión del proveedor',
+    en: "On the provider's suppression list",
+  },
+  NUMBER_INVALID: { es: 'El número no es válido', en: 'The number is not valid' },
+  RECIPIENT_BLOCKED: { es: 'El número bloquea los mensajes', en: 'The number blocks messages' },
+  NO_WHATSAPP_ACCOUNT: { es: 'El número no tiene cuenta de WhatsApp', en: 'The number has no WhatsApp account' },
+  REPEATED_FAILURES: { es: 'Fallos repetidos', en: 'Repeated failures' },
+  WRONG_NUMBER: { es: 'Número equivocado', en: 'Wrong number' },
+} as const satisfies Record<string, Label>;
+export type AlertReason = keyof typeof alertReasons;
+export const AlertReasonSchema = z.enum(Object.keys(alertReasons) as [AlertReason, ...AlertReason[]]);
+
+/** Summary of a customer's addresses (Q2, Q2b): the stronger of the two wins. */
+export const contactabilities = ['ok', 'problems', 'none'] as const;
+export type Contactability = (typeof contactabilities)[number];
+export const ContactabilitySchema = z.enum(contactabilities);
+
+export const contactabilityLabels: Readonly<Record<Contactability, Label>> = {
+  ok: { es: 'Contactable', en: 'Contactable' },
+  problems: { es: 'Con problemas de contactabilidad', en: 'With contactability problems' },
+  none: { es: 'No contactable', en: 'Not contactable' },
+};
+
+/** How far a DND entry reaches (Q7). */
+export const dndScopes = ['campaigns', 'automatic', 'all'] as const;
+export type DndScope = (typeof dndScopes)[number];
+export const DndScopeSchema = z.enum(dndScopes);
+
+/** Where a DND entry comes from; `opt_out` and `complaint` are lifted by supervisors only (Q9). */
+export const dndSources = ['manual', 'opt_out', 'complaint'] as const;
+export type DndSource = (typeof dndSources)[number];
+export const DndSourceSchema = z.enum(dndSources);
+
+/** Reasons of the answer "can I contact?" with what to do next; the gate uses the same ones (F11, F12, E24–E27). */
+export const contactReasons = {
+  ADDRESS_ALERTED: {
+    es: 'La dirección tiene una alerta de contactabilidad.',
+    en: 'The address has a contactability alert.',
+    next: { es: 'Corrige la dirección o elimina la alerta.', en: 'Correct the address or clear the alert.' },
+  },
+  PROVIDER_SUPPRESSED: {
+    es: 'El proveedor aún tiene la dirección en su lista de supresión.',
+    en: 'The provider still has the address on its suppression list.',
+    next: { es: 'Elimina la alerta otra vez.', en: 'Clear the alert again.' },
+  },
+  CUSTOMER_NOT_CONTACTABLE: {
+    es: 'Ninguna de las direcciones del cliente es válida.',
+    en: "None of the customer's addresses is valid.",
+    next: { es: 'Agrega o corrige una dirección.', en: 'Add or correct an address.' },
+  },
+  NO_ADDRESS: {
+    es: 'El cliente no tiene direcciones de este canal.',
+    en: 'The customer has no address of this channel.',
+    next: { es: 'Agrega una dirección.', en: 'Add an address.' },
+  },
+  WRONG_NUMBER: {
+    es: 'Una llamada indicó que el número es de otra persona.',
+    en: 'A call told that the number belongs to somebody else.',
+    next: { es: 'Reemplaza el número.', en: 'Replace the number.' },
+  },
+  CONTACT_DND: {
+    es: 'El cliente pidió no recibir estas comunicaciones.',
+    en: 'The customer asked not to receive these communications.',
+    next: { es: 'Usa otro canal, o registra su consentimiento.', en: 'Use another channel, or record consent.' },
+  },
+  CONTACT_PAUSED: {
+    es: 'Las comunicaciones con el cliente están en pausa.',
+    en: 'Communications with the customer are paused.',
+    next: { es: 'Espera el fin de la pausa o quítala.', en: 'Wait for the end of the pause or lift it.' },
+  },
+  WHATSAPP_WINDOW_CLOSED: {
+    es: 'Pasaron más de 24 horas desde el último mensaje del cliente.',
+    en: "More than 24 hours have passed since the customer's last message.",
+    next: { es: 'Usa una plantilla aprobada.', en: 'Use an approved template.' },
+  },
+  TEMPLATE_NOT_APPROVED: {
+    es: 'WhatsApp aún no aprueba la plantilla.',
+    en: 'WhatsApp has not approved the template.',
+    next: { es: 'Elige una plantilla aprobada.', en: 'Choose an approved template.' },
+  },
+  NO_APPROVED_TEMPLATE: {
+    es: 'La empresa no tiene plantillas de WhatsApp aprobadas.',
+    en: 'The company has no approved WhatsApp template.',
+    next: { es: 'Crea una plantilla y espera su aprobación.', en: 'Create a template and wait for its approval.' },
+  },
+  CHANNEL_DISABLED: {
+    es: 'El canal está desactivado en los ajustes de la empresa.',
+    en: "The channel is switched off in the company's settings.",
+    next: { es: 'Actívalo en Ajustes.', en: 'Switch it on in Settings.' },
+  },
+  NO_SENDER: {
+    es: 'La empresa no tiene una cuenta válida para este canal.',
+    en: 'The company has no valid account for this channel.',
+    next: { es: 'Conecta una cuenta en Ajustes.', en: 'Connect an account in Settings.' },
+  },
+  RECIPIENT_IS_SENDER: {
+    es: 'El destinatario es una cuenta de la propia empresa.',
+    en: "The recipient is the company's own account.",
+    next: { es: 'Corrige la dirección.', en: 'Correct the address.' },
+  },
+} as const satisfies Record<string, Label & { next: Label }>;
+export type ContactReasonCode = keyof typeof contactReasons;
+export const ContactReasonCodeSchema = z.enum(
+  Object.keys(contactReasons) as [ContactReasonCode, ...ContactReasonCode[]],
+);
+
+/** States of a template; e-mail and SMS templates are approved at once, WhatsApp's by Meta (E23). */
+export const templateStates = ['draft', 'pending', 'approved', 'rejected', 'archived'] as const;
+export const TemplateStateSchema = z.enum(templateStates);
+export type TemplateState = z.infer<typeof TemplateStateSchema>;
+
+/** State of a debt as the company reports it (C24, C30). */
+export const debtStates = ['current', 'overdue', 'paid', 'disputed', 'restructured', 'written_off'] as const;
+export const DebtStateSchema = z.enum(debtStates);
+
+/** State of a process in the Log de procesos (F21). */
+export const processStates = ['pending', 'processing', 'success', 'failed', 'expired', 'cancelled'] as const;
+export const ProcessStateSchema = z.enum(processStates);
+export type ProcessState = z.infer<typeof ProcessStateSchema>;
+export const processKinds = ['night_report', 'export', 'import'] as const;
+export const ProcessKindSchema = z.enum(processKinds);

@@ -1,0 +1,54 @@
+/**
+ * Names of the table's keys and indexes, once for the kernel and for CDK (design §5).
+ *
+ * G1 and G2 carry the fields of a list row, so that the register and the night reports are read without touching the
+ * base items; G3 (everything that waits for a time) and G4 (provider id → message) carry keys only.
+ */
+
+/** Attributes that a register row needs, projected into G1 and G2. Names are short: each is stored twice. */
+const listRowAttributes = [
+  'type',
+  'messageId',
+  'customerId',
+  'customerName',
+  'document',
+  'addressId',
+  'recipient',
+  'channel',
+  'direction',
+  'purpose',
+  'origin',
+  'template',
+  'subject',
+  'preview',
+  'status',
+  'facts',
+  'acceptedAt',
+  'sendAt',
+  'sentAt',
+  'advisorId',
+  'segment',
+  'portfolios',
+  'source',
+  'previousMessageId',
+] as const;
+
+export interface TableIndex {
+  readonly name: 'G1' | 'G2' | 'G3' | 'G4';
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** `keys`: keys only; otherwise the attributes that are copied into the index. */
+  readonly projection: 'keys' | readonly string[];
+}
+
+export const tableIndexes = [
+  { name: 'G1', partitionKey: 'g1pk', sortKey: 'g1sk', projection: listRowAttributes },
+  { name: 'G2', partitionKey: 'g2pk', sortKey: 'g2sk', projection: 'keys' },
+  { name: 'G3', partitionKey: 'g3pk', sortKey: 'g3sk', projection: 'keys' },
+  { name: 'G4', partitionKey: 'g4pk', sortKey: 'g4sk', projection: 'keys' },
+] as const satisfies readonly TableIndex[];
+
+export type IndexName = (typeof tableIndexes)[number]['name'];
+
+/** Attribute with the expiry in epoch seconds; DynamoDB deletes late, so readers compare the time (reliability §0.5). */
+export const timeToLiveAttribute = 'expiresAt';

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { ProviderError } from './provider-double.ts';
+
+const text = z.object({ Data: z.string(), Charset: z.string().optional() });
+
+const sendEmailSchema = z.object({
+  FromEmailAddress: z.string().optional(),
+  Destination: z
+    .object({
+      ToAddresses: z.array(z.string()).default([]),
+      CcAddresses: z.array(z.string()).default([]),
+      BccAddresses: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  ReplyToAddresses: z.array(z.string()).optional(),
+  Content: z.object({
+    Simple: z
+      .looseObject({
+        Subject: text,
+        Body: z.object({ Text: text.optional(), Html: text.optional() }),
+        Headers: z.array(z.object({ Name: z.string(), Value: z.string() })).optional(),
+      })
+      .optional(),
+    Raw: z.object({ Data: z.base64() }).optional(),
+  }),
+  EmailTags: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+  ConfigurationSetName: z.string().optional(),
+  TenantName: z.string().optional(),
+});
+
+/** A request of SES v2's SendEmail, as far as the double reads it. */
+export type SendEmailRequest = z.infer<typeof sendEmailSchema>;
+
+/** Quota of SES: recipients of one message, To, Cc and Bcc together. */
+const MAX_RECIPIENTS = 50;
+const TAG = /^[A-Za-z0-9_-]{1,256}$/;
+const ADDRESS =
+  /^[\x21-\x7e]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+
+/** @throws ProviderError BadRequestException, worded as SES words it */
+export function parseSendEmail(body: unknown): SendEmailRequest {
+  const parsed = sendEmailSchema.safeParse(body);
+  if (!parsed.success) throw badRequest(z.prettifyError(parsed.error));
+  const request = parsed.data;
+  const { Simple, Raw } = request.Content;
+  if (!Simple && !Raw) throw badRequest('Content must be Simple or Raw; this double renders no templates.');
+  if (Simple && !Simple.Body.Text && !Simple.Body.Html) throw badRequest('Missing required parameter Body.');
+  if (Simple && !request.FromEmailAddress) throw badRequest('Missing required parameter FromEmailAddress.');
+  const recipients = recipientsOf(request);
+  if (recipients.length === 0) throw badRequest('There should be at least one recipient.');
+  if (recipients.length > MAX_RECIPIENTS) throw badRequest(`Recipient count exceeds ${MAX_RECIPIENTS}.`);
+  for (const address of [...recipients, ...(request.FromEmailAddress ? [request.FromEmailAddress] : [])]) {
+    if (!address.includes('@')) throw badRequest("Missing final '@domain'");
+    if (!ADDRESS.test(bareAddress(address))) throw badRequest('Illegal address');
+  }
+  for (const tag of request.EmailTags) {
+    if (!TAG.test(tag.Name)) throw badRequest(`Invalid tag name <${tag.Name}>: letters, digits, _ and - only.`);
+    if (!TAG.test(tag.Value)) throw badRequest(`Invalid tag value for <${tag.Name}>: letters, digits, _ and - only.`);
+  }
+  return request;
+}
+
+/** Every recipient of the envelope, without display names. */
+export function recipientsOf(request: SendEmailRequest): string[] {
+  const { ToAddresses, CcAddresses, BccAddresses } = request.Destination;
+  return [...ToAddresses, ...CcAddresses, ...BccAddresses].map(bareAddress);
+}
+
+/** `Rosa <rosa@acme.example>` → `rosa@acme.example`. */
+export function bareAddress(address: string): string {
+  return (/<([^<>]*)>\s*$/.exec(address)?.[1] ?? address).trim();
+}
+
+/** The request without the recipients whom SES withholds it from. */
+export function withoutRecipients(request: SendEmailRequest, withheld: ReadonlySet<string>): SendEmailRequest {
+  const kept = (addresses: readonly string[]) => addresses.filter((address) => !withheld.has(bareAddress(address)));
+  const { ToAddresses, CcAddresses, BccAddresses } = request.Destination;
+  return {
+    ...request,
+    Destination: {
+      ToAddresses: kept(ToAddresses),
+      CcAddresses: kept(CcAddresses),
+      BccAddresses: kept(BccAddresses),
+    },
+  };
+}
+
+/** The first value of a header of a raw message, unfolded; undefined when it is not there. */
+export function rawHeader(rawBase64: string, name: string): string | undefined {
+  const head =
+    Buffer.from(rawBase64, 'base64')
+      .toString('utf8')
+      .split(/\r?\n\r?\n/, 1)[0] ?? '';
+  const unfolded = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  const line = unfolded.find((candidate) => candidate.toLowerCase().startsWith(`${name.toLowerCase()}:`));
+  return line?.slice(name.length + 1).trim();
+}
+
+export function badRequest(message: string): ProviderError {
+  return new ProviderError(400, 'BadRequestException', message);
+}

@@ -1,0 +1,126 @@
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { assertPortFree, close, HOST, listen } from './ports.ts';
+import { corsHeaders, responseOverrides, signedUrlExpiry } from './s3-rules.ts';
+import { withGroupIdInAttributes, withGroupIdStored } from './sqs-rules.ts';
+
+/** The address that functions and tests use for SQS, SNS and S3. */
+export interface MessagingFront {
+  readonly endpoint: string;
+  setBucketOrigins(bucket: string, origins: readonly string[]): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Stands before the engine and adds what it lacks: group ids on standard queues (fair queues), queue URLs at this
+ * address, expiry and response headers of pre-signed S3 URLs, cross-origin answers of buckets. Everything else passes
+ * through as a stream.
+ */
+export async function startMessagingFront(options: { port: number; enginePort: number }): Promise<MessagingFront> {
+  await assertPortFree(options.port, 'SQS, SNS and S3');
+  const agent = new Agent({ keepAlive: true });
+  const origins = new Map<string, readonly string[]>();
+  const server = createServer((incoming, answer) => {
+    serve(incoming, answer).catch((error: unknown) => {
+      if (!answer.headersSent) answer.writeHead(502, { 'content-type': 'text/plain' });
+      answer.end(`The messaging engine did not answer: ${String(error)}\n`);
+    });
+  });
+  // Long polls of 20 s and uploads must not be cut.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 60_000;
+
+  async function serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const target = incoming.headers['x-amz-target'];
+    if (typeof target === 'string' && target.startsWith('AmazonSQS.')) {
+      return serveQueueCall(target.slice('AmazonSQS.'.length), incoming, answer);
+    }
+    return serveObjectCall(incoming, answer);
+  }
+
+  async function serveQueueCall(action: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const sent = await readAll(incoming);
+    const body = Buffer.from(withGroupIdStored(action, sent.toString('utf8')));
+    const { upstream, received } = await forward(incoming, body, answer);
+    const text = withGroupIdInAttributes(action, received.toString('utf8'));
+    const local = text.replace(/http:\/\/sqs\.[^/"]+\//g, `http://${HOST}:${options.port}/`);
+    const headers = { ...upstream.headers };
+    delete headers['content-length'];
+    answer.writeHead(upstream.statusCode ?? 502, headers);
+    answer.end(local);
+  }
+
+  async function serveObjectCall(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? '/', `http://${HOST}`);
+    const bucket = url.pathname.split('/')[1] ?? '';
+    const cors = corsHeaders(incoming.headers, origins.get(bucket) ?? []);
+    if (incoming.method === 'OPTIONS') {
+      answer.writeHead(cors === undefined ? 403 : 200, cors ?? {}).end();
+      return;
+    }
+    const expired = signedUrlExpiry(url.searchParams, Date.now());
+    if (expired !== undefined) {
+      incoming.resume();
+      answer.writeHead(403, { 'content-type': 'application/xml', ...cors }).end(expired);
+      return;
+    }
+    const overrides = incoming.method === 'GET' ? responseOverrides(url.searchParams) : {};
+    await pass(incoming, answer, { ...cors, ...overrides });
+  }
+
+  /** Sends a whole body on and reads the whole answer; ends the call at the engine when the caller goes away. */
+  function forward(incoming: IncomingMessage, body: Buffer, answer: ServerResponse) {
+    return new Promise<{ upstream: IncomingMessage; received: Buffer }>((resolve, reject) => {
+      const headers = { ...incoming.headers, 'content-length': String(body.length) };
+      const outgoing = request(
+        { host: HOST, port: options.enginePort, method: incoming.method, path: incoming.url, headers, agent },
+        (upstream) => {
+          readAll(upstream).then((received) => resolve({ upstream, received }), reject);
+        },
+      );
+      outgoing.once('error', reject);
+      answer.once('close', () => {
+        if (!answer.writableFinished) outgoing.destroy();
+      });
+      outgoing.end(body);
+    });
+  }
+
+  function pass(incoming: IncomingMessage, answer: ServerResponse, extra: Record<string, string>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          host: HOST,
+          port: options.enginePort,
+          method: incoming.method,
+          path: incoming.url,
+          headers: incoming.headers,
+          agent,
+        },
+        (upstream) => {
+          answer.writeHead(upstream.statusCode ?? 502, { ...upstream.headers, ...extra });
+          upstream.pipe(answer);
+          upstream.once('end', resolve);
+          upstream.once('error', reject);
+        },
+      );
+      outgoing.once('error', reject);
+      incoming.pipe(outgoing);
+    });
+  }
+
+  await listen(server, options.port, 'SQS, SNS and S3');
+  return {
+    endpoint: `http://${HOST}:${options.port}`,
+    setBucketOrigins: (bucket, allowed) => void origins.set(bucket, allowed),
+    async stop() {
+      await close(server);
+      agent.destroy();
+    },
+  };
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,192 @@
+/**
+ * "Can I contact?": every reason against a message, never only the first (F11, F12, Q7, Q8, E24–E27). The API's
+ * `contact-check` and the send gate ask this same function. Knows no clock and reads nothing: the caller brings all.
+ */
+
+import * as z from 'zod';
+import {
+  type Channel,
+  ChannelSchema,
+  type Contactability,
+  type ContactReasonCode,
+  DndScopeSchema,
+  DndSourceSchema,
+  isSendingChannel,
+  type Origin,
+  type Purpose,
+  type TemplateState,
+} from '#contract/vocabulary.ts';
+
+/** Time after the customer's last message in which WhatsApp takes free text (Meta error 131047). */
+export const whatsAppWindowMs = 24 * 60 * 60 * 1000;
+
+/** The customer does not want these messages (Q7). `at` in epoch ms. */
+export const DndEntrySchema = z.object({
+  channel: ChannelSchema,
+  scope: DndScopeSchema,
+  source: DndSourceSchema,
+  at: z.int(),
+});
+export type DndEntry = z.infer<typeof DndEntrySchema>;
+
+/** What the gate item of a customer holds for these rules. Times in epoch ms. */
+export interface GateState {
+  /** End of the pause; null when there is none. */
+  readonly pausedUntil: number | null;
+  readonly dnd: readonly DndEntry[];
+  readonly activeAddressIds: readonly string[];
+  readonly wrongNumberAddressIds: readonly string[];
+  /** By address: time of the customer's last message to us. */
+  readonly lastInboundAt: Readonly<Record<string, number>>;
+}
+
+/** The address as it is now, read from its own item and not from a list (design §5). */
+export interface GateAddress {
+  readonly addressId: string;
+  readonly channel: Channel;
+  /** Normalised: lower-case e-mail, or E.164 with `+`. */
+  readonly value: string;
+  /** Any alert at all; only whether there is one counts here. */
+  readonly alert: object | null;
+  /** Cleared here, but the provider's suppression list could not be asked yet (Q9). */
+  readonly providerPending: boolean;
+}
+
+export interface MessageIntent {
+  readonly purpose: Purpose;
+  readonly origin?: Pick<Origin, 'kind'>;
+  /** Written by hand, so not from a template; WhatsApp allows it only within its window. */
+  readonly freeText: boolean;
+  /** State of the template used, if any. */
+  readonly templateState?: TemplateState;
+}
+
+export interface GateCompany {
+  readonly channels: Readonly<Record<Channel, boolean>>;
+  /** Valid accounts to send from, by channel. */
+  readonly senders: Readonly<Partial<Record<Channel, readonly string[]>>>;
+  /** A pause blocks manual messages too; otherwise it only warns (Q8). */
+  readonly blockManualWhenPaused: boolean;
+  /** The company's own e-mail addresses and numbers, normalised. */
+  readonly ownAddresses: readonly string[];
+  /** Whether an approved WhatsApp template exists; leave out when not known. */
+  readonly hasApprovedWhatsAppTemplate?: boolean;
+}
+
+export interface ContactQuestion {
+  readonly channel: Channel;
+  /** Null when the customer has none of this channel. */
+  readonly address: GateAddress | null;
+  readonly gate: GateState;
+  readonly intent: MessageIntent;
+  readonly company: GateCompany;
+  readonly contactability: Contactability;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** `until`: epoch ms at which the reason ends by itself. Not `blocking`: a warning. */
+export interface ContactReason {
+  readonly code: ContactReasonCode;
+  readonly until?: number;
+  readonly blocking: boolean;
+}
+
+const blocking = (code: ContactReasonCode): ContactReason => ({ code, blocking: true });
+
+const channelReasons = ({ channel, company }: ContactQuestion): ContactReason[] => [
+  ...(company.channels[channel] ? [] : [blocking('CHANNEL_DISABLED')]),
+  ...(isSendingChannel(channel) && (company.senders[channel] ?? []).length === 0 ? [blocking('NO_SENDER')] : []),
+];
+
+const addressReasons = ({ address, gate, company }: ContactQuestion): ContactReason[] => {
+  // A replaced or deleted address counts as none: a message queued to it must not follow the old value (A25).
+  if (address === null || !gate.activeAddressIds.includes(address.addressId)) return [blocking('NO_ADDRESS')];
+  return [
+    ...(address.alert === null ? [] : [blocking('ADDRESS_ALERTED')]),
+    ...(address.providerPending ? [blocking('PROVIDER_SUPPRESSED')] : []),
+    ...(gate.wrongNumberAddressIds.includes(address.addressId) ? [blocking('WRONG_NUMBER')] : []),
+    ...(company.ownAddresses.includes(address.value) ? [blocking('RECIPIENT_IS_SENDER')] : []),
+  ];
+};
+
+const dndApplies = (entry: DndEntry, intent: MessageIntent): boolean => {
+  if (entry.scope === 'all') return true;
+  if (entry.scope === 'automatic') return intent.purpose === 'automatic' || intent.origin !== undefined;
+  return intent.origin?.kind === 'campaign';
+};
+
+const permissionReasons = ({ channel, gate, intent, company, now }: ContactQuestion): ContactReason[] => {
+  const refused = gate.dnd.some((entry) => entry.channel === channel && dndApplies(entry, intent));
+  const paused = gate.pausedUntil !== null && gate.pausedUntil > now;
+  return [
+    ...(refused ? [blocking('CONTACT_DND')] : []),
+    ...(paused && gate.pausedUntil !== null
+      ? [
+          {
+            code: 'CONTACT_PAUSED' as const,
+            until: gate.pausedUntil,
+            blocking: intent.purpose === 'automatic' || company.blockManualWhenPaused,
+          },
+        ]
+      : []),
+  ];
+};
+
+/** Compared by time, never by whether a stored item still exists (reliability §0.5). */
+const isWindowOpen = ({ address, gate, now }: ContactQuestion): boolean => {
+  const lastInboundAt = address === null ? undefined : gate.lastInboundAt[address.addressId];
+  return lastInboundAt !== undefined && now - lastInboundAt < whatsAppWindowMs;
+};
+
+const whatsAppReasons = (question: ContactQuestion): ContactReason[] => {
+  if (question.channel !== 'whatsapp') return [];
+  const { intent, company } = question;
+  const closed = intent.freeText && !isWindowOpen(question);
+  return [
+    ...(closed ? [blocking('WHATSAPP_WINDOW_CLOSED')] : []),
+    ...(closed && company.hasApprovedWhatsAppTemplate === false ? [blocking('NO_APPROVED_TEMPLATE')] : []),
+    ...(intent.templateState === undefined || intent.templateState === 'approved'
+      ? []
+      : [blocking('TEMPLATE_NOT_APPROVED')]),
+  ];
+};
+
+/** Reasons that say that this address cannot be used at all. */
+const unusable: readonly ContactReasonCode[] = [
+  'NO_ADDRESS',
+  'ADDRESS_ALERTED',
+  'PROVIDER_SUPPRESSED',
+  'WRONG_NUMBER',
+  'CHANNEL_DISABLED',
+];
+
+/**
+ * All reasons against the message; empty means that nothing speaks against it.
+ *
+ * The customer's stored contactability may lag behind the addresses (design §5), so it is named only beside a reason
+ * of the address itself and never blocks a good one; calls do not count for it (Q2).
+ */
+export const contactReasons = (question: ContactQuestion): ContactReason[] => {
+  const own = [...addressReasons(question), ...channelReasons(question)];
+  const isNone =
+    isSendingChannel(question.channel) &&
+    question.contactability === 'none' &&
+    own.some((reason) => unusable.includes(reason.code));
+  return [
+    ...own,
+    ...(isNone ? [blocking('CUSTOMER_NOT_CONTACTABLE')] : []),
+    ...permissionReasons(question),
+    ...whatsAppReasons(question),
+  ];
+};
+
+export type Decision = 'send' | 'blocked' | 'skipped';
+
+/** `skipped`: only the pause stands against an automatic message, which is then never sent later (Q8). */
+export const decision = (reasons: readonly ContactReason[], purpose: Purpose): Decision => {
+  const against = reasons.filter((reason) => reason.blocking);
+  if (against.length === 0) return 'send';
+  const onlyPaused = against.every((reason) => reason.code === 'CONTACT_PAUSED');
+  return onlyPaused && purpose === 'automatic' ? 'skipped' : 'blocked';
+};

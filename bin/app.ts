@@ -1,0 +1,15 @@
+/** `cdk synth -c stage=dev|prod`: configuration of the stage in, stacks out, checked by cdk-nag. */
+import { resolve } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { stageConfig } from '../lib/config.ts';
+import { addContacta } from '../lib/contacta-app.ts';
+
+const app = new App({ analyticsReporting: false, treeMetadata: false });
+addContacta(
+  app,
+  stageConfig(app.node.tryGetContext('stage') ?? 'dev'),
+  resolve(import.meta.dirname, '../dist/functions'),
+);
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+app.synth();

@@ -1,0 +1,4 @@
+/** Environment of `api-interactions`. */
+import { BaseEnvironment } from '../../environment.ts';
+
+export const Environment = BaseEnvironment;

@@ -1,0 +1,61 @@
+/**
+ * The environment variables that functions share. Each `functions/<kind>/<name>/env.ts` extends one of these schemas;
+ * the handler parses `process.env` with it when the module loads, and the CDK construct takes the same schema as its
+ * type, so that a missing or misspelt variable does not compile (design §2).
+ */
+import * as z from 'zod';
+
+/** Tokens of CDK and secrets are long; an empty value is always a mistake of the deployment. */
+const text = z.string().min(1);
+
+/** What every function has, also those that never touch the table. */
+export const ServiceEnvironment = z.object({
+  /** Deployment stage, part of every resource name. */
+  STAGE: z.enum(['dev', 'prod']),
+  /** Name under which Powertools logs and counts: the function's name, for example `api-customers`. */
+  POWERTOOLS_SERVICE_NAME: text,
+  POWERTOOLS_METRICS_NAMESPACE: text,
+  LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  NODE_OPTIONS: z.literal('--enable-source-maps'),
+});
+
+/** What every function has that reads or writes the table. */
+export const BaseEnvironment = ServiceEnvironment.extend({
+  TABLE_NAME: text,
+  /** HMAC key of the addresses that stand in table keys (design §5). */
+  ADDRESS_KEY: text,
+  /** HMAC key that signs list cursors (design §4). */
+  CURSOR_KEY: text,
+});
+
+/** The variables that the function construct supplies by itself; the others are the `environment` property's. */
+export type SuppliedVariable = keyof z.input<typeof BaseEnvironment>;
+
+/** Queues of the send work, one per channel: for functions that enqueue messages. */
+export const SendQueues = z.object({
+  SEND_EMAIL_QUEUE_URL: z.url(),
+  SEND_SMS_QUEUE_URL: z.url(),
+  SEND_WHATSAPP_QUEUE_URL: z.url(),
+});
+
+/** Bucket of reports, exports and oversize provider events. */
+export const FilesBucket = z.object({ FILES_BUCKET_NAME: text });
+
+/** Queue of the export jobs, for functions that request one and for the worker, which continues itself. */
+export const ExportsQueue = z.object({ EXPORTS_QUEUE_URL: z.url() });
+
+/** SES configuration set: event destinations and suppression scope of everything that is sent. */
+export const EmailSettings = z.object({ EMAIL_CONFIGURATION_SET: text });
+
+/** Configuration set of AWS End User Messaging SMS. */
+export const SmsSettings = z.object({ SMS_CONFIGURATION_SET: text });
+
+/** Pace of a send worker. */
+export const SendPace = z.object({
+  /** Messages (SMS: parts) per second that one concurrent invocation may send: provider rate ÷ maximum concurrency. */
+  RATE_PER_SECOND: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'RATE_PER_SECOND must be a decimal number above 0')
+    .transform(Number)
+    .refine((rate) => rate > 0, 'RATE_PER_SECOND must be above 0'),
+});

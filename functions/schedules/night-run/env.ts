@@ -1,0 +1,4 @@
+/** Environment of `schedules-night-run`. */
+import { BaseEnvironment, ExportsQueue } from '../../environment.ts';
+
+export const Environment = BaseEnvironment.extend(ExportsQueue.shape);

@@ -1,0 +1,4 @@
+/** Environment of `streams-projections`. */
+import { BaseEnvironment } from '../../environment.ts';
+
+export const Environment = BaseEnvironment;

@@ -1,0 +1,127 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Resource } from '#contract/route.ts';
+import { Environment as Companies } from '../../functions/api/companies/env.ts';
+import { Environment as Contactability } from '../../functions/api/contactability/env.ts';
+import { Environment as Customers } from '../../functions/api/customers/env.ts';
+import { Environment as Inbound } from '../../functions/api/inbound/env.ts';
+import { Environment as Interactions } from '../../functions/api/interactions/env.ts';
+import { Environment as Messages } from '../../functions/api/messages/env.ts';
+import { Environment as Processes } from '../../functions/api/processes/env.ts';
+import { Environment as Service } from '../../functions/api/service/env.ts';
+import { Environment as Templates } from '../../functions/api/templates/env.ts';
+import { read, write } from '../table-access.ts';
+import { ContactaFunction, type Foundation } from './contacta-function.ts';
+import type { EmailConfiguration } from './email-configuration.ts';
+import type { FilesBucket } from './files-bucket.ts';
+import type { SmsConfiguration } from './phone-messaging.ts';
+import type { SendQueues } from './send-queues.ts';
+
+export interface ApiFunctionsProps {
+  readonly foundation: Foundation;
+  readonly files: FilesBucket;
+  readonly email: EmailConfiguration;
+  readonly sms: SmsConfiguration;
+  readonly sendQueues: SendQueues;
+}
+
+/** API Gateway gives up after 30 seconds (reliability §2); ours answer before, so that the caller learns why. */
+const common = { timeout: Duration.seconds(25), memory: 512 };
+
+/** One function per resource of the API, with the rights that its routes need. */
+export class ApiFunctions extends Construct {
+  readonly byResource: Readonly<Record<Resource, ContactaFunction>>;
+
+  constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
+    super(scope, id);
+    const { foundation, files, email, sms, sendQueues } = props;
+    const shared = { foundation, ...common };
+
+    const customers = new ContactaFunction(this, 'ApiCustomers', {
+      ...shared,
+      name: 'api-customers',
+      description: 'Customers, addresses, notes, favourites, debts',
+      schema: Customers,
+      environment: {},
+      tableAccess: { actions: [...read, ...write], indexes: ['G1', 'G2'] },
+    });
+    const contactability = new ContactaFunction(this, 'ApiContactability', {
+      ...shared,
+      name: 'api-contactability',
+      description: 'Alerts, contact check, pauses, do-not-disturb, history',
+      schema: Contactability,
+      environment: { EMAIL_CONFIGURATION_SET: email.name },
+      tableAccess: { actions: [...read, ...write] },
+    });
+    email.grantClearSuppression(contactability);
+    sms.grantClearOptOut(contactability);
+    const messages = new ContactaFunction(this, 'ApiMessages', {
+      ...shared,
+      name: 'api-messages',
+      description: 'Accepts, shows, cancels and resolves messages',
+      schema: Messages,
+      environment: sendQueues.environment,
+      tableAccess: { actions: [...read, ...write], indexes: ['G1', 'G2'] },
+    });
+    sendQueues.grantSend(messages);
+    const processes = new ContactaFunction(this, 'ApiProcesses', {
+      ...shared,
+      name: 'api-processes',
+      description: 'The process log and the download links of its files',
+      schema: Processes,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      tableAccess: { actions: [...read, ...write] },
+    });
+    files.grantRead(processes, 'reports');
+
+    this.byResource = {
+      customers,
+      contactability,
+      messages,
+      processes,
+      templates: new ContactaFunction(this, 'ApiTemplates', {
+        ...shared,
+        name: 'api-templates',
+        description: 'Message templates',
+        schema: Templates,
+        environment: {},
+        tableAccess: { actions: [...read, ...write] },
+      }),
+      interactions: new ContactaFunction(this, 'ApiInteractions', {
+        ...shared,
+        name: 'api-interactions',
+        description: 'The register of interactions and its glossary',
+        schema: Interactions,
+        environment: {},
+        tableAccess: { actions: read, indexes: ['G1', 'G2'] },
+      }),
+      companies: new ContactaFunction(this, 'ApiCompanies', {
+        ...shared,
+        name: 'api-companies',
+        description: 'Settings, users, options, own profile',
+        schema: Companies,
+        environment: {},
+        tableAccess: { actions: [...read, ...write] },
+      }),
+      inbound: new ContactaFunction(this, 'ApiInbound', {
+        ...shared,
+        name: 'api-inbound',
+        description: 'Inbound messages of unknown or ambiguous senders',
+        schema: Inbound,
+        environment: {},
+        tableAccess: { actions: [...read, ...write] },
+      }),
+      service: new ContactaFunction(this, 'ApiService', {
+        ...shared,
+        name: 'api-service',
+        description: 'Health, the API document, and answers to unknown routes',
+        schema: Service,
+        environment: {},
+      }),
+    };
+  }
+
+  get all(): readonly ContactaFunction[] {
+    return Object.values(this.byResource);
+  }
+}

@@ -1,0 +1,102 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { Environment as ProvisionCompany } from '../../functions/operations/provision-company/env.ts';
+import { Environment as RebuildProjections } from '../../functions/operations/rebuild-projections/env.ts';
+import { Environment as DueWork } from '../../functions/schedules/due-work/env.ts';
+import { Environment as NightRun } from '../../functions/schedules/night-run/env.ts';
+import { Environment as Projections } from '../../functions/streams/projections/env.ts';
+import { read, write } from '../table-access.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { ContactaFunction, type Foundation } from './contacta-function.ts';
+import { JobSchedule } from './job-schedule.ts';
+import type { SendQueues } from './send-queues.ts';
+import { StreamWorker } from './stream-worker.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface BackgroundJobsProps {
+  readonly foundation: Foundation;
+  readonly sendQueues: SendQueues;
+  readonly exportsQueue: WorkQueue;
+}
+
+/** What nobody calls: schedules, the table's stream, and the commands of operators. */
+export class BackgroundJobs extends Construct {
+  readonly functions: readonly ContactaFunction[];
+  readonly alarms: readonly AlarmDefinition[];
+
+  constructor(scope: Construct, id: string, props: BackgroundJobsProps) {
+    super(scope, id);
+    const { foundation, sendQueues, exportsQueue } = props;
+    const { config } = foundation;
+
+    const dueWork = new ContactaFunction(this, 'DueWork', {
+      foundation,
+      name: 'schedules-due-work',
+      description: 'Does what has become due: scheduled sends, retries, expired leases, parked events, pauses',
+      schema: DueWork,
+      environment: sendQueues.environment,
+      // G3: everything that waits for a time, of all companies. G4: parked events whose message has become known.
+      tableAccess: { actions: [...read, ...write], indexes: ['G3', 'G4'] },
+      timeout: Duration.seconds(55),
+      memory: 512,
+    });
+    sendQueues.grantSend(dueWork);
+    const nightRun = new ContactaFunction(this, 'NightRun', {
+      foundation,
+      name: 'schedules-night-run',
+      description: 'Requests the report of yesterday for companies whose local time is past 03:00',
+      schema: NightRun,
+      environment: { EXPORTS_QUEUE_URL: exportsQueue.url },
+      tableAccess: { actions: [...read, ...write] },
+      timeout: Duration.minutes(2),
+      memory: 512,
+    });
+    exportsQueue.grantSend(nightRun);
+    const projections = new ContactaFunction(this, 'Projections', {
+      foundation,
+      name: 'streams-projections',
+      description: 'Keeps lists, markers and search entries in step with the table',
+      schema: Projections,
+      environment: {},
+      tableAccess: { actions: [...read, ...write, 'BatchWriteItem'] },
+      timeout: Duration.seconds(60),
+      memory: 512,
+    });
+    const operations = [
+      new ContactaFunction(this, 'ProvisionCompany', {
+        foundation,
+        name: 'operations-provision-company',
+        description: 'Operator: creates a company or brings its settings up to date',
+        schema: ProvisionCompany,
+        environment: {},
+        tableAccess: { actions: [...read, ...write] },
+        timeout: Duration.minutes(1),
+        memory: 512,
+      }),
+      new ContactaFunction(this, 'RebuildProjections', {
+        foundation,
+        name: 'operations-rebuild-projections',
+        description: 'Operator: makes the lists of a company anew from its base items',
+        schema: RebuildProjections,
+        environment: {},
+        tableAccess: { actions: [...read, ...write, 'BatchWriteItem'], indexes: ['G1', 'G2'] },
+        timeout: Duration.minutes(15),
+        memory: 1024,
+      }),
+    ];
+
+    const group = new ScheduleGroup(this, 'Schedules', {
+      scheduleGroupName: `contacta-${config.stage}`,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const schedules = [
+      new JobSchedule(this, 'DueWorkSchedule', { group, job: dueWork, every: Duration.minutes(1) }),
+      new JobSchedule(this, 'NightRunSchedule', { group, job: nightRun, every: Duration.minutes(15) }),
+    ];
+    const stream = new StreamWorker(this, 'ProjectionStream', { table: foundation.table, worker: projections });
+
+    this.functions = [dueWork, nightRun, projections, ...operations];
+    this.alarms = [...schedules.flatMap((schedule) => schedule.alarms), ...stream.alarms];
+  }
+}

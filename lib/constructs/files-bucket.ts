@@ -1,0 +1,65 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
+
+/** Folders of the bucket: reports and exports for download, raw provider events that are too big for an item. */
+export type FilesFolder = 'reports' | 'events';
+
+/** Private bucket for files; downloads go through pre-signed URLs of 5 minutes (reliability §4.2). */
+export class FilesBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, config: StageConfig) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      lifecycleRules: [
+        {
+          id: 'every-file',
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(30),
+        },
+        { id: 'reports', prefix: 'reports/', expiration: Duration.days(30) },
+        { id: 'events', prefix: 'events/', expiration: Duration.days(90) },
+      ],
+      removalPolicy: config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'SignaturesOfAtMostFiveMinutes',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: { NumericGreaterThan: { 's3:signatureAge': Duration.minutes(5).toMilliseconds() } },
+      }),
+    );
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1':
+        'Every download is a pre-signed URL made by an API call that is itself logged; a log bucket would add nothing.',
+    });
+  }
+
+  /** Allows reading the files of a folder: what a pre-signed download URL carries. */
+  grantRead(grantee: IGrantable, folder: FilesFolder): void {
+    this.#grant(grantee, ['s3:GetObject'], folder);
+  }
+
+  /** Allows writing the files of a folder, in parts too. */
+  grantWrite(grantee: IGrantable, folder: FilesFolder): void {
+    this.#grant(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], folder);
+  }
+
+  #grant(grantee: IGrantable, actions: string[], folder: FilesFolder): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions, resources: [this.bucket.arnForObjects(`${folder}/*`)] }),
+    );
+  }
+}

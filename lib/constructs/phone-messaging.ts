@@ -1,0 +1,76 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../config.ts';
+import type { ContactaFunction } from './contacta-function.ts';
+import { EventTopic } from './event-topic.ts';
+
+/** AWS End User Messaging SMS: configuration set of a stage, with the topic of its delivery events. */
+export class SmsConfiguration extends Construct {
+  /** Name of the configuration set; known before deployment. */
+  readonly name: string;
+  readonly events: EventTopic;
+
+  constructor(scope: Construct, id: string, config: StageConfig) {
+    super(scope, id);
+    this.name = `contacta-${config.stage}`;
+    this.events = new EventTopic(this, 'Events', {
+      displayName: 'Contacta SMS events',
+      publishers: [{ service: 'sms-voice.amazonaws.com', sourceArn: this.#arn(`configuration-set/${this.name}`) }],
+    });
+    new CfnConfigurationSet(this, 'Set', {
+      configurationSetName: this.name,
+      eventDestinations: [
+        {
+          eventDestinationName: 'all-events',
+          enabled: true,
+          matchingEventTypes: ['TEXT_ALL'],
+          snsDestination: { topicArn: this.events.topic.topicArn },
+        },
+      ],
+    }).node.addDependency(this.events);
+  }
+
+  /** Allows sending text messages from whatever the companies send from: numbers, pools, sender ids. */
+  grantSend(grantee: ContactaFunction): void {
+    grantee.allow(
+      ['sms-voice:SendTextMessage'],
+      [this.#arn('phone-number/*'), this.#arn('pool/*'), this.#arn('sender-id/*/*')],
+    );
+  }
+
+  /** Allows taking a number off the opt-out lists: clearing an alert asks the provider first (Q9). */
+  grantClearOptOut(grantee: ContactaFunction): void {
+    grantee.allow(['sms-voice:DeleteOptedOutNumber'], [this.#arn('opt-out-list/*')]);
+  }
+
+  #arn(resource: string): string {
+    const { partition, region, account } = Stack.of(this);
+    return `arn:${partition}:sms-voice:${region}:${account}:${resource}`;
+  }
+}
+
+/**
+ * AWS End User Messaging Social: the topic to which a company's WhatsApp Business Account is bound when it is
+ * connected. One destination carries statuses and inbound messages.
+ */
+export class WhatsAppConfiguration extends Construct {
+  readonly events: EventTopic;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.events = new EventTopic(this, 'Events', {
+      displayName: 'Contacta WhatsApp events',
+      publishers: [{ service: 'social-messaging.amazonaws.com' }],
+    });
+  }
+
+  /** Allows sending from the phone numbers of the companies' WhatsApp Business Accounts. */
+  grantSend(grantee: ContactaFunction): void {
+    const { partition, region, account } = Stack.of(this);
+    grantee.allow(
+      ['social-messaging:SendWhatsAppMessage'],
+      [`arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`],
+    );
+  }
+}

@@ -1,0 +1,166 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Environment as DeliveryEvents } from '../../functions/queues/delivery-events/env.ts';
+import { Environment as Exports } from '../../functions/queues/exports/env.ts';
+import { Environment as Inbound } from '../../functions/queues/inbound/env.ts';
+import { Environment as SendEmail } from '../../functions/queues/send-email/env.ts';
+import { Environment as SendSms } from '../../functions/queues/send-sms/env.ts';
+import { Environment as SendWhatsApp } from '../../functions/queues/send-whatsapp/env.ts';
+import { read, write } from '../table-access.ts';
+import { ContactaFunction, type Foundation } from './contacta-function.ts';
+import type { EmailConfiguration } from './email-configuration.ts';
+import type { EventTopic } from './event-topic.ts';
+import type { FilesBucket } from './files-bucket.ts';
+import type { SmsConfiguration, WhatsAppConfiguration } from './phone-messaging.ts';
+import { type SendQueues, sendTimeout } from './send-queues.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface QueueWorkersProps {
+  readonly foundation: Foundation;
+  readonly files: FilesBucket;
+  readonly email: EmailConfiguration;
+  readonly sms: SmsConfiguration;
+  readonly whatsapp: WhatsAppConfiguration;
+  readonly inbound: EventTopic;
+  readonly sendQueues: SendQueues;
+}
+
+/** At the slowest pace of one a second, a batch fills a third of its timeout. */
+const sendBatchSize = 10;
+
+/** The functions that work queues off, and the queues that nobody else writes to. */
+export class QueueWorkers extends Construct {
+  readonly exportsQueue: WorkQueue;
+  readonly queues: readonly WorkQueue[];
+  readonly functions: readonly ContactaFunction[];
+
+  constructor(scope: Construct, id: string, props: QueueWorkersProps) {
+    super(scope, id);
+    const senders = this.#senders(props);
+    const events = this.#deliveryEvents(props);
+    const inbound = this.#inbound(props);
+    const exports = this.#exports(props);
+    this.exportsQueue = exports.queue;
+    this.queues = [...events.queues, inbound.queue, exports.queue];
+    this.functions = [...senders, events.worker, inbound.worker, exports.worker];
+  }
+
+  #senders({ foundation, email, sms, whatsapp, sendQueues }: QueueWorkersProps): readonly ContactaFunction[] {
+    const { send } = foundation.config;
+    const common = {
+      foundation,
+      tableAccess: { actions: [...read, ...write] },
+      timeout: sendTimeout,
+      memory: 512,
+    };
+    const pace = (rate: typeof send.email): string => String(rate.perSecond / rate.maximumConcurrency);
+
+    const sendEmail = new ContactaFunction(this, 'SendEmail', {
+      ...common,
+      name: 'queues-send-email',
+      description: 'Sends e-mail through SES',
+      schema: SendEmail,
+      environment: { EMAIL_CONFIGURATION_SET: email.name, RATE_PER_SECOND: pace(send.email) },
+    });
+    email.grantSend(sendEmail);
+    const sendSms = new ContactaFunction(this, 'SendSms', {
+      ...common,
+      name: 'queues-send-sms',
+      description: 'Sends text messages through End User Messaging',
+      schema: SendSms,
+      environment: { SMS_CONFIGURATION_SET: sms.name, RATE_PER_SECOND: pace(send.sms) },
+    });
+    sms.grantSend(sendSms);
+    const sendWhatsApp = new ContactaFunction(this, 'SendWhatsApp', {
+      ...common,
+      name: 'queues-send-whatsapp',
+      description: 'Sends WhatsApp messages through End User Messaging Social',
+      schema: SendWhatsApp,
+      environment: { RATE_PER_SECOND: pace(send.whatsapp) },
+    });
+    whatsapp.grantSend(sendWhatsApp);
+
+    const work = (queue: WorkQueue, worker: ContactaFunction, { maximumConcurrency }: typeof send.email) =>
+      queue.consumedBy(worker, { batchSize: sendBatchSize, maximumConcurrency });
+    work(sendQueues.email, sendEmail, send.email);
+    work(sendQueues.sms, sendSms, send.sms);
+    work(sendQueues.whatsapp, sendWhatsApp, send.whatsapp);
+    return [sendEmail, sendSms, sendWhatsApp];
+  }
+
+  #deliveryEvents({ foundation, files, email, sms, whatsapp }: QueueWorkersProps) {
+    const timeout = Duration.seconds(30);
+    const worker = new ContactaFunction(this, 'DeliveryEvents', {
+      foundation,
+      name: 'queues-delivery-events',
+      description: 'Folds the events of SES, SMS and WhatsApp into messages and addresses',
+      schema: DeliveryEvents,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      // G4: provider id → message, the only way from an event to its company.
+      tableAccess: { actions: [...read, ...write], indexes: ['G4'] },
+      timeout,
+      memory: 512,
+    });
+    files.grantWrite(worker, 'events');
+
+    const queue = (id: string, events: EventTopic, holds: string): WorkQueue => {
+      const made = new WorkQueue(this, id, { holds, workerTimeout: timeout, oldestMessage: Duration.minutes(15) });
+      made.subscribeTo(events, holds);
+      made.consumedBy(worker, { batchSize: 10, maximumConcurrency: 10 });
+      return made;
+    };
+    const queues = [
+      queue('EmailEventsQueue', email.events, 'e-mail events'),
+      queue('SmsEventsQueue', sms.events, 'SMS events'),
+      queue('WhatsAppEventsQueue', whatsapp.events, 'WhatsApp events and inbound messages'),
+    ];
+    return { worker, queues };
+  }
+
+  #inbound({ foundation, files, inbound }: QueueWorkersProps) {
+    const timeout = Duration.seconds(30);
+    const worker = new ContactaFunction(this, 'Inbound', {
+      foundation,
+      name: 'queues-inbound',
+      description: 'Takes in e-mail and text messages of customers',
+      schema: Inbound,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      tableAccess: { actions: [...read, ...write] },
+      timeout,
+      memory: 512,
+    });
+    files.grantWrite(worker, 'events');
+    const queue = new WorkQueue(this, 'InboundQueue', {
+      holds: 'inbound messages',
+      workerTimeout: timeout,
+      oldestMessage: Duration.minutes(15),
+    });
+    queue.subscribeTo(inbound, 'inbound messages');
+    queue.consumedBy(worker, { batchSize: 10, maximumConcurrency: 10 });
+    return { worker, queue };
+  }
+
+  #exports({ foundation, files }: QueueWorkersProps) {
+    const timeout = Duration.minutes(15);
+    const queue = new WorkQueue(this, 'ExportsQueue', {
+      holds: 'reports and exports to write',
+      workerTimeout: timeout,
+      oldestMessage: Duration.hours(3),
+    });
+    const worker = new ContactaFunction(this, 'Exports', {
+      foundation,
+      name: 'queues-exports',
+      description: 'Writes reports and exports as CSV, in steps that continue each other',
+      schema: Exports,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, EXPORTS_QUEUE_URL: queue.url },
+      tableAccess: { actions: [...read, ...write], indexes: ['G1', 'G2'] },
+      timeout,
+      memory: 512,
+    });
+    files.grantWrite(worker, 'reports');
+    queue.grantSend(worker);
+    // One job a batch: a job may take the whole timeout.
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: 5 });
+    return { worker, queue };
+  }
+}

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import type { ContactaFunction } from './contacta-function.ts';
+import type { ContactaTable } from './contacta-table.ts';
+import { DeadLetterQueue } from './work-queue.ts';
+
+/**
+ * Feeds the table's stream to a function. A poison record is found by bisection and parked, so that it holds up its
+ * shard for a few tries and not for a day.
+ */
+export class StreamWorker extends Construct {
+  readonly deadLetters: DeadLetterQueue;
+  readonly alarms: readonly AlarmDefinition[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly table: ContactaTable; readonly worker: ContactaFunction },
+  ) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { holds: 'Changes that no projection took' });
+    props.worker.lambda.addEventSource(
+      new DynamoEventSource(props.table.table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        // Lists follow within a second; the wait lets changes of one customer be coalesced.
+        maxBatchingWindow: Duration.seconds(1),
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: 5,
+        onFailure: new SqsDlq(this.deadLetters.queue),
+      }),
+    );
+    this.alarms = [
+      ...this.deadLetters.alarms,
+      {
+        id: `${id}Late`,
+        description: 'Lists lag behind the table by more than 5 minutes: read the log of streams-projections.',
+        metric: props.worker.lambda.metric('IteratorAge', { period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
+        threshold: Duration.minutes(5).toMilliseconds(),
+        evaluationPeriods: 3,
+      },
+    ];
+  }
+}

@@ -1,0 +1,116 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StringAttribute,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { roles } from '#contract/vocabulary.ts';
+import type { StageConfig } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { ContactaFunction } from './contacta-function.ts';
+
+/** Scope of the access tokens that the API takes. */
+export const apiScope = 'contacta/api';
+
+/**
+ * Users of all companies, invited by an administrator. Company (`custom:tenant`) and roles (groups) are written by
+ * administrators only: a user who could write them could enter any company (reliability §4.2).
+ */
+export class UserDirectory extends Construct {
+  readonly pool: UserPool;
+  readonly consoleClient: UserPoolClient;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly config: StageConfig; readonly preToken: ContactaFunction },
+  ) {
+    super(scope, id);
+    const { config, preToken } = props;
+    this.pool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      standardAttributes: { email: { required: true, mutable: true }, fullname: { required: false, mutable: true } },
+      customAttributes: { tenant: new StringAttribute({ mutable: true, minLen: 3, maxLen: 40 }) },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      mfa: config.multiFactor === 'required' ? Mfa.REQUIRED : Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // The pre-token trigger of version 2, which alone can change access tokens, needs this plan.
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: config.protectData,
+      removalPolicy: config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, preToken.lambda, LambdaVersion.V2_0);
+    acknowledge(this.pool, {
+      'AwsSolutions-COG8':
+        'The Plus plan adds threat protection at about three times the price per user; the prod stage requires MFA.',
+      ...(config.multiFactor === 'optional' && {
+        'AwsSolutions-COG2': 'Optional in this stage only, for automated tests; the prod stage requires it.',
+      }),
+    });
+    for (const role of roles) {
+      this.pool.addGroup(`Role-${role}`, { groupName: role, description: `Users with the role ${role}` });
+    }
+    this.consoleClient = this.#addConsole(config);
+  }
+
+  #addConsole(config: StageConfig): UserPoolClient {
+    const scope = new ResourceServerScope({ scopeName: 'api', scopeDescription: 'Use the API of Contacta' });
+    const server = this.pool.addResourceServer('Api', { identifier: 'contacta', scopes: [scope] });
+    const client = this.pool.addClient('Console', {
+      userPoolClientName: `contacta-${config.stage}-console`,
+      // A browser keeps no secret: PKCE takes its place.
+      generateSecret: false,
+      authFlows: {},
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, OAuthScope.resourceServer(server, scope)],
+        callbackUrls: config.consoleOrigins.map((origin) => `${origin}/`),
+        logoutUrls: config.consoleOrigins.map((origin) => `${origin}/`),
+      },
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(config.accessTokenMinutes),
+      idTokenValidity: Duration.minutes(config.accessTokenMinutes),
+      refreshTokenValidity: Duration.hours(12),
+      readAttributes: new ClientAttributes()
+        .withStandardAttributes({ email: true, emailVerified: true, fullname: true, locale: true })
+        .withCustomAttributes('tenant'),
+      writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, locale: true }),
+    });
+    this.pool.addDomain('Login', {
+      cognitoDomain: { domainPrefix: config.loginDomainPrefix },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    // The newer managed login answers with an error page for a client that has no style of its own.
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: this.pool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    return client;
+  }
+}

@@ -1,0 +1,41 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import type { StageConfig } from './config.ts';
+import type { Foundation } from './constructs/contacta-function.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
+import { MessagingStack } from './stacks/messaging-stack.ts';
+import { OperationsStack } from './stacks/operations-stack.ts';
+import { ServiceStack } from './stacks/service-stack.ts';
+
+/**
+ * Adds the stacks of a stage to an app.
+ *
+ * @param bundles folder with the built functions (`dist/functions`)
+ */
+export function addContacta(app: App, config: StageConfig, bundles: string) {
+  const name = (stack: string) => ({
+    stackName: `contacta-${config.stage}-${stack}`,
+    terminationProtection: config.protectData,
+  });
+  const data = new DataStack(app, 'Data', { ...name('data'), config });
+  const { table, addressKey, cursorKey, files } = data;
+  const foundation: Foundation = { config, table, addressKey, cursorKey, bundles };
+
+  const identity = new IdentityStack(app, 'Identity', { ...name('identity'), foundation });
+  const messaging = new MessagingStack(app, 'Messaging', { ...name('messaging'), config });
+  const service = new ServiceStack(app, 'Service', {
+    ...name('service'),
+    foundation,
+    files,
+    directory: identity.directory,
+    messaging,
+  });
+  const operations = new OperationsStack(app, 'Operations', {
+    ...name('operations'),
+    config,
+    alarms: [...service.alarms, ...identity.preToken.alarms],
+  });
+  Tags.of(app).add('application', 'contacta');
+  Tags.of(app).add('stage', config.stage);
+  return { data, identity, messaging, service, operations };
+}

@@ -1,0 +1,42 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config.ts';
+import { EmailConfiguration } from '../constructs/email-configuration.ts';
+import { EventTopic } from '../constructs/event-topic.ts';
+import { SmsConfiguration, WhatsAppConfiguration } from '../constructs/phone-messaging.ts';
+
+export interface MessagingStackProps extends StackProps {
+  readonly config: StageConfig;
+}
+
+/** The side that faces the providers: how we send through them, and the topics that they publish to. */
+export class MessagingStack extends Stack {
+  readonly email: EmailConfiguration;
+  readonly sms: SmsConfiguration;
+  readonly whatsapp: WhatsAppConfiguration;
+  /** E-mail received by SES and replies to text messages. WhatsApp's arrive with its events. */
+  readonly inbound: EventTopic;
+
+  constructor(scope: Construct, id: string, props: MessagingStackProps) {
+    super(scope, id, props);
+    const { config } = props;
+    this.email = new EmailConfiguration(this, 'Email', config);
+    this.sms = new SmsConfiguration(this, 'Sms', config);
+    this.whatsapp = new WhatsAppConfiguration(this, 'WhatsApp');
+    this.inbound = new EventTopic(this, 'Inbound', {
+      displayName: 'Contacta inbound messages',
+      publishers: [
+        {
+          service: 'ses.amazonaws.com',
+          sourceArn: `arn:${this.partition}:ses:${this.region}:${this.account}:receipt-rule-set/*`,
+        },
+        { service: 'sms-voice.amazonaws.com' },
+      ],
+    });
+
+    new CfnOutput(this, 'EmailEventsTopicArn', { value: this.email.events.topic.topicArn });
+    new CfnOutput(this, 'SmsEventsTopicArn', { value: this.sms.events.topic.topicArn });
+    new CfnOutput(this, 'WhatsAppEventsTopicArn', { value: this.whatsapp.events.topic.topicArn });
+    new CfnOutput(this, 'InboundTopicArn', { value: this.inbound.topic.topicArn });
+  }
+}

@@ -1,0 +1,63 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { routes } from '#contract/routes.ts';
+import type { AlarmDefinition } from '../constructs/alarm-definition.ts';
+import { ApiFunctions } from '../constructs/api-functions.ts';
+import { BackgroundJobs } from '../constructs/background-jobs.ts';
+import type { Foundation } from '../constructs/contacta-function.ts';
+import type { FilesBucket } from '../constructs/files-bucket.ts';
+import { HttpApi } from '../constructs/http-api.ts';
+import { QueueWorkers } from '../constructs/queue-workers.ts';
+import { SendQueues } from '../constructs/send-queues.ts';
+import { apiScope, type UserDirectory } from '../constructs/user-directory.ts';
+import type { MessagingStack } from './messaging-stack.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly foundation: Foundation;
+  readonly files: FilesBucket;
+  readonly directory: UserDirectory;
+  readonly messaging: MessagingStack;
+}
+
+/** The service itself: API, queue workers, schedules and projections. */
+export class ServiceStack extends Stack {
+  readonly alarms: readonly AlarmDefinition[];
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { foundation, files, directory, messaging } = props;
+    const { email, sms, whatsapp, inbound } = messaging;
+
+    const sendQueues = new SendQueues(this, 'Send');
+    const apiFunctions = new ApiFunctions(this, 'ApiFunctions', { foundation, files, email, sms, sendQueues });
+    const workers = new QueueWorkers(this, 'Workers', {
+      foundation,
+      files,
+      email,
+      sms,
+      whatsapp,
+      inbound,
+      sendQueues,
+    });
+    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, sendQueues, exportsQueue: workers.exportsQueue });
+    const api = new HttpApi(this, 'HttpApi', {
+      config: foundation.config,
+      routes,
+      functions: apiFunctions.byResource,
+      fallback: apiFunctions.byResource.service,
+      issuerUrl: directory.pool.userPoolProviderUrl,
+      audience: [directory.consoleClient.userPoolClientId],
+      scope: apiScope,
+    });
+    const functions = [...apiFunctions.all, ...workers.functions, ...jobs.functions];
+    const queues = [...sendQueues.all, ...workers.queues];
+    this.alarms = [
+      ...api.alarms,
+      ...jobs.alarms,
+      ...queues.flatMap((queue) => queue.alarms),
+      ...functions.flatMap((each) => each.alarms),
+    ];
+
+    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+  }
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { ProviderError } from './provider-double.ts';
+
+const requestSchema = z.object({
+  originationPhoneNumberId: z.string().min(1),
+  message: z.base64(),
+  metaApiVersion: z.string().regex(/^v\d+\.\d+$/),
+});
+
+/** Meta's message as far as the double reads it. */
+const messageSchema = z.looseObject({
+  messaging_product: z.literal('whatsapp'),
+  to: z.string().optional(),
+  type: z.string().default('text'),
+  text: z.object({ body: z.string().min(1).max(4096) }).optional(),
+  template: z.looseObject({ name: z.string().min(1), language: z.looseObject({ code: z.string().min(1) }) }).optional(),
+  biz_opaque_callback_data: z.string().max(512).optional(),
+  /** `read` marks an inbound message as read; such a request has no recipient. */
+  status: z.string().optional(),
+});
+
+export interface WhatsAppRequest {
+  readonly phoneNumberId: string;
+  /** Digits without plus sign; undefined when the request only marks a message as read. */
+  readonly recipient: string | undefined;
+  readonly type: string;
+  readonly callbackData: string | undefined;
+}
+
+/**
+ * Checks a SendWhatsAppMessage: AWS's envelope, then Meta's message inside the blob.
+ * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_SendWhatsAppMessage.html
+ *
+ * @throws ProviderError ValidationException (AWS's part) or InvalidParametersException (Meta's)
+ */
+export function parseWhatsApp(body: unknown): WhatsAppRequest {
+  const request = requestSchema.safeParse(body);
+  if (!request.success) throw new ProviderError(400, 'ValidationException', z.prettifyError(request.error));
+  const message = messageSchema.safeParse(decodedMessage(request.data.message));
+  if (!message.success) throw invalid(z.prettifyError(message.error));
+  const { to, type, text, template, biz_opaque_callback_data: callbackData, status } = message.data;
+  const phoneNumberId = request.data.originationPhoneNumberId;
+  if (status === 'read') return { phoneNumberId, recipient: undefined, type: 'read', callbackData };
+  const recipient = (to ?? '').replace(/^\+/, '');
+  if (!/^[1-9]\d{6,14}$/.test(recipient)) throw invalid('to must be a phone number with country code');
+  if (type === 'text' && !text) throw invalid('a message of type text needs text.body');
+  if (type === 'template' && !template) throw invalid('a message of type template needs template.name and language');
+  return { phoneNumberId, recipient, type, callbackData };
+}
+
+/** Recipient and callback data of any request that has them, also of one that will be refused: for the call log. */
+export function describeWhatsApp(body: unknown): {
+  recipient?: string;
+  attempt?: string;
+  tags?: Record<string, string>;
+} {
+  const blob = requestSchema.pick({ message: true }).safeParse(body);
+  if (!blob.success) return {};
+  let message: unknown;
+  try {
+    message = decodedMessage(blob.data.message);
+  } catch {
+    // The call itself answers what is wrong with the blob.
+    return {};
+  }
+  const described = z
+    .object({ to: z.string().optional(), biz_opaque_callback_data: z.string().optional() })
+    .safeParse(message);
+  if (!described.success) return {};
+  const { to, biz_opaque_callback_data: attempt } = described.data;
+  return {
+    ...(to === undefined ? {} : { recipient: to }),
+    ...(attempt === undefined ? {} : { attempt, tags: { biz_opaque_callback_data: attempt } }),
+  };
+}
+
+function decodedMessage(base64: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
+  } catch (cause) {
+    throw invalid(`the message is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+function invalid(message: string): ProviderError {
+  return new ProviderError(400, 'InvalidParametersException', `(#100) Invalid parameter: ${message}`);
+}

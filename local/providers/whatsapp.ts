@@ -1,0 +1,216 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { PlannedEvent } from './event-queue.ts';
+import { type Accepted, type ErrorDialect, ProviderDouble, ProviderError, parseJson } from './provider-double.ts';
+import {
+  type Handling,
+  jsonAnswer,
+  type ProviderContext,
+  type ProviderRequest,
+  type RunningService,
+} from './service.ts';
+import { errorForNumber, type MetaError, metaError, REENGAGEMENT, UNSUPPORTED_TYPE } from './whatsapp-errors.ts';
+import {
+  businessNumber,
+  errorEntry,
+  inboundEvent,
+  type SentWhatsApp,
+  statusEvent,
+  type WhatsAppStatus,
+  whatsAppStatuses,
+} from './whatsapp-events.ts';
+import { describeWhatsApp, parseWhatsApp, type WhatsAppRequest } from './whatsapp-request.ts';
+
+/** Milliseconds between the events of one message. */
+const STEP_MS = 25;
+/** How long after the customer's last message free text may be sent. */
+const WINDOW_MS = 24 * 60 * 60 * 1000;
+/** What may be sent outside the window. */
+const ALLOWED_OUTSIDE_WINDOW = new Set(['template', 'read']);
+
+const restJson: ErrorDialect = {
+  answer: (error) => jsonAnswer(error.status, { message: error.message }, { 'x-amzn-errortype': error.code }),
+  faults: {
+    throttle: new ProviderError(429, 'ThrottledRequestException', 'Rate exceeded.'),
+    error500: new ProviderError(500, 'InternalServiceException', 'Internal service error (injected).'),
+    badRequest: new ProviderError(400, 'InvalidParametersException', '(#100) Invalid parameter (injected).'),
+  },
+};
+
+const emitSchema = z
+  .strictObject({
+    /** AWS's message id or the wamid. */
+    messageId: z.string().optional(),
+    /** The callback data, or a part of it. */
+    attempt: z.string().optional(),
+    event: z.enum(whatsAppStatuses),
+    /** Meta's code, for `failed`. */
+    code: z.int().optional(),
+    /** Members that replace or complete those of the status. */
+    detail: z.record(z.string(), z.unknown()).optional(),
+    afterMs: z.int().min(0).default(0),
+  })
+  .refine((value) => value.messageId !== undefined || value.attempt !== undefined, 'messageId or attempt is required');
+
+const inboundSchema = z.strictObject({
+  /** The customer's number, with or without plus sign. */
+  from: z.string(),
+  /** Our number: AWS's id, its ARN, or Meta's id. */
+  phoneNumberId: z.string(),
+  text: z.string().optional(),
+  /** Meta's message type when it is not text, for example `image`, `unsupported`, `button`. */
+  type: z.string().optional(),
+  /** The members of `message[type]`. */
+  content: z.record(z.string(), z.unknown()).optional(),
+  name: z.string().default('Cliente'),
+  /** The wamid, to publish the same message twice. */
+  id: z.string().optional(),
+  /** When the customer wrote, ISO-8601; by default now. */
+  at: z.iso.datetime({ offset: true }).optional(),
+});
+
+const settingsSchema = z.strictObject({
+  /** Whether free text to somebody who never wrote fails; at Meta it does, here it does not unless asked for. */
+  enforceWindow: z.boolean().optional(),
+  /** ISO-8601 instants of customers' last messages, by number. */
+  lastInbound: z.record(z.string(), z.iso.datetime({ offset: true })).optional(),
+});
+
+/**
+ * End User Messaging Social (API `socialmessaging`) as far as Contacta calls it: SendWhatsAppMessage, with status
+ * events and inbound messages on the one event destination that AWS allows.
+ */
+export async function startWhatsAppProvider(
+  context: ProviderContext & { readonly eventsTopicArn: string },
+): Promise<RunningService> {
+  const double = new ProviderDouble('WhatsApp provider', context, restJson);
+  const sent = new Map<string, SentWhatsApp>();
+  const lastInbound = new Map<string, number>();
+  let enforceWindow = false;
+
+  function plan(
+    message: SentWhatsApp,
+    status: WhatsAppStatus,
+    afterMs: number,
+    error?: MetaError,
+    detail?: Readonly<Record<string, unknown>>,
+  ): PlannedEvent {
+    return {
+      name: `${status} of ${message.messageId}`,
+      afterMs,
+      topicArns: [context.eventsTopicArn],
+      build: (at) => statusEvent(status, message, at, error, detail),
+    };
+  }
+
+  function windowClosed({ recipient = '', type }: WhatsAppRequest): boolean {
+    if (ALLOWED_OUTSIDE_WINDOW.has(type)) return false;
+    const last = lastInbound.get(recipient);
+    return last === undefined ? enforceWindow : Date.now() - last > WINDOW_MS;
+  }
+
+  function send(body: unknown): Accepted {
+    const request = parseWhatsApp(body);
+    const messageId = randomUUID();
+    const { recipient } = request;
+    if (recipient === undefined) return { body: { messageId } };
+    const message: SentWhatsApp = {
+      messageId,
+      wamid: newWamid(),
+      business: businessNumber(request.phoneNumberId),
+      recipient,
+      type: request.type,
+      callbackData: request.callbackData,
+    };
+    sent.set(messageId, message);
+    const error = windowClosed(request) ? metaError(REENGAGEMENT) : errorForNumber(recipient);
+    const reads = Number(recipient.slice(-1)) % 2 === 0;
+    const course: WhatsAppStatus[] = error ? ['failed'] : ['sent', 'delivered', ...(reads ? ['read' as const] : [])];
+    double.events.play([
+      plan(message, 'accepted', STEP_MS),
+      ...course.map((status) => plan(message, status, STEP_MS, status === 'failed' ? error : undefined)),
+    ]);
+    return { body: { messageId }, messageId };
+  }
+
+  async function api(request: ProviderRequest): Promise<Handling> {
+    if (request.method === 'POST' && request.path === '/v1/whatsapp/send') {
+      const body = parseJson(request.body);
+      return double.run({ operation: 'SendWhatsAppMessage', ...describeWhatsApp(body) }, () => send(body));
+    }
+    throw new ProviderError(
+      404,
+      'UnknownOperationException',
+      `This double does not know ${request.method} ${request.path}.`,
+    );
+  }
+
+  return double.start(api, {
+    emit(body) {
+      const wanted = emitSchema.parse(body);
+      const message = [...sent.values()].findLast(
+        ({ messageId, wamid, callbackData }) =>
+          (wanted.messageId === undefined || wanted.messageId === messageId || wanted.messageId === wamid) &&
+          (wanted.attempt === undefined || callbackData?.includes(wanted.attempt)),
+      );
+      if (!message) throw new ProviderError(404, 'NotFound', 'No accepted message since the start or reset fits.');
+      const code = wanted.code ?? (wanted.event === 'failed' ? 131026 : undefined);
+      const error = code === undefined ? undefined : metaError(code);
+      double.events.play([plan(message, wanted.event, wanted.afterMs, error, wanted.detail)]);
+      return { messageId: message.messageId, wamid: message.wamid, event: wanted.event };
+    },
+    receive(body) {
+      const {
+        from,
+        phoneNumberId,
+        text,
+        type = 'text',
+        content,
+        name,
+        id = newWamid(),
+        at,
+      } = inboundSchema.parse(body);
+      if (type === 'text' && text === undefined) {
+        throw new ProviderError(400, 'BadRequest', 'An inbound message needs text, or a type other than text.');
+      }
+      const waId = from.replace(/^\+/, '');
+      const writtenAt = at === undefined ? new Date() : new Date(at);
+      lastInbound.set(waId, Math.max(writtenAt.getTime(), lastInbound.get(waId) ?? 0));
+      const message = {
+        from: waId,
+        id,
+        timestamp: String(Math.floor(writtenAt.getTime() / 1000)),
+        type,
+        ...(type === 'unsupported'
+          ? { errors: [errorEntry(metaError(UNSUPPORTED_TYPE))] }
+          : { [type]: type === 'text' ? { body: text } : (content ?? {}) }),
+      };
+      double.events.play([
+        {
+          name: `inbound ${id}`,
+          afterMs: 0,
+          topicArns: [context.eventsTopicArn],
+          build: (now) => inboundEvent(businessNumber(phoneNumberId), { waId, name }, message, now),
+        },
+      ]);
+      return { id };
+    },
+    configure(body) {
+      const settings = settingsSchema.parse(body);
+      enforceWindow = settings.enforceWindow ?? enforceWindow;
+      for (const [number, at] of Object.entries(settings.lastInbound ?? {})) {
+        lastInbound.set(number.replace(/^\+/, ''), Date.parse(at));
+      }
+      return { enforceWindow, knownWindows: lastInbound.size };
+    },
+    reset() {
+      sent.clear();
+      lastInbound.clear();
+      enforceWindow = false;
+    },
+  });
+}
+
+function newWamid(): string {
+  return `wamid.${randomBytes(27).toString('base64')}`;
+}

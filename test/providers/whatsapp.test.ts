@@ -1,0 +1,257 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningService } from '../../local/providers/service.ts';
+import { startWhatsAppProvider } from '../../local/providers/whatsapp.ts';
+import { control, ReceivedEvents } from './received-events.ts';
+
+const TOPIC = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events';
+const PHONE = 'phone-number-id-976c72a700aac43eaf573ae050example';
+const received = new ReceivedEvents();
+let dataDir: string;
+let provider: RunningService;
+let whatsapp: SocialMessagingClient;
+
+function clientOf(url: string, requestTimeout = 5000): SocialMessagingClient {
+  return new SocialMessagingClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+    requestHandler: { requestTimeout, throwOnRequestTimeout: true },
+  });
+}
+
+function message(to: string, content: object = { type: 'text', text: { body: 'Hola' } }): SendWhatsAppMessageCommand {
+  return new SendWhatsAppMessageCommand({
+    originationPhoneNumberId: PHONE,
+    metaApiVersion: 'v20.0',
+    message: Buffer.from(
+      JSON.stringify({ messaging_product: 'whatsapp', to, biz_opaque_callback_data: 'acme|c1|attempt-1', ...content }),
+    ),
+  });
+}
+
+interface WebhookEntry {
+  changes: { field: string; value: { statuses?: { status: string }[]; messages?: object[] } }[];
+}
+
+/** Meta's payload inside the events, one JSON deeper than AWS's. */
+function entries(): WebhookEntry[] {
+  return received.all.map(({ event }) => JSON.parse(String(event.whatsAppWebhookEntry)));
+}
+
+function statuses(): (string | undefined)[] {
+  return entries().map((entry) => entry.changes[0]?.value.statuses?.[0]?.status);
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'whatsapp-provider-'));
+  provider = await startWhatsAppProvider({
+    port: 0,
+    dataDir,
+    publish: received.publish,
+    log: (line) => expect.unreachable(line),
+    eventsTopicArn: TOPIC,
+  });
+  whatsapp = clientOf(provider.url);
+});
+
+afterEach(async () => {
+  await control(provider.url, 'reset', {});
+  received.clear();
+});
+
+afterAll(async () => {
+  whatsapp.destroy();
+  await provider.stop();
+  await rm(dataDir, { recursive: true });
+});
+
+describe('events of a sent message', () => {
+  it('begin with accepted, which alone ties the id of AWS to the id of Meta', async () => {
+    const { messageId } = await whatsapp.send(message('+56912345677'));
+    const [accepted, sent] = await received.waitFor(3);
+    expect(accepted).toEqual({
+      topicArn: TOPIC,
+      event: {
+        context: {
+          MetaWabaIds: [{ wabaId: expect.stringMatching(/^\d{15}$/), arn: expect.stringMatching(/:waba\//) }],
+          MetaPhoneNumberIds: [
+            {
+              metaPhoneNumberId: expect.stringMatching(/^\d{15}$/),
+              arn: `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${PHONE.slice(16)}`,
+            },
+          ],
+        },
+        whatsAppWebhookEntry: expect.any(String),
+        aws_account_id: '111122223333',
+        message_timestamp: expect.stringMatching(/\.\d{9}Z$/),
+        messageId,
+      },
+    });
+    expect(sent?.event).not.toHaveProperty('messageId');
+    const value = entries()[0]?.changes[0]?.value;
+    expect(value?.statuses).toEqual([
+      {
+        id: expect.stringMatching(/^wamid\./),
+        status: 'accepted',
+        timestamp: expect.any(String),
+        recipient_id: '56912345677',
+      },
+    ]);
+    expect(entries()[1]?.changes).toMatchObject([
+      {
+        field: 'messages',
+        value: {
+          messaging_product: 'whatsapp',
+          metadata: { display_phone_number: expect.any(String), phone_number_id: expect.any(String) },
+          statuses: [
+            {
+              ...value?.statuses?.[0],
+              status: 'sent',
+              timestamp: expect.stringMatching(/^\d{10}$/),
+              biz_opaque_callback_data: 'acme|c1|attempt-1',
+              conversation: { origin: { type: 'service' } },
+              pricing: { pricing_model: 'PMP' },
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('end with delivered for odd numbers and with read for even ones', async () => {
+    await whatsapp.send(message('+56912345677'));
+    await received.settle();
+    expect(statuses()).toEqual(['accepted', 'sent', 'delivered']);
+    received.clear();
+    await whatsapp.send(message('+56912345678'));
+    await received.waitFor(4);
+    expect(statuses()).toEqual(['accepted', 'sent', 'delivered', 'read']);
+  });
+
+  it.each([
+    ['+56900131026', 131026],
+    ['+56900131050', 131050],
+    ['+56900130472', 130472],
+    ['+56900000368', 368],
+  ])('to %s fail with Meta code %i', async (to, code) => {
+    await whatsapp.send(message(to));
+    await received.waitFor(2);
+    expect(statuses()).toEqual(['accepted', 'failed']);
+    expect(entries()[1]?.changes[0]?.value.statuses?.[0]).toMatchObject({
+      biz_opaque_callback_data: 'acme|c1|attempt-1',
+      errors: [
+        { code, title: expect.any(String), error_data: { details: expect.any(String) }, href: expect.any(String) },
+      ],
+    });
+  });
+
+  it('can be asked for again, by either id or by callback data', async () => {
+    const { messageId } = await whatsapp.send(message('+56912345677'));
+    await received.waitFor(3);
+    const { wamid } = await control(provider.url, 'events', { messageId, event: 'delivered' });
+    await received.waitFor(4);
+    await control(provider.url, 'events', { messageId: wamid, attempt: 'attempt-1', event: 'failed', code: 131049 });
+    await received.waitFor(5);
+    expect(statuses().slice(3)).toEqual(['delivered', 'failed']);
+    expect(entries()[4]?.changes[0]?.value.statuses?.[0]).toMatchObject({ id: wamid, errors: [{ code: 131049 }] });
+  });
+});
+
+describe('inbound messages', () => {
+  it('carry the text in the format of Meta, without the id of AWS', async () => {
+    await control(provider.url, 'inbound', {
+      from: '+56912345678',
+      phoneNumberId: PHONE,
+      text: 'Hola',
+      name: 'Rosa <b>',
+    });
+    const [inbound] = await received.waitFor(1);
+    expect(inbound?.event).not.toHaveProperty('messageId');
+    expect(entries()[0]?.changes[0]?.value).toEqual({
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: expect.any(String), phone_number_id: expect.any(String) },
+      contacts: [{ profile: { name: 'Rosa <b>' }, wa_id: '56912345678' }],
+      messages: [
+        {
+          from: '56912345678',
+          id: expect.stringMatching(/^wamid\./),
+          timestamp: expect.any(String),
+          type: 'text',
+          text: { body: 'Hola' },
+        },
+      ],
+    });
+  });
+
+  it('can be of a kind that Meta does not support', async () => {
+    await control(provider.url, 'inbound', {
+      from: '56912345678',
+      phoneNumberId: '900800700600500',
+      type: 'unsupported',
+    });
+    await received.waitFor(1);
+    expect(entries()[0]?.changes[0]?.value).toMatchObject({
+      metadata: { phone_number_id: '900800700600500' },
+      messages: [{ type: 'unsupported', errors: [{ code: 131051 }] }],
+    });
+  });
+});
+
+describe('the 24-hour window', () => {
+  const template = { type: 'template', template: { name: 'aviso', language: { code: 'es' } } };
+
+  it('lets free text through to somebody who wrote lately, and fails it after a day', async () => {
+    await control(provider.url, 'settings', { enforceWindow: true });
+    await whatsapp.send(message('+56912345677'));
+    await received.waitFor(2);
+    expect(entries()[1]?.changes[0]?.value.statuses?.[0]).toMatchObject({
+      status: 'failed',
+      errors: [{ code: 131047 }],
+    });
+    received.clear();
+
+    await control(provider.url, 'inbound', { from: '+56912345677', phoneNumberId: PHONE, text: 'Hola' });
+    await whatsapp.send(message('+56912345677'));
+    await received.waitFor(4);
+    expect(statuses().slice(1)).toEqual(['accepted', 'sent', 'delivered']);
+    received.clear();
+
+    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000).toISOString();
+    await control(provider.url, 'settings', { enforceWindow: false, lastInbound: { '+56912345677': yesterday } });
+    await whatsapp.send(message('+56912345677'));
+    await whatsapp.send(message('+56912345677', template));
+    await received.waitFor(5);
+    expect(statuses().toSorted()).toEqual(['accepted', 'accepted', 'delivered', 'failed', 'sent']);
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['no recipient', '', undefined],
+    ['a template without name', '+56912345678', { type: 'template' }],
+    ['text without body', '+56912345678', { type: 'text' }],
+  ])('of %s', async (_what, to, content) => {
+    await expect(whatsapp.send(message(to, content))).rejects.toMatchObject({ name: 'InvalidParametersException' });
+    expect(await received.settle()).toEqual([]);
+  });
+
+  it.each([
+    ['throttle', 'ThrottledRequestException', 'refused'],
+    ['error500', 'InternalServiceException', 'refused'],
+    ['badRequest', 'InvalidParametersException', 'refused'],
+    ['timeout-after-accept', 'TimeoutError', 'accepted-unanswered'],
+  ])('injected as %s show as %s and are logged', async (mode, name, outcome) => {
+    const impatient = clientOf(provider.url, 200);
+    await control(provider.url, 'faults', { mode });
+    await expect(impatient.send(message('+56912345677'))).rejects.toMatchObject({ name });
+    impatient.destroy();
+    expect((await control(provider.url, 'calls?recipient=%2B56912345677')).calls).toMatchObject([
+      { operation: 'SendWhatsAppMessage', attempt: 'acme|c1|attempt-1', outcome },
+    ]);
+  });
+});

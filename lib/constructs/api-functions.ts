@@ -10,7 +10,7 @@ import { Environment as Messages } from '../../functions/api/messages/env.ts';
 import { Environment as Processes } from '../../functions/api/processes/env.ts';
 import { Environment as Service } from '../../functions/api/service/env.ts';
 import { Environment as Templates } from '../../functions/api/templates/env.ts';
-import { read, write } from '../table-access.ts';
+import { listIndexes, read, write } from '../table-access.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import type { EmailConfiguration } from './email-configuration.ts';
 import type { FilesBucket } from './files-bucket.ts';
@@ -43,7 +43,7 @@ export class ApiFunctions extends Construct {
       description: 'Customers, addresses, notes, favourites, debts',
       schema: Customers,
       environment: {},
-      tableAccess: { actions: [...read, ...write], indexes: ['G1', 'G2'] },
+      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
     });
     const contactability = new ContactaFunction(this, 'ApiContactability', {
       ...shared,
@@ -61,7 +61,7 @@ export class ApiFunctions extends Construct {
       description: 'Accepts, shows, cancels and resolves messages',
       schema: Messages,
       environment: sendQueues.environment,
-      tableAccess: { actions: [...read, ...write], indexes: ['G1', 'G2'] },
+      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
     });
     sendQueues.grantSend(messages);
     const processes = new ContactaFunction(this, 'ApiProcesses', {
@@ -93,7 +93,7 @@ export class ApiFunctions extends Construct {
         description: 'The register of interactions and its glossary',
         schema: Interactions,
         environment: {},
-        tableAccess: { actions: read, indexes: ['G1', 'G2'] },
+        tableAccess: { actions: read, indexes: listIndexes },
       }),
       companies: new ContactaFunction(this, 'ApiCompanies', {
         ...shared,

@@ -6,7 +6,7 @@ import { Environment as RebuildProjections } from '../../functions/operations/re
 import { Environment as DueWork } from '../../functions/schedules/due-work/env.ts';
 import { Environment as NightRun } from '../../functions/schedules/night-run/env.ts';
 import { Environment as Projections } from '../../functions/streams/projections/env.ts';
-import { read, write } from '../table-access.ts';
+import { dueIndex, listIndexes, providerIdIndex, read, write } from '../table-access.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import { JobSchedule } from './job-schedule.ts';
@@ -36,8 +36,8 @@ export class BackgroundJobs extends Construct {
       description: 'Does what has become due: scheduled sends, retries, expired leases, parked events, pauses',
       schema: DueWork,
       environment: sendQueues.environment,
-      // G3: everything that waits for a time, of all companies. G4: parked events whose message has become known.
-      tableAccess: { actions: [...read, ...write], indexes: ['G3', 'G4'] },
+      // The provider ids are for parked events whose message has become known.
+      tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex] },
       timeout: Duration.seconds(55),
       memory: 512,
     });
@@ -80,7 +80,7 @@ export class BackgroundJobs extends Construct {
         description: 'Operator: makes the lists of a company anew from its base items',
         schema: RebuildProjections,
         environment: {},
-        tableAccess: { actions: [...read, ...write, 'BatchWriteItem'], indexes: ['G1', 'G2'] },
+        tableAccess: { actions: [...read, ...write, 'BatchWriteItem'], indexes: listIndexes },
         timeout: Duration.minutes(15),
         memory: 1024,
       }),

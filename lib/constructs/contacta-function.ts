@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { SuppliedVariable } from '../../functions/environment.ts';
 import type { StageConfig } from '../config.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import type { ContactaTable, TableAccess } from './contacta-table.ts';
 import type { HmacKey } from './hmac-key.ts';
@@ -87,10 +87,7 @@ export class ContactaFunction<Schema extends EnvironmentSchema = EnvironmentSche
       role,
       environment: { ...this.#supplied(foundation, name, props.schema), ...props.environment },
     });
-    acknowledge(role, {
-      'AwsSolutions-IAM5[Resource::*]':
-        'xray:PutTraceSegments and PutTelemetryRecords know no resource; the test of least privilege allows no other use.',
-    });
+    acknowledgeWildcards(role, ['*'], 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resource.');
     if (props.tableAccess !== undefined) {
       foundation.table.grant(role, props.tableAccess);
     }
@@ -111,9 +108,16 @@ export class ContactaFunction<Schema extends EnvironmentSchema = EnvironmentSche
     ];
   }
 
-  /** Allows further actions, on the resources given and no others. */
-  allow(actions: readonly string[], resources: readonly string[]): void {
+  /**
+   * Allows further actions, on the resources given and no others.
+   *
+   * @param wildcardReason why a resource must be a pattern; cdk-nag refuses patterns that come without one
+   */
+  allow(actions: readonly string[], resources: readonly string[], wildcardReason?: string): void {
     this.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+    if (wildcardReason !== undefined) {
+      acknowledgeWildcards(this, resources, wildcardReason);
+    }
   }
 
   /** The variables that every function gets, as far as its schema asks for them. */

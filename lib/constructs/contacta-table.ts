@@ -21,7 +21,7 @@ export type TableAction =
 
 export interface TableAccess {
   readonly actions: readonly TableAction[];
-  /** Indexes that may be queried. G3 (due work) and G4 (provider ids) cross companies: listed functions only. */
+  /** Indexes that may be queried; those of due work and provider ids cross companies. */
   readonly indexes?: readonly IndexName[];
 }
 
@@ -51,6 +51,15 @@ export class ContactaTable extends Construct {
           : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projection] }),
       });
     }
+  }
+
+  /** ARN of the change stream, with old and new images. */
+  get streamArn(): string {
+    const arn = this.table.tableStreamArn;
+    if (arn === undefined) {
+      throw new Error(`${this.node.path} has no stream: set \`stream\` where the table is made.`);
+    }
+    return arn;
   }
 
   /** Allows exactly these actions on the table, and `Query` on the listed indexes. */

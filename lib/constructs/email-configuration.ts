@@ -5,6 +5,9 @@ import type { StageConfig } from '../config.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 import { EventTopic } from './event-topic.ts';
 
+/** Why the resources of the companies are patterns. */
+const ofCompanies = 'Identities and SES tenants are made per company at run time, so their names are not known here.';
+
 /** Every kind of event that SES publishes for a configuration set. */
 const eventTypes = [
   'SEND',
@@ -58,12 +61,17 @@ export class EmailConfiguration extends Construct {
     grantee.allow(
       ['ses:SendEmail'],
       [this.#arn('identity/*'), this.#arn(`configuration-set/${this.name}`), this.#arn('tenant/*')],
+      ofCompanies,
     );
   }
 
   /** Allows looking up and removing addresses on the suppression lists: clearing an alert asks the provider first (Q9). */
   grantClearSuppression(grantee: ContactaFunction): void {
-    grantee.allow(['ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination'], ['*']);
+    grantee.allow(
+      ['ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination'],
+      ['*'],
+      'The suppression list is not a resource of IAM.',
+    );
   }
 
   /** Allows making the SES tenant of a company, with its own suppression list, and binding identities to it. */
@@ -71,6 +79,7 @@ export class EmailConfiguration extends Construct {
     grantee.allow(
       ['ses:CreateTenant', 'ses:PutTenantSuppressionAttributes', 'ses:CreateTenantResourceAssociation'],
       [this.#arn('tenant/*'), this.#arn('identity/*'), this.#arn(`configuration-set/${this.name}`)],
+      ofCompanies,
     );
   }
 

@@ -1,9 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { ContactaFunction } from './contacta-function.ts';
 
 /** Folders of the bucket: reports and exports for download, raw provider events that are too big for an item. */
 export type FilesFolder = 'reports' | 'events';
@@ -48,18 +49,17 @@ export class FilesBucket extends Construct {
   }
 
   /** Allows reading the files of a folder: what a pre-signed download URL carries. */
-  grantRead(grantee: IGrantable, folder: FilesFolder): void {
+  grantRead(grantee: ContactaFunction, folder: FilesFolder): void {
     this.#grant(grantee, ['s3:GetObject'], folder);
   }
 
   /** Allows writing the files of a folder, in parts too. */
-  grantWrite(grantee: IGrantable, folder: FilesFolder): void {
+  grantWrite(grantee: ContactaFunction, folder: FilesFolder): void {
     this.#grant(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], folder);
   }
 
-  #grant(grantee: IGrantable, actions: string[], folder: FilesFolder): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions, resources: [this.bucket.arnForObjects(`${folder}/*`)] }),
-    );
+  #grant(grantee: ContactaFunction, actions: readonly string[], folder: FilesFolder): void {
+    const bucketArn = Stack.of(this).exportValue(this.bucket.bucketArn);
+    grantee.allow(actions, [`${bucketArn}/${folder}/*`], 'File names are made at run time; the folder bounds them.');
   }
 }

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledge.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 import { DeadLetterQueue } from './work-queue.ts';
@@ -41,6 +42,7 @@ export class JobSchedule extends Construct {
         },
       }),
     });
+    acknowledgeWildcards(role, [`${job.lambda.functionArn}:*`], 'All versions of the one function, and nothing else.');
     new Schedule(this, 'Schedule', {
       description: `Starts ${job.name}`,
       schedule: ScheduleExpression.rate(every),

@@ -5,6 +5,9 @@ import type { StageConfig } from '../config.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 import { EventTopic } from './event-topic.ts';
 
+/** Why the resources of the companies are patterns. */
+const ofCompanies = 'Numbers, sender ids and lists are connected per company at run time, so they are not known here.';
+
 /** AWS End User Messaging SMS: configuration set of a stage, with the topic of its delivery events. */
 export class SmsConfiguration extends Construct {
   /** Name of the configuration set; known before deployment. */
@@ -36,12 +39,13 @@ export class SmsConfiguration extends Construct {
     grantee.allow(
       ['sms-voice:SendTextMessage'],
       [this.#arn('phone-number/*'), this.#arn('pool/*'), this.#arn('sender-id/*/*')],
+      ofCompanies,
     );
   }
 
   /** Allows taking a number off the opt-out lists: clearing an alert asks the provider first (Q9). */
   grantClearOptOut(grantee: ContactaFunction): void {
-    grantee.allow(['sms-voice:DeleteOptedOutNumber'], [this.#arn('opt-out-list/*')]);
+    grantee.allow(['sms-voice:DeleteOptedOutNumber'], [this.#arn('opt-out-list/*')], ofCompanies);
   }
 
   #arn(resource: string): string {
@@ -71,6 +75,7 @@ export class WhatsAppConfiguration extends Construct {
     grantee.allow(
       ['social-messaging:SendWhatsAppMessage'],
       [`arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`],
+      ofCompanies,
     );
   }
 }

@@ -6,7 +6,7 @@ import { Environment as Inbound } from '../../functions/queues/inbound/env.ts';
 import { Environment as SendEmail } from '../../functions/queues/send-email/env.ts';
 import { Environment as SendSms } from '../../functions/queues/send-sms/env.ts';
 import { Environment as SendWhatsApp } from '../../functions/queues/send-whatsapp/env.ts';
-import { read, write } from '../table-access.ts';
+import { listIndexes, providerIdIndex, read, write } from '../table-access.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import type { EmailConfiguration } from './email-configuration.ts';
 import type { EventTopic } from './event-topic.ts';
@@ -96,8 +96,7 @@ export class QueueWorkers extends Construct {
       description: 'Folds the events of SES, SMS and WhatsApp into messages and addresses',
       schema: DeliveryEvents,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
-      // G4: provider id → message, the only way from an event to its company.
-      tableAccess: { actions: [...read, ...write], indexes: ['G4'] },
+      tableAccess: { actions: [...read, ...write], indexes: [providerIdIndex] },
       timeout,
       memory: 512,
     });
@@ -153,7 +152,7 @@ export class QueueWorkers extends Construct {
       description: 'Writes reports and exports as CSV, in steps that continue each other',
       schema: Exports,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName, EXPORTS_QUEUE_URL: queue.url },
-      tableAccess: { actions: [...read, ...write], indexes: ['G1', 'G2'] },
+      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
       timeout,
       memory: 512,
     });

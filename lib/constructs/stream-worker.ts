@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import type { ContactaFunction } from './contacta-function.ts';
@@ -23,24 +23,29 @@ export class StreamWorker extends Construct {
   ) {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { holds: 'Changes that no projection took' });
-    props.worker.lambda.addEventSource(
-      new DynamoEventSource(props.table.table, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 100,
-        // Lists follow within a second; the wait lets changes of one customer be coalesced.
-        maxBatchingWindow: Duration.seconds(1),
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        retryAttempts: 5,
-        onFailure: new SqsDlq(this.deadLetters.queue),
-      }),
-    );
+    const { table, worker } = props;
+    worker.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [table.streamArn]);
+    worker.allow(['dynamodb:ListStreams'], ['*'], 'Lambda asks for it, and it knows no resource.');
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: worker.lambda,
+      eventSourceArn: table.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      // Lists follow within a second; the wait lets changes of one customer be coalesced.
+      maxBatchingWindow: Duration.seconds(1),
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: 5,
+      onFailure: new SqsDlq(this.deadLetters.queue),
+    });
+    // Lambda refuses a mapping whose function may not read the stream yet.
+    mapping.node.addDependency(worker);
     this.alarms = [
       ...this.deadLetters.alarms,
       {
         id: `${id}Late`,
         description: 'Lists lag behind the table by more than 5 minutes: read the log of streams-projections.',
-        metric: props.worker.lambda.metric('IteratorAge', { period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
+        metric: worker.lambda.metric('IteratorAge', { period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
         threshold: Duration.minutes(5).toMilliseconds(),
         evaluationPeriods: 3,
       },

@@ -6,6 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 import type { EventTopic } from './event-topic.ts';
@@ -26,6 +27,7 @@ export class DeadLetterQueue extends Construct {
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledge(this.queue, { 'AwsSolutions-SQS3': 'It is a dead-letter queue itself.' });
     this.alarms = [
       {
         id: `${this.node.path.split('/').slice(1).join('')}NotEmpty`,

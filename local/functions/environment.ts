@@ -1,0 +1,113 @@
+import { Worker } from 'node:worker_threads';
+import type { FunctionDefinition } from './definitions.ts';
+import type { FunctionLog } from './logs.ts';
+import type { InvocationMessage, WorkerReply } from './protocol.ts';
+
+/** How an invocation ended: `payload` is what the handler answered, parsed. */
+export type InvocationOutcome =
+  | { readonly ok: true; readonly payload: unknown; readonly requestId: string }
+  | { readonly ok: false; readonly error: InvocationError; readonly requestId: string };
+
+/** As in the error document of AWS Lambda. */
+export interface InvocationError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+/** Time for loading a bundle, in ms: not counted in the function's timeout, as in Lambda's init phase. */
+const INIT_TIMEOUT_MS = 60_000;
+
+/** One warm worker thread with one function loaded; runs one invocation at a time. */
+export class ExecutionEnvironment {
+  readonly definition: FunctionDefinition;
+  readonly #worker: Worker;
+  readonly #log: FunctionLog;
+  readonly #ready: Promise<WorkerReply | undefined>;
+  #receive: (reply: WorkerReply) => void = () => undefined;
+  #broken = false;
+
+  constructor(definition: FunctionDefinition, log: FunctionLog) {
+    this.definition = definition;
+    this.#log = log;
+    const { name, arn, file, handler, memoryMb } = definition;
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { name, arn, file, handler, memoryMb },
+      env: { ...definition.environment },
+      execArgv: ['--enable-source-maps'],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => log.write(name, chunk.toString('utf8')));
+    }
+    this.#worker.on('message', (reply: WorkerReply) => this.#receive(reply));
+    this.#worker.on('error', (error: Error & { code?: string }) => {
+      this.#broken = true;
+      const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      log.write(name, `${error.stack ?? error.message}\n`);
+      this.#receive({
+        type: 'error',
+        errorType: memory ? 'Runtime.OutOfMemory' : error.name,
+        errorMessage: memory ? `Memory of ${memoryMb} MB used up` : error.message,
+      });
+    });
+    this.#worker.on('exit', (code) => {
+      this.#broken = true;
+      this.#receive({
+        type: 'error',
+        errorType: 'Runtime.ExitError',
+        errorMessage: `Runtime exited with code ${code} without answering`,
+      });
+    });
+    this.#ready = this.#next(INIT_TIMEOUT_MS);
+  }
+
+  /** True when the thread has ended or must not be used again. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** Runs the handler with `event` (JSON). Never rejects. */
+  async invoke(requestId: string, event: string): Promise<InvocationOutcome> {
+    const failed = (error: InvocationError): InvocationOutcome => {
+      this.#log.failure(this.definition.name, requestId, error);
+      return { ok: false, error, requestId };
+    };
+    const ready = await this.#ready;
+    if (ready === undefined) return failed({ errorType: 'Sandbox.Timedout', errorMessage: 'Init took too long' });
+    if (ready.type === 'error') return failed(ready);
+    const { timeoutMs } = this.definition;
+    const message: InvocationMessage = { requestId, event, deadline: Date.now() + timeoutMs };
+    const answer = this.#next(timeoutMs);
+    this.#worker.postMessage(message);
+    const reply = await answer;
+    if (reply === undefined) {
+      const errorMessage = `${requestId} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+      return failed({ errorType: 'Sandbox.Timedout', errorMessage });
+    }
+    if (reply.type === 'error') return failed(reply);
+    return { ok: true, payload: reply.type === 'result' ? JSON.parse(reply.payload) : null, requestId };
+  }
+
+  async stop(): Promise<void> {
+    this.#broken = true;
+    await this.#worker.terminate();
+  }
+
+  /** Next word of the worker, or undefined after `timeoutMs`; the thread is then ended. */
+  #next(timeoutMs: number): Promise<WorkerReply | undefined> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        void this.stop();
+        settle(undefined);
+      }, timeoutMs);
+      const settle = (reply: WorkerReply | undefined) => {
+        clearTimeout(timer);
+        this.#receive = () => undefined;
+        resolve(reply);
+      };
+      this.#receive = settle;
+    });
+  }
+}

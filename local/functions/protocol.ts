@@ -1,0 +1,23 @@
+/** What a worker thread must know of its function. Crosses threads, so plain data only. */
+export interface FunctionSettings {
+  readonly name: string;
+  readonly arn: string;
+  /** Absolute path of the bundle. */
+  readonly file: string;
+  /** Name of the exported handler. */
+  readonly handler: string;
+  readonly memoryMb: number;
+}
+
+/** One invocation. `event` is JSON; `deadline` is in ms since the epoch. */
+export interface InvocationMessage {
+  readonly requestId: string;
+  readonly event: string;
+  readonly deadline: number;
+}
+
+/** What a worker says: it has loaded its bundle, or how an invocation ended. `payload` is JSON. */
+export type WorkerReply =
+  | { readonly type: 'ready' }
+  | { readonly type: 'result'; readonly payload: string }
+  | { readonly type: 'error'; readonly errorType: string; readonly errorMessage: string };

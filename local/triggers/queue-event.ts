@@ -1,0 +1,47 @@
+import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
+
+/**
+ * The event that Lambda makes of a batch of SQS messages.
+ * Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS", "Example Amazon SQS message event".
+ */
+export function queueEvent(messages: readonly Message[], queue: { queueArn: string; region: string }): SQSEvent {
+  return { Records: messages.map((message) => record(message, queue)) };
+}
+
+function record(message: Message, { queueArn, region }: { queueArn: string; region: string }): SQSRecord {
+  const system = message.Attributes ?? {};
+  return {
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: {
+      ...system,
+      ApproximateReceiveCount: system.ApproximateReceiveCount ?? '1',
+      SentTimestamp: system.SentTimestamp ?? '',
+      SenderId: system.SenderId ?? '',
+      ApproximateFirstReceiveTimestamp: system.ApproximateFirstReceiveTimestamp ?? '',
+    },
+    messageAttributes: attributes(message.MessageAttributes ?? {}),
+    md5OfBody: message.MD5OfBody ?? '',
+    ...(message.MD5OfMessageAttributes === undefined ? {} : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  };
+}
+
+function attributes(given: Readonly<Record<string, MessageAttributeValue>>): SQSMessageAttributes {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      {
+        ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
+        ...(value.BinaryValue === undefined ? {} : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: value.DataType ?? 'String',
+      },
+    ]),
+  );
+}

@@ -1,0 +1,67 @@
+/** What is kept of a company: settings, users, their views, the registry of tenants, and who owns an inbound number. */
+import * as z from 'zod';
+import { SettingsSchema } from '#contract/companies.ts';
+import { RoleSchema } from '#contract/vocabulary.ts';
+import { defineEntity } from '#platform/table/kernel.ts';
+import { keyPart, tenantKey } from '#platform/table/keys.ts';
+
+const { updatedAt: _updatedAt, ...settingsFields } = SettingsSchema.shape;
+
+/** Settings of one company; `updatedAt` epoch ms. */
+export const Company = defineEntity({
+  type: 'company',
+  version: 1,
+  schema: z.object({ tenant: z.string(), ...settingsFields, updatedAt: z.number() }),
+  keys: (company) => companyKey(company.tenant),
+});
+export type CompanyValue = z.infer<typeof Company.schema>;
+export const companyKey = (tenant: string) => ({ pk: tenantKey(tenant, 'SET'), sk: 'SETTINGS' });
+
+export const User = defineEntity({
+  type: 'user',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    userId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(RoleSchema),
+    updatedAt: z.number(),
+  }),
+  keys: (user) => userKey(user.tenant, user.userId),
+});
+export type UserValue = z.infer<typeof User.schema>;
+export const userKey = (tenant: string, userId: string) => ({ pk: tenantKey(tenant, 'USERS'), sk: keyPart(userId) });
+
+/** Columns and saved filters that a user keeps of a list (B22); the content is the contract's. */
+export const UserView = defineEntity({
+  type: 'userView',
+  version: 1,
+  schema: z.object({ tenant: z.string(), userId: z.string(), list: z.string(), content: z.unknown() }),
+  keys: (view) => userViewKey(view.tenant, view.userId, view.list),
+});
+export const userViewKey = (tenant: string, userId: string, list: string) => ({
+  pk: tenantKey(tenant, 'U', keyPart(userId)),
+  sk: `VIEW#${list}`,
+});
+
+/** One of the few keys without a tenant: the list that the night run walks. */
+export const TenantEntry = defineEntity({
+  type: 'tenant',
+  version: 1,
+  schema: z.object({ tenant: z.string(), createdAt: z.number() }),
+  keys: (entry) => ({ pk: tenantsPartition, sk: entry.tenant }),
+});
+export const tenantsPartition = 'SYS#TENANTS';
+
+/** Which company owns the number or address that an inbound message was sent to; known before any tenant is. */
+export const InboundOwner = defineEntity({
+  type: 'inboundOwner',
+  version: 1,
+  schema: z.object({ channel: z.string(), ours: z.string(), tenant: z.string() }),
+  keys: (owner) => inboundOwnerKey(owner.channel, owner.ours),
+});
+export const inboundOwnerKey = (channel: string, ours: string) => ({
+  pk: `SYS#IN#${channel}#${keyPart(ours.toLowerCase())}`,
+  sk: 'OWNER',
+});

@@ -1,0 +1,61 @@
+/** The state of one address of a company, whoever owns it, and the history of its alerts (Q3, F4, F5). */
+import * as z from 'zod';
+import { AlertReasonSchema, ChannelSchema, FailureClassSchema } from '#contract/vocabulary.ts';
+import { defineEntity } from '#platform/table/kernel.ts';
+import { dueKey, tenantKey, timeKey } from '#platform/table/keys.ts';
+import { AlertStateSchema } from './alert.ts';
+
+export const addressStateKey = (tenant: string, channel: string, hash: string) => ({
+  pk: tenantKey(tenant, 'A', channel, hash),
+  sk: 'STATE',
+});
+
+/** What the alert is folded from, and whether its owners still have to be recomputed. */
+export const AddressState = defineEntity({
+  type: 'addressState',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    channel: ChannelSchema,
+    hash: z.string(),
+    ...AlertStateSchema.shape,
+    /** SOFT failures that raise an alert, as the company had it when the last failure came (Q1). */
+    softFailureThreshold: z.number(),
+    /** Set while the provider's own list could not be cleared; the address stays blocked and says so (Q9). */
+    providerPending: z.boolean(),
+    /** Epoch ms from which owners wait to be recomputed; null when all are up to date. Drives the due entry. */
+    ownersDueAt: z.number().nullable(),
+  }),
+  keys: (state) => ({
+    ...addressStateKey(state.tenant, state.channel, state.hash),
+    g3: state.ownersDueAt === null ? undefined : dueKey(state.ownersDueAt, `${state.tenant}.${state.hash}`),
+  }),
+});
+export type AddressStateValue = z.infer<typeof AddressState.schema>;
+
+/** An alert that has ended: what raised it, who ended it, when, why. The active one stands in the state. */
+export const AlertHistory = defineEntity({
+  type: 'alertHistory',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    channel: ChannelSchema,
+    hash: z.string(),
+    entryId: z.string(),
+    raisedAt: z.number(),
+    reason: AlertReasonSchema,
+    class: FailureClassSchema,
+    code: z.string(),
+    diagnostic: z.string().nullable(),
+    messageId: z.string().nullable(),
+    endedAt: z.number(),
+    /** User id, or `system` where a delivery or an inbound message ended it (F7). */
+    endedBy: z.string(),
+    endReason: z.string(),
+  }),
+  keys: (entry) => ({
+    pk: tenantKey(entry.tenant, 'A', entry.channel, entry.hash),
+    sk: `HIST#${timeKey(entry.endedAt)}#${entry.entryId}`,
+  }),
+});
+export type AlertHistoryValue = z.infer<typeof AlertHistory.schema>;

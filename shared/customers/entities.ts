@@ -1,0 +1,198 @@
+/**
+ * What is kept of a customer. HEAD, GATE, ADDR# and DEBT# stand side by side in one partition, so that one query reads
+ * the customer's page; OWN# stands with the address, so that an alert finds every owner (Q3).
+ */
+import * as z from 'zod';
+import { DebtInputSchema, DebtSummarySchema } from '#contract/customers.ts';
+import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary.ts';
+import { defineEntity } from '#platform/table/kernel.ts';
+import { keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
+import { DndEntrySchema } from '#shared/customers/permission.ts';
+
+export const customerPartition = (tenant: string, customerId: string) => tenantKey(tenant, 'C', customerId);
+
+/** The customer itself. `version` is what people see and send as If-Match; the kernel's revision guards every write. */
+export const Customer = defineEntity({
+  type: 'customer',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    name: z.string(),
+    documentType: z.string().nullable(),
+    documentNumber: z.string().nullable(),
+    advisorId: z.string().nullable(),
+    portfolios: z.array(z.string()),
+    tags: z.array(z.string()),
+    influencer: z.boolean(),
+    metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    timeZone: z.string().nullable(),
+    /** Summary of the addresses, recomputed after every change of them or of their alerts (Q2, Q2b, I6). */
+    contactability: ContactabilitySchema,
+    contactabilityReason: z.enum(['NO_ADDRESS', 'ALL_ALERTED']).nullable(),
+    callOnly: z.boolean(),
+    alerts: z.number(),
+    channels: z.array(ChannelSchema),
+    segment: z.string(),
+    debtSummary: DebtSummarySchema,
+    createdAt: z.number(),
+    updatedAt: z.number(),
+    version: z.number(),
+  }),
+  keys: (customer) => customerKey(customer.tenant, customer.customerId),
+});
+export type CustomerValue = z.infer<typeof Customer.schema>;
+export const customerKey = (tenant: string, customerId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: 'HEAD',
+});
+
+/**
+ * Everything of the customer that decides whether a message may go, besides the address itself. Any change of it moves
+ * its revision, which is a condition of every claim: a pause, a DND, a replaced or deleted address holds at claim time.
+ */
+export const Gate = defineEntity({
+  type: 'gate',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    pausedUntil: z.number().nullable(),
+    dnd: z.array(DndEntrySchema),
+    activeAddressIds: z.array(z.string()),
+    wrongNumberAddressIds: z.array(z.string()),
+    /** Epoch ms of the customer's last message to us, by address: WhatsApp's window. */
+    lastInboundAt: z.record(z.string(), z.number()),
+  }),
+  keys: (gate) => gateKey(gate.tenant, gate.customerId),
+});
+export type GateValue = z.infer<typeof Gate.schema>;
+export const gateKey = (tenant: string, customerId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: 'GATE',
+});
+
+/** One contact address of a customer. A replacement is a new address with a new id (A25). */
+export const Address = defineEntity({
+  type: 'address',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    addressId: z.string(),
+    channel: ChannelSchema,
+    /** Normalised: lower-case e-mail or E.164. */
+    value: z.string(),
+    /** Keyed hash of the value: what stands in keys. */
+    hash: z.string(),
+    label: z.string().nullable(),
+    warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
+    createdAt: z.number(),
+  }),
+  keys: (address) => addressItemKey(address.tenant, address.customerId, address.addressId),
+});
+export type AddressValue = z.infer<typeof Address.schema>;
+export const addressItemKey = (tenant: string, customerId: string, addressId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: `ADDR#${addressId}`,
+});
+
+/** Partition of an address, shared by all its owners and the alert state. */
+export const addressPartition = (tenant: string, channel: string, hash: string) =>
+  tenantKey(tenant, 'A', channel, hash);
+
+/** The customer owns the address. */
+export const Owner = defineEntity({
+  type: 'owner',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    channel: ChannelSchema,
+    hash: z.string(),
+    customerId: z.string(),
+    addressId: z.string(),
+  }),
+  keys: (owner) => ({
+    pk: addressPartition(owner.tenant, owner.channel, owner.hash),
+    sk: `OWN#${owner.customerId}#${owner.addressId}`,
+  }),
+});
+export type OwnerValue = z.infer<typeof Owner.schema>;
+export const ownerPrefix = 'OWN#';
+
+/** Holds type and number unique within the company (Q13). */
+export const DocumentOwner = defineEntity({
+  type: 'document',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    documentType: z.string(),
+    documentNumber: z.string(),
+    customerId: z.string(),
+  }),
+  keys: (document) => ({
+    pk: tenantKey(document.tenant, 'DOC', keyPart(document.documentType), keyPart(document.documentNumber)),
+    sk: 'DOC',
+  }),
+});
+
+export const Note = defineEntity({
+  type: 'note',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    noteId: z.string(),
+    text: z.string(),
+    author: z.string(),
+    createdAt: z.number(),
+  }),
+  keys: (note) => ({ pk: customerPartition(note.tenant, note.customerId), sk: `NOTE#${note.noteId}` }),
+});
+
+export const Debt = defineEntity({
+  type: 'debt',
+  version: 1,
+  schema: z.object({ tenant: z.string(), customerId: z.string(), ...DebtInputSchema.shape, updatedAt: z.number() }),
+  keys: (debt) => ({ pk: customerPartition(debt.tenant, debt.customerId), sk: `DEBT#${keyPart(debt.code)}` }),
+});
+export type DebtValue = z.infer<typeof Debt.schema>;
+
+/** The caller's heart on a customer (E5, E6). */
+export const Favorite = defineEntity({
+  type: 'favorite',
+  version: 1,
+  schema: z.object({ tenant: z.string(), userId: z.string(), customerId: z.string(), at: z.number() }),
+  keys: (favorite) => favoriteKey(favorite.tenant, favorite.userId, favorite.customerId),
+});
+export const favoriteKey = (tenant: string, userId: string, customerId: string) => ({
+  pk: tenantKey(tenant, 'U', keyPart(userId)),
+  sk: `FAV#${customerId}`,
+});
+
+/** What happened to a customer's permission and addresses: who, when, why (F5). Alerts' history stands with the address. */
+export const CustomerHistory = defineEntity({
+  type: 'customerHistory',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    entryId: z.string(),
+    at: z.number(),
+    kind: z.string(),
+    by: z.string(),
+    channel: ChannelSchema.nullable(),
+    addressId: z.string().nullable(),
+    /** Where the address's own history stands; null where the entry is not about one. */
+    hash: z.string().nullable(),
+    reason: z.string().nullable(),
+    messageId: z.string().nullable(),
+    detail: z.string().nullable(),
+  }),
+  keys: (entry) => ({
+    pk: customerPartition(entry.tenant, entry.customerId),
+    sk: `HIST#${timeKey(entry.at)}#${entry.entryId}`,
+  }),
+});
+export type CustomerHistoryValue = z.infer<typeof CustomerHistory.schema>;
+export const historyPrefix = 'HIST#';

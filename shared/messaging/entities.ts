@@ -1,0 +1,241 @@
+/** Messages, their bodies, templates, and events that wait for their message or that nobody understands. */
+import * as z from 'zod';
+import {
+  ChannelSchema,
+  DirectionSchema,
+  type MessageStatus,
+  MessageStatusSchema,
+  OriginSchema,
+  PurposeSchema,
+  SendingChannelSchema,
+  TemplateStateSchema,
+} from '#contract/vocabulary.ts';
+import { defineEntity } from '#platform/table/kernel.ts';
+import { dueKey, keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
+import { FactsSchema } from './facts.ts';
+
+/** Phases of the send ledger (reliability §5.2). `ended`: nothing more will be tried by itself. */
+export const phases = ['scheduled', 'queued', 'deferred', 'sending', 'accepted', 'unknown', 'ended'] as const;
+export const PhaseSchema = z.enum(phases);
+
+export const AttemptSchema = z.object({
+  attemptId: z.string(),
+  claimedAt: z.number(),
+  /** Epoch ms after which a claim without an outcome is an unknown one, never a queued one (§5.2.4). */
+  leaseUntil: z.number(),
+  /** Clearings of the address when it was claimed: a failure of an older epoch raises nothing. */
+  epoch: z.number(),
+  providerId: z.string().nullable(),
+  outcome: z.enum(['pending', 'accepted', 'refused', 'unknown', 'not_sent']),
+});
+export type Attempt = z.infer<typeof AttemptSchema>;
+
+/** Bodies up to this many bytes stand in the head; longer ones are an item of their own (design §5). */
+export const inlineBodyBytes = 400;
+
+export const threadPartition = (tenant: string, customerId: string) => tenantKey(tenant, 'M', customerId);
+export const registerPartition = (tenant: string, day: string, shard = 0) => tenantKey(tenant, 'R', day, String(shard));
+
+/**
+ * One interaction (B1). Its id holds the customer's (`<customerId>-<time and random>`), so that the id alone finds it.
+ * `day` is the local date of the real send, else of the scheduled time (Q4); it moves with the send.
+ */
+export const Message = defineEntity({
+  type: 'message',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    messageId: z.string(),
+    customerId: z.string(),
+    customerName: z.string(),
+    document: z.object({ type: z.string(), number: z.string() }).nullable(),
+    addressId: z.string().nullable(),
+    /** Normalised address, as it was when the message was accepted. */
+    recipient: z.string(),
+    channel: ChannelSchema,
+    direction: DirectionSchema,
+    purpose: PurposeSchema,
+    origin: OriginSchema.nullable(),
+    template: z.object({ templateId: z.string(), name: z.string() }).nullable(),
+    /** Written by hand: WhatsApp takes it only within its window. */
+    freeText: z.boolean(),
+    subject: z.string().nullable(),
+    preview: z.string(),
+    /** Body where it is short; null when it is an item of its own. */
+    body: z.string().nullable(),
+    phase: PhaseSchema,
+    /** Shown status, folded from facts and phase when the item is written; a claim does not touch it. */
+    status: MessageStatusSchema,
+    facts: FactsSchema,
+    attempts: z.array(AttemptSchema),
+    /** Refusals by the provider so far that may be tried again. */
+    retries: z.number(),
+    acceptedAt: z.number(),
+    sendAt: z.number().nullable(),
+    sentAt: z.number().nullable(),
+    /** Local date in the register, `YYYY-MM-DD`. */
+    day: z.string(),
+    advisorId: z.string().nullable(),
+    segment: z.string().nullable(),
+    portfolios: z.array(z.string()),
+    source: z.enum(['platform', 'outside']),
+    previousMessageId: z.string().nullable(),
+    /** Epoch ms at which the sweep looks at it: due time, lost enqueue, retry, expired lease. Null: nothing waits. */
+    dueAt: z.number().nullable(),
+    /** Provider's id of the last accepted attempt; inbound: of the message itself. WhatsApp: the wamid once known. */
+    providerId: z.string().nullable(),
+  }),
+  keys: (message) => ({
+    ...messageKey(message.tenant, message.messageId),
+    g1: [
+      registerPartition(message.tenant, message.day),
+      `${timeKey(message.sendAt ?? message.acceptedAt)}#${message.messageId}`,
+    ],
+    g2: isFailureListed(message.status)
+      ? [
+          tenantKey(message.tenant, 'RF', message.day),
+          `${timeKey(message.sendAt ?? message.acceptedAt)}#${message.messageId}`,
+        ]
+      : undefined,
+    g3: message.dueAt === null ? undefined : dueKey(message.dueAt, message.messageId),
+    g4: message.providerId === null ? undefined : providerKey(message.channel, message.providerId),
+  }),
+});
+export type MessageValue = z.infer<typeof Message.schema>;
+
+/** Statuses of the work-queue of failures and unknown outcomes (F16). */
+export const isFailureListed = (status: MessageStatus): boolean => status === 'failed' || status === 'outcome_unknown';
+
+/** @throws TypeError when the id is not one of ours */
+export const customerIdOf = (messageId: string): string => {
+  const [customerId, rest, more] = messageId.split('-');
+  if (!customerId || !rest || more !== undefined) throw new TypeError('Not a message id.');
+  return customerId;
+};
+
+export const messageKey = (tenant: string, messageId: string) => ({
+  pk: threadPartition(tenant, customerIdOf(messageId)),
+  sk: messageId.slice(messageId.indexOf('-') + 1),
+});
+
+/** Keys by which provider events find the message; without tenant, since none is known yet (design §5). */
+export const providerKey = (channel: string, providerId: string): readonly [string, string] => [
+  `P#${channel}#${keyPart(providerId)}`,
+  'MESSAGE',
+];
+
+/** Body of a message that is too long for its head; written once. */
+export const MessageBody = defineEntity({
+  type: 'messageBody',
+  version: 1,
+  schema: z.object({ tenant: z.string(), messageId: z.string(), body: z.string() }),
+  keys: (body) => messageBodyKey(body.tenant, body.messageId),
+});
+export const messageBodyKey = (tenant: string, messageId: string) => ({
+  pk: tenantKey(tenant, 'MB', messageId),
+  sk: 'BODY',
+});
+
+/** The message stood in the register of `day` until its real send fell on another date: reports of `day` still find it. */
+export const MovedMessage = defineEntity({
+  type: 'movedMessage',
+  version: 1,
+  schema: z.object({ tenant: z.string(), day: z.string(), messageId: z.string(), movedAt: z.number() }),
+  keys: (moved) => ({ pk: tenantKey(moved.tenant, 'RM', moved.day), sk: moved.messageId }),
+});
+export const movedPartition = (tenant: string, day: string) => tenantKey(tenant, 'RM', day);
+
+export const Template = defineEntity({
+  type: 'template',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    templateId: z.string(),
+    channel: SendingChannelSchema,
+    name: z.string(),
+    language: z.string(),
+    subject: z.string().nullable(),
+    body: z.string(),
+    variables: z.array(z.string()),
+    state: TemplateStateSchema,
+    stateReason: z.string().nullable(),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+    version: z.number(),
+  }),
+  keys: (template) => templateKey(template.tenant, template.templateId),
+});
+export type TemplateValue = z.infer<typeof Template.schema>;
+export const templatePartition = (tenant: string) => tenantKey(tenant, 'TPL');
+export const templateKey = (tenant: string, templateId: string) => ({
+  pk: templatePartition(tenant),
+  sk: templateId,
+});
+
+/** A provider event whose message is not known yet: tried again until `giveUpAt`, then quarantined (§5.6 #104). */
+export const ParkedEvent = defineEntity({
+  type: 'parkedEvent',
+  version: 1,
+  schema: z.object({
+    eventId: z.string(),
+    channel: ChannelSchema,
+    providerId: z.string(),
+    /** The signal as it was parsed, JSON. */
+    signal: z.string(),
+    receivedAt: z.number(),
+    giveUpAt: z.number(),
+    dueAt: z.number(),
+  }),
+  keys: (parked) => ({
+    pk: parkedPartition(parked.channel, parked.providerId),
+    sk: parked.eventId,
+    g3: dueKey(parked.dueAt, parked.eventId),
+  }),
+});
+export type ParkedEventValue = z.infer<typeof ParkedEvent.schema>;
+export const parkedPartition = (channel: string, providerId: string) => `P#${channel}#${keyPart(providerId)}`;
+
+/** Something that arrived and was not applied: kept with its raw text so that a person can look (I15, I16). */
+export const KeptEvent = defineEntity({
+  type: 'keptEvent',
+  version: 1,
+  schema: z.object({
+    eventId: z.string(),
+    kind: z.enum(['UNRECOGNISED', 'QUARANTINED', 'NOTICE']),
+    reason: z.string(),
+    source: z.string(),
+    /** Raw text up to 100 KB; longer ones stand in the files bucket under `rawKey`. */
+    raw: z.string().nullable(),
+    rawKey: z.string().nullable(),
+    receivedAt: z.number(),
+  }),
+  keys: (kept) => ({
+    pk: `SYS#EVENTS#${new Date(kept.receivedAt).toISOString().slice(0, 10)}`,
+    sk: `${kept.kind}#${kept.eventId}`,
+    expiresAt: Math.floor(kept.receivedAt / 1000) + 400 * 86_400,
+  }),
+});
+export type KeptEventValue = z.infer<typeof KeptEvent.schema>;
+
+/** Inbound text of an unknown or ambiguous sender, waiting for a person (D13). */
+export const UnmatchedInbound = defineEntity({
+  type: 'unmatchedInbound',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    id: z.string(),
+    channel: ChannelSchema,
+    from: z.string(),
+    to: z.string(),
+    text: z.string(),
+    kind: z.string(),
+    providerId: z.string(),
+    receivedAt: z.number(),
+    reason: z.enum(['UNKNOWN_SENDER', 'AMBIGUOUS_SENDER']),
+    candidates: z.array(z.string()),
+  }),
+  keys: (unmatched) => unmatchedKey(unmatched.tenant, unmatched.id),
+});
+export type UnmatchedInboundValue = z.infer<typeof UnmatchedInbound.schema>;
+export const unmatchedPartition = (tenant: string) => tenantKey(tenant, 'UN');
+export const unmatchedKey = (tenant: string, id: string) => ({ pk: unmatchedPartition(tenant), sk: id });

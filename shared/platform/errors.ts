@@ -1,0 +1,29 @@
+/** Faults that a caller can do something about, and faults of ours that a retry can mend. */
+import type { ErrorCode, Fault } from '#contract/errors.ts';
+import { errorCodes } from '#contract/errors.ts';
+
+/** A refusal with its code; the HTTP layer makes the problem document of it. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly faults: readonly Fault[];
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfter: number | undefined;
+
+  /**
+   * @param detail what is wrong, where, and what to do; never another company's data
+   * @param options.faults each fault on its own, where there are several
+   */
+  constructor(code: ErrorCode, detail?: string, options: { faults?: readonly Fault[]; retryAfter?: number } = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail ?? `${errorCodes[code][1]}.`;
+    this.faults = options.faults ?? [];
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** Text of an unknown thrown value for logs; the message only, never a payload. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : 'unknown error';

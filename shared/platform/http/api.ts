@@ -1,0 +1,137 @@
+/** Binds routes of the contract to their code: parse, call one use case, shape the answer, map every error once. */
+import middy from '@middy/core';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { errorCodes, type Problem } from '#contract/errors.ts';
+import type { Input, Output, Route } from '#contract/route.ts';
+import type { Role } from '#contract/vocabulary.ts';
+import { Refusal, reasonOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { ConditionFailed, Contention, Throttled } from '../table/faults.ts';
+import { type Caller, callerOf, requireRole } from './caller.ts';
+import { refusalOf } from './faults.ts';
+import { bodyOf, idempotencyKeyOf, versionOf } from './request.ts';
+
+/** What a route's code gets: everything parsed, the caller from the token. */
+export interface RouteInput<R extends Route> {
+  readonly params: Output<R['params']>;
+  readonly query: Output<R['query']>;
+  readonly body: Output<R['body']>;
+  readonly caller: Caller;
+  readonly ifMatch: number | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** The body as it was sent, for the fingerprint of an idempotency key. */
+  readonly rawBody: string;
+}
+
+export interface BoundRoute {
+  readonly route: Route;
+  run(event: ApiEvent): Promise<unknown>;
+}
+
+export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+const parse = (schema: z.ZodType | undefined, value: unknown, place: 'body' | 'query' | 'path'): unknown => {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value, { reportInput: true });
+  if (!result.success) throw refusalOf(result.error, place);
+  return result.data;
+};
+
+/** Path parameters arrive percent-encoded in part; a broken escape is an id that does not exist. */
+const pathOf = (event: ApiEvent): Record<string, string | undefined> => {
+  try {
+    return Object.fromEntries(
+      Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, decodeURIComponent(value ?? '')]),
+    );
+  } catch {
+    throw new Refusal('ID_INVALID', 'Use the id as it was given.');
+  }
+};
+
+/** A route that needs a token. */
+export type GuardedRoute = Route & { readonly roles: readonly Role[] };
+
+/** Binds one route to its code. The types of every part follow from the contract. */
+export const route = <R extends GuardedRoute>(
+  contract: R,
+  run: (input: RouteInput<R>) => Promise<Input<R['answer']>>,
+): BoundRoute => ({
+  route: contract,
+  run: async (event) => {
+    const caller = callerOf(event.requestContext.authorizer?.jwt?.claims);
+    requireRole(caller, contract.roles);
+    const optionalBody = contract.body === undefined || contract.body.safeParse(undefined).success;
+    const input = {
+      caller,
+      params: parse(contract.params, pathOf(event), 'path'),
+      query: parse(contract.query, event.queryStringParameters ?? {}, 'query'),
+      body: parse(contract.body, contract.body === undefined ? undefined : bodyOf(event, optionalBody), 'body'),
+      ifMatch: contract.ifMatch ? versionOf(event) : undefined,
+      idempotencyKey: contract.idempotency ? idempotencyKeyOf(event, contract.idempotency === 'required') : undefined,
+      rawBody: event.body ?? '',
+    };
+    // The schemas of `contract` made these very values; the compiler cannot follow them through `Route`'s union.
+    return run(input as RouteInput<R>);
+  },
+});
+
+const translate = (error: unknown): Refusal | undefined => {
+  if (error instanceof Refusal) return error;
+  if (error instanceof ConditionFailed || error instanceof Contention || error instanceof Throttled) {
+    return new Refusal('TRY_AGAIN', 'Somebody else is changing the same thing. Try again.', { retryAfter: 1 });
+  }
+  return undefined;
+};
+
+/** The answer of a refused request. */
+export const problem = (refusal: Refusal, requestId: string): APIGatewayProxyStructuredResultV2 => {
+  const [status, title] = errorCodes[refusal.code];
+  const document: Problem = {
+    type: `urn:contacta:error:${refusal.code}`,
+    title,
+    status,
+    code: refusal.code,
+    detail: refusal.detail,
+    ...(refusal.faults.length > 0 ? { errors: [...refusal.faults] } : {}),
+    requestId,
+  };
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(refusal.retryAfter === undefined ? {} : { 'retry-after': String(refusal.retryAfter) }),
+    },
+    body: JSON.stringify(document),
+  };
+};
+
+/** The Lambda handler of a resource family. */
+export const createApi = (log: Log, bound: readonly BoundRoute[]) => {
+  const byKey = new Map(bound.map((candidate) => [`${candidate.route.method} ${candidate.route.path}`, candidate]));
+  const handle = async (event: ApiEvent, _context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+    const requestId = event.requestContext.requestId;
+    try {
+      const found = byKey.get(event.routeKey);
+      if (found === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'This function does not serve the route.');
+      const answer = await found.run(event);
+      return {
+        statusCode: found.route.status,
+        headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+        body: JSON.stringify(answer),
+      };
+    } catch (error) {
+      const refusal = translate(error);
+      if (refusal !== undefined) {
+        log.info('request refused', { route: event.routeKey, code: refusal.code, requestId });
+        return problem(refusal, requestId);
+      }
+      log.error('request failed', { route: event.routeKey, reason: reasonOf(error), requestId });
+      log.count('RequestFailed');
+      return problem(new Refusal('INTERNAL_ERROR', 'Try again; if it persists, tell us the requestId.'), requestId);
+    }
+  };
+  return middy<ApiEvent, APIGatewayProxyStructuredResultV2>().use(httpHeaderNormalizer()).handler(handle);
+};

@@ -1,0 +1,27 @@
+/** Parts of keys. Everything of a company begins with `T#<tenant>#` (design §5). */
+import { tenantPattern } from '#contract/fields.ts';
+
+/** Free text inside a key: `#` separates parts, so it is written as `%23`. */
+export const keyPart = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
+
+/**
+ * Partition key of a company's data.
+ * @throws TypeError when the tenant id is not one: keys of two companies must never meet
+ */
+export const tenantKey = (tenant: string, ...parts: readonly string[]): string => {
+  if (!tenantPattern.test(tenant)) throw new TypeError('Not a tenant id.');
+  return `T#${tenant}#${parts.join('#')}`;
+};
+
+/** Number of shards of the index of everything that waits for a time. */
+export const dueShards = 16;
+
+/** Epoch milliseconds as text that sorts like the number. */
+export const timeKey = (ms: number): string => String(ms).padStart(15, '0');
+
+/** Keys in the due index: the shard follows from the item's id, the order is the time (epoch ms). */
+export const dueKey = (at: number, id: string): readonly [string, string] => {
+  let sum = 0;
+  for (let i = 0; i < id.length; i += 1) sum = (sum * 31 + id.charCodeAt(i)) % 65_521;
+  return [`DUE#${sum % dueShards}`, `${timeKey(at)}#${id}`];
+};

@@ -1,0 +1,50 @@
+/** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
+import * as z from 'zod';
+import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary.ts';
+import { defineEntity } from '#platform/table/kernel.ts';
+import { dueKey, tenantKey } from '#platform/table/keys.ts';
+
+export const Process = defineEntity({
+  type: 'process',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    /** Sorts newest last; a night report's is derived from its date, so there is one whatever the repeats. */
+    processId: z.string(),
+    kind: ProcessKindSchema,
+    state: ProcessStateSchema,
+    date: z.string().nullable(),
+    /** Facts recorded later than this (epoch ms) are not in the report, so a second run gives the same bytes (I13). */
+    cut: z.number(),
+    createdAt: z.number(),
+    startedAt: z.number().nullable(),
+    finishedAt: z.number().nullable(),
+    requestedBy: z.string(),
+    rowsDone: z.number(),
+    rowsTotal: z.number().nullable(),
+    files: z.array(
+      z.object({
+        name: z.string(),
+        key: z.string(),
+        contentType: z.string(),
+        size: z.number(),
+        rows: z.number().nullable(),
+        sha256: z.string().nullable(),
+      }),
+    ),
+    error: z.string().nullable(),
+    /** Worker that holds it, until when (epoch ms); another may take it over after that. */
+    lease: z.object({ worker: z.string(), until: z.number() }).nullable(),
+    /** Where the work stands, written after each part. Opaque to everybody but the worker. */
+    checkpoint: z.string().nullable(),
+    /** Epoch ms at which the sweep makes sure that somebody works on it; null once it has ended. */
+    dueAt: z.number().nullable(),
+  }),
+  keys: (process) => ({
+    ...processKey(process.tenant, process.processId),
+    g3: process.dueAt === null ? undefined : dueKey(process.dueAt, `${process.tenant}.${process.processId}`),
+  }),
+});
+export type ProcessValue = z.infer<typeof Process.schema>;
+export const processPartition = (tenant: string) => tenantKey(tenant, 'PROC');
+export const processKey = (tenant: string, processId: string) => ({ pk: processPartition(tenant), sk: processId });

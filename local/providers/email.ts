@@ -24,11 +24,12 @@ import {
 } from './service.ts';
 import { answerSuppressionRequest } from './suppression-api.ts';
 import { SuppressionLists } from './suppression-list.ts';
+import { SuppressionScopes } from './suppression-scope.ts';
 
 /** A configuration set of the template with the topics that its event destinations publish to. */
 export interface EmailConfigurationSet {
   readonly name: string;
-  /** `TENANT` or `ACCOUNT` (the default): whose suppression list holds for e-mail sent with this set. */
+  /** `TENANT` or `ACCOUNT`: whose suppression list holds for e-mail sent with this set; absent: the tenant's setting. */
   readonly suppressionScope?: string;
   /** Event kinds in any spelling that CloudFormation takes. */
   readonly eventDestinations: readonly { topicArn: string; eventTypes: readonly string[] }[];
@@ -72,6 +73,10 @@ export async function startEmailProvider(
 ): Promise<RunningService> {
   const double = new ProviderDouble('E-mail provider', context, restJson);
   const suppression = new SuppressionLists(context.dataDir);
+  const scopes = new SuppressionScopes(
+    context.dataDir,
+    new Map(context.configurationSets.map(({ name, suppressionScope }) => [name, suppressionScope])),
+  );
   const limits = new SendingLimits();
   const outbox = await startOutbox();
   const sent = new Map<string, SentEmail>();
@@ -101,15 +106,9 @@ export async function startEmailProvider(
     };
   }
 
-  /** Whose list a failure of this e-mail goes to: the tenant's, or undefined for the account's. */
-  function listOwner(configurationSet: string | undefined, tenant: string | undefined): string | undefined {
-    const set = context.configurationSets.find(({ name }) => name === configurationSet);
-    return set?.suppressionScope?.toUpperCase() === 'TENANT' ? tenant : undefined;
-  }
-
   function suppress(email: SentEmail, emailAddress: string, reason: 'BOUNCE' | 'COMPLAINT') {
     return (at: Date) =>
-      suppression.put(listOwner(email.configurationSet, email.tenant), {
+      suppression.put(scopes.listOwner(email.configurationSet, email.tenant), {
         emailAddress,
         reason,
         lastUpdate: at.getTime(),
@@ -149,7 +148,7 @@ export async function startEmailProvider(
     }
     const recipients = recipientsOf(request);
     takeFromLimits(recipients.length);
-    const owner = listOwner(set, request.TenantName);
+    const owner = scopes.listOwner(set, request.TenantName);
     const withheld = new Set(recipients.filter((recipient) => suppression.suppresses(owner, recipient)));
     const sentAt = new Date();
     const messageId = newEmailMessageId(sentAt);
@@ -202,9 +201,11 @@ export async function startEmailProvider(
     if (request.path === '/v2/email/account' && request.method === 'GET') {
       return double.run({ operation: 'GetAccount' }, account);
     }
-    const answered = await answerSuppressionRequest(request, double, suppression);
-    const shown = answered ?? (await outbox.show(request));
-    if (shown) return shown;
+    const answered =
+      (await answerSuppressionRequest(request, double, suppression)) ??
+      (await scopes.answer(request, double)) ??
+      (await outbox.show(request));
+    if (answered) return answered;
     throw new ProviderError(
       404,
       'UnknownOperationException',
@@ -244,6 +245,7 @@ export async function startEmailProvider(
         sent.clear();
         limits.reset();
         suppression.clear();
+        scopes.clear();
         await outbox.clear();
       },
     })

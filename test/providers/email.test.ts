@@ -2,11 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateTenantCommand,
   DeleteSuppressedDestinationCommand,
   GetAccountCommand,
   GetSuppressedDestinationCommand,
+  GetTenantCommand,
   ListSuppressedDestinationsCommand,
+  PutConfigurationSetSuppressionOptionsCommand,
   PutSuppressedDestinationCommand,
+  PutTenantSuppressionAttributesCommand,
   SESv2Client,
   SendEmailCommand,
   type SendEmailCommandInput,
@@ -232,6 +236,40 @@ describe('the suppression list', () => {
     expect(first.SuppressedDestinationSummaries).toHaveLength(2);
     expect(second.SuppressedDestinationSummaries?.map((entry) => entry.EmailAddress)).toEqual(['c@mail.example']);
     expect(second.NextToken).toBeUndefined();
+  });
+
+  it("becomes the tenant's when the API sets the scope of the configuration set or of the tenant", async () => {
+    await ses.send(new CreateTenantCommand({ TenantName: 'acme' }));
+    await expect(ses.send(new CreateTenantCommand({ TenantName: 'acme' }))).rejects.toMatchObject({
+      name: 'AlreadyExistsException',
+    });
+    await ses.send(
+      new PutTenantSuppressionAttributesCommand({
+        TenantName: 'acme',
+        SuppressionScope: 'TENANT',
+        SuppressedReasons: ['BOUNCE'],
+      }),
+    );
+    const { Tenant } = await ses.send(new GetTenantCommand({ TenantName: 'acme' }));
+    expect(Tenant).toMatchObject({
+      TenantArn: expect.stringMatching(/^arn:aws:ses:us-east-1:\d{12}:tenant\/acme\//),
+      SuppressionAttributes: { SuppressionScope: 'TENANT' },
+    });
+    const key = { EmailAddress: 'rosa@mail.example', TenantName: 'acme' };
+    await ses.send(new PutSuppressedDestinationCommand({ ...key, Reason: 'BOUNCE' }));
+    await ses.send(email('rosa@mail.example', { ConfigurationSetName: 'shared' }));
+    expect((await received.waitFor(1))[0]?.event).toMatchObject({
+      bounce: { bounceSubType: 'OnTenantSuppressionList' },
+    });
+
+    await ses.send(
+      new PutConfigurationSetSuppressionOptionsCommand({ ConfigurationSetName: 'shared', SuppressionScope: 'ACCOUNT' }),
+    );
+    await ses.send(email('rosa@mail.example', { ConfigurationSetName: 'shared' }));
+    expect(await received.settle()).toHaveLength(1);
+    await expect(ses.send(new GetTenantCommand({ TenantName: 'gone' }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+    });
   });
 
   it('survives a restart, and never holds the simulator', async () => {

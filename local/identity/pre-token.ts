@@ -72,7 +72,7 @@ interface ClaimChanges {
 }
 
 /** What the trigger wants of the tokens. */
-export interface TokenCustomization {
+interface TokenCustomization {
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
   customizeIdToken(claims: Readonly<Record<string, unknown>>): Record<string, unknown>;

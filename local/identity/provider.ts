@@ -13,7 +13,7 @@ import { TokenIssuer } from './tokens.ts';
 export type { DemoUser } from './demo-user.ts';
 
 /** An app client of the pool. */
-export interface IdentityClient {
+interface IdentityClient {
   readonly clientId: string;
   readonly callbackUrls: readonly string[];
   readonly logoutUrls: readonly string[];
@@ -21,7 +21,7 @@ export interface IdentityClient {
   readonly accessTokenMinutes: number;
 }
 
-export interface IdentityOptions {
+interface IdentityOptions {
   /** Port on 127.0.0.1. */
   readonly port: number;
   readonly dataDir: string;

@@ -5,7 +5,7 @@ import { preTokenEvent, readCustomization, type TriggerSource } from './pre-toke
 import type { SigningKey } from './signing-keys.ts';
 
 /** Everything that decides the content of a user's tokens. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly clientId: string;
   readonly user: DemoUser;
   readonly scopes: readonly string[];
@@ -17,7 +17,7 @@ export interface TokenRequest {
   readonly nonce?: string | undefined;
 }
 
-export interface IssuedTokens {
+interface IssuedTokens {
   readonly accessToken: string;
   readonly idToken: string;
   /** Scopes of the access token, separated by spaces. */

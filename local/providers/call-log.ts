@@ -5,10 +5,10 @@
  * - `refused`: it answered an error, `code` says which
  * - `lost`: it neither took the work nor answered
  */
-export type CallOutcome = 'accepted' | 'accepted-unanswered' | 'refused' | 'lost';
+type CallOutcome = 'accepted' | 'accepted-unanswered' | 'refused' | 'lost';
 
 /** One call of the provider's API, as tests and people read it at `GET /_control/calls`. */
-export interface RecordedCall {
+interface RecordedCall {
   /** 1, 2, 3 … in the order in which the calls ended. */
   readonly sequence: number;
   /** ISO-8601 instant. */

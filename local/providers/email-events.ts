@@ -7,7 +7,7 @@ const ACCOUNT_ID = '111122223333';
 const REGION = 'us-east-1';
 
 /** SES's event kinds, as the events spell them, with the member that carries each one's details. */
-export const emailEventMembers = {
+const emailEventMembers = {
   Send: 'send',
   Delivery: 'delivery',
   Bounce: 'bounce',

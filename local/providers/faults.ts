@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The ways in which a double can be told to misbehave. */
-export const faultModes = [
+const faultModes = [
   'throttle',
   'error500',
   'timeout-after-accept',
@@ -23,7 +23,7 @@ export const faultSchema = z.strictObject({
   match: z.string().optional(),
 });
 
-export type Fault = z.infer<typeof faultSchema>;
+type Fault = z.infer<typeof faultSchema>;
 
 /** The faults still to happen, in the order in which they were asked for. */
 export class FaultPlan {

@@ -3,7 +3,7 @@ import { badRequest, type SendEmailRequest } from './email-request.ts';
 import type { ProviderAnswer, ProviderRequest } from './service.ts';
 
 /** The sent e-mails, held and shown by aws-ses-v2-local. In memory: a restart empties it. */
-export interface Outbox {
+interface Outbox {
   /** @throws ProviderError BadRequestException when aws-ses-v2-local refuses the message */
   deliver(request: SendEmailRequest, messageId: string): Promise<void>;
   /** Answers a request for the outbox's page or its data; undefined when it is for something else. */

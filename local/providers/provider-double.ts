@@ -34,7 +34,7 @@ export interface ErrorDialect {
 }
 
 /** A call of the provider's API as far as log and faults need it. */
-export interface ProviderCall {
+interface ProviderCall {
   readonly operation: string;
   readonly recipient?: string | undefined;
   readonly attempt?: string | undefined;
@@ -48,7 +48,7 @@ export interface Accepted {
 }
 
 /** The parts of a control endpoint that differ from double to double. */
-export interface ControlActions {
+interface ControlActions {
   /** `POST /_control/events`: emits an event for an earlier message, again or out of order. */
   emit(body: unknown): object;
   /** `POST /_control/settings`: limits and switches; answers the settings in force. */

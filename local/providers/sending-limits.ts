@@ -1,7 +1,7 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** SES's two limits, both counted in recipients. */
-export interface SendingQuota {
+interface SendingQuota {
   /** Recipients per second. */
   readonly maxSendRate: number;
   /** Recipients in any 24 hours. */
@@ -9,7 +9,7 @@ export interface SendingQuota {
 }
 
 /** High enough not to be met by accident; tests lower them through `POST /_control/settings`. */
-export const defaultQuota: SendingQuota = { maxSendRate: 500, max24HourSend: 1_000_000 };
+const defaultQuota: SendingQuota = { maxSendRate: 500, max24HourSend: 1_000_000 };
 
 /** A token bucket of one second for the rate, and a sliding window for the day. Not kept over a restart. */
 export class SendingLimits {

@@ -32,7 +32,7 @@ const sendTextSchema = z.object({
   DryRun: z.boolean().default(false),
 });
 
-export type SendTextRequest = z.infer<typeof sendTextSchema>;
+type SendTextRequest = z.infer<typeof sendTextSchema>;
 
 /**
  * Checks a SendTextMessage as AWS does.
@@ -106,7 +106,7 @@ export function resourceName(nameOrArn: string): string {
 }
 
 /** @throws ProviderError ValidationException when the value is not E.164 */
-export function phoneNumber(field: string, value: string): string {
+function phoneNumber(field: string, value: string): string {
   if (!PHONE.test(value)) throw invalid(field, 'must be a phone number in E.164 format');
   return value.startsWith('+') ? value : `+${value}`;
 }

@@ -6,7 +6,7 @@ const ACCOUNT_ID = '111122223333';
 const ARN_PREFIX = `arn:aws:social-messaging:us-east-1:${ACCOUNT_ID}`;
 
 /** One of the company's WhatsApp numbers under its two names. */
-export interface BusinessNumber {
+interface BusinessNumber {
   /** Meta's id: digits. */
   readonly metaPhoneNumberId: string;
   /** AWS's resource, which ends in the id that SendWhatsAppMessage takes without `phone-number-id-`. */

@@ -4,12 +4,14 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { stageConfig } from '../lib/config.ts';
 import { addContacta } from '../lib/contacta-app.ts';
+import { PlainSynthesizer } from '../lib/synthesizer.ts';
 
-const app = new App({ analyticsReporting: false, treeMetadata: false });
-addContacta(
-  app,
-  stageConfig(app.node.tryGetContext('stage') ?? 'dev'),
-  resolve(import.meta.dirname, '../dist/functions'),
-);
+const app = new App({
+  analyticsReporting: false,
+  treeMetadata: false,
+  defaultStackSynthesizer: new PlainSynthesizer(),
+});
+const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev');
+addContacta(app, config, resolve(import.meta.dirname, '../dist/functions'));
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

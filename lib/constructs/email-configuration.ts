@@ -2,6 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
+import { emailConfigurationSetName } from '../names.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 import { EventTopic } from './event-topic.ts';
 
@@ -23,7 +24,7 @@ const eventTypes = [
 ];
 
 /** Tag that carries the suppression scope, which CloudFormation cannot set (docs/decisions/infra-suppression-scope.md). */
-export const suppressionScopeTag = 'contacta:suppression-scope';
+const suppressionScopeTag = 'contacta:suppression-scope';
 
 /** SES configuration set of a stage, with the topic of its events. */
 export class EmailConfiguration extends Construct {
@@ -33,7 +34,7 @@ export class EmailConfiguration extends Construct {
 
   constructor(scope: Construct, id: string, config: StageConfig) {
     super(scope, id);
-    this.name = `contacta-${config.stage}`;
+    this.name = emailConfigurationSetName(config);
     const set = new CfnConfigurationSet(this, 'Set', {
       name: this.name,
       reputationOptions: { reputationMetricsEnabled: true },
@@ -71,15 +72,6 @@ export class EmailConfiguration extends Construct {
       ['ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination'],
       ['*'],
       'The suppression list is not a resource of IAM.',
-    );
-  }
-
-  /** Allows making the SES tenant of a company, with its own suppression list, and binding identities to it. */
-  grantProvisionTenant(grantee: ContactaFunction): void {
-    grantee.allow(
-      ['ses:CreateTenant', 'ses:PutTenantSuppressionAttributes', 'ses:CreateTenantResourceAssociation'],
-      [this.#arn('tenant/*'), this.#arn('identity/*'), this.#arn(`configuration-set/${this.name}`)],
-      ofCompanies,
     );
   }
 

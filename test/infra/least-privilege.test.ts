@@ -1,0 +1,185 @@
+/** The rights of every function, written down. A right that is added or lost must be added or lost here too. */
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { tableIndexes } from '#platform/table/indexes.ts';
+import { functionNames, synthesize } from './synthesize.ts';
+
+const stage = synthesize('prod');
+
+const read = ['dynamodb:GetItem table', 'dynamodb:BatchGetItem table', 'dynamodb:Query table'];
+const write = [
+  'dynamodb:PutItem table',
+  'dynamodb:UpdateItem table',
+  'dynamodb:DeleteItem table',
+  'dynamodb:ConditionCheckItem table',
+];
+const readWrite = [...read, ...write];
+const [register, failures, due, providerIds] = tableIndexes.map(({ name }) => `dynamodb:Query index ${name}`);
+const lists = [register, failures];
+const consume = (queue: string) =>
+  ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'].map(
+    (action) => `sqs:${action} ${queue}`,
+  );
+const enqueueSends = [
+  'sqs:SendMessage SendEmailQueue',
+  'sqs:SendMessage SendSmsQueue',
+  'sqs:SendMessage SendWhatsAppQueue',
+];
+const writeFiles = (folder: string) => [`s3:PutObject files/${folder}/*`, `s3:AbortMultipartUpload files/${folder}/*`];
+
+/** Beside these, every function writes its own log and its traces. */
+const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  'api-customers': [...readWrite, ...lists],
+  'api-contactability': [
+    ...readWrite,
+    'ses:GetSuppressedDestination *',
+    'ses:DeleteSuppressedDestination *',
+    'sms-voice:DeleteOptedOutNumber opt-out-list/*',
+  ],
+  'api-messages': [...readWrite, ...lists, ...enqueueSends],
+  'api-templates': readWrite,
+  'api-interactions': [...read, ...lists],
+  'api-processes': [...readWrite, 's3:GetObject files/reports/*'],
+  'api-companies': readWrite,
+  'api-inbound': readWrite,
+  'api-service': [],
+  'queues-send-email': [
+    ...readWrite,
+    'ses:SendEmail identity/*',
+    'ses:SendEmail configuration-set/contacta-prod',
+    'ses:SendEmail tenant/*',
+    ...consume('SendEmailQueue'),
+  ],
+  'queues-send-sms': [
+    ...readWrite,
+    'sms-voice:SendTextMessage phone-number/*',
+    'sms-voice:SendTextMessage pool/*',
+    'sms-voice:SendTextMessage sender-id/*/*',
+    ...consume('SendSmsQueue'),
+  ],
+  'queues-send-whatsapp': [
+    ...readWrite,
+    'social-messaging:SendWhatsAppMessage phone-number-id/*',
+    ...consume('SendWhatsAppQueue'),
+  ],
+  'queues-delivery-events': [
+    ...readWrite,
+    providerIds,
+    ...writeFiles('events'),
+    ...consume('EmailEventsQueue'),
+    ...consume('SmsEventsQueue'),
+    ...consume('WhatsAppEventsQueue'),
+  ],
+  'queues-inbound': [...readWrite, ...writeFiles('events'), ...consume('InboundQueue')],
+  'queues-exports': [
+    ...readWrite,
+    ...lists,
+    ...writeFiles('reports'),
+    'sqs:SendMessage ExportsQueue',
+    ...consume('ExportsQueue'),
+  ],
+  'schedules-due-work': [...readWrite, due, providerIds, ...enqueueSends],
+  'schedules-night-run': [...readWrite, 'sqs:SendMessage ExportsQueue'],
+  'streams-projections': [
+    ...readWrite,
+    'dynamodb:BatchWriteItem table',
+    'dynamodb:DescribeStream stream',
+    'dynamodb:GetRecords stream',
+    'dynamodb:GetShardIterator stream',
+    'dynamodb:ListStreams *',
+    'sqs:SendMessage ProjectionStreamDeadLettersQueue',
+    'sqs:GetQueueAttributes ProjectionStreamDeadLettersQueue',
+    'sqs:GetQueueUrl ProjectionStreamDeadLettersQueue',
+  ],
+  'triggers-pre-token': ['dynamodb:GetItem table'],
+  'operations-provision-company': readWrite,
+  'operations-rebuild-projections': [...readWrite, ...lists, 'dynamodb:BatchWriteItem table'],
+};
+
+const Reference = z.object({ Ref: z.string() });
+const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item.transform((value) => [value]), z.array(item)]);
+const Policy = z.object({
+  Roles: z.array(Reference),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.object({
+        Effect: z.enum(['Allow', 'Deny']),
+        Action: oneOrMore(z.string()),
+        Resource: z.union([z.array(z.unknown()), z.unknown().transform((value) => [value])]),
+      }),
+    ),
+  }),
+});
+
+/** Short name of a resource in a policy: what kind of thing it is, without the hashes of logical ids. */
+function resourceName(resource: unknown): string {
+  const flat = flattenCfnReference(resource);
+  const arn = /^arn:<AWS::Partition>:[a-z-]+:<AWS::Region>:<AWS::AccountId>:(.+)$/.exec(flat)?.[1];
+  const index = /TableTable.*Arn\w+\/index\/(\w+)$|Table\w+Arn\w+\/index\/(\w+)$/.exec(flat);
+  const files = /FilesBucket\w+Arn\w+(\/.+)$/.exec(flat)?.[1];
+  const queue = /^<(?:Send|Workers|Jobs)(\w+Queue)[0-9A-F]{8}\.Arn>$/.exec(flat)?.[1];
+  if (index !== null) return `index ${index[1] ?? index[2]}`;
+  if (files !== undefined) return `files${files}`;
+  if (queue !== undefined) return queue;
+  if (arn !== undefined) return arn;
+  if (/GetAttTable\w+StreamArn\w+$/.test(flat)) return 'stream';
+  if (/GetAttTable\w+Arn\w+$/.test(flat)) return 'table';
+  if (/Logs[0-9A-F]{8}\.Arn>$/.test(flat)) return 'log group';
+  return flat;
+}
+
+const policies = stage.ofType('AWS::IAM::Policy').map(({ properties }) => Policy.parse(properties));
+
+/** What the role of a function allows, less its log and its traces. */
+function rightsOf(name: string): readonly string[] {
+  const lambda = stage
+    .ofType('AWS::Lambda::Function')
+    .find(({ properties }) => properties.FunctionName === `contacta-prod-${name}`);
+  const role = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }).parse(lambda?.properties.Role)[
+    'Fn::GetAtt'
+  ][0];
+  return policies
+    .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => `${action} ${resourceName(resource)}`)),
+    )
+    .sort();
+}
+
+const everyFunction = [
+  'logs:CreateLogStream log group',
+  'logs:PutLogEvents log group',
+  'xray:PutTelemetryRecords *',
+  'xray:PutTraceSegments *',
+];
+
+describe('least privilege', () => {
+  it('states the rights of every function there is', () => {
+    expect(Object.keys(allowed).sort()).toEqual(functionNames);
+  });
+
+  it.each(functionNames)('%s may do what is listed and no more', (name) => {
+    expect(rightsOf(name)).toEqual([...everyFunction, ...(allowed[name] ?? [])].sort());
+  });
+
+  it('gives every function a role of its own', () => {
+    const roles = stage.ofType('AWS::Lambda::Function').map(({ properties }) => JSON.stringify(properties.Role));
+    expect(new Set(roles).size).toBe(functionNames.length);
+  });
+
+  it('attaches no managed policy and no inline policy to a role', () => {
+    for (const { logicalId, properties } of stage.ofType('AWS::IAM::Role')) {
+      expect(properties, logicalId).not.toHaveProperty('ManagedPolicyArns');
+      expect(properties, logicalId).not.toHaveProperty('Policies');
+    }
+  });
+
+  it('allows no scan and no wildcard action anywhere', () => {
+    const actions = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(({ Action }) => Action);
+    expect(actions).not.toContain('dynamodb:Scan');
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+});

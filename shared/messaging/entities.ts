@@ -10,9 +10,11 @@ import {
   SendingChannelSchema,
   TemplateStateSchema,
 } from '#contract/vocabulary.ts';
+import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
-import { dueKey, keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
+import { dueKey, keyPart, tenantKey } from '#platform/table/keys.ts';
 import { FactsSchema } from './facts.ts';
+import { packMessage, unpackMessage } from './message-codec.ts';
 
 /** Phases of the send ledger (reliability §5.2). `ended`: nothing more will be tried by itself. */
 export const phases = ['scheduled', 'queued', 'deferred', 'sending', 'accepted', 'unknown', 'ended'] as const;
@@ -87,21 +89,21 @@ export const Message = defineEntity({
   }),
   keys: (message) => ({
     ...messageKey(message.tenant, message.messageId),
-    g1: [
-      registerPartition(message.tenant, message.day),
-      `${timeKey(message.sendAt ?? message.acceptedAt)}#${message.messageId}`,
-    ],
+    g1: [registerPartition(message.tenant, message.day), registerOrder(message)],
     g2: isFailureListed(message.status)
-      ? [
-          tenantKey(message.tenant, 'RF', message.day),
-          `${timeKey(message.sendAt ?? message.acceptedAt)}#${message.messageId}`,
-        ]
+      ? [tenantKey(message.tenant, 'RF', message.day), registerOrder(message)]
       : undefined,
     g3: message.dueAt === null ? undefined : dueKey(message.dueAt, message.messageId),
     g4: message.providerId === null ? undefined : providerKey(message.channel, message.providerId),
   }),
+  pack: packMessage,
+  unpack: unpackMessage,
 });
 export type MessageValue = z.infer<typeof Message.schema>;
+
+/** Order within a day of the register: scheduled or accepted time, then the message's own part of its id. */
+const registerOrder = (message: { messageId: string; sendAt: number | null; acceptedAt: number }): string =>
+  `${timePart(message.sendAt ?? message.acceptedAt)}#${message.messageId.slice(message.messageId.indexOf('-') + 1)}`;
 
 /** Statuses of the work-queue of failures and unknown outcomes (F16). */
 export const isFailureListed = (status: MessageStatus): boolean => status === 'failed' || status === 'outcome_unknown';

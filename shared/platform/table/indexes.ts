@@ -1,36 +1,37 @@
 /**
  * Names of the table's keys and indexes, once for the kernel and for CDK (design §5).
  *
- * G1 and G2 carry the fields of a list row, so that the register and the night reports are read without touching the
- * base items; G3 (everything that waits for a time) and G4 (provider id → message) carry keys only.
+ * G1 carries the fields of a register row, so that the register and the night reports are read without touching the
+ * base items; G2 (failures and unknown outcomes), G3 (everything that waits for a time) and G4 (provider id → message) carry keys only.
  */
 
-/** Attributes that a register row needs, projected into G1 and G2. Names are short: each is stored twice. */
-const listRowAttributes = [
+/**
+ * Attributes of a register row in the short names of shared/messaging/message-codec.ts, projected into G1. What a
+ * claim changes (attempts, phase) is left out on purpose: a claim then costs no index write.
+ */
+const registerRowAttributes = [
   'type',
-  'messageId',
-  'customerId',
-  'customerName',
-  'document',
-  'addressId',
-  'recipient',
-  'channel',
-  'direction',
-  'purpose',
-  'origin',
-  'template',
-  'subject',
-  'preview',
-  'status',
-  'facts',
-  'acceptedAt',
-  'sendAt',
-  'sentAt',
-  'advisorId',
-  'segment',
-  'portfolios',
-  'source',
-  'previousMessageId',
+  'cn',
+  'dc',
+  'ad',
+  'to',
+  'ch',
+  'di',
+  'pu',
+  'or',
+  'tp',
+  'su',
+  'pv',
+  'st',
+  'fa',
+  'ac',
+  'sa',
+  'se',
+  'av',
+  'sg',
+  'po',
+  'so',
+  'pm',
 ] as const;
 
 export interface TableIndex {
@@ -42,7 +43,7 @@ export interface TableIndex {
 }
 
 export const tableIndexes = [
-  { name: 'G1', partitionKey: 'g1pk', sortKey: 'g1sk', projection: listRowAttributes },
+  { name: 'G1', partitionKey: 'g1pk', sortKey: 'g1sk', projection: registerRowAttributes },
   { name: 'G2', partitionKey: 'g2pk', sortKey: 'g2sk', projection: 'keys' },
   { name: 'G3', partitionKey: 'g3pk', sortKey: 'g3sk', projection: 'keys' },
   { name: 'G4', partitionKey: 'g4pk', sortKey: 'g4sk', projection: 'keys' },

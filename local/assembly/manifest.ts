@@ -98,7 +98,7 @@ export function readAssembly(directory: string): Assembly {
 function readAssets(root: string, manifest: z.infer<typeof manifestSchema>): Map<string, string> {
   const paths = new Map<string, string>();
   for (const artifact of Object.values(manifest.artifacts)) {
-    const file = artifact.properties?.['file'];
+    const file = artifact.properties?.file;
     if (artifact.type !== 'cdk:asset-manifest' || typeof file !== 'string') continue;
     const assets = readJson(join(root, file), assetManifestSchema);
     for (const asset of Object.values(assets.files)) {

@@ -109,7 +109,7 @@ class Resolver {
   *outputs(stack: AssemblyStack): Generator<[string, string]> {
     for (const [name, output] of Object.entries(stack.template.Outputs)) {
       if (name.startsWith('ExportsOutput')) continue;
-      const condition = output['Condition'];
+      const condition = output.Condition;
       if (typeof condition === 'string' && !this.#condition(stack, condition)) continue;
       yield [name, this.#text(stack, output.Value, `${stack.name} output ${name}`)];
     }

@@ -37,8 +37,8 @@ export function openSecrets(file: string, assembly: Assembly): SecretValues {
     for (const [logicalId, resource] of Object.entries(stack.template.Resources)) {
       const key = `${stack.name}/${logicalId}`;
       if (resource.Type !== 'AWS::SecretsManager::Secret' || kept[key] !== undefined) continue;
-      const literal = resource.Properties['SecretString'];
-      kept[key] = typeof literal === 'string' ? literal : generate(key, resource.Properties['GenerateSecretString']);
+      const literal = resource.Properties.SecretString;
+      kept[key] = typeof literal === 'string' ? literal : generate(key, resource.Properties.GenerateSecretString);
       changed = true;
     }
   }

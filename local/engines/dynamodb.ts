@@ -29,7 +29,7 @@ const START_TIMEOUT_MS = 20_000;
  * @throws RunnerError when there is no engine for this platform, the port is taken, or it does not start
  */
 export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<Engine> {
-  const external = process.env['DYNAMODB_ENDPOINT'];
+  const external = process.env.DYNAMODB_ENDPOINT;
   if (external !== undefined && external !== '') {
     await waitUntilAnswering(external, 5_000, () => undefined);
     return { endpoint: external.replace(/\/$/, ''), stop: async () => undefined };

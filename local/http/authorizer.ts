@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import * as z from 'zod';
 import type { JwtContext } from './event.ts';
 import type { HttpRoute, JwtAuthorizer } from './routes.ts';
 
@@ -9,6 +10,8 @@ export type Authorization =
 
 /** RSA-based algorithms are the only ones that JWT authorizers know. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
+
+const discoverySchema = z.object({ jwks_uri: z.string().optional() });
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
@@ -69,20 +72,20 @@ function refuse(status: 401 | 403, challenge: string): Authorization {
 
 async function discover(issuer: string): Promise<KeySet> {
   const answer = await fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(5_000) });
-  const document: { jwks_uri?: string } = answer.ok ? await answer.json() : {};
+  const document = discoverySchema.parse(answer.ok ? await answer.json() : {});
   return createRemoteJWKSet(new URL(document.jwks_uri ?? `${issuer}/.well-known/jwks.json`), {
     cooldownDuration: 1_000,
   });
 }
 
 function hasAudience(claims: JWTPayload, { audience }: JwtAuthorizer): boolean {
-  const given = claims.aud ?? claims['client_id'];
+  const given = claims.aud ?? claims.client_id;
   const values: unknown[] = Array.isArray(given) ? given : [given];
   return values.some((value) => typeof value === 'string' && audience.includes(value));
 }
 
 function scopesOf(claims: JWTPayload): string[] {
-  const given = claims['scope'] ?? claims['scp'];
+  const given = claims.scope ?? claims.scp;
   if (Array.isArray(given)) return given.map(String);
   return typeof given === 'string' ? given.split(' ') : [];
 }

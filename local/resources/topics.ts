@@ -11,8 +11,8 @@ import { flag, resourcesOf } from './properties.ts';
 
 const subscriptionSchema = z.object({
   TopicArn: z.string(),
-  // The engine delivers to queues only, and so do our stacks: SNS → SQS → function.
-  Protocol: z.literal('sqs'),
+  // Queues, as the stacks use them (SNS → SQS → function), and the e-mail of an operator, to whom nothing is sent here.
+  Protocol: z.enum(['sqs', 'email']),
   Endpoint: z.string(),
   FilterPolicy: z.record(z.string(), z.unknown()).optional(),
   FilterPolicyScope: z.string().optional(),
@@ -33,6 +33,7 @@ export async function applyTopics(resources: readonly ResolvedResource[], client
       ...(RawMessageDelivery === undefined ? {} : { RawMessageDelivery: String(RawMessageDelivery) }),
     };
     const { TopicArn, Protocol, Endpoint } = properties;
+    if (Protocol !== 'sqs') continue;
     await clients.sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint, Attributes }));
   }
 }

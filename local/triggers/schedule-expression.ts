@@ -38,14 +38,14 @@ export function parseSchedule(expression: string, zone: string): DueTest {
   });
   return (instant) => {
     const now = Object.fromEntries(parts.formatToParts(instant).map((part) => [part.type, part.value]));
-    const weekday = WEEKDAYS.indexOf(now['weekday']?.toUpperCase() ?? '') + 1;
+    const weekday = WEEKDAYS.indexOf(now.weekday?.toUpperCase() ?? '') + 1;
     return (
-      minute?.(Number(now['minute'])) === true &&
-      hour?.(Number(now['hour'])) === true &&
-      dayOfMonth?.(Number(now['day'])) === true &&
-      month?.(Number(now['month'])) === true &&
+      minute?.(Number(now.minute)) === true &&
+      hour?.(Number(now.hour)) === true &&
+      dayOfMonth?.(Number(now.day)) === true &&
+      month?.(Number(now.month)) === true &&
       dayOfWeek?.(weekday) === true &&
-      year?.(Number(now['year'])) === true
+      year?.(Number(now.year)) === true
     );
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { LOCAL_ACCOUNT } from '../assembly/names.ts';
@@ -159,12 +160,9 @@ export async function startStreamMapping(
     await clients.sqs.send(new SendMessageCommand({ QueueUrl: mapping.onFailureQueueUrl, MessageBody }));
   }
 
+  /** Waits, or stops waiting when the runner stops. */
   async function pause(ms: number): Promise<void> {
-    if (stopping.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
 
   async function runUntilStopped(): Promise<void> {

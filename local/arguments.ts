@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { RunnerError } from './errors.ts';
+import { DEFAULT_PORT_BASE } from './ports.ts';
+
+/** What `npm start -- …` was asked for. */
+export interface StartArguments {
+  readonly reset: boolean;
+  readonly build: boolean;
+  readonly seed: boolean;
+  readonly schedules: boolean;
+  readonly portBase: number;
+  readonly dataDir: string;
+  readonly assemblyDir: string;
+  readonly accountsFile: string;
+  readonly readyFile: string | undefined;
+  readonly workers: number;
+}
+
+/** Shown by `--help` and after a mistake. */
+export const USAGE = `Usage: npm start -- [options]
+
+  --reset             delete the data of earlier starts first
+  --port-base N       first of eight TCP ports (default ${DEFAULT_PORT_BASE})
+  --data-dir D        folder of data, logs and outputs.json (default .local)
+  --assembly D        synthesized stacks to run (default cdk.out; with another folder nothing is built)
+  --accounts F        demo users (default local/demo/accounts.json)
+  --workers N         most functions at a time (default 12)
+  --no-build          run what is built and synthesized, however old
+  --no-seed           load no demo data
+  --no-schedules      schedules run by \`npm run tick\` only
+  --ready-file F      write the outputs there too, once everything is ready
+`;
+
+/** @throws RunnerError for an option that is not known or not a number where one is needed */
+export function parseStartArguments(args: readonly string[]): StartArguments | 'help' {
+  let values: ReturnType<typeof parse>;
+  try {
+    values = parse(args);
+  } catch (cause) {
+    throw new RunnerError(cause instanceof Error ? cause.message : String(cause), `\n${USAGE}`, { cause });
+  }
+  if (values.help) return 'help';
+  const portBase = Number(values['port-base'] ?? DEFAULT_PORT_BASE);
+  const workers = Number(values.workers ?? 12);
+  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_500) {
+    throw new RunnerError('--port-base must be a number from 1024 to 65500.', `\n${USAGE}`);
+  }
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new RunnerError('--workers must be a number from 1 up.', `\n${USAGE}`);
+  }
+  return {
+    reset: values.reset ?? false,
+    build: values.assembly === undefined && !(values['no-build'] ?? false),
+    seed: !(values['no-seed'] ?? false),
+    schedules: !(values['no-schedules'] ?? false),
+    portBase,
+    dataDir: values['data-dir'] ?? '.local',
+    assemblyDir: values.assembly ?? 'cdk.out',
+    accountsFile: values.accounts ?? new URL('./demo/accounts.json', import.meta.url).pathname,
+    readyFile: values['ready-file'],
+    workers,
+  };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      help: { type: 'boolean' },
+      reset: { type: 'boolean' },
+      'port-base': { type: 'string' },
+      'data-dir': { type: 'string' },
+      assembly: { type: 'string' },
+      accounts: { type: 'string' },
+      workers: { type: 'string' },
+      'no-build': { type: 'boolean' },
+      'no-seed': { type: 'boolean' },
+      'no-schedules': { type: 'boolean' },
+      'ready-file': { type: 'string' },
+    },
+  }).values;
+}

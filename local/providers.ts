@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { ResolvedAssembly } from './assembly/resolver.ts';
+import type { MessagingEngine } from './engines/messaging.ts';
+import { startEmailProvider } from './providers/email.ts';
+import type { RunningService } from './providers/service.ts';
+import { startSmsProvider } from './providers/sms.ts';
+import { startWhatsAppProvider } from './providers/whatsapp.ts';
+import { flag, resourcesOf } from './resources/properties.ts';
+
+/** The providers' doubles of one run, by service name of the SDK. */
+export interface Providers {
+  readonly services: readonly RunningService[];
+  stop(): Promise<void>;
+}
+
+const snsDestination = z.object({ TopicARN: z.string() });
+
+const emailSetSchema = z.object({
+  Name: z.string().optional(),
+  SuppressionOptions: z.looseObject({ SuppressionScope: z.string().optional() }).optional(),
+});
+
+const emailDestinationSchema = z.object({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.looseObject({
+    Enabled: flag.default(true),
+    MatchingEventTypes: z.array(z.string()),
+    SnsDestination: snsDestination.optional(),
+  }),
+});
+
+const smsSetSchema = z.object({
+  EventDestinations: z
+    .array(
+      z.looseObject({ Enabled: flag.default(true), SnsDestination: z.object({ TopicArn: z.string() }).optional() }),
+    )
+    .default([]),
+});
+
+/**
+ * Starts the doubles of SES, End User Messaging SMS and Social with the configuration sets of the templates. What
+ * is in no template, because AWS has no resource for it, comes from the outputs: the topic of WhatsApp's events and
+ * the topic of inbound messages.
+ */
+export async function startProviders(
+  resolved: ResolvedAssembly,
+  messaging: Pick<MessagingEngine, 'publish'>,
+  options: {
+    readonly ports: { readonly email: number; readonly sms: number; readonly whatsapp: number };
+    readonly dataDir: string;
+    print(line: string): void;
+  },
+): Promise<Providers> {
+  const context = (name: 'email' | 'sms' | 'whatsapp') => ({
+    port: options.ports[name],
+    dataDir: join(options.dataDir, name),
+    publish: async (topicArn: string, message: string) => messaging.publish(topicArn, message),
+    log: options.print,
+  });
+  const starts = [
+    () => startEmailProvider({ ...context('email'), configurationSets: emailConfigurationSets(resolved) }),
+    () =>
+      startSmsProvider({
+        ...context('sms'),
+        configurationSets: smsConfigurationSets(resolved),
+        inboundTopicArn: resolved.outputs.InboundTopicArn ?? '',
+      }),
+    () =>
+      startWhatsAppProvider({ ...context('whatsapp'), eventsTopicArn: resolved.outputs.WhatsAppEventsTopicArn ?? '' }),
+  ];
+  const services: RunningService[] = [];
+  const stop = async () => {
+    await Promise.allSettled(services.map((service) => service.stop()));
+  };
+  try {
+    for (const start of starts) services.push(await start());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { services, stop };
+}
+
+function emailConfigurationSets(resolved: ResolvedAssembly) {
+  const destinations = resourcesOf(
+    resolved.resources,
+    'AWS::SES::ConfigurationSetEventDestination',
+    emailDestinationSchema,
+  );
+  return resourcesOf(resolved.resources, 'AWS::SES::ConfigurationSet', emailSetSchema).map((set) => {
+    const scope = set.properties.SuppressionOptions?.SuppressionScope;
+    return {
+      name: set.reference,
+      ...(scope === undefined ? {} : { suppressionScope: scope }),
+      eventDestinations: destinations
+        .filter(({ properties }) => properties.ConfigurationSetName === set.reference)
+        .map(({ properties }) => properties.EventDestination)
+        .flatMap(({ Enabled, MatchingEventTypes, SnsDestination }) =>
+          Enabled && SnsDestination !== undefined
+            ? [{ topicArn: SnsDestination.TopicARN, eventTypes: MatchingEventTypes }]
+            : [],
+        ),
+    };
+  });
+}
+
+function smsConfigurationSets(resolved: ResolvedAssembly) {
+  return resourcesOf(resolved.resources, 'AWS::SMSVOICE::ConfigurationSet', smsSetSchema).flatMap((set) =>
+    set.properties.EventDestinations.flatMap(({ Enabled, SnsDestination }) =>
+      Enabled && SnsDestination !== undefined ? [{ name: set.reference, topicArn: SnsDestination.TopicArn }] : [],
+    ),
+  );
+}

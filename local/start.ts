@@ -1,0 +1,90 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseStartArguments, type StartArguments, USAGE } from './arguments.ts';
+import { buildIfStale } from './build.ts';
+import { loadDemoData } from './demo-data.ts';
+import { messageOf, RunnerError } from './errors.ts';
+import { startSystem } from './system.ts';
+import { welcome } from './welcome.ts';
+
+/** `npm start`: builds, synthesizes, and runs the stacks on this machine until Ctrl-C. */
+
+// Functions run in UTC, as in AWS Lambda; worker threads take the zone of the process.
+process.env.TZ = 'UTC';
+
+const root = resolve(import.meta.dirname, '..');
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Longest time for stopping, in ms; then the process ends regardless, and the engines end with it. */
+const STOP_TIMEOUT_MS = 15_000;
+
+try {
+  const options = parseStartArguments(process.argv.slice(2));
+  if (options === 'help') print(USAGE);
+  else await main(options);
+} catch (error) {
+  process.stderr.write(`\n${error instanceof RunnerError ? error.message : describe(error)}\n`);
+  process.exit(1);
+}
+
+async function main(options: StartArguments): Promise<void> {
+  const dataDir = resolve(options.dataDir);
+  let stopSystem: () => Promise<void> = async () => undefined;
+  let stopping = false;
+  const end = (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(code), STOP_TIMEOUT_MS).unref();
+    stopSystem().finally(() => process.exit(code));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!stopping) print('\nStopping …');
+      end(0);
+    });
+  }
+  process.on('disconnect', () => end(0));
+  endWithParent(() => end(0));
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`\nThe runner failed: ${describe(error)}\n`);
+    end(1);
+  });
+
+  if (options.build) await buildIfStale(root, resolve(options.assemblyDir), print);
+  if (options.reset) rmSync(dataDir, { recursive: true, force: true });
+  const system = await startSystem({ ...options, dataDir, print });
+  stopSystem = () => system.stop();
+  if (stopping) return system.stop();
+  try {
+    if (options.seed) {
+      await loadDemoData({
+        demoDir: resolve(import.meta.dirname, 'demo'),
+        dataDir,
+        outputsFile: system.outputsFile,
+        controlUrl: system.outputs.ControlUrl ?? '',
+        print,
+      });
+    }
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+  if (options.readyFile !== undefined) {
+    mkdirSync(dirname(resolve(options.readyFile)), { recursive: true });
+    writeFileSync(options.readyFile, `${JSON.stringify(system.outputs, null, 2)}\n`);
+  }
+  print(welcome(system.outputs, { dataDir, accountsFile: options.accountsFile }));
+}
+
+/** Under npm, a runner whose npm was killed would stay behind unseen: it ends too. */
+function endWithParent(onEnd: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) onEnd();
+  }, 1_000).unref();
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+}

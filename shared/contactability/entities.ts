@@ -25,6 +25,8 @@ export const AddressState = defineEntity({
     providerPending: z.boolean(),
     /** Epoch ms from which owners wait to be recomputed; null when all are up to date. Drives the due entry. */
     ownersDueAt: z.number().nullable(),
+    /** Sort key of the last owner that was recomputed, where the work was left to be continued. */
+    ownersAfter: z.string().nullable(),
   }),
   keys: (state) => ({
     ...addressStateKey(state.tenant, state.channel, state.hash),

@@ -1,0 +1,76 @@
+/**
+ * Recomputes every owner of an address after it turned usable or unusable (I6, design §5 "Owners"): the same path for
+ * one owner and for 5,000, called after the change and again by the sweep of due work, idempotent and resumable.
+ */
+import { ConditionFailed } from '#platform/table/faults.ts';
+import type { Item } from '#platform/table/kernel.ts';
+import { addressPartition } from '#shared/customers/entities.ts';
+import type { AddressRef, AddressStateStore } from './address-state-store.ts';
+
+/** Recomputes one customer's stored contactability from its addresses; a customer deleted meanwhile is no fault. */
+export type RefreshCustomer = (tenant: string, customerId: string) => Promise<void>;
+
+export interface RefreshOwnersDeps {
+  readonly states: Pick<AddressStateStore, 'find' | 'listOwners' | 'put'>;
+  readonly refreshCustomer: RefreshCustomer;
+}
+
+/**
+ * @param options.pageSize owners read at a time
+ * @param options.maxPages pages after which the rest is left to the sweep, which goes on from there
+ * @returns `done`: all owners are up to date and nothing waits any more
+ */
+export const refreshOwners = async (
+  deps: RefreshOwnersDeps,
+  ref: AddressRef,
+  options: { pageSize?: number; maxPages?: number } = {},
+): Promise<{ readonly done: boolean; readonly owners: number }> => {
+  const { pageSize = 100, maxPages = Number.POSITIVE_INFINITY } = options;
+  const seen = await deps.states.find(ref, { consistent: true });
+  const waiting = seen?.value.ownersDueAt ?? null;
+  if (waiting === null) return { done: true, owners: 0 };
+  const refreshed = new Set<string>();
+  let after = seen === undefined ? undefined : positionOf(ref, seen.value.ownersAfter);
+  for (let page = 1; ; page += 1) {
+    const { owners, last } = await deps.states.listOwners(ref, { limit: pageSize, after, consistent: true });
+    for (const { customerId } of owners) {
+      if (refreshed.has(customerId)) continue;
+      await deps.refreshCustomer(ref.tenant, customerId);
+      refreshed.add(customerId);
+    }
+    if (last === undefined) break;
+    if (page >= maxPages) {
+      await settle(deps, ref, waiting, String(last.sk));
+      return { done: false, owners: refreshed.size };
+    }
+    after = last;
+  }
+  return { done: await settle(deps, ref, waiting, null), owners: refreshed.size };
+};
+
+const positionOf = (ref: AddressRef, ownersAfter: string | null): Item | undefined =>
+  ownersAfter === null ? undefined : { pk: addressPartition(ref.tenant, ref.channel, ref.hash), sk: ownersAfter };
+
+/**
+ * Removes the due entry, or notes where to go on; not when a newer change of the address put another entry in its
+ * place, since all owners must then be recomputed anew.
+ */
+const settle = async (
+  deps: RefreshOwnersDeps,
+  ref: AddressRef,
+  waiting: number,
+  ownersAfter: string | null,
+): Promise<boolean> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await deps.states.find(ref, { consistent: true });
+    if (stored === undefined || stored.value.ownersDueAt === null) return true;
+    if (stored.value.ownersDueAt !== waiting) return false;
+    try {
+      const ownersDueAt = ownersAfter === null ? null : waiting;
+      await deps.states.put({ ...stored.value, ownersDueAt, ownersAfter }, stored.revision);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || attempt === 10) throw error;
+    }
+  }
+};

@@ -126,6 +126,13 @@ describe('the shown status', () => {
       'delivered',
       'delivered',
     ],
+    [
+      'out-of-office reply',
+      [delivered, failure(9, { class: 'SOFT', code: 'Transient/General' })],
+      'accepted',
+      'delivered',
+      'delivered',
+    ],
     ['unknown value, no delivery', [sent, failure(9, { class: 'UNKNOWN' })], 'accepted', 'failed', 'sent'],
     ['refused at the call', [failure(1, { source: 'sync' })], 'ended', 'failed', 'none'],
     [

@@ -11,6 +11,7 @@
  * | failure, then `delivered` or `read` strictly later                     | delivered, read                |
  * | `delivered` or `read`, then a failure at the same time or later        | failed: the late bounce        |
  * | `delivered` or `read`, and OPT_OUT or UNKNOWN at any time              | delivered, read                |
+ * | `delivered` or `read`, and an out-of-office reply at any time          | delivered, read                |
  * | COMPLAINT                                                              | never a failure: it had arrived |
  * | refusal of our call (`sync`), then `accepted` or `sent` strictly later | sent: a later attempt got out  |
  * | `accepted`, `sent`, or resolved as sent                                | sent                           |
@@ -63,9 +64,12 @@ const progressOf = (facts: readonly Fact[], phase: Phase): Progress => {
   return accepted || wasResolvedAsSent(facts) ? 'sent' : 'none';
 };
 
-/** Says nothing against a message that arrived: a withdrawn permission, or words that we do not understand. */
-const neverUndoesDelivery = (failureClass: FailureClass): boolean =>
-  failureClass === 'OPT_OUT' || failureClass === 'UNKNOWN';
+/** SES's bounce for out-of-office replies, which answer a message that arrived (delivery-events.md §1.2, F2). */
+const outOfOfficeCode = 'Transient/General';
+
+/** Says nothing against a message that arrived: a withdrawn permission, an autoresponder, words unknown to us. */
+const neverUndoesDelivery = (failure: FailedFact): boolean =>
+  failure.class === 'OPT_OUT' || failure.class === 'UNKNOWN' || failure.code === outOfOfficeCode;
 
 const standingFailure = (facts: readonly Fact[]): FailedFact | undefined => {
   const arrivedAt = latestFirst(facts, 'delivered', 'read');
@@ -80,7 +84,7 @@ const standingFailure = (facts: readonly Fact[]): FailedFact | undefined => {
   return [...firstAt.values()]
     .filter((failure) => {
       if (failure.class === 'COMPLAINT') return false;
-      if (neverUndoesDelivery(failure.class) && arrivedAt > Number.NEGATIVE_INFINITY) return false;
+      if (neverUndoesDelivery(failure) && arrivedAt > Number.NEGATIVE_INFINITY) return false;
       return arrivedAt <= failure.at && !(failure.source === 'sync' && acceptedAt > failure.at);
     })
     .toSorted((a, b) => b.at - a.at || classRank(a.class) - classRank(b.class) || (a.code < b.code ? -1 : 1))[0];

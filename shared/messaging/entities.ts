@@ -58,7 +58,15 @@ export const Message = defineEntity({
     direction: DirectionSchema,
     purpose: PurposeSchema,
     origin: OriginSchema.nullable(),
-    template: z.object({ templateId: z.string(), name: z.string() }).nullable(),
+    /** `values`: of the template's variables in order, where the provider fills it in itself (WhatsApp). */
+    template: z
+      .object({
+        templateId: z.string(),
+        name: z.string(),
+        language: z.string().exactOptional(),
+        values: z.array(z.string()).exactOptional(),
+      })
+      .nullable(),
     /** Written by hand: WhatsApp takes it only within its window. */
     freeText: z.boolean(),
     subject: z.string().nullable(),

@@ -1,0 +1,80 @@
+/** E-mail through SES v2: `Simple` content, so that no header can be injected (reliability §4.2). */
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { noSender, outcomeOfError, type ProviderChannel, type RefusalMeaning, sendTimeoutMs } from './channel.ts';
+
+export type EmailPort = Pick<SESv2Client, 'send'>;
+
+/** One try only: the SDK's own retries would send twice behind our back (§5.2.3). */
+export const createEmailClient = (): SESv2Client =>
+  new SESv2Client({
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 3_000,
+      requestTimeout: sendTimeoutMs,
+      throwOnRequestTimeout: true,
+    }),
+  });
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Plain text as HTML: everything escaped, line breaks kept. */
+export const htmlOf = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => escapes[character] ?? character).replace(/\r\n|\r|\n/g, '<br>\n');
+
+/** SES error names (API reference of SES v2, SendEmail). */
+const meanings: Readonly<Record<string, RefusalMeaning>> = {
+  MessageRejected: { class: 'CONTENT' },
+  BadRequestException: { class: 'CONTENT' },
+  LimitExceededException: { class: 'RETRY', retryable: true },
+  AccountSuspendedException: { class: 'SENDER' },
+  SendingPausedException: { class: 'SENDER' },
+  MailFromDomainNotVerifiedException: { class: 'SENDER' },
+  NotFoundException: { class: 'CONFIG' },
+};
+
+const quotedName = (name: string): string => `"${name.replace(/["\\\r\n]/g, '')}"`;
+
+/** @param configurationSet carries the event destinations and the suppression scope */
+export const createEmailChannel = (client: EmailPort, configurationSet: string): ProviderChannel => ({
+  channel: 'email',
+  weight: () => 1,
+  async send(message) {
+    const sender = message.senders.email;
+    if (sender === null) return noSender;
+    const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
+    try {
+      const { MessageId } = await client.send(
+        new SendEmailCommand({
+          FromEmailAddress: `${quotedName(sender.fromName)} <${sender.fromAddress}>`,
+          // One recipient a message: a bounce is then nobody else's (reliability §0.6).
+          Destination: { ToAddresses: [message.recipient] },
+          Content: {
+            Simple: {
+              Subject: text(message.subject ?? ''),
+              Body: { Text: text(message.body), Html: text(htmlOf(message.body)) },
+            },
+          },
+          ConfigurationSetName: configurationSet,
+          TenantName: sender.tenantName,
+          EmailTags: [
+            { Name: 'tenantId', Value: message.tenant },
+            { Name: 'customerId', Value: message.customerId },
+            { Name: 'attemptId', Value: message.attemptId },
+          ],
+        }),
+      );
+      return MessageId === undefined
+        ? { kind: 'unknown', detail: 'no message id' }
+        : { kind: 'accepted', providerId: MessageId };
+    } catch (error) {
+      return outcomeOfError(error, ({ name }) => meanings[name]);
+    }
+  },
+});

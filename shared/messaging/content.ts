@@ -1,0 +1,57 @@
+/** Rules on what is sent: lengths, links, preview (reliability §5.6 #17, #18, #54–56). */
+import { isCleanText } from '#contract/fields.ts';
+import { bodyLimits } from '#contract/messages.ts';
+import type { SendingChannel } from '#contract/vocabulary.ts';
+import { Refusal } from '#platform/errors.ts';
+import { inlineBodyBytes } from './entities.ts';
+
+/** Characters of the GSM 03.38 alphabet; those of its extension table count twice. */
+const gsmBasic = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€ÆæßÉ]*$/;
+const gsmExtended = /[\^{}\\[~\]|€]/g;
+
+/** Parts that an SMS needs: 160 or 153 characters in GSM, 70 or 67 in UCS-2 (3GPP TS 23.038). */
+export const smsParts = (text: string): number => {
+  const gsm = gsmBasic.test(text);
+  const length = gsm ? text.length + (text.match(gsmExtended)?.length ?? 0) : text.length;
+  const [single, joined] = gsm ? [160, 153] : [70, 67];
+  return length <= single ? 1 : Math.ceil(length / joined);
+};
+
+const badScheme = /\b(?:javascript|data|vbscript|file):\S/i;
+
+/** @throws Refusal TEXT_TOO_LONG, URL_SCHEME */
+export const checkBody = (channel: SendingChannel, body: string): void => {
+  const limit = bodyLimits[channel];
+  const parts = channel === 'sms' ? smsParts(body) : 1;
+  if (body.length > limit || parts > 10) {
+    const need = channel === 'sms' ? ` (10 parts); this one has ${body.length} and needs ${parts} parts` : '';
+    throw new Refusal('TEXT_TOO_LONG', `Limit for ${channel} is ${limit} characters${need}.`);
+  }
+  if (badScheme.test(body)) throw new Refusal('URL_SCHEME', 'Links begin with http:// or https://.');
+};
+
+/** Subject of an e-mail, none elsewhere. @throws Refusal SUBJECT_LENGTH, INVALID_CHARACTER */
+export const checkSubject = (channel: SendingChannel, subject: string | undefined): string | null => {
+  if (channel !== 'email') {
+    if (subject === undefined) return null;
+    throw new Refusal('SUBJECT_LENGTH', 'Only e-mail has a subject.');
+  }
+  // Line breaks would add headers (ASVS 1.3.11): refused, not stripped.
+  if (subject !== undefined && (/[\r\n\t]/.test(subject) || !isCleanText(subject))) {
+    throw new Refusal('INVALID_CHARACTER', 'subject: line breaks and control characters are not allowed.');
+  }
+  if (subject === undefined || subject.trim() === '' || subject.length > 200) {
+    throw new Refusal('SUBJECT_LENGTH', 'subject: 1 to 200 characters.');
+  }
+  return subject;
+};
+
+/** First words of the body, one line, at most 40 characters: what lists show. */
+export const previewOf = (body: string): string => {
+  const line = body.replace(/\s+/g, ' ').trim();
+  return line.length <= 40 ? line : `${line.slice(0, 39).replace(/[\ud800-\udbff]$/, '')}…`;
+};
+
+/** Where the body is kept: in the head while it is short, else as an item of its own (design §5). */
+export const placeBody = (body: string): { inline: string | null; separate: string | undefined } =>
+  Buffer.byteLength(body) <= inlineBodyBytes ? { inline: body, separate: undefined } : { inline: null, separate: body };

@@ -1,0 +1,98 @@
+/** Access patterns of messages and their bodies. */
+import type { Log } from '#platform/log.ts';
+import { type Action, type Page, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import {
+  customerIdOf,
+  Message,
+  MessageBody,
+  type MessageValue,
+  MovedMessage,
+  messageBodyKey,
+  messageKey,
+  providerKey,
+  threadPartition,
+} from './entities.ts';
+
+/** Ids of messages: customer's id, dash, own part; what is not so cannot exist. */
+const isMessageId = (id: string): boolean => /^[0-9a-z]{1,30}-[0-9a-z]{1,30}$/.test(id);
+
+export class MessageStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(
+    tenant: string,
+    messageId: string,
+    options: { consistent?: boolean } = {},
+  ): Promise<Stored<MessageValue> | undefined> {
+    if (!isMessageId(messageId)) return undefined;
+    return this.#table.get(Message, messageKey(tenant, messageId), options);
+  }
+
+  /** Message of a provider's id, whatever its company; the index may lag. */
+  async findByProviderId(channel: string, providerId: string): Promise<Stored<MessageValue> | undefined> {
+    const { items } = await this.#table.query({ index: 'G4', pk: providerKey(channel, providerId)[0], limit: 1 });
+    const key = items[0];
+    return key === undefined ? undefined : this.#table.get(Message, { pk: String(key.pk), sk: String(key.sk) });
+  }
+
+  /** Newest messages of a customer, newest first. */
+  async findThread(tenant: string, customerId: string, limit: number): Promise<Page> {
+    return this.#table.query({ pk: threadPartition(tenant, customerId), reverse: true, limit });
+  }
+
+  async findBody(message: MessageValue): Promise<string> {
+    if (message.body !== null) return message.body;
+    const key = messageBodyKey(message.tenant, message.messageId);
+    const stored = await this.#table.get(MessageBody, key, { consistent: true });
+    if (stored === undefined) throw new Error(`Message ${message.messageId} has lost its body.`);
+    return stored.value.body;
+  }
+
+  /** @throws ConditionFailed when the message exists already */
+  async create(message: MessageValue, longBody: string | undefined): Promise<void> {
+    if (longBody !== undefined) {
+      const { tenant, messageId } = message;
+      await this.#table.put(MessageBody, { tenant, messageId, body: longBody }, 'any');
+    }
+    await this.#table.put(Message, message, 'absent');
+  }
+
+  /**
+   * Writes the new value under the revision that was read, together with `actions`; leaves a trace in the register of
+   * the old date when the message moves to another (Q4).
+   * @throws ConditionFailed; position 0 is the message
+   */
+  async change(
+    before: Stored<MessageValue>,
+    after: MessageValue,
+    now: number,
+    actions: readonly Action[] = [],
+  ): Promise<Stored<MessageValue>> {
+    const moved =
+      after.day === before.value.day
+        ? []
+        : [
+            putAction(
+              MovedMessage,
+              { tenant: after.tenant, day: before.value.day, messageId: after.messageId, movedAt: now },
+              'any',
+            ),
+          ];
+    if (moved.length === 0 && actions.length === 0) return this.#table.put(Message, after, before.revision);
+    await this.#table.transact([putAction(Message, after, before.revision), ...moved, ...actions]);
+    return { value: after, revision: before.revision + 1 };
+  }
+}
+
+/** Logs a message by ids only. */
+export const messageFields = (message: Pick<MessageValue, 'tenant' | 'messageId' | 'channel'>) => ({
+  tenant: message.tenant,
+  messageId: message.messageId,
+  customerId: customerIdOf(message.messageId),
+  channel: message.channel,
+});
+export type MessageLog = Pick<Log, 'info' | 'warn' | 'error' | 'count'>;

@@ -1,0 +1,159 @@
+/**
+ * The direction of dependencies (docs/architecture.md): which part may know which. A slice may use only the slices to
+ * its left, and of those not the store.
+ */
+
+/** Order of the slices; slices of one group do not know each other. */
+const sliceOrder = [
+  ['contract'],
+  ['platform'],
+  ['companies'],
+  ['customers'],
+  ['contactability'],
+  ['messaging'],
+  ['conversations', 'interactions'],
+  ['processes'],
+  ['imports', 'exports'],
+];
+
+const slices = sliceOrder.flat();
+/** Unit tests lie beside the rules and may use builders from anywhere. */
+const exceptTests = '\\.test\\.ts$';
+const folder = (names) => `^shared/(${names.join('|')})/`;
+
+const sliceRules = sliceOrder
+  .flatMap((group, position) =>
+    group.map((slice) => ({
+      name: `slice-order-${slice}`,
+      comment: `${slice} may use only the slices to its left in the order of the design.`,
+      severity: 'error',
+      from: { path: folder([slice]), pathNot: exceptTests },
+      to: { path: folder([...group.filter((other) => other !== slice), ...sliceOrder.slice(position + 1).flat()]) },
+    })),
+  )
+  .filter(({ to }) => to.path !== folder([]));
+
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle means that two files are one: merge them, or move what they share.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'The import leads nowhere.',
+      severity: 'error',
+      from: {},
+      // Types only: the package @types/aws-lambda has no code.
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+    },
+    ...sliceRules,
+    ...slices.map((slice) => ({
+      name: `store-of-${slice}`,
+      comment: 'A slice uses another through its use cases or rules, never its store.',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: [folder([slice]), exceptTests] },
+      to: { path: `^shared/${slice}/.*store[.]ts$` },
+    })),
+    {
+      name: 'contract-knows-zod-only',
+      comment: 'The console takes the contract as it is: nothing but zod and the contract itself.',
+      severity: 'error',
+      from: { path: '^shared/contract/', pathNot: exceptTests },
+      to: { pathNot: ['^shared/contract/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'rules-are-pure',
+      comment: 'rules.ts has no clock, no I/O, no AWS: only rules and the words of the contract.',
+      severity: 'error',
+      from: { path: '^shared/.+rules\\.ts$' },
+      to: {
+        path: ['^node_modules/(@aws-|@smithy|@middy)', '/(store|channel)\\.ts$', '^shared/platform/(table|http)/'],
+      },
+    },
+    {
+      name: 'rules-without-node',
+      comment: 'rules.ts has no I/O of any kind.',
+      severity: 'error',
+      from: { path: '^shared/.+rules\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'document-client-in-the-kernel-only',
+      comment: 'Only the table kernel touches the DocumentClient; platform/aws.ts makes it.',
+      severity: 'error',
+      from: { path: '^(shared|functions)/', pathNot: ['^shared/platform/', exceptTests] },
+      to: { path: '^node_modules/@aws-sdk/(lib-dynamodb|client-dynamodb|util-dynamodb)/' },
+    },
+    {
+      name: 'shared-knows-no-entry-point',
+      comment: 'Dependencies point from entry points to slices.',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: exceptTests },
+      to: { path: '^(functions|lib|bin|local|scripts|test)/' },
+    },
+    {
+      name: 'functions-know-shared-only',
+      comment: 'A handler composes use cases; it takes nothing from infrastructure, runner or another handler.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: ['^(lib|bin|local|scripts|test)/', '^functions/.+/handler\\.ts$'] },
+    },
+    {
+      name: 'environments-know-zod-only',
+      comment: 'CDK loads env.ts: it must not bring the product along.',
+      severity: 'error',
+      from: { path: '^functions/(.+/env|environment)\\.ts$' },
+      to: { pathNot: ['^functions/environment\\.ts$', '^node_modules/zod/'] },
+    },
+    {
+      name: 'infrastructure-knows-names-only',
+      comment: 'lib takes environments, contract and index names from the product, nothing else.',
+      severity: 'error',
+      from: { path: '^(lib|bin)/' },
+      to: {
+        path: '^(shared|functions|local|scripts|test)/',
+        pathNot: [
+          '^functions/environment\\.ts$',
+          '^functions/.+/env\\.ts$',
+          '^shared/contract/',
+          '^shared/platform/table/indexes\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'runner-knows-the-assembly-only',
+      comment: 'The local runner reads cdk.out, no code of the product.',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(shared|functions|lib|bin|scripts)/' },
+    },
+    {
+      name: 'scenarios-import-nothing',
+      comment: 'The scenario suite drives HTTP, topics and S3 only, so that it runs against any deployment.',
+      severity: 'error',
+      from: { path: '^test/scenario/' },
+      to: { path: '^(shared|functions|lib|bin|local)/' },
+    },
+    {
+      name: 'no-development-packages-at-run-time',
+      comment: 'Functions and slices use what package.json lists under dependencies.',
+      severity: 'error',
+      from: { path: '^(shared|functions)/', pathNot: exceptTests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|cdk\\.out|\\.local|coverage)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};

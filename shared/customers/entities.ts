@@ -1,6 +1,7 @@
 /**
- * What is kept of a customer. HEAD, GATE, ADDR# and DEBT# stand side by side in one partition, so that one query reads
- * the customer's page; OWN# stands with the address, so that an alert finds every owner (Q3).
+ * What is kept of a customer. ADDR#, GATE and HEAD stand side by side in one partition, so that one query reads the
+ * customer's page; debts, which can be long, notes and history stand after them. OWN# stands with the address, so that
+ * an alert finds every owner (Q3).
  */
 import * as z from 'zod';
 import { DebtInputSchema, DebtSummarySchema } from '#contract/customers.ts';
@@ -33,15 +34,25 @@ export const Customer = defineEntity({
     callOnly: z.boolean(),
     alerts: z.number(),
     channels: z.array(ChannelSchema),
-    segment: z.string(),
-    debtSummary: DebtSummarySchema,
+    /**
+     * As the debts were written. Days overdue and the segment move at midnight without a write, so they are not kept
+     * but computed for the day of the question: `debtSummaryOn`, `segmentOn` (Q15).
+     */
+    debtSummary: DebtSummarySchema.omit({ daysOverdue: true }),
     createdAt: z.number(),
     updatedAt: z.number(),
     version: z.number(),
   }),
-  keys: (customer) => customerKey(customer.tenant, customer.customerId),
+  keys: (customer) => ({
+    ...customerKey(customer.tenant, customer.customerId),
+    g2: [customersPartition(customer.tenant), customer.customerId],
+  }),
 });
 export type CustomerValue = z.infer<typeof Customer.schema>;
+/** Index partition of all customers of a company, keys only: the base from which lists can be made anew. */
+export const customersPartition = (tenant: string) => tenantKey(tenant, 'CUSTOMERS');
+/** Sort keys of the customer's page: its addresses, gate and head. */
+export const customerPageRange = { from: 'ADDR#', to: 'HEAD' } as const;
 export const customerKey = (tenant: string, customerId: string) => ({
   pk: customerPartition(tenant, customerId),
   sk: 'HEAD',
@@ -130,10 +141,11 @@ export const DocumentOwner = defineEntity({
     documentNumber: z.string(),
     customerId: z.string(),
   }),
-  keys: (document) => ({
-    pk: tenantKey(document.tenant, 'DOC', keyPart(document.documentType), keyPart(document.documentNumber)),
-    sk: 'DOC',
-  }),
+  keys: (document) => documentKey(document.tenant, document.documentType, document.documentNumber),
+});
+export const documentKey = (tenant: string, documentType: string, documentNumber: string) => ({
+  pk: tenantKey(tenant, 'DOC', keyPart(documentType), keyPart(documentNumber)),
+  sk: 'DOC',
 });
 
 export const Note = defineEntity({
@@ -147,27 +159,41 @@ export const Note = defineEntity({
     author: z.string(),
     createdAt: z.number(),
   }),
-  keys: (note) => ({ pk: customerPartition(note.tenant, note.customerId), sk: `NOTE#${note.noteId}` }),
+  keys: (note) => noteKey(note.tenant, note.customerId, note.noteId),
+});
+export type NoteValue = z.infer<typeof Note.schema>;
+export const notePrefix = 'NOTE#';
+export const noteKey = (tenant: string, customerId: string, noteId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: `${notePrefix}${noteId}`,
 });
 
 export const Debt = defineEntity({
   type: 'debt',
   version: 1,
   schema: z.object({ tenant: z.string(), customerId: z.string(), ...DebtInputSchema.shape, updatedAt: z.number() }),
-  keys: (debt) => ({ pk: customerPartition(debt.tenant, debt.customerId), sk: `DEBT#${keyPart(debt.code)}` }),
+  keys: (debt) => ({
+    pk: customerPartition(debt.tenant, debt.customerId),
+    sk: `${debtPrefix}${keyPart(debt.code)}`,
+  }),
 });
 export type DebtValue = z.infer<typeof Debt.schema>;
+export const debtPrefix = 'OWED#';
 
-/** The caller's heart on a customer (E5, E6). */
-export const Favorite = defineEntity({
-  type: 'favorite',
+/**
+ * A user's favourites (E5, E6): one item, so that a page of any list knows its hearts with one small read (4 KB hold
+ * about 110 of them). `customerIds`: id → epoch ms when it was marked.
+ */
+export const Favorites = defineEntity({
+  type: 'favorites',
   version: 1,
-  schema: z.object({ tenant: z.string(), userId: z.string(), customerId: z.string(), at: z.number() }),
-  keys: (favorite) => favoriteKey(favorite.tenant, favorite.userId, favorite.customerId),
+  schema: z.object({ tenant: z.string(), userId: z.string(), customerIds: z.record(z.string(), z.number()) }),
+  keys: (favorites) => favoritesKey(favorites.tenant, favorites.userId),
 });
-export const favoriteKey = (tenant: string, userId: string, customerId: string) => ({
+export type FavoritesValue = z.infer<typeof Favorites.schema>;
+export const favoritesKey = (tenant: string, userId: string) => ({
   pk: tenantKey(tenant, 'U', keyPart(userId)),
-  sk: `FAV#${customerId}`,
+  sk: 'FAVORITES',
 });
 
 /** What happened to a customer's permission and addresses: who, when, why (F5). Alerts' history stands with the address. */

@@ -21,8 +21,6 @@
 import type { FailureClass, MessageStatus, Progress } from '#contract/vocabulary.ts';
 import { classRank, type Fact, type FactKind, type FailedFact } from './facts.ts';
 
-export { type Fact, FactSchema, FactsSchema, mergeFact, mergeFacts } from './facts.ts';
-
 /** Where the send ledger has the message (design §5). `accepted`: taken by the provider. `ended`: no call will follow. */
 export const phases = ['scheduled', 'queued', 'deferred', 'sending', 'accepted', 'unknown', 'ended'] as const;
 export type Phase = (typeof phases)[number];

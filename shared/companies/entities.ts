@@ -31,7 +31,8 @@ export const User = defineEntity({
   keys: (user) => userKey(user.tenant, user.userId),
 });
 export type UserValue = z.infer<typeof User.schema>;
-export const userKey = (tenant: string, userId: string) => ({ pk: tenantKey(tenant, 'USERS'), sk: keyPart(userId) });
+export const usersPartition = (tenant: string) => tenantKey(tenant, 'USERS');
+export const userKey = (tenant: string, userId: string) => ({ pk: usersPartition(tenant), sk: keyPart(userId) });
 
 /** Columns and saved filters that a user keeps of a list (B22); the content is the contract's. */
 export const UserView = defineEntity({
@@ -64,4 +65,21 @@ export const InboundOwner = defineEntity({
 export const inboundOwnerKey = (channel: string, ours: string) => ({
   pk: `SYS#IN#${channel}#${keyPart(ours.toLowerCase())}`,
   sk: 'OWNER',
+});
+
+/**
+ * A portfolio or tag that some customer of the company carries: what filters offer. The customers' projection keeps
+ * these rows; a value that nobody carries any more may stay.
+ */
+export const Choice = defineEntity({
+  type: 'choice',
+  version: 1,
+  schema: z.object({ tenant: z.string(), kind: z.enum(['portfolio', 'tag']), value: z.string() }),
+  keys: (choice) => choiceKey(choice.tenant, choice.kind, choice.value),
+});
+export type ChoiceValue = z.infer<typeof Choice.schema>;
+export const choicePartition = (tenant: string) => tenantKey(tenant, 'OPT');
+export const choiceKey = (tenant: string, kind: 'portfolio' | 'tag', value: string) => ({
+  pk: choicePartition(tenant),
+  sk: `${kind}#${keyPart(value)}`,
 });

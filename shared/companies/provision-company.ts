@@ -1,0 +1,105 @@
+/** Operator's work: makes a company, or connects other senders to it. Repeating it changes nothing. */
+import * as z from 'zod';
+import { SenderSettingsSchema } from '#contract/companies.ts';
+import { IdSchema, lineField, TimeZoneSchema, tenantPattern } from '#contract/fields.ts';
+import { RoleSchema } from '#contract/vocabulary.ts';
+import type { Clock } from '#platform/clock.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import { defaultPlace, newCompany } from './defaults.ts';
+import type { CompanyValue } from './entities.ts';
+import { keepUser } from './keep-user.ts';
+import type { CompanyStore, InboundAddress } from './store.ts';
+
+/** What the operator gives. `users` are those of the identity provider; sign-ins keep them up to date later. */
+export const ProvisionInputSchema = z.strictObject({
+  tenantId: z.string().regex(tenantPattern, { error: 'Use 3 to 40 of a-z, 0-9 and "-".' }),
+  name: lineField(80),
+  timeZone: TimeZoneSchema.default(defaultPlace.timeZone),
+  language: z.enum(['es', 'en']).default(defaultPlace.language),
+  defaultCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default(defaultPlace.defaultCountry),
+  senders: SenderSettingsSchema,
+  users: z
+    .array(
+      z.strictObject({
+        userId: IdSchema,
+        name: lineField(120),
+        email: z.email().max(254),
+        roles: z.array(RoleSchema).min(1),
+      }),
+    )
+    .max(500)
+    .default([]),
+});
+export type ProvisionInput = z.infer<typeof ProvisionInputSchema>;
+
+/** The operator's input cannot be carried out; the message says what to change. */
+export class ProvisionError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ProvisionError';
+  }
+}
+
+type Senders = CompanyValue['senders'];
+
+/** Numbers of ours that customers can write to. E-mail is received by address, which comes with its own issue. */
+const inboundAddresses = (senders: Senders | undefined): InboundAddress[] => [
+  ...(senders?.sms ? [{ channel: 'sms', ours: senders.sms.originationIdentity }] : []),
+  ...(senders?.whatsapp ? [{ channel: 'whatsapp', ours: senders.whatsapp.phoneNumberId }] : []),
+];
+
+const ownedBy = async (companies: Pick<CompanyStore, 'findInboundOwner'>, numbers: readonly InboundAddress[]) =>
+  Promise.all(
+    numbers.map(async (number) => ({
+      ...number,
+      owner: await companies.findInboundOwner(number.channel, number.ours),
+    })),
+  );
+
+/**
+ * Makes the company with default settings, or connects the given senders to the one that exists. Settings of an
+ * existing company are its administrators' and stay as they are.
+ *
+ * @throws ProvisionError when another company owns one of the numbers, or the company changed meanwhile
+ */
+export const provisionCompany = async (
+  deps: { companies: CompanyStore; clock: Clock },
+  input: ProvisionInput,
+): Promise<{ tenantId: string; created: boolean; users: number }> => {
+  const { companies, clock } = deps;
+  const { tenantId: tenant, users, ...company } = input;
+  const before = await companies.find(tenant, { consistent: true });
+  const wanted = await ownedBy(companies, inboundAddresses(input.senders));
+  const foreign = wanted.find(({ owner }) => owner !== undefined && owner !== tenant);
+  if (foreign !== undefined) {
+    throw new ProvisionError(
+      `${foreign.channel} ${foreign.ours} belongs to another company: take it from there first.`,
+    );
+  }
+  const had = await ownedBy(companies, inboundAddresses(before?.value.senders));
+  const lost = had.filter(
+    ({ channel, ours, owner }) =>
+      owner === tenant && !wanted.some((number) => number.channel === channel && number.ours === ours),
+  );
+  const gained = wanted.filter(({ owner }) => owner === undefined);
+  const bare = ({ channel, ours }: InboundAddress): InboundAddress => ({ channel, ours });
+  const sendersChanged = JSON.stringify(before?.value.senders) !== JSON.stringify(input.senders);
+  if (before === undefined || sendersChanged || gained.length > 0 || lost.length > 0) {
+    const now = clock.now();
+    const after =
+      before === undefined
+        ? newCompany({ ...company, tenant }, now)
+        : { ...before.value, senders: input.senders, updatedAt: now, version: before.value.version + 1 };
+    try {
+      await companies.provision(before, after, { gained: gained.map(bare), lost: lost.map(bare) });
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      throw new ProvisionError(`${tenant} or one of its numbers was changed meanwhile: run this again.`);
+    }
+  }
+  for (const user of users) await keepUser(deps, { ...user, tenant });
+  return { tenantId: tenant, created: before === undefined, users: users.length };
+};

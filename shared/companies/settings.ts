@@ -1,0 +1,22 @@
+/** Settings as they are answered, and as a change of them is held to the rules. Pure. */
+import type { Settings, SettingsInput } from '#contract/companies.ts';
+import { isoTime } from '#platform/clock.ts';
+import type { CompanyValue } from './entities.ts';
+import { checkSegments } from './segments.ts';
+
+/** The contract's shape of a company's settings. */
+export const settingsOf = ({ tenant: _tenant, updatedAt, ...settings }: CompanyValue): Settings => ({
+  ...settings,
+  updatedAt: isoTime(updatedAt),
+});
+
+/**
+ * The company after a change of settings; its senders stay, since only an operator connects accounts.
+ *
+ * @param now epoch ms
+ * @throws Refusal RANGE_INVALID when the segments leave a gap, overlap, or share a name
+ */
+export const changedCompany = (company: CompanyValue, input: SettingsInput, now: number): CompanyValue => {
+  checkSegments(input.segments, input.noDebtSegment);
+  return { ...company, ...input, updatedAt: now, version: company.version + 1 };
+};

@@ -1,0 +1,89 @@
+/** Real engines for contract tests: an empty table with the keys and indexes of the template, on a free local port. */
+import { createServer } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { tableIndexes } from '#platform/table/indexes.ts';
+import { type DocumentPort, Table } from '#platform/table/kernel.ts';
+import { startDynamoDb } from '../../local/engines/dynamodb.ts';
+
+export interface TestTable {
+  readonly table: Table;
+  /** The plain client, to look into the table or to wrap with faults: `new Table(faulty(client), name)`. */
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+  readonly endpoint: string;
+  /** The same table behind another port, for example one that fails on demand. */
+  through(port: DocumentPort): Table;
+  stop(): Promise<void>;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+
+/** DynamoDB refuses names of indexes under three characters; longer ones stay as they are. */
+const indexNameOf = (name: string): string => name.padEnd(3, '_');
+
+const hasIndexName = (input: object): input is { IndexName: string } =>
+  'IndexName' in input && typeof input.IndexName === 'string';
+
+/** Starts DynamoDB with one empty table; call `stop` in `afterAll`. */
+export const startTable = async (name = 'contacta-test'): Promise<TestTable> => {
+  const engine = await startDynamoDb({ port: await freePort() });
+  const base = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const attributes = ['pk', 'sk', ...tableIndexes.flatMap((index) => [index.partitionKey, index.sortKey])];
+  await base.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: tableIndexes.map((index) => ({
+        IndexName: indexNameOf(index.name),
+        KeySchema: [
+          { AttributeName: index.partitionKey, KeyType: 'HASH' },
+          { AttributeName: index.sortKey, KeyType: 'RANGE' },
+        ],
+        Projection:
+          index.projection === 'keys'
+            ? { ProjectionType: 'KEYS_ONLY' }
+            : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.projection] },
+      })),
+    }),
+  );
+  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const input = hasIndexName(args.input)
+        ? { ...args.input, IndexName: indexNameOf(args.input.IndexName) }
+        : args.input;
+      return next({ ...args, input });
+    },
+    { step: 'initialize' },
+  );
+  return {
+    table: new Table(client, name),
+    client,
+    name,
+    endpoint: engine.endpoint,
+    through: (port) => new Table(port, name),
+    stop: async () => {
+      client.destroy();
+      await engine.stop();
+    },
+  };
+};

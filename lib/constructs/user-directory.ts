@@ -83,10 +83,11 @@ export class UserDirectory extends Construct {
       userPoolClientName: `contacta-${config.stage}-console`,
       // A browser keeps no secret: PKCE takes its place.
       generateSecret: false,
-      authFlows: {},
+      // The managed login only: no password ever passes through the console.
+      authFlows: { userPassword: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, OAuthScope.resourceServer(server, scope)],
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, OAuthScope.custom(apiScope)],
         callbackUrls: config.consoleOrigins.map((origin) => `${origin}/`),
         logoutUrls: config.consoleOrigins.map((origin) => `${origin}/`),
       },
@@ -101,6 +102,7 @@ export class UserDirectory extends Construct {
         .withCustomAttributes('tenant'),
       writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, locale: true }),
     });
+    client.node.addDependency(server);
     this.pool.addDomain('Login', {
       cognitoDomain: { domainPrefix: config.loginDomainPrefix },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,

@@ -16,7 +16,7 @@ function repository(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-describe('bundling the functions', () => {
+describe('bundling the functions', { timeout: 60_000 }, () => {
   it('names a function after the folders below functions/', () => {
     expect(functionName('api/customers/handler.ts')).toBe('api-customers');
     expect(functionName('queues/send-email/handler.ts')).toBe('queues-send-email');

@@ -16,7 +16,7 @@ const variablesOf = async (file: string): Promise<readonly string[]> => {
   return Object.keys(Module.parse(module).Environment.shape).sort();
 };
 
-describe('environment', () => {
+describe('environment', { timeout: 60_000 }, () => {
   it('gives every function exactly the variables that its schema reads', async () => {
     const lambdas = synthesize('dev').ofType('AWS::Lambda::Function');
     const files = globSync('**/env.ts', { cwd: functionsFolder }).sort();

@@ -58,6 +58,22 @@ describe('HTTP API', () => {
     });
   });
 
+  it('may invoke the function of every route, the fallback too', () => {
+    const sources = stage
+      .ofType('AWS::Lambda::Permission')
+      .map(({ properties }) => JSON.stringify(properties.SourceArn));
+    for (const name of new Set(gatewayRoutes.map(functionOf))) {
+      const lambda = stage.resources.find(({ properties }) => properties.FunctionName === name);
+      expect(
+        stage
+          .ofType('AWS::Lambda::Permission')
+          .filter(({ properties }) => JSON.stringify(properties.FunctionName).includes(lambda?.logicalId ?? 'none')),
+        String(name),
+      ).not.toHaveLength(0);
+    }
+    expect(sources.filter((source) => source.includes('/*/$default'))).toHaveLength(1);
+  });
+
   it('throttles, and logs neither paths nor people', () => {
     const [apiStage] = stage.ofType('AWS::ApiGatewayV2::Stage');
     expect(apiStage?.properties).toMatchObject({

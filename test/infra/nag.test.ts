@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { synthesize } from './synthesize.ts';
 
-describe('cdk-nag', () => {
+describe('cdk-nag', { timeout: 60_000 }, () => {
   it.each(['dev', 'prod'] as const)('finds nothing in %s that is not accepted with a reason', (stage) => {
     const { app } = synthesize(stage);
     expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);

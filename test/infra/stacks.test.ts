@@ -26,7 +26,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
     queues = stage.ofType('AWS::SQS::Queue');
     workQueues = queues.filter(({ properties }) => 'RedrivePolicy' in properties);
     alarms = text(stage.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties));
-  });
+  }, 60_000);
 
   describe('queues', () => {
     it('has one per kind of work', () => {
@@ -329,6 +329,8 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       const client = only('AWS::Cognito::UserPoolClient').properties;
       expect(client.WriteAttributes).toEqual(['locale', 'name']);
       expect(client).toMatchObject({
+        AllowedOAuthScopes: ['openid', 'email', 'profile', 'contacta/api'],
+        ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
         GenerateSecret: false,
         AllowedOAuthFlows: ['code'],
         EnableTokenRevocation: true,

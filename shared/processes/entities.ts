@@ -1,6 +1,7 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
 import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary.ts';
+import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, tenantKey } from '#platform/table/keys.ts';
 
@@ -14,6 +15,8 @@ export const Process = defineEntity({
     kind: ProcessKindSchema,
     state: ProcessStateSchema,
     date: z.string().nullable(),
+    /** Zone and language of the files, as they were when it was requested: a repeat must give the same bytes (I13). */
+    format: z.object({ timeZone: z.string(), language: z.enum(['es', 'en']) }).nullable(),
     /** Facts recorded later than this (epoch ms) are not in the report, so a second run gives the same bytes (I13). */
     cut: z.number(),
     createdAt: z.number(),
@@ -46,5 +49,13 @@ export const Process = defineEntity({
   }),
 });
 export type ProcessValue = z.infer<typeof Process.schema>;
+
+/**
+ * Id of the report of one local date: the same whatever the repeats. The time in front, the end of the date in UTC,
+ * puts it among the other processes of that night.
+ */
+export const nightReportId = (date: string): string =>
+  `${timePart(Date.parse(`${date}T00:00:00Z`) + 86_400_000)}-night-${date}`;
+
 export const processPartition = (tenant: string) => tenantKey(tenant, 'PROC');
 export const processKey = (tenant: string, processId: string) => ({ pk: processPartition(tenant), sk: processId });

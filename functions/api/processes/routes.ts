@@ -1,0 +1,29 @@
+/** Binds the routes of the process log. */
+import { getProcess, getProcessFile, listProcesses as listContract } from '#contract/processes.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { type BoundRoute, route } from '#platform/http/api.ts';
+import type { Table } from '#platform/table/kernel.ts';
+import { findProcess } from '#shared/processes/find-process.ts';
+import { linkFile, type SignDownload } from '#shared/processes/link-file.ts';
+import { listProcesses } from '#shared/processes/list-processes.ts';
+import { processAnswer } from '#shared/processes/rules.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
+
+export const processesRoutes = (deps: {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly cursors: Cursors;
+  readonly sign: SignDownload;
+}): readonly BoundRoute[] => {
+  const all = { ...deps, processes: new ProcessStore(deps.table) };
+  return [
+    route(listContract, ({ caller, query }) => listProcesses(all, caller.tenant, query)),
+    route(getProcess, async ({ caller, params }) =>
+      processAnswer(await findProcess(all, caller.tenant, params.processId), deps.clock.now()),
+    ),
+    route(getProcessFile, ({ caller, params }) =>
+      linkFile(all, { tenant: caller.tenant, processId: params.processId, name: params.name }),
+    ),
+  ];
+};

@@ -1,0 +1,45 @@
+/** Download links of a process's files (B39). The link is made after the caller was checked, and lives 5 minutes. */
+import type { Clock } from '#platform/clock.ts';
+import { isoTime } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import { findProcess } from './find-process.ts';
+import { stateAt } from './rules.ts';
+import type { ProcessStore } from './store.ts';
+
+/** Life of a link, ms; the bucket's policy refuses older signatures (reliability §4.2). */
+export const linkLifeMs = 300_000;
+
+export interface LinkRequest {
+  readonly key: string;
+  /** Name under which the browser stores it. */
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Epoch ms. */
+  readonly signedAt: number;
+  readonly lifeMs: number;
+}
+
+/** Makes a pre-signed GET; calls nobody. */
+export type SignDownload = (request: LinkRequest) => Promise<string>;
+
+/** @throws Refusal NOT_FOUND, FILE_NOT_READY, FILE_EXPIRED */
+export const linkFile = async (
+  deps: { readonly processes: Pick<ProcessStore, 'find'>; readonly sign: SignDownload; readonly clock: Clock },
+  input: { readonly tenant: string; readonly processId: string; readonly name: string },
+): Promise<{ url: string; expiresAt: string }> => {
+  const process = await findProcess(deps, input.tenant, input.processId);
+  const now = deps.clock.now();
+  const state = stateAt(process, now);
+  if (state === 'expired') throw new Refusal('FILE_EXPIRED', 'Files are kept for 30 days. Request the report again.');
+  if (state !== 'success') throw new Refusal('FILE_NOT_READY', `The process is ${state}; it has no files to download.`);
+  const file = process.files.find((candidate) => candidate.name === input.name);
+  if (file === undefined) throw new Refusal('NOT_FOUND', 'The process has no file of this name.');
+  const url = await deps.sign({
+    key: file.key,
+    fileName: file.name,
+    contentType: file.contentType,
+    signedAt: now,
+    lifeMs: linkLifeMs,
+  });
+  return { url, expiresAt: isoTime(now + linkLifeMs) };
+};

@@ -1,0 +1,29 @@
+/** Gives a process back to the workers when nobody works on it: its job was lost, or its worker died (§5.4 Report). */
+import type { Clock } from '#platform/clock.ts';
+import type { ExportJobs } from './export-jobs.ts';
+import { hasStalled, takeUpMs } from './rules.ts';
+import type { ProcessStore } from './store.ts';
+
+export interface ResumeDeps {
+  readonly processes: Pick<ProcessStore, 'change'>;
+  readonly jobs: ExportJobs;
+  readonly clock: Clock;
+}
+
+/**
+ * Idempotent: a process that has ended, or whose worker is alive, is left alone. A job too many does no harm, since
+ * workers take a lease.
+ * @returns true when a job was enqueued
+ */
+export const resumeStalledProcess = async (
+  { processes, jobs, clock }: ResumeDeps,
+  job: { readonly tenant: string; readonly processId: string },
+): Promise<boolean> => {
+  const now = clock.now();
+  const resumed = await processes.change(job.tenant, job.processId, (process) =>
+    hasStalled(process, now) ? { ...process, lease: null, dueAt: now + takeUpMs } : undefined,
+  );
+  if (resumed === undefined) return false;
+  await jobs.enqueue({ tenant: resumed.tenant, processId: resumed.processId });
+  return true;
+};

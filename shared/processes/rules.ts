@@ -1,0 +1,41 @@
+/** What a process is at a given time, for people and for workers. Times in epoch ms. */
+import type { Process as ProcessAnswer } from '#contract/processes.ts';
+import type { ProcessState } from '#contract/vocabulary.ts';
+import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
+import type { ProcessValue } from './entities.ts';
+
+/** Files are kept for 30 days; the bucket's lifecycle deletes them then (reliability §4.2). */
+export const fileLifeMs = 30 * 86_400_000;
+
+/** When the sweep looks after a job that nobody has taken, ms: the enqueue may have been lost. */
+export const takeUpMs = 15 * 60_000;
+
+const running = new Set<ProcessState>(['pending', 'processing']);
+
+/** True when nothing more will be done for it. */
+export const hasEnded = (process: Pick<ProcessValue, 'state'>): boolean => !running.has(process.state);
+
+/** State as people see it: a success whose files are gone has expired. */
+export const stateAt = (process: ProcessValue, now: number): ProcessState =>
+  process.state === 'success' && process.finishedAt !== null && now > process.finishedAt + fileLifeMs
+    ? 'expired'
+    : process.state;
+
+/** True when it should be worked on and nobody seems to do it: never taken, or its worker has died. */
+export const hasStalled = (process: ProcessValue, now: number): boolean =>
+  !hasEnded(process) && (process.dueAt ?? 0) <= now && (process.lease === null || process.lease.until <= now);
+
+/** The answer of the API; keys of files and checkpoints stay inside. */
+export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer => ({
+  processId: process.processId,
+  kind: process.kind,
+  state: stateAt(process, now),
+  date: process.date,
+  createdAt: isoTime(process.createdAt),
+  startedAt: isoTimeOrNull(process.startedAt),
+  finishedAt: isoTimeOrNull(process.finishedAt),
+  requestedBy: process.requestedBy,
+  progress: { done: process.rowsDone, total: process.rowsTotal },
+  files: process.files.map(({ key: _key, ...file }) => file),
+  error: process.error,
+});

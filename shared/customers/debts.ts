@@ -23,7 +23,7 @@ const isOpen = (debt: DebtFacts): boolean => debt.state !== 'paid' && debt.balan
 /** Date on which the debt fell or falls due: that of its oldest unpaid instalment, where it has instalments. */
 export const openSince = (debt: DebtFacts): string => {
   const unpaid = (debt.instalments ?? []).filter(({ paid }) => !paid).map(({ dueDate }) => dueDate);
-  return unpaid.length === 0 ? debt.dueDate : unpaid.reduce((oldest, day) => Math.min(day, oldest));
+  return unpaid.sort()[0] ?? debt.dueDate;
 };
 
 /** Oldest unpaid due date, balance per currency (minor units) and worst state. */

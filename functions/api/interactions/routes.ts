@@ -1,0 +1,24 @@
+/** Binds the routes of the register. */
+import { interactionGlossary, listInteractions as listContract } from '#contract/interactions.ts';
+import { statusGlossary } from '#contract/vocabulary.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { type BoundRoute, route } from '#platform/http/api.ts';
+import type { Table } from '#platform/table/kernel.ts';
+import { createFindCompany } from '#shared/companies/find-company.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
+import { listInteractions } from '#shared/interactions/list-interactions.ts';
+import { RegisterStore } from '#shared/interactions/store.ts';
+
+export const interactionsRoutes = (deps: {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly cursors: Cursors;
+}): readonly BoundRoute[] => {
+  const findCompany = createFindCompany({ companies: new CompanyStore(deps.table), clock: deps.clock });
+  const all = { ...deps, findCompany, register: new RegisterStore(deps.table) };
+  return [
+    route(listContract, ({ caller, query }) => listInteractions(all, caller.tenant, query)),
+    route(interactionGlossary, async () => ({ items: [...statusGlossary] })),
+  ];
+};

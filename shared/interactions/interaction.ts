@@ -1,0 +1,69 @@
+/** One row of the register as people see it (B2–B22), now or as it was known at a past moment. Pure. */
+import type { Interaction } from '#contract/interactions.ts';
+import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
+import type { RegisterRow } from '#shared/messaging/register-row.ts';
+import { foldStatus, foldStatusAsOf, type StatusView } from '#shared/messaging/status.ts';
+
+/** Why nothing was sent: the reasons of all facts of the kind that is shown. */
+const reasonsOf = (row: RegisterRow, status: Interaction['status']): string[] => [
+  ...new Set(
+    row.facts.flatMap((fact) =>
+      (fact.kind === 'blocked' || fact.kind === 'skipped') && fact.kind === status ? fact.reasons : [],
+    ),
+  ),
+];
+
+const shape = (
+  row: RegisterRow,
+  status: Interaction['status'],
+  failure: StatusView['failure'],
+  sentAt: number | null,
+): Interaction => ({
+  messageId: row.messageId,
+  customerId: row.customerId,
+  customerName: row.customerName,
+  documentType: row.document?.type ?? null,
+  documentNumber: row.document?.number ?? null,
+  direction: row.direction,
+  channel: row.channel,
+  recipient: row.recipient,
+  status,
+  subject: row.subject,
+  preview: row.preview,
+  purpose: row.purpose,
+  origin: row.origin,
+  template: row.template === null ? null : { templateId: row.template.templateId, name: row.template.name },
+  acceptedAt: isoTime(row.acceptedAt),
+  scheduledAt: isoTime(row.sendAt ?? row.acceptedAt),
+  sentAt: isoTimeOrNull(sentAt),
+  advisorId: row.advisorId,
+  segment: row.segment,
+  portfolios: [...row.portfolios],
+  previousMessageId: row.previousMessageId,
+  failure:
+    status !== 'failed' || failure === null
+      ? null
+      : { class: failure.class, code: failure.code, message: failure.diagnostic ?? null },
+  reasons: reasonsOf(row, status),
+  source: row.source,
+});
+
+/** The interaction as it stands. The failure follows from the facts alone, whatever the ledger's phase. */
+export const interactionOf = (row: RegisterRow): Interaction =>
+  shape(row, row.status, foldStatus(row.facts, 'ended').failure, row.sentAt);
+
+/**
+ * Whether the real send was known at `cut` (epoch ms). A row whose send time has no fact of ours, such as one recorded
+ * from outside, was known from the start.
+ */
+export const sendKnownAt = (row: Pick<RegisterRow, 'sentAt' | 'facts'>, cut: number): boolean => {
+  if (row.sentAt === null) return false;
+  const accepted = row.facts.filter((fact) => fact.kind === 'accepted');
+  return accepted.length === 0 || accepted.some((fact) => fact.recordedAt <= cut);
+};
+
+/** The interaction as it was known at `cut` (epoch ms): facts recorded later do not count (I13). */
+export const interactionAsOf = (row: RegisterRow, cut: number): Interaction => {
+  const { status, failure } = foldStatusAsOf(row.facts, cut, row.sendAt ?? 0);
+  return shape(row, status, failure, sendKnownAt(row, cut) ? row.sentAt : null);
+};

@@ -1,0 +1,116 @@
+/**
+ * The register with its filters (B1–B15). The rarest key leads: a customer's thread, else the failures of a date, else
+ * the date itself; every other filter is applied to what was read. A page reads at most 40 units, so it may be short or
+ * empty and still have a next one (design §5 Lists).
+ */
+import type { Interaction, InteractionFilter } from '#contract/interactions.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { addDays, localDay } from '#platform/local-time.ts';
+import type { Item } from '#platform/table/kernel.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import { isFailureListed } from '#shared/messaging/entities.ts';
+import type { RegisterRow } from '#shared/messaging/register-row.ts';
+import { interactionOf } from './interaction.ts';
+import { type DayRange, dayRange } from './range.ts';
+import type { PageRequest, RegisterPage, RegisterStore } from './store.ts';
+
+const defaultLimit = 50;
+const readUnitsPerPage = 40;
+/** Rows asked for at once where a filter may drop some of them. */
+const filteredChunk = 100;
+/** Most that reading one row costs: its head may fill a whole 4 KB when its facts are long. */
+const unitsPerRow = 0.5;
+
+export interface ListDeps {
+  readonly register: Pick<RegisterStore, 'listDay' | 'listFailures' | 'listThread'>;
+  readonly findCompany: FindCompany;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+}
+
+/** Where a page ended. The range is kept, so that paging past midnight does not shift it. */
+interface Position extends DayRange {
+  readonly day: string;
+  readonly after: Item | null;
+}
+
+type Lead = (day: string, request: PageRequest) => Promise<RegisterPage>;
+
+const rowFilter = (filter: InteractionFilter, range: DayRange) => {
+  const { direction, status, channel, advisor, customerId, template, campaign, flow, event } = filter;
+  const { portfolio, segment, source } = filter;
+  const origins = { campaign, flow, event };
+  return (row: RegisterRow): boolean =>
+    row.day >= range.from &&
+    row.day <= range.to &&
+    (direction === undefined || row.direction === direction) &&
+    (status === undefined || row.status === status) &&
+    (channel === undefined || row.channel === channel) &&
+    (advisor === undefined || row.advisorId === advisor) &&
+    (customerId === undefined || row.customerId === customerId) &&
+    (template === undefined || row.template?.templateId === template) &&
+    Object.entries(origins).every(
+      ([kind, id]) => id === undefined || (row.origin?.kind === kind && row.origin.id === id),
+    ) &&
+    (portfolio === undefined || row.portfolios.includes(portfolio)) &&
+    (segment === undefined || row.segment === segment) &&
+    (source === undefined || row.source === source);
+};
+
+const leadOf = (register: ListDeps['register'], tenant: string, filter: InteractionFilter): Lead => {
+  const { customerId, status } = filter;
+  if (customerId !== undefined) return (_day, request) => register.listThread(tenant, customerId, request);
+  return status !== undefined && isFailureListed(status)
+    ? (day, request) => register.listFailures(tenant, day, request)
+    : (day, request) => register.listDay(tenant, day, request);
+};
+
+/** @throws Refusal RANGE_INVALID, CURSOR_INVALID, TENANT_MISSING */
+export const listInteractions = async (
+  deps: ListDeps,
+  tenant: string,
+  filter: InteractionFilter,
+): Promise<{ items: Interaction[]; nextCursor?: string }> => {
+  const { cursor, limit = defaultLimit, sort = '-at', ...criteria } = filter;
+  const scope = `${tenant}:interactions:${JSON.stringify(Object.entries({ ...criteria, sort }).toSorted())}`;
+  const resumed = deps.cursors.open<Position>(scope, cursor);
+  const range = resumed ?? dayRange(criteria, localDay(deps.clock.now(), (await deps.findCompany(tenant)).timeZone));
+  const reverse = sort === '-at';
+  const wanted = rowFilter(filter, range);
+  const lead = leadOf(deps.register, tenant, filter);
+  // A thread holds all dates at once; the other leads are walked date by date.
+  const singleWalk = criteria.customerId !== undefined;
+  const lastDay = singleWalk || !reverse ? range.to : range.from;
+  const { from: _from, to: _to, direction: _direction, ...filters } = criteria;
+  const selective = criteria.direction !== undefined || Object.values(filters).some((value) => value !== undefined);
+
+  const items: Interaction[] = [];
+  const next = (day: string, after: Item | null) => ({
+    items,
+    nextCursor: deps.cursors.seal(scope, { from: range.from, to: range.to, day, after } satisfies Position),
+  });
+  let day = resumed?.day ?? (reverse || singleWalk ? range.to : range.from);
+  let after: Item | null = resumed?.after ?? null;
+  for (let units = 0; ; ) {
+    const affordable = Math.floor((readUnitsPerPage - units) / unitsPerRow) - 1;
+    if (affordable < 1) return next(day, after);
+    const chunk = Math.min(selective ? filteredChunk : limit - items.length, affordable);
+    const page = await lead(day, { limit: chunk, reverse, after: after ?? undefined });
+    units += page.units;
+    for (const [index, { row, position }] of page.rows.entries()) {
+      if (!wanted(row)) continue;
+      items.push(interactionOf(row));
+      if (items.length < limit) continue;
+      const exhausted = index === page.rows.length - 1 && page.last === undefined && day === lastDay;
+      return exhausted ? { items } : next(day, position);
+    }
+    if (page.last !== undefined) {
+      after = page.last;
+    } else {
+      if (day === lastDay) return { items };
+      day = addDays(day, reverse ? -1 : 1);
+      after = null;
+    }
+  }
+};

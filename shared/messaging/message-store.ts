@@ -1,6 +1,6 @@
 /** Access patterns of messages and their bodies. */
 import type { Log } from '#platform/log.ts';
-import { type Action, type Page, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import { type Action, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
 import {
   customerIdOf,
   Message,
@@ -34,14 +34,16 @@ export class MessageStore {
 
   /** Message of a provider's id, whatever its company; the index may lag. */
   async findByProviderId(channel: string, providerId: string): Promise<Stored<MessageValue> | undefined> {
-    const { items } = await this.#table.query({ index: 'G4', pk: providerKey(channel, providerId)[0], limit: 1 });
+    const { items } = await this.#table.query({ index: 'GSI4', pk: providerKey(channel, providerId)[0], limit: 1 });
     const key = items[0];
     return key === undefined ? undefined : this.#table.get(Message, { pk: String(key.pk), sk: String(key.sk) });
   }
 
-  /** Newest messages of a customer, newest first. */
-  async findThread(tenant: string, customerId: string, limit: number): Promise<Page> {
-    return this.#table.query({ pk: threadPartition(tenant, customerId), reverse: true, limit });
+  /** Id of the customer's latest outbound message among the newest few (Q18). */
+  async findLastOutbound(tenant: string, customerId: string): Promise<string | null> {
+    const { items } = await this.#table.query({ pk: threadPartition(tenant, customerId), reverse: true, limit: 4 });
+    const messages = items.map((item) => fromItem(Message, item).value);
+    return messages.find((message) => message.direction === 'outbound')?.messageId ?? null;
   }
 
   async findBody(message: MessageValue): Promise<string> {

@@ -37,35 +37,54 @@ export interface Claimed {
   readonly repeated: boolean;
 }
 
+interface KeyUse {
+  readonly tenant: string;
+  /** Operation, so that one key may serve two of them. */
+  readonly scope: string;
+  readonly key: string;
+  /** The request as it was understood: equal text for equal requests. */
+  readonly body: string;
+}
+
+const recordKey = (use: KeyUse): string => digest(`${use.scope}\n${use.key}`);
+
 /**
- * Takes the key for this request.
- * @param scope operation, so that one key may serve two of them
+ * What an earlier request with this key has left.
+ * @throws Refusal IDEMPOTENCY_KEY_REUSED when its body was another one
+ */
+export const findIdempotencyKey = async (table: Table, use: KeyUse): Promise<Claimed | undefined> => {
+  const key = { pk: tenantKey(use.tenant, 'K', recordKey(use)), sk: 'KEY' };
+  const stored = await table.get(IdempotencyRecord, key, { consistent: true });
+  if (stored === undefined) return undefined;
+  const { fingerprint, at, resourceId } = stored.value;
+  if (fingerprint !== digest(use.body)) {
+    throw new Refusal(
+      'IDEMPOTENCY_KEY_REUSED',
+      `This key was used with a different body on ${new Date(at).toISOString()}. Use a new key.`,
+    );
+  }
+  return { resourceId, at, repeated: true };
+};
+
+/**
+ * Takes the key for this request, or finds what an earlier one has left.
+ * @param input.resourceId id of what the first request creates
  * @throws Refusal IDEMPOTENCY_KEY_REUSED when the key was used with another body
  */
 export const claimIdempotencyKey = async (
   table: Table,
-  input: { tenant: string; scope: string; key: string; body: string; resourceId: string; now: number },
+  input: KeyUse & { readonly resourceId: string; readonly now: number },
 ): Promise<Claimed> => {
-  const record = {
-    tenant: input.tenant,
-    key: digest(`${input.scope}\n${input.key}`),
-    fingerprint: digest(input.body),
-    resourceId: input.resourceId,
-    at: input.now,
-  };
+  const { tenant, resourceId, now: at } = input;
+  const record = { tenant, key: recordKey(input), fingerprint: digest(input.body), resourceId, at };
   try {
     await table.put(IdempotencyRecord, record, 'absent');
-    return { resourceId: record.resourceId, at: record.at, repeated: false };
+    return { resourceId, at, repeated: false };
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }
-  const stored = await table.get(IdempotencyRecord, IdempotencyRecord.keys(record), { consistent: true });
-  if (stored === undefined) throw new Refusal('REQUEST_IN_PROGRESS', 'Try again in 2 s.', { retryAfter: 2 });
-  if (stored.value.fingerprint !== record.fingerprint) {
-    throw new Refusal(
-      'IDEMPOTENCY_KEY_REUSED',
-      `This key was used with a different body on ${new Date(stored.value.at).toISOString()}. Use a new key.`,
-    );
-  }
-  return { resourceId: stored.value.resourceId, at: stored.value.at, repeated: true };
+  const earlier = await findIdempotencyKey(table, input);
+  // Gone between the two calls: it had just expired.
+  if (earlier === undefined) throw new Refusal('REQUEST_IN_PROGRESS', 'Try again in 2 s.', { retryAfter: 2 });
+  return earlier;
 };

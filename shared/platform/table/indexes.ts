@@ -1,7 +1,7 @@
 /**
  * Names of the table's keys and indexes, once for the kernel and for CDK (design §5).
  *
- * G1 carries the fields of a register row, so that the register and the night reports are read without touching the
+ * GSI1 (`g1` in an entity’s keys, and so on) carries the fields of a register row, so that the register and the night reports are read without touching the
  * base items; G2 (failures and unknown outcomes), G3 (everything that waits for a time) and G4 (provider id → message) carry keys only.
  */
 
@@ -35,7 +35,7 @@ const registerRowAttributes = [
 ] as const;
 
 export interface TableIndex {
-  readonly name: 'G1' | 'G2' | 'G3' | 'G4';
+  readonly name: 'GSI1' | 'GSI2' | 'GSI3' | 'GSI4';
   readonly partitionKey: string;
   readonly sortKey: string;
   /** `keys`: keys only; otherwise the attributes that are copied into the index. */
@@ -43,10 +43,10 @@ export interface TableIndex {
 }
 
 export const tableIndexes = [
-  { name: 'G1', partitionKey: 'g1pk', sortKey: 'g1sk', projection: registerRowAttributes },
-  { name: 'G2', partitionKey: 'g2pk', sortKey: 'g2sk', projection: 'keys' },
-  { name: 'G3', partitionKey: 'g3pk', sortKey: 'g3sk', projection: 'keys' },
-  { name: 'G4', partitionKey: 'g4pk', sortKey: 'g4sk', projection: 'keys' },
+  { name: 'GSI1', partitionKey: 'g1pk', sortKey: 'g1sk', projection: registerRowAttributes },
+  { name: 'GSI2', partitionKey: 'g2pk', sortKey: 'g2sk', projection: 'keys' },
+  { name: 'GSI3', partitionKey: 'g3pk', sortKey: 'g3sk', projection: 'keys' },
+  { name: 'GSI4', partitionKey: 'g4pk', sortKey: 'g4sk', projection: 'keys' },
 ] as const satisfies readonly TableIndex[];
 
 export type IndexName = (typeof tableIndexes)[number]['name'];

@@ -69,7 +69,7 @@ export const defineEntity = <Schema extends z.ZodType>(entity: {
 }): Omit<Entity<z.output<Schema>>, 'schema'> & { readonly schema: Schema } => entity;
 
 const indexAttributes = tableIndexes.map(
-  (index) => [index.name.toLowerCase() as 'g1' | 'g2' | 'g3' | 'g4', index.partitionKey, index.sortKey] as const,
+  (index) => [index.partitionKey.slice(0, 2) as 'g1' | 'g2' | 'g3' | 'g4', index.partitionKey, index.sortKey] as const,
 );
 
 /** The item as it lies in the table. */

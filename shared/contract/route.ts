@@ -46,15 +46,8 @@ export interface Route<
   readonly ifMatch?: boolean;
 }
 
-/** Declares a route with the exact types of its schemas. */
-export const defineRoute = <
-  Params extends z.ZodType | undefined,
-  Query extends z.ZodType | undefined,
-  Body extends z.ZodType | undefined,
-  Answer extends z.ZodType | undefined,
->(
-  route: Route<Params, Query, Body, Answer>,
-): Route<Params, Query, Body, Answer> => route;
+/** Declares a route, keeping the exact types of its schemas and roles. */
+export const defineRoute = <const R extends Route>(route: R): R => route;
 
 export type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 export type Input<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;

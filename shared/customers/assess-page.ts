@@ -1,0 +1,25 @@
+/** The summary of a customer's addresses, as it is kept on its head (Q2, Q2b, I6). */
+import { channels } from '#contract/vocabulary.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import type { Assess, Assessment } from './assessment.ts';
+import type { CustomerValue } from './entities.ts';
+import type { PageValues } from './view.ts';
+
+/** Asks for the state of the addresses on the page. */
+export const assessPage = (assess: Assess, company: CompanyValue, page: PageValues): Promise<Assessment> =>
+  assess({
+    tenant: page.customer.tenant,
+    company,
+    addresses: page.addresses,
+    wrongNumberAddressIds: page.gate.wrongNumberAddressIds,
+  });
+
+/** The customer with the summary of its addresses as they now are. */
+export const withSummary = (page: PageValues, assessment: Assessment): CustomerValue => ({
+  ...page.customer,
+  contactability: assessment.contactability,
+  contactabilityReason: assessment.contactabilityReason,
+  callOnly: assessment.callOnly,
+  alerts: assessment.alerts,
+  channels: channels.filter((channel) => page.addresses.some((address) => address.channel === channel)),
+});

@@ -1,0 +1,78 @@
+/** Customers and addresses as the API answers them. Pure. */
+import type * as z from 'zod';
+import type { AddressSchema, CustomerSchema } from '#contract/customers.ts';
+import { isoTime } from '#platform/clock.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import type { AddressStanding, Assessment } from './assessment.ts';
+import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
+import type { AddressValue, CustomerValue, GateValue } from './entities.ts';
+import type { CustomerPage } from './store.ts';
+
+export type AddressView = z.input<typeof AddressSchema>;
+export type CustomerView = z.input<typeof CustomerSchema>;
+
+/** The values of a page, without the revisions. */
+export interface PageValues {
+  readonly customer: CustomerValue;
+  readonly gate: GateValue;
+  readonly addresses: readonly AddressValue[];
+}
+
+export const valuesOf = (page: CustomerPage): PageValues => ({
+  customer: page.customer.value,
+  gate: page.gate.value,
+  addresses: page.addresses.map(({ value }) => value),
+});
+
+/** @param standing state of the address; undefined: nothing bad is known of it */
+export const addressView = (address: AddressValue, standing: AddressStanding | undefined): AddressView => ({
+  addressId: address.addressId,
+  channel: address.channel,
+  value: address.value,
+  label: address.label,
+  softFailures: standing?.softFailures ?? 0,
+  softFailureThreshold: standing?.softFailureThreshold ?? 0,
+  alert:
+    standing?.alert == null
+      ? null
+      : {
+          ...standing.alert,
+          raisedAt: isoTime(standing.alert.raisedAt),
+          providerSuppressed: standing.alert.providerSuppressed || standing.providerPending,
+        },
+  createdAt: isoTime(address.createdAt),
+  warnings: [...address.warnings],
+});
+
+/** The customer's page on the day of `now` (epoch ms) in the company's time zone. */
+export const customerView = (
+  { customer, gate, addresses }: PageValues,
+  assessment: Assessment,
+  context: { company: CompanyValue; now: number; favorite: boolean },
+): CustomerView => {
+  const today = companyDay(context.company, context.now);
+  const paused = gate.pausedUntil !== null && gate.pausedUntil > context.now;
+  return {
+    customerId: customer.customerId,
+    name: customer.name,
+    documentType: customer.documentType,
+    documentNumber: customer.documentNumber,
+    contactability: assessment.contactability,
+    contactabilityReason: assessment.contactabilityReason,
+    callOnly: assessment.callOnly,
+    segment: segmentOn(context.company, { ...customer, contactability: assessment.contactability }, today),
+    addresses: addresses.map((address) => addressView(address, assessment.standings.get(address.addressId))),
+    dnd: gate.dnd.map((entry) => ({ ...entry, at: isoTime(entry.at) })),
+    pausedUntil: paused && gate.pausedUntil !== null ? isoTime(gate.pausedUntil) : null,
+    advisorId: customer.advisorId,
+    portfolios: customer.portfolios,
+    tags: customer.tags,
+    influencer: customer.influencer,
+    metadata: customer.metadata,
+    timeZone: customer.timeZone,
+    debtSummary: debtSummaryOn(customer.debtSummary, today),
+    favorite: context.favorite,
+    createdAt: isoTime(customer.createdAt),
+    version: customer.version,
+  };
+};

@@ -1,0 +1,42 @@
+/** Creates a template, once per `Idempotency-Key` (F14). */
+import type { TemplateCreate } from '#contract/templates.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Claimed, claimIdempotencyKey } from '#platform/idempotency.ts';
+import { newId } from '#platform/ids.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import type { TemplateValue } from '../entities.ts';
+import { requireTemplate } from './find-template.ts';
+import { newTemplate } from './template.ts';
+import type { TemplateStore } from './template-store.ts';
+
+/**
+ * @param input.rawBody body as it was sent, for the fingerprint of the key
+ * @throws Refusal as `newTemplate`; IDEMPOTENCY_KEY_REUSED
+ */
+export const createTemplate = async (
+  deps: {
+    templates: Pick<TemplateStore, 'create' | 'find'>;
+    claimKey: (input: Parameters<typeof claimIdempotencyKey>[1]) => Promise<Claimed>;
+    clock: Clock;
+  },
+  input: { tenant: string; template: TemplateCreate; idempotencyKey: string | undefined; rawBody: string },
+): Promise<TemplateValue> => {
+  const { tenant, idempotencyKey: key } = input;
+  const now = deps.clock.now();
+  const fresh = { resourceId: newId(now), at: now };
+  // Checked before the key is taken: a refused request leaves the key free for the corrected one.
+  newTemplate(tenant, fresh.resourceId, input.template, now);
+  const { resourceId, at } =
+    key === undefined
+      ? fresh
+      : await deps.claimKey({ tenant, scope: 'createTemplate', key, body: input.rawBody, ...fresh, now });
+  const template = newTemplate(tenant, resourceId, input.template, at);
+  try {
+    await deps.templates.create(template);
+    return template;
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    // A repeat: the first request made it, and somebody may have changed it since.
+    return requireTemplate(await deps.templates.find(tenant, resourceId, { consistent: true })).value;
+  }
+};

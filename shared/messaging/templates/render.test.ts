@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '#platform/errors.ts';
+import { checkHtmlLinks, checkLinks } from './links.ts';
+import { readMergeText } from './merge-text.ts';
+import { escapeHtml, type MergeTemplate, renderTemplate, resolveValues, variablesOf } from './render.ts';
+
+const system = { customerName: 'Ana Rojas', customerFirstName: 'Ana', documentNumber: null, companyName: 'Demo' };
+const body = (text: string): MergeTemplate => ({ subject: null, body: text });
+const render = (text: string, given: Record<string, string> = {}, escaping: 'html' | 'text' = 'text'): string =>
+  renderTemplate(body(text), { given, system }, escaping).body;
+
+const refusalOf = (run: () => unknown): Refusal => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+};
+const codeOf = (run: () => unknown): string => refusalOf(run).code;
+
+describe('merge tags (C10, C12)', () => {
+  it('fills the tags of the caller and of the system', () => {
+    expect(render('Hola {{ customerFirstName }}: {{amount}} de {{companyName}}.', { amount: '$ 10.000' })).toBe(
+      'Hola Ana: $ 10.000 de Demo.',
+    );
+  });
+
+  it('asks the caller for its own tags only, each once, subject first', () => {
+    const template = { subject: '{{b}} {{customerName}}', body: '{{a}} {{b}} {{companyName}}' };
+    expect(variablesOf(template)).toEqual(['b', 'a']);
+    expect([...resolveValues(template, { given: { a: '1', b: '2' }, system }).keys()]).toEqual([
+      'b',
+      'customerName',
+      'a',
+      'companyName',
+    ]);
+  });
+
+  it.each([
+    ['a section', '{{#a}}x{{/a}}'],
+    ['an inverted section', '{{^a}}x{{/a}}'],
+    ['a partial', '{{> footer}}'],
+    ['an unescaped tag', '{{{a}}}'],
+    ['an unescaped tag by &', '{{&a}}'],
+    ['a comment', '{{! note }}'],
+    ['other delimiters', '{{=<% %>=}}'],
+    ['a tag that is not closed', 'Hola {{name'],
+    ['a path', '{{a.b}}'],
+    ['an expression', '{{env "X"}}'],
+    ['an empty tag', '{{ }}'],
+    ['a name that is too long', `{{${'a'.repeat(41)}}}`],
+    ['more tags than a text may hold', '{{a}}'.repeat(201)],
+  ])('refuses %s with TEMPLATE_INVALID', (_what, text) => {
+    expect(codeOf(() => variablesOf(body(text)))).toBe('TEMPLATE_INVALID');
+  });
+
+  it('lists all missing variables (§5.6 #52)', () => {
+    const refusal = refusalOf(() => render('{{amount}} {{dueDate}} {{customerName}}'));
+    expect([refusal.code, refusal.detail]).toEqual(['TEMPLATE_VARIABLE_MISSING', 'Missing: amount, dueDate.']);
+  });
+
+  it('takes an empty value and a datum that the customer lacks as missing (§5.6 #52)', () => {
+    expect(refusalOf(() => render('{{a}} {{documentNumber}}', { a: ' ' })).detail).toBe('Missing: a, documentNumber.');
+  });
+
+  it('refuses variables that the template has not, and those that the system fills (§5.6 #52)', () => {
+    const refusal = refusalOf(() => render('{{customerName}}', { extra: '1', customerName: 'Eva' }));
+    expect([refusal.code, refusal.detail]).toEqual([
+      'TEMPLATE_VARIABLE_UNKNOWN',
+      'Not variables of this template: extra, customerName.',
+    ]);
+  });
+
+  it('never evaluates a value, whatever it holds (§5.6 #53)', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('{{env "X"}}', '{{customerName}}', '{{#a}}', '$&', '$1', '{{{a}}}'), (value) => {
+        expect(render('<{{a}}>{{b}}', { a: value, b: 'x' })).toBe(`<${value}>x`);
+      }),
+    );
+  });
+
+  it('leaves text without tags as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+        fc.pre(!text.includes('{{'));
+        expect(readMergeText(text, 'body')).toEqual(text === '' ? [] : [{ text }]);
+      }),
+    );
+  });
+
+  it('refuses a line break in the subject, which would add a header (§5.6 #55)', () => {
+    const template = { subject: 'Aviso {{a}}', body: 'x' };
+    const values = { given: { a: 'x\r\nBcc: z@x.cl' }, system };
+    expect(codeOf(() => renderTemplate(template, values, 'html'))).toBe('INVALID_CHARACTER');
+  });
+});
+
+describe('values in HTML (§5.6 #54)', () => {
+  it('escapes every value in e-mail and none elsewhere', () => {
+    const value = '<script>alert("x & \'y\'")</script>';
+    expect(render('<p>{{a}}</p>', { a: value }, 'html')).toBe(
+      '<p>&lt;script&gt;alert(&quot;x &amp; &#39;y&#39;&quot;)&lt;/script&gt;</p>',
+    );
+    expect(render('{{a}}', { a: value })).toBe(value);
+  });
+
+  it('leaves no character that could end a text or a quoted attribute', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[<>"']/.test(escapeHtml(text))));
+  });
+});
+
+describe('links (§5.6 #54)', () => {
+  it.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'java\nscript:alert(1)',
+    'java\tscript :alert(1)',
+    'vbscript:x',
+    'data:text/html,<b>x</b>',
+    'data:;base64,AAAA',
+    'ftp://x.example/y',
+    'file:///etc/passwd',
+    'a://',
+  ])('refuses %j as a value with URL_SCHEME', (value) => {
+    expect(codeOf(() => render('Paga aquí: {{link}}', { link: value }))).toBe('URL_SCHEME');
+  });
+
+  it.each(['https://pay.example/x?y=1', 'http://pay.example', 'Nota: pague hoy', 'Data: 12/05', 'C:\\x'])(
+    'takes %j as a value',
+    (value) => {
+      expect(render('{{link}}', { link: value })).toBe(value);
+    },
+  );
+
+  it('refuses a scheme that only two values together make', () => {
+    expect(codeOf(() => render('{{a}}{{b}}', { a: 'javascript', b: ':alert(1)' }))).toBe('URL_SCHEME');
+  });
+
+  it('refuses a value that becomes the address of a link and is none', () => {
+    const text = '<a href="{{link}}">Paga aquí</a>';
+    expect(codeOf(() => render(text, { link: '//evil.example' }, 'html'))).toBe('URL_SCHEME');
+    expect(render(text, { link: 'https://pay.example/?a=1&b=2' }, 'html')).toBe(
+      '<a href="https://pay.example/?a=1&amp;b=2">Paga aquí</a>',
+    );
+  });
+
+  it.each(['<a href="javascript&#58;x">', "<a href='mailto:a@b.cl'>", '<img src=//x.example/y.png>', '<a href=/x>'])(
+    'refuses %s in a template',
+    (html) => {
+      expect(codeOf(() => checkHtmlLinks(html, 'body'))).toBe('URL_SCHEME');
+    },
+  );
+
+  it('takes web addresses, anchors and addresses that a tag fills', () => {
+    const html = '<a href="https://x.example">a</a> <a href="#top">b</a> <a href=\'{{link}}\'>c</a>';
+    expect(() => checkHtmlLinks(html, 'body')).not.toThrow();
+  });
+});
+
+describe('hostile texts of 20,000 characters', () => {
+  const size = 20_000;
+  it.each([
+    ['blanks in a tag', `{{a${' '.repeat(size)}b`],
+    ['opening braces', '{'.repeat(size)],
+    ['open tags', '{{a '.repeat(size / 4)],
+    ['words and dots', 'a.'.repeat(size / 2)],
+    ['schemes', 'a://'.repeat(size / 4)],
+    ['attributes without an end', "href='".repeat(size / 6)],
+    ['attributes and blanks', `href${' '.repeat(size)}`],
+    ['script and blanks', `javascript${' '.repeat(size)}`],
+    ['less-than signs', '<'.repeat(size)],
+  ])('%s are read in a time that grows with the length only', (_what, text) => {
+    const started = performance.now();
+    for (const check of [
+      () => readMergeText(text, 'body'),
+      () => checkLinks(text, 'x'),
+      () => checkHtmlLinks(text, 'x'),
+    ]) {
+      try {
+        check();
+      } catch (error) {
+        expect(error).toBeInstanceOf(Refusal);
+      }
+    }
+    // Some ms here; a quadratic reading takes half a second and more.
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+});

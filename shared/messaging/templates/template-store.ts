@@ -1,0 +1,59 @@
+/** Access patterns of templates. */
+import { fromItem, type Stored, type Table } from '#platform/table/kernel.ts';
+import { Template, type TemplateValue, templateKey, templatePartition } from '../entities.ts';
+
+export interface TemplatePage {
+  readonly templates: readonly TemplateValue[];
+  /** Id after which the next page begins; absent on the last page. */
+  readonly last?: string;
+}
+
+export class TemplateStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(
+    tenant: string,
+    templateId: string,
+    options: { consistent?: boolean } = {},
+  ): Promise<Stored<TemplateValue> | undefined> {
+    return this.#table.get(Template, templateKey(tenant, templateId), options);
+  }
+
+  /** @throws ConditionFailed when the template exists already */
+  async create(template: TemplateValue): Promise<void> {
+    await this.#table.put(Template, template, 'absent');
+  }
+
+  /** @throws ConditionFailed when somebody else changed it since `before` was read */
+  async change(before: Stored<TemplateValue>, after: TemplateValue): Promise<void> {
+    await this.#table.put(Template, after, before.revision);
+  }
+
+  /**
+   * One page, newest first.
+   *
+   * @param after id after which the page begins
+   */
+  async listPage(tenant: string, limit: number, after: string | undefined): Promise<TemplatePage> {
+    const page = await this.#table.query({
+      pk: templatePartition(tenant),
+      reverse: true,
+      limit,
+      after: after === undefined ? undefined : { ...templateKey(tenant, after) },
+    });
+    const templates = page.items.map((item) => fromItem(Template, item).value);
+    const last = templates.at(-1)?.templateId;
+    return page.last === undefined || last === undefined ? { templates } : { templates, last };
+  }
+
+  /** Every template of the company, newest first: for the options of filters and forms. */
+  async *listAll(tenant: string): AsyncGenerator<TemplateValue> {
+    for await (const item of this.#table.queryAll({ pk: templatePartition(tenant), reverse: true })) {
+      yield fromItem(Template, item).value;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { TemplateCreate, TemplatePatch } from '#contract/templates.ts';
+import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
+import { Refusal } from '#platform/errors.ts';
+import { changedTemplate, newTemplate } from './template.ts';
+
+const created = (input: Partial<TemplateCreate> & { channel: SendingChannel }) =>
+  newTemplate('demo', 't1', { name: 'Aviso', language: 'es', body: 'Hola {{amount}}', ...input }, 1_000);
+const codeOf = (run: () => unknown): string => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  return 'nothing refused';
+};
+
+describe('a new template (C12, E23)', () => {
+  it('is approved at once for e-mail and SMS, a draft for WhatsApp', () => {
+    expect(created({ channel: 'email' }).state).toBe('approved');
+    expect(created({ channel: 'sms' }).state).toBe('approved');
+    expect(created({ channel: 'whatsapp' }).state).toBe('draft');
+  });
+
+  it('takes the state of WhatsApp as a supervisor records it', () => {
+    expect(created({ channel: 'whatsapp', state: 'approved' }).state).toBe('approved');
+    expect(codeOf(() => created({ channel: 'sms', state: 'pending' }))).toBe('FIELD_NOT_WRITABLE');
+  });
+
+  it('tells which variables the caller must give', () => {
+    expect(created({ channel: 'email', subject: '{{b}}', body: '{{a}} {{customerName}} {{b}}' }).variables).toEqual([
+      'b',
+      'a',
+    ]);
+  });
+
+  it.each([
+    ['a subject where there is none', { channel: 'sms', subject: 'x' }, 'TEMPLATE_INVALID'],
+    ['a body too long for SMS', { channel: 'sms', body: 'x'.repeat(1_531) }, 'TEXT_TOO_LONG'],
+    ['a script link', { channel: 'sms', body: 'javascript:alert(1)' }, 'URL_SCHEME'],
+    ['a link without scheme in HTML', { channel: 'email', body: '<a href="/x">y</a>' }, 'URL_SCHEME'],
+    ['a tag in an attribute without quotes', { channel: 'email', body: '<p title={{a}}>' }, 'TEMPLATE_INVALID'],
+    ['logic', { channel: 'email', body: '{{#if x}}' }, 'TEMPLATE_INVALID'],
+  ] as const)('refuses %s', (_what, input, code) => {
+    expect(codeOf(() => created(input))).toBe(code);
+  });
+});
+
+describe('a change of a template (C12, E23)', () => {
+  const patched = (channel: SendingChannel, state: TemplateState, patch: TemplatePatch) =>
+    changedTemplate({ ...created({ channel }), state, stateReason: 'why' }, patch, 2_000);
+
+  it('raises the version and finds the variables again', () => {
+    expect(patched('sms', 'approved', { body: 'Chao {{other}}' })).toMatchObject({
+      version: 2,
+      updatedAt: 2_000,
+      createdAt: 1_000,
+      variables: ['other'],
+      state: 'approved',
+    });
+  });
+
+  it('of the text makes a WhatsApp template a draft again, unless the state is recorded with it', () => {
+    expect(patched('whatsapp', 'approved', { body: 'Otro' }).state).toBe('draft');
+    expect(patched('whatsapp', 'approved', { body: 'Otro', state: 'pending' }).state).toBe('pending');
+    expect(patched('whatsapp', 'approved', { name: 'Otro' }).state).toBe('approved');
+    expect(patched('whatsapp', 'archived', { body: 'Otro' }).state).toBe('archived');
+  });
+
+  it('keeps the reason of a state as long as the state', () => {
+    expect(patched('whatsapp', 'rejected', { name: 'Otro' }).stateReason).toBe('why');
+    expect(patched('whatsapp', 'rejected', { state: 'pending' }).stateReason).toBeNull();
+    expect(patched('whatsapp', 'pending', { state: 'rejected', stateReason: 'Promocional' }).stateReason).toBe(
+      'Promocional',
+    );
+  });
+
+  const states = ['draft', 'pending', 'approved', 'rejected', 'archived'] as const;
+  const reachable = (channel: SendingChannel, from: TemplateState) =>
+    states.filter((to) => to !== from && codeOf(() => patched(channel, from, { state: to })) === 'nothing refused');
+
+  it('reaches exactly these states', () => {
+    expect(Object.fromEntries(states.map((from) => [from, reachable('whatsapp', from)]))).toEqual({
+      draft: ['pending', 'approved', 'rejected', 'archived'],
+      pending: ['draft', 'approved', 'rejected', 'archived'],
+      approved: ['draft', 'pending', 'rejected', 'archived'],
+      rejected: ['draft', 'pending', 'approved', 'archived'],
+      archived: ['draft'],
+    });
+    for (const channel of ['email', 'sms'] as const) {
+      expect(reachable(channel, 'approved')).toEqual(['archived']);
+      expect(reachable(channel, 'archived')).toEqual(['approved']);
+    }
+  });
+});

@@ -14,6 +14,7 @@ export interface StartArguments {
   readonly accountsFile: string;
   readonly readyFile: string | undefined;
   readonly workers: number;
+  readonly retryAfterSeconds: number | undefined;
 }
 
 /** Shown by `--help` and after a mistake. */
@@ -28,6 +29,7 @@ export const USAGE = `Usage: npm start -- [options]
   --no-build          run what is built and synthesized, however old
   --no-seed           load no demo data
   --no-schedules      schedules run by \`npm run tick\` only
+  --retry-after S     failed messages come again after S seconds, not after the visibility timeout
   --ready-file F      write the outputs there too, once everything is ready
 `;
 
@@ -48,6 +50,11 @@ export function parseStartArguments(args: readonly string[]): StartArguments | '
   if (!Number.isInteger(workers) || workers < 1) {
     throw new RunnerError('--workers must be a number from 1 up.', `\n${USAGE}`);
   }
+  const retryAfter = values['retry-after'];
+  const retryAfterSeconds = retryAfter === undefined ? undefined : Number(retryAfter);
+  if (retryAfterSeconds !== undefined && !(retryAfterSeconds >= 0 && retryAfterSeconds <= 43_200)) {
+    throw new RunnerError('--retry-after must be a number of seconds from 0 to 43200.', `\n${USAGE}`);
+  }
   return {
     reset: values.reset ?? false,
     build: values.assembly === undefined && !(values['no-build'] ?? false),
@@ -59,6 +66,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments | '
     accountsFile: values.accounts ?? new URL('./demo/accounts.json', import.meta.url).pathname,
     readyFile: values['ready-file'],
     workers,
+    retryAfterSeconds,
   };
 }
 
@@ -78,6 +86,7 @@ function parse(args: readonly string[]) {
       'no-seed': { type: 'boolean' },
       'no-schedules': { type: 'boolean' },
       'ready-file': { type: 'string' },
+      'retry-after': { type: 'string' },
     },
   }).values;
 }

@@ -40,6 +40,8 @@ async function run(root: string, script: string): Promise<void> {
       output += chunk.toString('utf8');
     });
   }
+  const endWithUs = () => child.kill();
+  process.once('exit', endWithUs);
   const code = await new Promise<number | null>((resolve) => {
     child.once('error', (error) => {
       output += error.message;
@@ -47,6 +49,7 @@ async function run(root: string, script: string): Promise<void> {
     });
     child.once('close', resolve);
   });
+  process.off('exit', endWithUs);
   if (code !== 0)
     throw new RunnerError(`npm run ${script} failed:\n${output.trim()}\n`, 'Correct that and start again.');
 }

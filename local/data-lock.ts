@@ -9,6 +9,14 @@ import { RunnerError } from './errors.ts';
  * @throws RunnerError when another runner that is alive uses the folder
  */
 export function lockDataDir(dataDir: string): () => Promise<void> {
+  assertUnused(dataDir);
+  const file = join(dataDir, 'runner.pid');
+  writeFileSync(file, String(process.pid));
+  return async () => rmSync(file, { force: true });
+}
+
+/** @throws RunnerError when a runner that is alive, other than this process, uses the folder */
+export function assertUnused(dataDir: string): void {
   const file = join(dataDir, 'runner.pid');
   const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
   if (Number.isInteger(owner) && owner > 0 && owner !== process.pid && isAlive(owner)) {
@@ -17,8 +25,6 @@ export function lockDataDir(dataDir: string): () => Promise<void> {
       `Stop it, or choose another folder with --data-dir. If no runner is active, delete ${file}.`,
     );
   }
-  writeFileSync(file, String(process.pid));
-  return async () => rmSync(file, { force: true });
 }
 
 function isAlive(pid: number): boolean {

@@ -2,9 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseStartArguments, type StartArguments, USAGE } from './arguments.ts';
 import { buildIfStale } from './build.ts';
+import { assertUnused } from './data-lock.ts';
 import { loadDemoData } from './demo-data.ts';
 import { messageOf, RunnerError } from './errors.ts';
-import { startSystem } from './system.ts';
+import { type RunningSystem, startSystem } from './system.ts';
 import { welcome } from './welcome.ts';
 
 /** `npm start`: builds, synthesizes, and runs the stacks on this machine until Ctrl-C. */
@@ -29,13 +30,14 @@ try {
 
 async function main(options: StartArguments): Promise<void> {
   const dataDir = resolve(options.dataDir);
-  let stopSystem: () => Promise<void> = async () => undefined;
+  let system: RunningSystem | undefined;
   let stopping = false;
   const end = (code: number) => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(code), STOP_TIMEOUT_MS).unref();
-    stopSystem().finally(() => process.exit(code));
+    const stopped = system?.stop() ?? Promise.resolve();
+    stopped.finally(() => process.exit(code));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -45,29 +47,35 @@ async function main(options: StartArguments): Promise<void> {
   }
   process.on('disconnect', () => end(0));
   endWithParent(() => end(0));
-  process.on('uncaughtException', (error) => {
-    process.stderr.write(`\nThe runner failed: ${describe(error)}\n`);
+  const fail = (error: unknown) => {
+    if (stopping) return;
+    process.stderr.write(`\n${error instanceof RunnerError ? error.message : describe(error)}\n`);
     end(1);
-  });
+  };
+  process.on('uncaughtException', fail);
 
+  assertUnused(dataDir);
   if (options.build) await buildIfStale(root, resolve(options.assemblyDir), print);
   if (options.reset) rmSync(dataDir, { recursive: true, force: true });
-  const system = await startSystem({ ...options, dataDir, print });
-  stopSystem = () => system.stop();
-  if (stopping) return system.stop();
+  system = await startSystem({ ...options, dataDir, print });
+  system.failed.then(fail);
   try {
-    if (options.seed) {
-      await loadDemoData({
-        demoDir: resolve(import.meta.dirname, 'demo'),
-        dataDir,
-        outputsFile: system.outputsFile,
-        controlUrl: system.outputs.ControlUrl ?? '',
-        print,
-      });
-    }
+    await makeReady(options, dataDir, system);
   } catch (error) {
-    await system.stop();
-    throw error;
+    fail(error);
+  }
+}
+
+/** Loads the demo data, then tells people and programs that everything is there. */
+async function makeReady(options: StartArguments, dataDir: string, system: RunningSystem): Promise<void> {
+  if (options.seed) {
+    await loadDemoData({
+      demoDir: resolve(import.meta.dirname, 'demo'),
+      dataDir,
+      outputsFile: system.outputsFile,
+      controlUrl: system.outputs.ControlUrl ?? '',
+      print,
+    });
   }
   if (options.readyFile !== undefined) {
     mkdirSync(dirname(resolve(options.readyFile)), { recursive: true });

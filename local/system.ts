@@ -39,6 +39,8 @@ export interface SystemOptions {
   readonly schedules: boolean;
   /** Most worker threads at a time. */
   readonly workers: number;
+  /** Seconds after which failed messages come again, instead of their queue's visibility timeout. */
+  readonly retryAfterSeconds?: number | undefined;
   print(line: string): void;
 }
 
@@ -47,7 +49,9 @@ export interface RunningSystem {
   /** Stack outputs and the engines' addresses, as written to `outputs.json`. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly outputsFile: string;
-  /** Stops everything, newest first. Safe to call once. */
+  /** Settles when a part that everything rests on has ended by itself. */
+  readonly failed: Promise<Error>;
+  /** Stops everything, newest first; a second call waits for the first. */
   stop(): Promise<void>;
 }
 
@@ -63,15 +67,18 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   const stops: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const part of stops.reverse()) {
+  let stopped: Promise<void> | undefined;
+  const stopAll = async () => {
+    for (const part of stops.toReversed()) {
       await part().catch((error: unknown) => options.print(`Stopping failed: ${String(error)}`));
     }
-    stops.length = 0;
+  };
+  const stop = () => {
+    stopped ??= stopAll();
+    return stopped;
   };
   try {
-    const { outputs, outputsFile } = await start(options, dataDir, (part) => stops.push(part));
-    return { outputs, outputsFile, stop };
+    return { ...(await start(options, dataDir, (part) => stops.push(part))), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -139,6 +146,7 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
   const mappings = await startMappings(resolved, pool, clients, {
     dynamoDbEndpoint: dynamodb.endpoint,
     dataDir,
+    retryAfterSeconds: options.retryAfterSeconds,
     print,
   });
   onStop(async () => {
@@ -176,5 +184,5 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
   onStop(async () => {
     if (existsSync(outputsFile)) rmSync(outputsFile);
   });
-  return { outputs, outputsFile };
+  return { outputs, outputsFile, failed: dynamodb.failed };
 }

@@ -98,6 +98,8 @@ export async function startControl(port: number, context: ControlContext) {
     });
   });
   server.requestTimeout = 0;
+  // Longer than clients keep idle connections, so that none is closed under a request.
+  server.keepAliveTimeout = 120_000;
   await listen(server, port, 'control server');
   return { url: `http://${HOST}:${portOf(server)}`, stop: () => close(server) };
 }

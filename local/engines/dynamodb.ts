@@ -9,6 +9,8 @@ import { assertPortFree } from './ports.ts';
 /** A running engine. `endpoint` has no slash at the end. */
 export interface Engine {
   readonly endpoint: string;
+  /** Settles when the engine ends by itself, with what it said; stays open for one that the runner does not own. */
+  readonly failed: Promise<RunnerError>;
   stop(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
   const external = process.env.DYNAMODB_ENDPOINT;
   if (external !== undefined && external !== '') {
     await waitUntilAnswering(external, 5_000, () => undefined);
-    return { endpoint: external.replace(/\/$/, ''), stop: async () => undefined };
+    return { endpoint: external.replace(/\/$/, ''), failed: new Promise(() => undefined), stop: async () => undefined };
   }
   const program = findProgram();
   await assertPortFree(port, 'DynamoDB');
@@ -42,24 +44,34 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
     args.push('--db-path', join(dataDir, 'dynamodb.sqlite'));
   }
   const engine = startGuarded(program, args);
-  let ending: { code: number | null; lastOutput: string } | undefined;
-  engine.ended.then((result) => {
-    ending = result;
+  let ended: RunnerError | undefined;
+  let stopping = false;
+  const failed = new Promise<RunnerError>((resolve) => {
+    engine.ended.then(({ code, lastOutput }) => {
+      ended = new RunnerError(
+        `The DynamoDB engine ended (${code ?? 'not started'}): ${lastOutput || 'it printed nothing'}.`,
+        dataDir === undefined ? 'Reinstall with npm ci.' : `If ${dataDir} is damaged, start with --reset.`,
+      );
+      if (!stopping) resolve(ended);
+    });
   });
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     await waitUntilAnswering(endpoint, START_TIMEOUT_MS, () => {
-      if (ending === undefined) return;
-      throw new RunnerError(
-        `The DynamoDB engine ended at once (${ending.code ?? 'not started'}): ${ending.lastOutput || 'it printed nothing'}.`,
-        dataDir === undefined ? 'Reinstall with npm ci.' : `If ${dataDir} is damaged, start with --reset.`,
-      );
+      if (ended !== undefined) throw ended;
     });
   } catch (error) {
     await engine.stop();
     throw error;
   }
-  return { endpoint, stop: () => engine.stop() };
+  return {
+    endpoint,
+    failed,
+    async stop() {
+      stopping = true;
+      await engine.stop();
+    },
+  };
 }
 
 function findProgram(): string {

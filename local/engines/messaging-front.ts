@@ -104,6 +104,9 @@ export async function startMessagingFront(options: { port: number; enginePort: n
         },
       );
       outgoing.once('error', reject);
+      answer.once('close', () => {
+        if (!answer.writableFinished) outgoing.destroy();
+      });
       incoming.pipe(outgoing);
     });
   }

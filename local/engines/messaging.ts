@@ -8,7 +8,7 @@ import type { Engine, EngineOptions } from './dynamodb.ts';
 import { type MessagingFront, startMessagingFront } from './messaging-front.ts';
 
 /** SQS, SNS and S3 under one address. */
-export interface MessagingEngine extends Engine {
+export interface MessagingEngine extends Omit<Engine, 'failed'> {
   /** Messages of one queue that wait (`visible`), are being worked on (`inFlight`), or wait for a time (`delayed`). */
   countMessages(queueName: string): { visible: number; inFlight: number; delayed: number };
   /** Publishes to an SNS topic by its ARN, as a provider does. */

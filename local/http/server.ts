@@ -82,6 +82,8 @@ export async function startHttpApi(
       done(jsonMessage(500, 'Internal Server Error'));
     });
   });
+  // Longer than clients keep idle connections, so that none is closed under a request.
+  server.keepAliveTimeout = 120_000;
   await listen(server, options.port, 'HTTP API');
   return { url: `http://${HOST}:${portOf(server)}`, stop: () => close(server) };
 }

@@ -56,7 +56,12 @@ export async function startMappings(
   resolved: ResolvedAssembly,
   pool: FunctionPool,
   clients: EngineClients,
-  options: { readonly dynamoDbEndpoint: string; readonly dataDir: string; print(line: string): void },
+  options: {
+    readonly dynamoDbEndpoint: string;
+    readonly dataDir: string;
+    readonly retryAfterSeconds?: number | undefined;
+    print(line: string): void;
+  },
 ): Promise<Mappings> {
   const triggers: Trigger[] = [];
   const consumedQueues: string[] = [];
@@ -81,6 +86,7 @@ export async function startMappings(
         queueArn: source,
         batchSize: properties.BatchSize ?? 10,
         maximumConcurrency: Math.min(concurrency, MAXIMUM_POLLERS),
+        retryAfterSeconds: options.retryAfterSeconds,
       };
       triggers.push(startQueueMapping(mapping, pool, clients, options.print));
     } else if (source.includes(':table/')) {

@@ -1,4 +1,9 @@
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { FunctionPool } from '../functions/pool.ts';
 import type { EngineClients } from '../resources/clients.ts';
 import { failedIdentifiers } from './batch-response.ts';
@@ -17,6 +22,8 @@ export interface QueueMapping {
   readonly maximumConcurrency: number;
   readonly reportBatchItemFailures: boolean;
   readonly filters: readonly unknown[];
+  /** When failed messages come again; undefined leaves them to the visibility timeout, as in AWS. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** Wait of one receive call, in seconds: SQS's long poll. */
@@ -90,14 +97,24 @@ export function startQueueMapping(
       await remove(received.filter((message) => !wanted.includes(message)));
       if (wanted.length === 0) return;
       const outcome = await pool.invoke(mapping.functionName, queueEvent(wanted, mapping));
-      if (!outcome.ok) return;
+      if (!outcome.ok) return await comeAgain(wanted);
       const identifiers = wanted.map((message) => message.MessageId ?? '');
       const failed = mapping.reportBatchItemFailures
         ? failedIdentifiers(outcome.payload, identifiers)
         : new Set<string>();
       await remove(wanted.filter((message) => !failed.has(message.MessageId ?? '')));
+      await comeAgain(wanted.filter((message) => failed.has(message.MessageId ?? '')));
     } finally {
       busy -= 1;
+    }
+  }
+
+  /** Spares test suites the minutes of a visibility timeout. */
+  async function comeAgain(messages: readonly Message[]): Promise<void> {
+    if (mapping.retryAfterSeconds === undefined) return;
+    const common = { QueueUrl: mapping.queueUrl, VisibilityTimeout: mapping.retryAfterSeconds };
+    for (const { ReceiptHandle } of messages) {
+      await clients.sqs.send(new ChangeMessageVisibilityCommand({ ...common, ReceiptHandle }));
     }
   }
 

@@ -10,7 +10,19 @@ const givenNames = [
 ];
 const familyNames = [
   ...['Aguilera', 'Alarcón', 'Bravo', 'Bustamante', 'Cáceres', 'Carrasco', 'Cisternas', 'Contreras', 'Donoso'],
-  ...['Escobar', 'Farías', 'Figueroa', 'Gallardo', 'Godoy', 'Henríquez', 'Ibáñez', 'Jara', 'Lagos', 'Leiva', 'Maldonado'],
+  ...[
+    'Escobar',
+    'Farías',
+    'Figueroa',
+    'Gallardo',
+    'Godoy',
+    'Henríquez',
+    'Ibáñez',
+    'Jara',
+    'Lagos',
+    'Leiva',
+    'Maldonado',
+  ],
   ...['Miranda', 'Norambuena', 'Olivares', 'Ortega', 'Pizarro', 'Quezada', 'Riquelme', 'Saavedra', 'Salinas', 'Tapia'],
   ...['Ulloa', 'Valdés', 'Vásquez', 'Vidal', 'Yáñez', 'Zamorano', 'Zúñiga', 'Peña', 'Núñez', 'Cárdenas'],
 ];
@@ -47,7 +59,10 @@ export function rut(index: number): string {
 
 /** A mailbox on a domain that cannot exist (RFC 2606). A name that begins with `nobody.` or `full.` fails. */
 export function mailbox(name: string, index: number, prefix = ''): string {
-  const plain = name.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase();
+  const plain = name
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
   return `${prefix}${plain.split(' ').slice(0, 2).join('.')}.${index}@correo.example`;
 }
 
@@ -55,7 +70,9 @@ export function mailbox(name: string, index: number, prefix = ''): string {
  * A Chilean mobile, a different one for each `index` below 100,000, whose last digits make no provider's double fail.
  */
 export function mobile(index: number): string {
-  return `+5697${String(1_000_015 + index * 10 + (index % 5)).padStart(7, '0').slice(-7)}`;
+  return `+5697${String(1_000_015 + index * 10 + (index % 5))
+    .padStart(7, '0')
+    .slice(-7)}`;
 }
 
 /** A mobile that the SMS double reports as invalid, a different one for each `index` below 1,000. */

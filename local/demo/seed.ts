@@ -1,0 +1,122 @@
+/**
+ * Loads the demo data through the HTTP API: `node local/demo/seed.ts --outputs <file>`. The runner calls it once per
+ * data folder, after it has made the companies.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { customerSchema, DemoApi, inParallel, messageSchema, templateSchema } from './api.ts';
+import { acmeCustomers, type DemoCustomer, type DemoStep, demoCustomers } from './plan.ts';
+import { acmeTemplates, type DemoTemplate, demoTemplates } from './templates.ts';
+
+/** Requests at a time: more do not go faster on two cores. */
+const WIDTH = 8;
+const DAY_MS = 86_400_000;
+
+const anything = z.unknown();
+const usersSchema = z.object({ items: z.array(z.looseObject({ userId: z.string(), roles: z.array(z.string()) })) });
+
+const { values } = parseArgs({ options: { outputs: { type: 'string', default: '.local/outputs.json' } } });
+const outputs = z
+  .looseObject({ ApiUrl: z.url(), ControlUrl: z.url() })
+  .parse(JSON.parse(readFileSync(values.outputs, 'utf8')));
+
+async function signIn(company: string, role: string): Promise<DemoApi> {
+  const answer = await fetch(`${outputs.ControlUrl}/token`, {
+    method: 'POST',
+    body: JSON.stringify({ company, role }),
+  });
+  const { accessToken } = z.object({ accessToken: z.string() }).parse(await answer.json());
+  return new DemoApi(outputs.ApiUrl, accessToken);
+}
+
+/** Templates by channel that can be used at once. */
+type Usable = Readonly<Record<string, string>>;
+
+async function createTemplates(supervisor: DemoApi, templates: readonly DemoTemplate[]): Promise<Usable> {
+  const usable: Record<string, string> = {};
+  for (const template of templates) {
+    const { templateId } = await supervisor.take(templateSchema, 'POST', '/v1/templates', template);
+    if (template.state === undefined || template.state === 'approved') usable[template.channel] = templateId;
+  }
+  return usable;
+}
+
+interface Known {
+  readonly customerId: string;
+  readonly addresses: readonly { readonly addressId: string; readonly channel: string }[];
+}
+
+function messageBody(customer: Known, address: number, usable: Usable): Record<string, unknown> {
+  const target = customer.addresses[address];
+  if (target === undefined) throw new Error(`Customer ${customer.customerId} has no address ${address}.`);
+  const templateId = usable[target.channel];
+  return {
+    customerId: customer.customerId,
+    addressId: target.addressId,
+    ...(templateId === undefined ? { body: 'Tu cuenta tiene un saldo por pagar.' } : { templateId }),
+  };
+}
+
+const origins = {
+  flow: { kind: 'flow', id: 'mora-temprana', name: 'Mora temprana' },
+  event: { kind: 'event', id: 'pago-vencido', name: 'Pago vencido' },
+  campaign: { kind: 'campaign', id: 'noviembre', name: 'Campaña de noviembre' },
+} as const;
+
+async function take(api: DemoApi, customer: Known, step: DemoStep, usable: Usable, key: string): Promise<void> {
+  const path = `/v1/customers/${customer.customerId}`;
+  const idempotencyKey = { 'idempotency-key': key };
+  switch (step.do) {
+    case 'send': {
+      const automatic = step.origin && { purpose: 'automatic', origin: origins[step.origin] };
+      const body = { ...messageBody(customer, step.address, usable), ...automatic };
+      await api.take(messageSchema, 'POST', '/v1/messages', body, idempotencyKey);
+      return;
+    }
+    case 'schedule': {
+      const sendAt = new Date(Date.now() + step.days * DAY_MS).toISOString();
+      const body = { ...messageBody(customer, step.address, usable), sendAt };
+      await api.take(messageSchema, 'POST', '/v1/messages', body, idempotencyKey);
+      return;
+    }
+    case 'pause': {
+      const until = new Date(Date.now() + step.days * DAY_MS).toISOString();
+      await api.take(anything, 'PUT', `${path}/pause`, { until, reason: 'Acuerdo con el cliente' });
+      return;
+    }
+    case 'dnd':
+      await api.take(anything, 'PUT', `${path}/dnd`, { channel: step.channel, active: true, scope: step.scope });
+      return;
+    case 'favorite':
+      await api.take(anything, 'PUT', `${path}/favorite`, { favorite: true });
+      return;
+    case 'note':
+      await api.take(anything, 'POST', `${path}/notes`, { text: step.text });
+  }
+}
+
+async function load(company: string, customers: readonly DemoCustomer[], usable: Usable): Promise<void> {
+  const advisor = await signIn(company, 'advisor');
+  await inParallel(customers, WIDTH, async ({ profile, addresses, debts, steps }, index) => {
+    const key = `seed-${company}-${index}`;
+    const body = { ...profile, addresses };
+    const customer = await advisor.take(customerSchema, 'POST', '/v1/customers', body, { 'idempotency-key': key });
+    for (const debt of debts) await advisor.take(anything, 'PUT', `/v1/customers/${customer.customerId}/debts`, debt);
+    for (const [number, step] of steps.entries()) await take(advisor, customer, step, usable, `${key}-${number}`);
+  });
+}
+
+const [demoSupervisor, acmeSupervisor] = await Promise.all([
+  signIn('demo', 'supervisor'),
+  signIn('acme', 'supervisor'),
+]);
+const users = await demoSupervisor.take(usersSchema, 'GET', '/v1/users');
+const advisorIds = users.items.filter(({ roles }) => roles.includes('advisor')).map(({ userId }) => userId);
+const demo = demoCustomers(new Date(), advisorIds);
+const acme = acmeCustomers();
+const started = Date.now();
+await load('demo', demo, await createTemplates(demoSupervisor, demoTemplates));
+await load('acme', acme, await createTemplates(acmeSupervisor, acmeTemplates));
+const seconds = ((Date.now() - started) / 1000).toFixed(1);
+process.stdout.write(`Demo data: ${demo.length} customers of demo, ${acme.length} of acme, in ${seconds} s.\n`);

@@ -1,0 +1,63 @@
+/** Templates of the demo companies. WhatsApp's first is approved, the others stand in the states on the way there. */
+export interface DemoTemplate {
+  readonly channel: 'email' | 'sms' | 'whatsapp';
+  readonly name: string;
+  readonly language: string;
+  readonly subject?: string;
+  readonly body: string;
+  readonly state?: 'draft' | 'pending' | 'approved' | 'rejected';
+}
+
+export const demoTemplates: readonly DemoTemplate[] = [
+  {
+    channel: 'email',
+    name: 'aviso_vencimiento',
+    language: 'es',
+    subject: 'Aviso de vencimiento',
+    body: '<p>Hola {{customerFirstName}}:</p><p>Tu cuenta con {{companyName}} tiene un saldo por pagar. Escríbenos si necesitas ayuda.</p>',
+  },
+  {
+    channel: 'sms',
+    name: 'recordatorio_pago',
+    language: 'es',
+    body: '{{companyName}}: {{customerFirstName}}, tu cuota está por vencer. Responde BAJA para no recibir avisos.',
+  },
+  {
+    channel: 'whatsapp',
+    name: 'recordatorio_cuota',
+    language: 'es',
+    body: 'Hola {{customerFirstName}}, te escribimos de {{companyName}} por tu cuota. ¿Te podemos ayudar?',
+    state: 'approved',
+  },
+  {
+    channel: 'whatsapp',
+    name: 'convenio_de_pago',
+    language: 'es',
+    body: 'Hola {{customerFirstName}}, tenemos un convenio de pago para ti.',
+    state: 'pending',
+  },
+  {
+    channel: 'whatsapp',
+    name: 'ultima_oportunidad',
+    language: 'es',
+    body: '{{customerFirstName}}, última oportunidad.',
+    state: 'rejected',
+  },
+];
+
+export const acmeTemplates: readonly DemoTemplate[] = [
+  {
+    channel: 'email',
+    name: 'payment_reminder',
+    language: 'en',
+    subject: 'Payment reminder',
+    body: '<p>Hello {{customerFirstName}}, your payment to {{companyName}} is due.</p>',
+  },
+  {
+    channel: 'whatsapp',
+    name: 'payment_reminder',
+    language: 'en',
+    body: 'Hello {{customerFirstName}}, your payment to {{companyName}} is due.',
+    state: 'approved',
+  },
+];

@@ -20,7 +20,7 @@ export const createAssess =
   (deps: { states: Pick<AddressStateStore, 'batchFind'> }, options: { consistent: boolean }): Assess =>
   async ({ tenant, company, addresses, wrongNumberAddressIds }) => {
     const refs = addresses.map(({ channel, hash }) => ({ tenant, channel, hash }));
-    const states = refs.length === 0 ? new Map() : await deps.states.batchFind(refs, options);
+    const states = await deps.states.batchFind(refs, options);
     const standings = new Map<string, AddressStanding>(
       addresses.map((address) => [
         address.addressId,

@@ -1,0 +1,178 @@
+/**
+ * Clears the alert of an address (A18, A26, F5, F6, Q9): the provider's own list first, then one transaction of state
+ * and history, then the owners. Whatever step a crash interrupts, a repeat ends in the same state: the list may be
+ * asked twice, the transaction holds once, and the due entry that it leaves recomputes the owners.
+ */
+import type { Clock } from '#platform/clock.ts';
+import { Refusal, reasonOf } from '#platform/errors.ts';
+import { newId } from '#platform/ids.ts';
+import type { Log } from '#platform/log.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import { putAction, type Stored } from '#platform/table/kernel.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import type { AddressStanding } from '#shared/customers/assessment.ts';
+import { type AddressValue, CustomerHistory } from '#shared/customers/entities.ts';
+import { alertOf, changeActions } from './address-change.ts';
+import { standingOf } from './address-state.ts';
+import type { AddressRef, AddressStateStore } from './address-state-store.ts';
+import { clear } from './alert.ts';
+import { softThreshold } from './assess-addresses.ts';
+import type { AddressStateValue } from './entities.ts';
+import type { ChangeGate, ContactOf, FindContact } from './ports.ts';
+import { type RefreshOwnersDeps, refreshOwners } from './refresh-owners.ts';
+import type { SuppressionList } from './suppression-list.ts';
+
+export interface ClearAlertDeps {
+  readonly states: Pick<AddressStateStore, 'find' | 'put' | 'transact' | 'listOwners'>;
+  readonly findContact: FindContact;
+  readonly findCompany: FindCompany;
+  readonly changeGate: ChangeGate;
+  readonly refreshCustomer: RefreshOwnersDeps['refreshCustomer'];
+  readonly suppressionList: SuppressionList;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+export interface ClearAlert {
+  readonly tenant: string;
+  readonly customerId: string;
+  readonly addressId: string;
+  /** Why, as history tells it: code of the contract, with the person's words after a colon. */
+  readonly reason: string;
+  /** User id. */
+  readonly by: string;
+}
+
+/** Times that the clearing begins anew because the address changed meanwhile. */
+const maxRounds = 5;
+
+/** Owners that are recomputed before the answer; the sweep does the rest. */
+const ownersAtOnce = 100;
+
+/**
+ * @returns the address and its standing after the clearing
+ * @throws Refusal NOT_FOUND, ADDRESS_NOT_FOUND, ALERT_NOT_ACTIVE; PROVIDER_UNAVAILABLE when the provider's list could
+ *   not be asked: the address then stays blocked and says so
+ */
+export const clearAlert = async (
+  deps: ClearAlertDeps,
+  input: ClearAlert,
+): Promise<{ readonly address: AddressValue; readonly standing: AddressStanding }> => {
+  const { tenant, customerId, addressId } = input;
+  const contact = await deps.findContact(tenant, customerId);
+  if (contact === undefined) throw new Refusal('NOT_FOUND', 'No customer with this id.');
+  const address = contact.addresses.find((candidate) => candidate.addressId === addressId);
+  if (address === undefined) throw new Refusal('ADDRESS_NOT_FOUND', 'The customer has no address with this id.');
+  const ref: AddressRef = { tenant, channel: address.channel, hash: address.hash };
+  const cleared = await clearState(deps, input, address, ref);
+  const unflagged = await clearWrongNumber(deps, input, contact, address);
+  if (cleared === undefined && !unflagged) {
+    throw new Refusal('ALERT_NOT_ACTIVE', 'The address has no alert: nothing to clear.');
+  }
+  if (cleared !== undefined) await refreshSome(deps, ref);
+  if (unflagged) await deps.refreshCustomer(tenant, customerId);
+  const company = await deps.findCompany(tenant);
+  return { address, standing: standingOf(cleared, softThreshold(company, address.channel)) };
+};
+
+/** The clearing holds already, so a fault here is no fault of the request: the due entry brings the sweep. */
+const refreshSome = async (deps: ClearAlertDeps, ref: AddressRef): Promise<void> => {
+  try {
+    await refreshOwners(deps, ref, { pageSize: ownersAtOnce, maxPages: 1 });
+  } catch (error) {
+    deps.log.warn('owners not recomputed, the sweep will', { tenant: ref.tenant, reason: reasonOf(error) });
+  }
+};
+
+/** @returns the cleared state, or undefined when the address has no alert */
+const clearState = async (
+  deps: ClearAlertDeps,
+  input: ClearAlert,
+  address: AddressValue,
+  ref: AddressRef,
+): Promise<AddressStateValue | undefined> => {
+  for (let round = 1; ; round += 1) {
+    const stored = await deps.states.find(ref, { consistent: true });
+    if (stored === undefined || alertOf(stored.value) === null) return undefined;
+    await askProvider(deps, address, stored);
+    const now = deps.clock.now();
+    const next = { ...stored.value, ...clear(stored.value, now), providerPending: false };
+    const change = changeActions(stored, next, { by: input.by, reason: input.reason, at: now }, now);
+    try {
+      await deps.states.transact(change.actions);
+      return change.value;
+    } catch (error) {
+      // A failure or a proof of life came in between: the provider may have listed the address again.
+      if (!(error instanceof ConditionFailed) || round === maxRounds) throw error;
+    }
+  }
+};
+
+/** Only SES keeps a list of addresses for what raises alerts; SOFT failures never put anybody on it. */
+const isListedAtProvider = (address: AddressValue, stored: Stored<AddressStateValue>): boolean =>
+  address.channel === 'email' && alertOf(stored.value)?.class !== 'SOFT';
+
+const askProvider = async (
+  deps: ClearAlertDeps,
+  address: AddressValue,
+  stored: Stored<AddressStateValue>,
+): Promise<void> => {
+  if (!isListedAtProvider(address, stored)) return;
+  const { senders } = await deps.findCompany(address.tenant);
+  // Without an e-mail account of its own the company never sent, so nothing of it is on a list.
+  if (senders.email === null) return;
+  try {
+    await deps.suppressionList.remove(senders.email.tenantName, address.value);
+  } catch (error) {
+    deps.log.warn('suppression list not cleared', { tenant: address.tenant, reason: faultNameOf(error) });
+    await notePending(deps, stored);
+    throw new Refusal(
+      'PROVIDER_UNAVAILABLE',
+      "The provider's suppression list could not be cleared; the address stays blocked. Try again in a minute.",
+      { retryAfter: 60 },
+    );
+  }
+};
+
+/** The provider's message may name the address, its error name does not. */
+const faultNameOf = (error: unknown): string => (error instanceof Error ? error.name : reasonOf(error));
+
+const notePending = async (deps: ClearAlertDeps, stored: Stored<AddressStateValue>): Promise<void> => {
+  if (stored.value.providerPending) return;
+  try {
+    await deps.states.put({ ...stored.value, providerPending: true }, stored.revision);
+  } catch (error) {
+    // Somebody else changed the address; it is blocked by its alert either way, and the next try notes it.
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+};
+
+/** "Número equivocado" belongs to this customer and address alone (Q3), so it stands in the gate. */
+const clearWrongNumber = async (
+  deps: ClearAlertDeps,
+  input: ClearAlert,
+  contact: ContactOf,
+  address: AddressValue,
+): Promise<boolean> => {
+  const { tenant, customerId, addressId } = input;
+  if (!contact.gate.wrongNumberAddressIds.includes(addressId)) return false;
+  const now = deps.clock.now();
+  const entry = {
+    tenant,
+    customerId,
+    entryId: newId(now),
+    at: now,
+    kind: 'alert_cleared',
+    by: input.by,
+    channel: address.channel,
+    addressId,
+    hash: address.hash,
+    reason: input.reason,
+    messageId: null,
+    detail: 'WRONG_NUMBER',
+  };
+  return deps.changeGate(tenant, customerId, (gate) => ({
+    gate: { ...gate, wrongNumberAddressIds: gate.wrongNumberAddressIds.filter((id) => id !== addressId) },
+    actions: [putAction(CustomerHistory, entry, 'any')],
+  }));
+};

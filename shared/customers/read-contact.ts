@@ -11,6 +11,13 @@ export interface Contact {
   readonly revisions: { readonly customer: number; readonly gate: number };
 }
 
+/** The reader below with its store bound, as composition passes it on. */
+export type ReadContact = (
+  tenant: string,
+  customerId: string,
+  options?: { consistent?: boolean },
+) => Promise<Contact | undefined>;
+
 /**
  * @param options.consistent sees every write that has ended; without it the claim's conditions catch what was missed
  * @returns undefined when the company has no such customer

@@ -1,0 +1,118 @@
+/** Creates a customer with its addresses in one transaction (A5, E2, Q12, Q13). */
+import type { CustomerCreate } from '#contract/customers.ts';
+import { Refusal } from '#platform/errors.ts';
+import { newId } from '#platform/ids.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import { type Action, putAction } from '#platform/table/kernel.ts';
+import { assessPage, withSummary } from './assess-page.ts';
+import { noDebts } from './debts.ts';
+import { type Document, normalizeDocument } from './documents.ts';
+import { Address, type AddressValue, Customer, type CustomerValue, DocumentOwner, Gate, Owner } from './entities.ts';
+import { type CustomerTarget, getCustomer, type ViewDeps } from './get-customer.ts';
+import { newAddresses } from './new-address.ts';
+import { type RefreshDeps, refreshContactability } from './refresh-contactability.ts';
+import type { CustomerStore } from './store.ts';
+import type { CustomerView, PageValues } from './view.ts';
+
+export interface CreateDeps extends ViewDeps, RefreshDeps {
+  readonly customers: Pick<CustomerStore, 'findPage' | 'findFavorites' | 'commit' | 'save'>;
+  /** HMAC key of the addresses in keys. */
+  readonly addressKey: string;
+}
+
+export interface CreateInput extends CustomerTarget {
+  readonly body: CustomerCreate;
+  /** Time of the request, of the first one on a repeat; epoch ms. */
+  readonly at: number;
+  /** A repeat under an idempotency key: the customer may be there already. */
+  readonly repeated: boolean;
+}
+
+/** The address and, in the address's own partition, its owner. */
+export const addressActions = (address: AddressValue): readonly Action[] => {
+  const { tenant, channel, hash, customerId, addressId } = address;
+  return [
+    putAction(Address, address, 'absent'),
+    putAction(Owner, { tenant, channel, hash, customerId, addressId }, 'any'),
+  ];
+};
+
+/** Holds the document for this customer; its condition fails when another one has it (Q13). */
+export const documentAction = (customer: CustomerValue, document: Document): Action =>
+  putAction(DocumentOwner, { tenant: customer.tenant, customerId: customer.customerId, ...document }, 'absent');
+
+export const documentTaken = (): Refusal =>
+  new Refusal(
+    'DOCUMENT_EXISTS',
+    'documentNumber: another customer has this document. Search for it and edit that one.',
+  );
+
+const newPage = (input: CreateInput, document: Document | null, addresses: readonly AddressValue[]): PageValues => {
+  const { tenant, customerId, body, at } = input;
+  return {
+    customer: {
+      tenant,
+      customerId,
+      name: body.name.trim(),
+      documentType: document?.documentType ?? null,
+      documentNumber: document?.documentNumber ?? null,
+      advisorId: body.advisorId ?? null,
+      portfolios: body.portfolios ?? [],
+      tags: body.tags ?? [],
+      influencer: body.influencer ?? false,
+      metadata: body.metadata ?? {},
+      timeZone: body.timeZone ?? null,
+      contactability: 'none',
+      contactabilityReason: 'NO_ADDRESS',
+      callOnly: false,
+      alerts: 0,
+      channels: [],
+      debtSummary: noDebts,
+      createdAt: at,
+      updatedAt: at,
+      version: 1,
+    },
+    gate: {
+      tenant,
+      customerId,
+      pausedUntil: null,
+      dnd: [],
+      activeAddressIds: addresses.map(({ addressId }) => addressId),
+      wrongNumberAddressIds: [],
+      lastInboundAt: {},
+    },
+    addresses,
+  };
+};
+
+/**
+ * @throws Refusal DOCUMENT_EXISTS, DOCUMENT_INVALID, and the codes of addresses (§5.6 B), each with its place
+ */
+export const createCustomer = async (deps: CreateDeps, input: CreateInput): Promise<CustomerView> => {
+  const { tenant, customerId, body, at } = input;
+  const company = await deps.findCompany(tenant);
+  if (input.repeated && (await deps.customers.findPage(tenant, customerId, { consistent: true })) !== undefined) {
+    return getCustomer(deps, input, { consistent: true });
+  }
+  const document = normalizeDocument(body.documentType, body.documentNumber);
+  const context = { tenant, customerId, company, addressKey: deps.addressKey, now: at };
+  const addresses = newAddresses(context, body.addresses, () => newId(at));
+  const page = newPage(input, document, addresses);
+  const customer = withSummary(page, await assessPage(deps.assess, company, page));
+  const actions = [
+    putAction(Customer, customer, 'absent'),
+    putAction(Gate, page.gate, 'absent'),
+    ...(document === null ? [] : [documentAction(customer, document)]),
+    ...addresses.flatMap(addressActions),
+  ];
+  try {
+    await deps.customers.commit(actions);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    if (!error.positions.includes(0)) throw documentTaken();
+    // A repeat under the same key ran beside this one and was faster: what it made is the answer.
+  }
+  // An alert raised while this ran could not see the new owner yet; asked again, it is seen.
+  await refreshContactability(deps, tenant, customerId);
+  return getCustomer(deps, input, { consistent: true });
+};

@@ -1,0 +1,63 @@
+/** Free notes that help to classify a customer (E29). */
+import type * as z from 'zod';
+import type { NoteSchema } from '#contract/customers.ts';
+import { isoTime } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import { fromItem, type Key } from '#platform/table/kernel.ts';
+import { notFound } from './change-customer.ts';
+import { Note, type NoteValue, noteKey } from './entities.ts';
+import type { CustomerStore } from './store.ts';
+
+export type NoteView = z.input<typeof NoteSchema>;
+
+/** Notes of 2,000 characters: up to 50 in a page stay far below 40 read units. */
+const defaultLimit = 20;
+
+const noteView = ({ noteId, text, author, createdAt }: NoteValue): NoteView => ({
+  noteId,
+  text,
+  author,
+  createdAt: isoTime(createdAt),
+});
+
+/** A page of notes, newest first. @throws Refusal NOT_FOUND, CURSOR_INVALID */
+export const listNotes = async (
+  deps: { readonly customers: Pick<CustomerStore, 'find' | 'listNotes'>; readonly cursors: Cursors },
+  input: { tenant: string; customerId: string; limit: number | undefined; cursor: string | undefined },
+): Promise<{ items: NoteView[]; nextCursor?: string }> => {
+  const { tenant, customerId } = input;
+  const scope = `${tenant}:notes:${customerId}`;
+  const lastId = deps.cursors.open<string>(scope, input.cursor);
+  const after: Key | undefined = lastId === undefined ? undefined : noteKey(tenant, customerId, lastId);
+  const [customer, page] = await Promise.all([
+    deps.customers.find(tenant, customerId),
+    deps.customers.listNotes(tenant, customerId, input.limit ?? defaultLimit, after && { ...after }),
+  ]);
+  if (customer === undefined) throw notFound();
+  const notes = page.items.map((item) => fromItem(Note, item).value);
+  const last = notes.at(-1);
+  const more = page.last !== undefined && last !== undefined;
+  return { items: notes.map(noteView), ...(more ? { nextCursor: deps.cursors.seal(scope, last.noteId) } : {}) };
+};
+
+/**
+ * @param input.noteId of the first request on a repeat: the note that it made is the answer
+ * @throws Refusal NOT_FOUND
+ */
+export const createNote = async (
+  deps: { readonly customers: Pick<CustomerStore, 'find' | 'addNote' | 'findNote'> },
+  input: { tenant: string; customerId: string; noteId: string; text: string; author: string; at: number },
+): Promise<NoteView> => {
+  const { at, ...fields } = input;
+  const customer = await deps.customers.find(input.tenant, input.customerId, { consistent: true });
+  if (customer === undefined) throw notFound();
+  const note: NoteValue = { ...fields, createdAt: at };
+  try {
+    await deps.customers.addNote(note);
+    return noteView(note);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    return noteView((await deps.customers.findNote(input.tenant, input.customerId, input.noteId)) ?? note);
+  }
+};

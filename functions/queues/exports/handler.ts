@@ -1,0 +1,19 @@
+/** Writes reports and exports to the files bucket, in steps that continue each other. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { openTable } from '#platform/aws.ts';
+import { createLog } from '#platform/log.ts';
+import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { Environment } from './env.ts';
+import { createExportWorker } from './work.ts';
+
+const environment = Environment.parse(process.env);
+
+export const handler = createExportWorker({
+  table: openTable(environment.TABLE_NAME),
+  // Files are proven by reading them back; checksums of single parts would have to be repeated when they are joined.
+  objects: new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
+  bucket: environment.FILES_BUCKET_NAME,
+  jobs: createExportJobs(new SQSClient({}), environment.EXPORTS_QUEUE_URL),
+  log: createLog(),
+});

@@ -1,0 +1,45 @@
+/** Composes the night run. */
+import * as z from 'zod';
+import { parseInstant } from '#contract/fields.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import { fromItem, type Table } from '#platform/table/kernel.ts';
+import { TenantEntry, tenantsPartition } from '#shared/companies/entities.ts';
+import { createFindCompany } from '#shared/companies/find-company.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
+import { type NightRunResult, requestNightReports } from '#shared/exports/request-night-reports.ts';
+import type { ExportJobs } from '#shared/processes/export-jobs.ts';
+import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
+
+const ScheduledEventSchema = z.object({ time: z.string() });
+
+/** @throws Error when the event names no planned time: a run without one could not be repeated */
+const plannedTime = (event: unknown): number => {
+  const { time } = ScheduledEventSchema.parse(event);
+  const parsed = parseInstant(time);
+  if ('code' in parsed) throw new Error(`The event's time is not ISO-8601 with offset (${parsed.code}).`);
+  return parsed.ms;
+};
+
+async function* listTenants(table: Table) {
+  for await (const item of table.queryAll({ pk: tenantsPartition })) yield fromItem(TenantEntry, item).value;
+}
+
+/** @returns the function's code: takes `{time}`, which is its clock, so that a run can be repeated as of any time */
+export const createNightRun = (deps: { readonly table: Table; readonly jobs: ExportJobs; readonly log: Log }) => {
+  const companies = new CompanyStore(deps.table);
+  const processes = new ProcessStore(deps.table);
+  return async (event: unknown): Promise<NightRunResult> => {
+    const now = plannedTime(event);
+    const clock: Clock = { now: () => now };
+    return requestNightReports({
+      ...deps,
+      processes,
+      clock,
+      tenants: () => listTenants(deps.table),
+      findCompany: createFindCompany({ companies, clock }),
+      resume: (job) => resumeStalledProcess({ processes, jobs: deps.jobs, clock }, job),
+    });
+  };
+};

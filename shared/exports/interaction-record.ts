@@ -1,0 +1,83 @@
+/** An interaction as a record of the report: the columns of the register, in the company's language (B4–B22). Pure. */
+import { type InteractionColumn, interactionColumns, nightReportColumns } from '#contract/interaction-columns.ts';
+import type { Interaction } from '#contract/interactions.ts';
+import {
+  type ContactReasonCode,
+  channelLabels,
+  contactReasons,
+  type Direction,
+  type Label,
+  type Origin,
+  statusGlossary,
+} from '#contract/vocabulary.ts';
+import { type CellKind, csvCell, csvRecord } from './csv.ts';
+import { createLocalTimestamps } from './local-timestamps.ts';
+
+export type ReportLanguage = keyof Label;
+
+const directionLabels: Readonly<Record<Direction, Label>> = {
+  outbound: { es: 'saliente', en: 'outbound' },
+  inbound: { es: 'entrante', en: 'inbound' },
+};
+const originLabels: Readonly<Record<Origin['kind'], Label>> = {
+  flow: { es: 'flujo', en: 'flow' },
+  event: { es: 'evento', en: 'event' },
+  campaign: { es: 'campaña', en: 'campaign' },
+};
+const sourceLabels: Readonly<Record<Interaction['source'], Label>> = {
+  platform: { es: 'plataforma', en: 'platform' },
+  outside: { es: 'externa', en: 'outside' },
+};
+/** Communications are feminine in Spanish (Q14). */
+const statusLabels = new Map<string, Label>(statusGlossary.map((entry) => [entry.status, entry.communication]));
+
+const isReason = (code: string): code is ContactReasonCode => code in contactReasons;
+
+const separator = '; ';
+
+/** Recipients of phone channels are E.164 numbers, which begin with `+`. */
+const kinds: Partial<Record<InteractionColumn, CellKind>> = { recipient: 'phone' };
+
+/** Writes header and records in one language and zone. */
+export const createInteractionRecords = (format: { readonly timeZone: string; readonly language: ReportLanguage }) => {
+  const { language } = format;
+  const local = createLocalTimestamps(format.timeZone);
+  const time = (iso: string | null): string | null => (iso === null ? null : local(Date.parse(iso)));
+  const label = (found: Label | undefined): string | null => found?.[language] ?? null;
+  const values: Readonly<Record<InteractionColumn, (row: Interaction) => string | null>> = {
+    messageId: (row) => row.messageId,
+    customerName: (row) => row.customerName,
+    documentType: (row) => row.documentType,
+    documentNumber: (row) => row.documentNumber,
+    direction: (row) => directionLabels[row.direction][language],
+    channel: (row) => channelLabels[row.channel][language],
+    recipient: (row) => row.recipient,
+    status: (row) => label(statusLabels.get(row.status)) ?? row.status,
+    subject: (row) => row.subject,
+    preview: (row) => row.preview,
+    originKind: (row) => (row.origin === null ? null : originLabels[row.origin.kind][language]),
+    originName: (row) => row.origin?.name ?? null,
+    templateName: (row) => row.template?.name ?? null,
+    scheduledAt: (row) => time(row.scheduledAt),
+    sentAt: (row) => time(row.sentAt),
+    portfolios: (row) => row.portfolios.join(separator),
+    segment: (row) => row.segment,
+    advisorId: (row) => row.advisorId,
+    previousMessageId: (row) => row.previousMessageId,
+    errorCode: (row) => row.failure?.code ?? row.reasons.join(separator),
+    errorMessage: (row) =>
+      row.failure === null
+        ? row.reasons.map((code) => (isReason(code) ? contactReasons[code][language] : code)).join(' ')
+        : row.failure.message,
+    source: (row) => sourceLabels[row.source][language],
+  };
+  const columns = nightReportColumns.map(
+    (column) => ({ read: values[column], kind: kinds[column] ?? 'text' }) as const,
+  );
+  return {
+    header: csvRecord(nightReportColumns.map((column) => csvCell(interactionColumns[column][language]))),
+    record: (row: Interaction): string => csvRecord(columns.map(({ read, kind }) => csvCell(read(row), kind))),
+    /** The values without any escaping, in the order of the columns. */
+    values: (row: Interaction): (string | null)[] => columns.map(({ read }) => read(row)),
+  };
+};

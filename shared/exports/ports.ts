@@ -1,0 +1,46 @@
+/** What the exports need of others: passed in where the functions are composed. */
+import type { ProcessValue } from '#shared/processes/entities.ts';
+
+/** The process log, as far as a worker and the night run use it; the store of the processes slice fits. */
+export interface ProcessRecords {
+  find(tenant: string, processId: string): Promise<ProcessValue | undefined>;
+  findAll(tenant: string, processIds: readonly string[]): Promise<readonly ProcessValue[]>;
+  /** @returns false when there is one with this id already */
+  create(process: ProcessValue): Promise<boolean>;
+  /** Read, change, write, until nobody interferes. @returns undefined when `change` gave up or nothing is there */
+  change(
+    tenant: string,
+    processId: string,
+    change: (process: ProcessValue) => ProcessValue | undefined,
+  ): Promise<ProcessValue | undefined>;
+}
+
+/** A part of a file in the bucket, with what is needed to prove later that it is what was written. */
+export interface StoredPart {
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The bucket of the reports. A file is one object, or is put together from parts of at least 5 MiB. */
+export interface ReportFiles {
+  put(key: string, contentType: string, bytes: Uint8Array): Promise<void>;
+  /** @returns id of the upload */
+  begin(key: string, contentType: string): Promise<string>;
+  /** @param number from 1. @throws UploadGone @returns the part's ETag */
+  putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<string>;
+  /** @throws UploadGone when the upload was put together or given up before */
+  complete(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<void>;
+  /** Reads the object back, piece by piece; undefined when there is none. */
+  read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
+/** S3 knows no such upload: it was completed, aborted, or has passed the bucket's limit of a day. */
+export class UploadGone extends Error {
+  constructor() {
+    super('The upload is gone.');
+    this.name = 'UploadGone';
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The night run (B38, Q4; reliability §5.8 Scheduler): whenever it looks, each company whose local time is past 03:00
+ * has a report of yesterday, once, and the reports of the last days that were missed. It heals itself, and needs no
+ * schedule per time zone.
+ */
+import type { Clock } from '#platform/clock.ts';
+import { reasonOf } from '#platform/errors.ts';
+import { addDays, localDay, localHour } from '#platform/local-time.ts';
+import type { Log } from '#platform/log.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import { nightReportId, type ProcessValue } from '#shared/processes/entities.ts';
+import type { ExportJobs } from '#shared/processes/export-jobs.ts';
+import { hasStalled, takeUpMs } from '#shared/processes/rules.ts';
+import type { ProcessRecords } from './ports.ts';
+
+/** Never 00:00–02:59: clocks change there (Q4). */
+const runHour = 3;
+/** Dates that are made up when they were missed, the latest included. */
+const madeUpDays = 7;
+/** Facts of the last minutes may still be on their way into the register's index, ms (design §5). */
+const settleMs = 10 * 60_000;
+
+export interface NightRunDeps {
+  /** Every company; `createdAt` epoch ms. */
+  readonly tenants: () => AsyncIterable<{ readonly tenant: string; readonly createdAt: number }>;
+  readonly findCompany: (tenant: string) => Promise<Pick<CompanyValue, 'timeZone' | 'language'>>;
+  readonly processes: Pick<ProcessRecords, 'create' | 'findAll'>;
+  readonly resume: (job: { readonly tenant: string; readonly processId: string }) => Promise<boolean>;
+  readonly jobs: ExportJobs;
+  /** The run's planned time, so that a run can be repeated as of any time. */
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'error' | 'count'>;
+}
+
+export interface NightRunResult {
+  readonly companies: number;
+  readonly requested: number;
+  readonly resumed: number;
+}
+
+/** Local dates whose report must exist at `now` (epoch ms), oldest first. Only the latest may precede the company. */
+export const dueDates = (now: number, timeZone: string, createdAt: number): readonly string[] => {
+  const last = addDays(localDay(now, timeZone), localHour(now, timeZone) >= runHour ? -1 : -2);
+  const first = localDay(createdAt, timeZone);
+  return Array.from({ length: madeUpDays }, (_, index) => addDays(last, index + 1 - madeUpDays)).filter(
+    (date) => date === last || date >= first,
+  );
+};
+
+const newReport = (
+  input: { readonly tenant: string; readonly date: string; readonly now: number },
+  { timeZone, language }: Pick<CompanyValue, 'timeZone' | 'language'>,
+): ProcessValue => ({
+  tenant: input.tenant,
+  processId: nightReportId(input.date),
+  kind: 'night_report',
+  state: 'pending',
+  date: input.date,
+  format: { timeZone, language },
+  cut: input.now - settleMs,
+  createdAt: input.now,
+  startedAt: null,
+  finishedAt: null,
+  requestedBy: 'system',
+  rowsDone: 0,
+  rowsTotal: null,
+  files: [],
+  error: null,
+  lease: null,
+  checkpoint: null,
+  dueAt: input.now + takeUpMs,
+});
+
+const runCompany = async (deps: NightRunDeps, tenant: string, createdAt: number, now: number) => {
+  const company = await deps.findCompany(tenant);
+  const dates = dueDates(now, company.timeZone, createdAt);
+  const known = new Map(
+    (await deps.processes.findAll(tenant, dates.map(nightReportId))).map((process) => [process.processId, process]),
+  );
+  let requested = 0;
+  let resumed = 0;
+  for (const date of dates) {
+    const processId = nightReportId(date);
+    const process = known.get(processId);
+    if (process !== undefined) {
+      if (hasStalled(process, now)) resumed += Number(await deps.resume({ tenant, processId }));
+    } else if (await deps.processes.create(newReport({ tenant, date, now }, company))) {
+      // Were this call lost, the next run would find the process stalled.
+      await deps.jobs.enqueue({ tenant, processId });
+      requested += 1;
+    }
+  }
+  return { requested, resumed };
+};
+
+/**
+ * Requests what is missing; a repeat changes nothing. A company that fails does not hold up the others.
+ * @throws Error at the end when a company failed, so that the run is repeated and counted as failed
+ */
+export const requestNightReports = async (deps: NightRunDeps): Promise<NightRunResult> => {
+  const now = deps.clock.now();
+  let companies = 0;
+  let requested = 0;
+  let resumed = 0;
+  let failed = 0;
+  for await (const { tenant, createdAt } of deps.tenants()) {
+    companies += 1;
+    try {
+      const result = await runCompany(deps, tenant, createdAt, now);
+      requested += result.requested;
+      resumed += result.resumed;
+    } catch (error) {
+      failed += 1;
+      deps.log.error('night run of a company failed', { tenant, reason: reasonOf(error) });
+    }
+  }
+  deps.log.info('night run', { count: requested });
+  if (failed > 0) {
+    deps.log.count('NightRunFailed', failed);
+    throw new Error(`The night run failed for ${failed} of ${companies} companies; the log names them.`);
+  }
+  return { companies, requested, resumed };
+};

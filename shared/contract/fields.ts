@@ -12,7 +12,8 @@ export const rule = (code: ErrorCode, message: string) => ({ error: message, par
 export const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,63}$/;
 export const IdSchema = z
   .string()
-  .refine((id) => idPattern.test(id), rule('ID_INVALID', 'Use the id as it was given.'));
+  .refine((id) => idPattern.test(id), rule('ID_INVALID', 'Use the id as it was given.'))
+  .meta({ pattern: idPattern.source });
 
 /** Tenant ids: they stand in keys, so no `#`, no prefix trickery (design §5). */
 export const tenantPattern = /^[a-z0-9-]{3,40}$/;
@@ -30,7 +31,8 @@ export const textField = (max: number) =>
     .string()
     .refine((text) => text.length <= max, rule('TEXT_TOO_LONG', `At most ${max} characters.`))
     .refine(isCleanText, rule('INVALID_CHARACTER', 'Remove control characters and broken Unicode.'))
-    .refine((text) => !invisible.test(text), rule('TEXT_EMPTY', 'The text has no visible character.'));
+    .refine((text) => !invisible.test(text), rule('TEXT_EMPTY', 'The text has no visible character.'))
+    .meta({ minLength: 1, maxLength: max });
 
 /** One line of text: no line breaks at all (header injection, ASVS 1.3.11). */
 export const lineField = (max: number) =>
@@ -63,56 +65,68 @@ export const parseInstant = (text: string): { ms: number } | { code: ErrorCode }
 };
 
 /** Instant in a request: ISO-8601 text with offset; codes DATE_FORMAT, DATE_NO_ZONE, DATE_INVALID. */
-export const InstantSchema = z.string().superRefine((text, context) => {
-  const parsed = parseInstant(text);
-  if ('code' in parsed) {
-    context.addIssue({ code: 'custom', params: { code: parsed.code }, message: 'Use 2026-06-05T10:00:00-04:00.' });
-  }
-});
+export const InstantSchema = z
+  .string()
+  .superRefine((text, context) => {
+    const parsed = parseInstant(text);
+    if ('code' in parsed) {
+      context.addIssue({ code: 'custom', params: { code: parsed.code }, message: 'Use 2026-06-05T10:00:00-04:00.' });
+    }
+  })
+  .meta({ format: 'date-time', examples: ['2026-06-05T10:00:00-04:00'] });
 
 /** Instant in an answer: ISO-8601 in UTC with milliseconds. */
 export const TimestampSchema = z.string().meta({ format: 'date-time' });
 
 /** A calendar date `YYYY-MM-DD`, meant in the company's time zone (Q4). */
-export const DaySchema = z.string().superRefine((text, context) => {
-  const match = dayPattern.exec(text);
-  if (match === null) {
-    context.addIssue({ code: 'custom', params: { code: 'DATE_FORMAT' }, message: 'Use 2026-06-05.' });
-  } else if (!isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]))) {
-    context.addIssue({ code: 'custom', params: { code: 'DATE_INVALID' }, message: 'No such date.' });
-  }
-});
+export const DaySchema = z
+  .string()
+  .superRefine((text, context) => {
+    const match = dayPattern.exec(text);
+    if (match === null) {
+      context.addIssue({ code: 'custom', params: { code: 'DATE_FORMAT' }, message: 'Use 2026-06-05.' });
+    } else if (!isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]))) {
+      context.addIssue({ code: 'custom', params: { code: 'DATE_INVALID' }, message: 'No such date.' });
+    }
+  })
+  .meta({ format: 'date', examples: ['2026-06-05'] });
 
 /** IANA time zone name; abbreviations and offsets are refused because they do not know summer time. */
-export const TimeZoneSchema = z.string().refine(
-  (zone) => {
-    if (zone.length > 64 || !/^[A-Za-z_]+\/[A-Za-z0-9_+/-]+$|^UTC$/.test(zone)) return false;
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone });
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  rule('TIMEZONE_UNKNOWN', 'Use an IANA name such as America/Santiago.'),
-);
+export const TimeZoneSchema = z
+  .string()
+  .refine(
+    (zone) => {
+      if (zone.length > 64 || !/^[A-Za-z_]+\/[A-Za-z0-9_+/-]+$|^UTC$/.test(zone)) return false;
+      try {
+        new Intl.DateTimeFormat('en', { timeZone: zone });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    rule('TIMEZONE_UNKNOWN', 'Use an IANA name such as America/Santiago.'),
+  )
+  .meta({ maxLength: 64, examples: ['America/Santiago'] });
 
 /** Money in minor units of an ISO-4217 currency (design §4). */
 export const MinorUnitsSchema = z.int().min(-1_000_000_000_000_000).max(1_000_000_000_000_000);
 export const CurrencySchema = z
   .string()
-  .refine((code) => /^[A-Z]{3}$/.test(code), rule('VALUE_INVALID', 'Use an ISO-4217 code such as CLP.'));
+  .refine((code) => /^[A-Z]{3}$/.test(code), rule('VALUE_INVALID', 'Use an ISO-4217 code such as CLP.'))
+  .meta({ pattern: '^[A-Z]{3}$', examples: ['CLP'] });
 
 /** Page size of a list; the query arrives as text. */
 export const LimitSchema = z
   .string()
   .refine((text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= 100, rule('LIMIT_INVALID', '1 to 100.'))
+  .meta({ description: 'Page size, 1 to 100.', pattern: '^([1-9]\\d?|100)$' })
   .transform(Number)
   .optional();
 
 export const CursorSchema = z
   .string()
   .refine((text) => text.length <= 2_000, rule('CURSOR_INVALID', 'Use nextCursor as it was given.'))
+  .meta({ description: '`nextCursor` of the page before.', maxLength: 2_000 })
   .optional();
 
 /** Query parameters that page through a list. */

@@ -1,0 +1,60 @@
+/** Routes of templates. */
+import * as contract from '#contract/templates.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { type BoundRoute, route } from '#platform/http/api.ts';
+import { claimIdempotencyKey } from '#platform/idempotency.ts';
+import type { Table } from '#platform/table/kernel.ts';
+import { changeTemplate } from '#shared/messaging/templates/change-template.ts';
+import { createTemplate } from '#shared/messaging/templates/create-template.ts';
+import { findTemplate, templateView } from '#shared/messaging/templates/find-template.ts';
+import { listTemplates } from '#shared/messaging/templates/list-templates.ts';
+import { TemplateStore } from '#shared/messaging/templates/template-store.ts';
+
+export const templateRoutes = ({
+  table,
+  clock,
+  cursors,
+}: {
+  table: Table;
+  clock: Clock;
+  cursors: Cursors;
+}): BoundRoute[] => {
+  const templates = new TemplateStore(table);
+  const claimKey = (input: Parameters<typeof claimIdempotencyKey>[1]) => claimIdempotencyKey(table, input);
+
+  return [
+    route(contract.listTemplates, async ({ caller, query }) => {
+      const { items, ...rest } = await listTemplates(
+        { templates, cursors },
+        {
+          tenant: caller.tenant,
+          channel: query.channel,
+          state: query.state,
+          limit: query.limit,
+          cursor: query.cursor,
+        },
+      );
+      return { items: items.map(templateView), ...rest };
+    }),
+    route(contract.createTemplate, async ({ caller, body, idempotencyKey, rawBody }) =>
+      templateView(
+        await createTemplate(
+          { templates, claimKey, clock },
+          { tenant: caller.tenant, template: body, idempotencyKey, rawBody },
+        ),
+      ),
+    ),
+    route(contract.getTemplate, async ({ caller, params }) =>
+      templateView(await findTemplate({ templates }, caller.tenant, params.templateId)),
+    ),
+    route(contract.patchTemplate, async ({ caller, params, body, ifMatch }) =>
+      templateView(
+        await changeTemplate(
+          { templates, clock },
+          { tenant: caller.tenant, templateId: params.templateId, patch: body, expectedVersion: ifMatch },
+        ),
+      ),
+    ),
+  ];
+};

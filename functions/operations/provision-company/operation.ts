@@ -1,0 +1,26 @@
+/** Checks what the operator gives and makes the company. */
+import * as z from 'zod';
+import type { Clock } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import type { Table } from '#platform/table/kernel.ts';
+import { ProvisionError, ProvisionInputSchema, provisionCompany } from '#shared/companies/provision-company.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
+
+/**
+ * The operation that `aws lambda invoke` calls with the company as its payload.
+ *
+ * @throws ProvisionError with every fault of the input, or with what stands against it
+ */
+export const provisionOperation = ({ table, clock, log }: { table: Table; clock: Clock; log: Log }) => {
+  const companies = new CompanyStore(table);
+  return async (payload: unknown): Promise<{ tenantId: string; created: boolean; users: number }> => {
+    const input = ProvisionInputSchema.safeParse(payload);
+    if (!input.success) throw new ProvisionError(`The company is not valid:\n${z.prettifyError(input.error)}`);
+    const outcome = await provisionCompany({ companies, clock }, input.data);
+    log.info(outcome.created ? 'company created' : 'company brought up to date', {
+      tenant: outcome.tenantId,
+      count: outcome.users,
+    });
+    return outcome;
+  };
+};

@@ -1,0 +1,29 @@
+/**
+ * Writes the files that are derived from the contract. `--check` compares instead, for CI, and fails with the name of
+ * each file that is not up to date.
+ *
+ *     node scripts/generate.ts [--check]
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openApiDocument } from './openapi.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+
+const files: readonly { readonly path: string; readonly content: string }[] = [
+  { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
+];
+
+for (const { path, content } of files) {
+  const file = join(root, path);
+  const isCurrent = existsSync(file) && readFileSync(file, 'utf8') === content;
+  if (values.check && !isCurrent) {
+    console.error(`${path} is not up to date: run \`node scripts/generate.ts\` and commit it.`);
+    process.exitCode = 1;
+  } else if (!isCurrent) {
+    writeFileSync(file, content);
+    console.log(`${path} written (${(Buffer.byteLength(content) / 1000).toFixed(0)} KB)`);
+  }
+}

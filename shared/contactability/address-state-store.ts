@@ -1,18 +1,11 @@
 /**
- * Reads and writes of one address's partition: its STATE, its owners and the history of its alerts. An address is
+ * Reads and writes of the state of an address. An address is
  * (company, channel, keyed hash of the normalised value) (Q3).
  */
 import type { Channel } from '#contract/vocabulary.ts';
-import { fromItem, type Item, type Stored, type Table } from '#platform/table/kernel.ts';
-import { addressPartition, Owner, type OwnerValue, ownerPrefix } from '#shared/customers/entities.ts';
+import { fromItem, type Stored, type Table } from '#platform/table/kernel.ts';
 import { defaultThresholds, newAlertState } from './alert.ts';
-import {
-  AddressState,
-  type AddressStateValue,
-  AlertHistory,
-  type AlertHistoryValue,
-  addressStateKey,
-} from './entities.ts';
+import { AddressState, type AddressStateValue, addressStateKey } from './entities.ts';
 
 /** Which address of a company. */
 export interface AddressRef {
@@ -39,11 +32,6 @@ export const newAddressState = (
 
 /** How the states of a batch are looked up. */
 export const addressRefKey = (ref: Pick<AddressRef, 'channel' | 'hash'>): string => `${ref.channel}#${ref.hash}`;
-
-export interface OwnersPage {
-  readonly owners: readonly OwnerValue[];
-  readonly last?: Item;
-}
 
 /** Access patterns of addresses; `consistent` reads see every write that was answered. */
 export class AddressStateStore {
@@ -85,33 +73,6 @@ export class AddressStateStore {
   /** @throws ConditionFailed when the state is no longer at `expected` */
   put(state: AddressStateValue, expected: 'absent' | number): Promise<Stored<AddressStateValue>> {
     return this.#table.put(AddressState, state, expected);
-  }
-
-  /** One page of the customers that have the address, in the order of their ids. */
-  async listOwners(
-    ref: AddressRef,
-    page: { limit: number; after?: Item | undefined; consistent?: boolean },
-  ): Promise<OwnersPage> {
-    const { items, last } = await this.#table.query({
-      pk: addressPartition(ref.tenant, ref.channel, ref.hash),
-      sk: { prefix: ownerPrefix },
-      limit: page.limit,
-      after: page.after,
-      consistent: page.consistent ?? false,
-    });
-    const owners = items.map((item) => fromItem(Owner, item).value);
-    return last === undefined ? { owners } : { owners, last };
-  }
-
-  /** Ended alerts of the address, newest end first; at most `limit`. */
-  async listAlertHistory(ref: AddressRef, limit: number): Promise<readonly AlertHistoryValue[]> {
-    const { items } = await this.#table.query({
-      pk: addressPartition(ref.tenant, ref.channel, ref.hash),
-      sk: { prefix: 'HIST#' },
-      limit,
-      reverse: true,
-    });
-    return items.map((item) => fromItem(AlertHistory, item).value);
   }
 
   transact(...actions: Parameters<Table['transact']>): Promise<void> {

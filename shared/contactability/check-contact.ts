@@ -12,15 +12,15 @@ import { Refusal } from '#platform/errors.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressValue } from '#shared/customers/entities.ts';
+import type { Contact, ReadContact } from '#shared/customers/read-contact.ts';
 import { alertOf } from './address-change.ts';
 import { type AddressStateStore, addressRefKey } from './address-state-store.ts';
 import type { Alert } from './alert.ts';
 import { buildContactQuestion, reasonAnswer } from './contact-question.ts';
 import { type ContactReason, contactReasons, type MessageIntent } from './gate.ts';
-import type { ContactOf, FindContact } from './ports.ts';
 
 export interface CheckContactDeps {
-  readonly findContact: FindContact;
+  readonly readContact: ReadContact;
   readonly findCompany: FindCompany;
   readonly states: Pick<AddressStateStore, 'batchFind'>;
   /** @returns undefined for a template that does not exist, or of another company */
@@ -58,7 +58,7 @@ const isAllowed = ({ reasons }: Verdict): boolean => !reasons.some((reason) => r
 export const checkContact = async (deps: CheckContactDeps, input: CheckContact) => {
   const [company, contact] = await Promise.all([
     deps.findCompany(input.tenant),
-    deps.findContact(input.tenant, input.customerId),
+    deps.readContact(input.tenant, input.customerId),
   ]);
   if (contact === undefined) throw new Refusal('NOT_FOUND', 'No customer with this id.');
   const template = await templateOf(deps, input);
@@ -91,7 +91,7 @@ const templateOf = async (deps: CheckContactDeps, input: CheckContact) => {
 
 /** Addresses that the question is about, those of the usual order of channels first. */
 const candidatesOf = (
-  contact: ContactOf,
+  contact: Contact,
   input: CheckContact,
   templateChannel: SendingChannel | undefined,
 ): readonly AddressValue[] => {
@@ -119,7 +119,7 @@ const defaultChannel = (company: CompanyValue): SendingChannel =>
 const verdictsOf = async (
   deps: CheckContactDeps,
   input: {
-    readonly contact: ContactOf;
+    readonly contact: Contact;
     readonly company: CompanyValue;
     readonly addresses: readonly AddressValue[];
     readonly channel: Channel;

@@ -12,22 +12,24 @@ import { putAction, type Stored } from '#platform/table/kernel.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressStanding } from '#shared/customers/assessment.ts';
 import { type AddressValue, CustomerHistory } from '#shared/customers/entities.ts';
+import type { Contact, ReadContact } from '#shared/customers/read-contact.ts';
 import { alertOf, changeActions } from './address-change.ts';
 import { standingOf } from './address-state.ts';
 import type { AddressRef, AddressStateStore } from './address-state-store.ts';
 import { clear } from './alert.ts';
 import { softThreshold } from './assess-addresses.ts';
 import type { AddressStateValue } from './entities.ts';
-import type { ChangeGate, ContactOf, FindContact } from './ports.ts';
-import { type RefreshOwnersDeps, refreshOwners } from './refresh-owners.ts';
+import type { UpdateGate } from './ports.ts';
+import { type ListOwners, type RefreshCustomer, refreshOwners } from './refresh-owners.ts';
 import type { SuppressionList } from './suppression-list.ts';
 
 export interface ClearAlertDeps {
-  readonly states: Pick<AddressStateStore, 'find' | 'put' | 'transact' | 'listOwners'>;
-  readonly findContact: FindContact;
+  readonly states: Pick<AddressStateStore, 'find' | 'put' | 'transact'>;
+  readonly listOwners: ListOwners;
+  readonly readContact: ReadContact;
   readonly findCompany: FindCompany;
-  readonly changeGate: ChangeGate;
-  readonly refreshCustomer: RefreshOwnersDeps['refreshCustomer'];
+  readonly updateGate: UpdateGate;
+  readonly refreshCustomer: RefreshCustomer;
   readonly suppressionList: SuppressionList;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
@@ -59,7 +61,7 @@ export const clearAlert = async (
   input: ClearAlert,
 ): Promise<{ readonly address: AddressValue; readonly standing: AddressStanding }> => {
   const { tenant, customerId, addressId } = input;
-  const contact = await deps.findContact(tenant, customerId);
+  const contact = await deps.readContact(tenant, customerId);
   if (contact === undefined) throw new Refusal('NOT_FOUND', 'No customer with this id.');
   const address = contact.addresses.find((candidate) => candidate.addressId === addressId);
   if (address === undefined) throw new Refusal('ADDRESS_NOT_FOUND', 'The customer has no address with this id.');
@@ -151,7 +153,7 @@ const notePending = async (deps: ClearAlertDeps, stored: Stored<AddressStateValu
 const clearWrongNumber = async (
   deps: ClearAlertDeps,
   input: ClearAlert,
-  contact: ContactOf,
+  contact: Contact,
   address: AddressValue,
 ): Promise<boolean> => {
   const { tenant, customerId, addressId } = input;
@@ -171,8 +173,11 @@ const clearWrongNumber = async (
     messageId: null,
     detail: 'WRONG_NUMBER',
   };
-  return deps.changeGate(tenant, customerId, (gate) => ({
-    gate: { ...gate, wrongNumberAddressIds: gate.wrongNumberAddressIds.filter((id) => id !== addressId) },
-    actions: [putAction(CustomerHistory, entry, 'any')],
-  }));
+  await deps.updateGate(
+    tenant,
+    customerId,
+    (gate) => ({ ...gate, wrongNumberAddressIds: gate.wrongNumberAddressIds.filter((id) => id !== addressId) }),
+    () => [putAction(CustomerHistory, entry, 'any')],
+  );
+  return true;
 };

@@ -4,14 +4,21 @@
  */
 import { ConditionFailed } from '#platform/table/faults.ts';
 import type { Item } from '#platform/table/kernel.ts';
-import { addressPartition } from '#shared/customers/entities.ts';
+import { addressPartition, type OwnerValue } from '#shared/customers/entities.ts';
 import type { AddressRef, AddressStateStore } from './address-state-store.ts';
 
 /** Recomputes one customer's stored contactability from its addresses; a customer deleted meanwhile is no fault. */
 export type RefreshCustomer = (tenant: string, customerId: string) => Promise<void>;
 
+/** One page of the customers that have the address, read consistently, in the order of their ids. */
+export type ListOwners = (
+  ref: AddressRef,
+  page: { limit: number; after?: Item | undefined },
+) => Promise<{ readonly owners: readonly OwnerValue[]; readonly last?: Item }>;
+
 export interface RefreshOwnersDeps {
-  readonly states: Pick<AddressStateStore, 'find' | 'listOwners' | 'put'>;
+  readonly states: Pick<AddressStateStore, 'find' | 'put'>;
+  readonly listOwners: ListOwners;
   readonly refreshCustomer: RefreshCustomer;
 }
 
@@ -32,7 +39,7 @@ export const refreshOwners = async (
   const refreshed = new Set<string>();
   let after = seen === undefined ? undefined : positionOf(ref, seen.value.ownersAfter);
   for (let page = 1; ; page += 1) {
-    const { owners, last } = await deps.states.listOwners(ref, { limit: pageSize, after, consistent: true });
+    const { owners, last } = await deps.listOwners(ref, { limit: pageSize, after });
     for (const { customerId } of owners) {
       if (refreshed.has(customerId)) continue;
       await deps.refreshCustomer(ref.tenant, customerId);

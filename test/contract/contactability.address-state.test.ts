@@ -4,8 +4,10 @@ import { putAction } from '#platform/table/kernel.ts';
 import { prepareFailure, recordProofOfLife, standingOf } from '#shared/contactability/address-state.ts';
 import { type AddressRef, AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import type { FailureFact } from '#shared/contactability/alert.ts';
-import { refreshOwners } from '#shared/contactability/refresh-owners.ts';
+import { HistoryStore } from '#shared/contactability/history-store.ts';
+import { type ListOwners, refreshOwners } from '#shared/contactability/refresh-owners.ts';
 import { Owner } from '#shared/customers/entities.ts';
+import { CustomerStore } from '#shared/customers/store.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
 const day = 86_400_000;
@@ -19,6 +21,8 @@ beforeAll(async () => {
   states = new AddressStateStore(engine.table);
 }, 60_000);
 afterAll(() => engine?.stop());
+
+const listOwners: ListOwners = (ref, page) => new CustomerStore(engine.table).listOwners(ref, page);
 
 let addresses = 0;
 const newRef = (): AddressRef => {
@@ -96,7 +100,7 @@ describe('proof of life', () => {
     expect(await recordProofOfLife({ states, clock }, { ...ref, at: noon + 5 })).toEqual({ ended: true });
     expect(await recordProofOfLife({ states, clock }, { ...ref, at: noon + 5 })).toEqual({ ended: false });
     expect((await alertOf(ref)).alert).toBeNull();
-    const history = await states.listAlertHistory(ref, 10);
+    const history = await new HistoryStore(engine.table).listEndedAlerts(ref, { limit: 10 });
     expect(history).toHaveLength(1);
     expect(history[0]).toMatchObject({ raisedAt: noon, endedAt: noon + 5, endedBy: 'system' });
   });
@@ -107,7 +111,7 @@ describe('proof of life', () => {
     await states.raiseAliveAt(ref, noon + 5);
     expect((await alertOf(ref)).alert).toBeNull();
     expect(await recordProofOfLife({ states, clock }, { ...ref, at: noon + 5 })).toEqual({ ended: true });
-    expect(await states.listAlertHistory(ref, 10)).toHaveLength(1);
+    expect(await new HistoryStore(engine.table).listEndedAlerts(ref, { limit: 10 })).toHaveLength(1);
   });
 
   it('F7: never ends a suppression', async () => {
@@ -127,7 +131,7 @@ describe('owners', () => {
     );
     await fail(ref, fact());
     const seen: string[] = [];
-    const deps = { states, refreshCustomer: async (_tenant: string, id: string) => void seen.push(id) };
+    const deps = { states, listOwners, refreshCustomer: async (_tenant: string, id: string) => void seen.push(id) };
     expect(await refreshOwners(deps, ref, { pageSize: 2, maxPages: 2 })).toEqual({ done: false, owners: 4 });
     expect(await refreshOwners(deps, ref, { pageSize: 2, maxPages: 2 })).toMatchObject({ owners: 3, done: true });
     expect(seen).toEqual(owners);
@@ -141,7 +145,7 @@ describe('owners', () => {
     const refreshCustomer = async () => {
       await recordProofOfLife({ states, clock }, { ...ref, at: noon + 5 });
     };
-    expect(await refreshOwners({ states, refreshCustomer }, ref)).toMatchObject({ done: false });
+    expect(await refreshOwners({ states, listOwners, refreshCustomer }, ref)).toMatchObject({ done: false });
     expect((await states.find(ref))?.value.ownersDueAt).not.toBeNull();
   });
 });

@@ -35,13 +35,14 @@ export class BackgroundJobs extends Construct {
       name: 'schedules-due-work',
       description: 'Does what has become due: scheduled sends, retries, expired leases, parked events, pauses',
       schema: DueWork,
-      environment: sendQueues.environment,
+      environment: { ...sendQueues.environment, EXPORTS_QUEUE_URL: exportsQueue.url },
       // The provider ids are for parked events whose message has become known.
       tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex] },
       timeout: Duration.seconds(55),
       memory: 512,
     });
     sendQueues.grantSend(dueWork);
+    exportsQueue.grantSend(dueWork);
     const nightRun = new ContactaFunction(this, 'NightRun', {
       foundation,
       name: 'schedules-night-run',

@@ -1,4 +1,4 @@
 /** Environment of `schedules-due-work`. */
-import { BaseEnvironment, SendQueues } from '../../environment.ts';
+import { BaseEnvironment, ExportsQueue, SendQueues } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(SendQueues.shape);
+export const Environment = BaseEnvironment.extend(SendQueues.shape).extend(ExportsQueue.shape);

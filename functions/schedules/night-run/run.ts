@@ -1,6 +1,4 @@
 /** Composes the night run. */
-import * as z from 'zod';
-import { parseInstant } from '#contract/fields.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { fromItem, type Table } from '#platform/table/kernel.ts';
@@ -11,16 +9,7 @@ import { type NightRunResult, requestNightReports } from '#shared/exports/reques
 import type { ExportJobs } from '#shared/processes/export-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
-
-const ScheduledEventSchema = z.object({ time: z.string() });
-
-/** @throws Error when the event names no planned time: a run without one could not be repeated */
-const plannedTime = (event: unknown): number => {
-  const { time } = ScheduledEventSchema.parse(event);
-  const parsed = parseInstant(time);
-  if ('code' in parsed) throw new Error(`The event's time is not ISO-8601 with offset (${parsed.code}).`);
-  return parsed.ms;
-};
+import { plannedTime } from '../planned-time.ts';
 
 async function* listTenants(table: Table) {
   for await (const item of table.queryAll({ pk: tenantsPartition })) yield fromItem(TenantEntry, item).value;

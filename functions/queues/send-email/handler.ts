@@ -1,0 +1,18 @@
+/** Lambda entry point of `queues-send-email`. */
+import { openTable } from '#platform/aws.ts';
+import { systemClock } from '#platform/clock.ts';
+import { createLog } from '#platform/log.ts';
+import { createEmailChannel, createEmailClient } from '#shared/messaging/channels/email.ts';
+import { createSendWorker } from '../send-worker.ts';
+import { Environment } from './env.ts';
+
+const environment = Environment.parse(process.env);
+
+export const handler = createSendWorker({
+  table: openTable(environment.TABLE_NAME),
+  clock: systemClock,
+  log: createLog(),
+  addressKey: environment.ADDRESS_KEY,
+  provider: createEmailChannel(createEmailClient(), environment.EMAIL_CONFIGURATION_SET),
+  ratePerSecond: environment.RATE_PER_SECOND,
+});

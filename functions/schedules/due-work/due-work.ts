@@ -1,0 +1,109 @@
+/** Everything whose time has come, from the due index: one pass, shard by shard (design §5). */
+import { reasonOf } from '#platform/errors.ts';
+import { allShards, listDue } from '#platform/table/due.ts';
+import type { Key } from '#platform/table/kernel.ts';
+import { refreshOwners } from '#shared/contactability/refresh-owners.ts';
+import { Message } from '#shared/messaging/entities.ts';
+import type { EventStore } from '#shared/messaging/event-store.ts';
+import { retryParkedEvent } from '#shared/messaging/receive-event.ts';
+import type { SendQueues } from '#shared/messaging/send-queue.ts';
+import { sweepMessage } from '#shared/messaging/sweep-message.ts';
+import type { ExportJobs } from '#shared/processes/export-jobs.ts';
+import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
+import { composeDelivery, type DeliveryDeps } from '../../delivery.ts';
+
+export interface DueWorkDeps extends DeliveryDeps {
+  readonly queues: SendQueues;
+  readonly exportJobs: ExportJobs;
+  readonly events: EventStore;
+}
+
+/** Entries read of one shard at a time. */
+const pageSize = 100;
+
+/** Time that is kept for the end of the run, ms. */
+const reserveMs = 8_000;
+
+type Kind = 'message' | 'address' | 'parked' | 'process';
+
+/** What an entry is, from its key. */
+const kindOf = ({ pk, sk }: Key): { kind: Kind; tenant: string; parts: readonly string[] } | undefined => {
+  if (pk.startsWith('P#')) return { kind: 'parked', tenant: '', parts: [] };
+  const [prefix, tenant = '', kind, ...parts] = pk.split('#');
+  if (prefix !== 'T') return undefined;
+  if (kind === 'M') return { kind: 'message', tenant, parts };
+  if (kind === 'A') return { kind: 'address', tenant, parts };
+  return kind === 'PROC' ? { kind: 'process', tenant, parts: [sk] } : undefined;
+};
+
+const channelOf = (text: string | undefined) =>
+  text === 'email' || text === 'sms' || text === 'whatsapp' ? text : 'call';
+
+/** Runs what is due at `now`. @returns how many entries were worked on, and how many failed and come again */
+export const createDueWork = (deps: DueWorkDeps) => {
+  const { table, log, queues, exportJobs, events } = deps;
+  const delivery = composeDelivery(deps);
+  const processes = new ProcessStore(table);
+
+  const work = async (key: Key, now: number): Promise<void> => {
+    const entry = kindOf(key);
+    const clock = { now: () => now };
+    if (entry?.kind === 'message') {
+      const stored = await table.get(Message, key, { consistent: true });
+      if (stored !== undefined) await sweepMessage({ messages: delivery.messages, queues, log }, stored, now);
+    } else if (entry?.kind === 'address') {
+      const [channel, hash = ''] = entry.parts;
+      await refreshOwners(
+        delivery.owners,
+        { tenant: entry.tenant, channel: channelOf(channel), hash },
+        { pageSize: 100, maxPages: 10 },
+      );
+    } else if (entry?.kind === 'parked') {
+      const parked = await events.findParked(key);
+      if (parked !== undefined) {
+        await retryParkedEvent({ ...delivery.signals, events, log: deps.log }, parked.value, now);
+      }
+    } else if (entry?.kind === 'process') {
+      const [processId = ''] = entry.parts;
+      await resumeStalledProcess({ processes, jobs: exportJobs, clock }, { tenant: entry.tenant, processId });
+    } else {
+      log.error('due entry of an unknown kind', { reason: key.pk.slice(0, 2) });
+    }
+  };
+
+  const workShard = async (shard: number, now: number, hasTime: () => boolean) => {
+    let done = 0;
+    let failed = 0;
+    const seen = new Set<string>();
+    while (hasTime()) {
+      const page = await listDue(table, shard, now, pageSize);
+      const fresh = page.filter((key) => !seen.has(`${key.pk} ${key.sk}`));
+      if (fresh.length === 0) break;
+      for (const key of fresh) {
+        if (!hasTime()) break;
+        seen.add(`${key.pk} ${key.sk}`);
+        try {
+          await work(key, now);
+          done += 1;
+        } catch (error) {
+          // Its due entry stays, so the next run tries again; the others go on.
+          failed += 1;
+          log.error('due work failed', { reason: reasonOf(error) });
+        }
+      }
+    }
+    return { done, failed };
+  };
+
+  return async (now: number, remainingMs: () => number): Promise<{ done: number; failed: number }> => {
+    const hasTime = () => remainingMs() > reserveMs;
+    const results = await Promise.all(allShards.map((shard) => workShard(shard, now, hasTime)));
+    const sum = (pick: (result: { done: number; failed: number }) => number) =>
+      results.reduce((total, result) => total + pick(result), 0);
+    const [done, failed] = [sum((result) => result.done), sum((result) => result.failed)];
+    if (done + failed > 0) log.info('due work done', { count: done });
+    if (failed > 0) log.count('DueWorkFailed', failed);
+    return { done, failed };
+  };
+};

@@ -1,0 +1,33 @@
+/** Lambda entry point of `schedules-due-work`, every minute. */
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import { openTable } from '#platform/aws.ts';
+import { systemClock } from '#platform/clock.ts';
+import { createLog } from '#platform/log.ts';
+import { EventStore } from '#shared/messaging/event-store.ts';
+import { createSendQueues } from '#shared/messaging/send-queue.ts';
+import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { plannedTime } from '../planned-time.ts';
+import { createDueWork } from './due-work.ts';
+import { Environment } from './env.ts';
+
+const environment = Environment.parse(process.env);
+const sqs = new SQSClient({});
+const table = openTable(environment.TABLE_NAME);
+
+const run = createDueWork({
+  table,
+  clock: systemClock,
+  log: createLog(),
+  addressKey: environment.ADDRESS_KEY,
+  queues: createSendQueues(sqs, {
+    email: environment.SEND_EMAIL_QUEUE_URL,
+    sms: environment.SEND_SMS_QUEUE_URL,
+    whatsapp: environment.SEND_WHATSAPP_QUEUE_URL,
+  }),
+  exportJobs: createExportJobs(sqs, environment.EXPORTS_QUEUE_URL),
+  events: new EventStore(table),
+});
+
+export const handler = (event: unknown, context: Context) =>
+  run(plannedTime(event), () => context.getRemainingTimeInMillis());

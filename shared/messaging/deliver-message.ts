@@ -1,0 +1,189 @@
+/**
+ * Sends one message that is due: asks the gate, claims, calls the provider once, records what came of it
+ * (reliability §5.2; F12, F14, I2–I5). The claim is one transaction over message, address state and gate, each under
+ * the revision at which the rules were asked, so that whatever changed since stops it.
+ */
+import { isSendingChannel } from '#contract/vocabulary.ts';
+import type { Clock } from '#platform/clock.ts';
+import { reasonOf } from '#platform/errors.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import { type Action, checkAction, type Stored } from '#platform/table/kernel.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import { type AddressStateStore, addressStateCheck, standingOf } from '#shared/contactability/address-state.ts';
+import { softThreshold } from '#shared/contactability/assess-addresses.ts';
+import { gateCompanyOf } from '#shared/contactability/contact-question.ts';
+import { contactReasons, decision } from '#shared/contactability/gate.ts';
+import { addressHash } from '#shared/customers/address-hash.ts';
+import { type GateValue, gateKey } from '#shared/customers/entities.ts';
+import type { OutboundMessage, ProviderChannel, SendOutcome } from './channels/channel.ts';
+import { sendTimeoutMs } from './channels/channel.ts';
+import type { MessageValue } from './entities.ts';
+import { type MessageLog, type MessageStore, messageFields } from './message-store.ts';
+import type { Pacer } from './pacer.ts';
+import { type ApplyFailure, recordOutcome } from './record-outcome.ts';
+import type { SendJob } from './send-queue.ts';
+import { cancelled, claimed, stopped } from './transition.ts';
+
+export interface DeliverMessageDeps {
+  readonly findCompany: FindCompany;
+  readonly findGate: (
+    tenant: string,
+    customerId: string,
+    options: { consistent?: boolean },
+  ) => Promise<Stored<GateValue> | undefined>;
+  readonly states: Pick<AddressStateStore, 'find'>;
+  readonly messages: Pick<MessageStore, 'find' | 'findBody' | 'change'>;
+  readonly applyFailure: ApplyFailure;
+  readonly provider: ProviderChannel;
+  readonly pacer: Pacer;
+  readonly addressKey: string;
+  readonly clock: Clock;
+  readonly log: MessageLog;
+}
+
+/** Time a call and its record need; with less left the job goes back to the queue unclaimed (§5.2.2), ms. */
+const callReserveMs = sendTimeoutMs + 5_000;
+
+/** Times that the rules are asked anew because something changed between asking and claiming. */
+const maxRounds = 5;
+
+interface Verdict {
+  readonly kind: 'send' | 'blocked' | 'skipped' | 'replaced';
+  readonly reasons: ReturnType<typeof contactReasons>;
+  readonly epoch: number;
+  /** Conditions under which the verdict holds. */
+  readonly conditions: readonly Action[];
+}
+
+const ask = async (
+  deps: DeliverMessageDeps,
+  message: MessageValue,
+  company: CompanyValue,
+  options: { consistent: boolean },
+): Promise<Verdict> => {
+  const { tenant, customerId, channel, recipient } = message;
+  const ref = { tenant, channel, hash: addressHash(deps.addressKey, channel, recipient) };
+  const [gate, state] = await Promise.all([deps.findGate(tenant, customerId, options), deps.states.find(ref, options)]);
+  const addressId = message.addressId ?? '';
+  const epoch = state?.value.epoch ?? 0;
+  if (gate === undefined || !gate.value.activeAddressIds.includes(addressId)) {
+    return { kind: 'replaced', reasons: [], epoch, conditions: [] };
+  }
+  const reasons = contactReasons({
+    channel,
+    address: { addressId, channel, value: recipient, ...standingOf(state?.value, softThreshold(company, channel)) },
+    gate: gate.value,
+    intent: {
+      purpose: message.purpose,
+      freeText: message.freeText,
+      ...(message.origin === null ? {} : { origin: message.origin }),
+    },
+    company: gateCompanyOf(company),
+    contactability: 'ok',
+    now: deps.clock.now(),
+  });
+  const conditions = [checkAction(gateKey(tenant, customerId), gate.revision), addressStateCheck(state, ref)];
+  return { kind: decision(reasons, message.purpose), reasons, epoch, conditions };
+};
+
+const isWaiting = (message: MessageValue): boolean =>
+  message.phase === 'queued' || message.phase === 'scheduled' || message.phase === 'deferred';
+
+/** Writes that the message will not go; a verdict against it is asked consistently before it counts. */
+const stop = (deps: DeliverMessageDeps, before: Stored<MessageValue>, verdict: Verdict) => {
+  const now = deps.clock.now();
+  const codes = verdict.reasons.filter((reason) => reason.blocking).map((reason) => reason.code);
+  const after =
+    verdict.kind === 'replaced'
+      ? cancelled(before.value, 'ADDRESS_REPLACED', 'system', now)
+      : stopped(before.value, verdict.kind === 'skipped' ? 'skipped' : 'blocked', codes, now);
+  return deps.messages.change(before, after, now);
+};
+
+/**
+ * Claims the message for this worker, or records why it does not go.
+ * @returns the claimed message, or undefined when there is nothing to send
+ */
+const claim = async (deps: DeliverMessageDeps, job: SendJob): Promise<Stored<MessageValue> | undefined> => {
+  for (let round = 1; ; round += 1) {
+    const before = await deps.messages.find(job.tenant, job.messageId, { consistent: true });
+    // A repeat of the job finds the message in another phase, or gone: nothing to do.
+    if (before === undefined || !isWaiting(before.value)) return undefined;
+    const company = await deps.findCompany(job.tenant);
+    let verdict = await ask(deps, before.value, company, { consistent: round > 1 });
+    if (verdict.kind !== 'send' && round === 1) verdict = await ask(deps, before.value, company, { consistent: true });
+    try {
+      if (verdict.kind !== 'send') {
+        await stop(deps, before, verdict);
+        deps.log.info('message not sent', { ...messageFields(before.value), status: verdict.kind });
+        return undefined;
+      }
+      const now = deps.clock.now();
+      return await deps.messages.change(before, claimed(before.value, verdict.epoch, now), now, verdict.conditions);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || round === maxRounds) throw error;
+    }
+  }
+};
+
+const outboundOf = async (
+  deps: DeliverMessageDeps,
+  message: MessageValue,
+  company: CompanyValue,
+  attemptId: string,
+): Promise<OutboundMessage> => ({
+  tenant: message.tenant,
+  customerId: message.customerId,
+  attemptId,
+  recipient: message.recipient,
+  subject: message.subject,
+  body: await deps.messages.findBody(message),
+  template:
+    message.template?.language === undefined
+      ? null
+      : {
+          name: message.template.name,
+          language: message.template.language,
+          values: message.template.values ?? [],
+        },
+  senders: company.senders,
+});
+
+/**
+ * @param remainingMs time that the worker has left; asked again after waiting for the pace
+ * @throws when nothing was claimed and the job should come back: too little time, or the table does not answer
+ */
+export const deliverMessage = async (
+  deps: DeliverMessageDeps,
+  job: SendJob,
+  remainingMs: () => number,
+): Promise<void> => {
+  const waiting = await deps.messages.find(job.tenant, job.messageId, { consistent: true });
+  if (waiting === undefined) {
+    deps.log.warn('send job without message', { tenant: job.tenant, messageId: job.messageId });
+    deps.log.count('SendJobWithoutMessage');
+    return;
+  }
+  if (!isWaiting(waiting.value) || waiting.value.channel !== deps.provider.channel) return;
+  // Everything that may fail or wait comes before the claim: after it, whatever is not certain is an unknown outcome.
+  const company = await deps.findCompany(job.tenant);
+  const draft = await outboundOf(deps, waiting.value, company, '');
+  await deps.pacer.take(deps.provider.weight(draft));
+  if (remainingMs() < callReserveMs) throw new Error('Too little time left to send; the job goes back to the queue.');
+  const taken = await claim(deps, job);
+  const attempt = taken?.value.attempts.at(-1);
+  if (taken === undefined || attempt === undefined || !isSendingChannel(taken.value.channel)) return;
+  const outcome: SendOutcome = await deps.provider.send({ ...draft, attemptId: attempt.attemptId });
+  try {
+    await recordOutcome(deps, taken, attempt.attemptId, outcome, company);
+  } catch (error) {
+    // The lease expires into an unknown outcome, or an event with this attempt's id closes it (§5.2.5).
+    deps.log.error('outcome not recorded', {
+      ...messageFields(taken.value),
+      status: outcome.kind,
+      reason: reasonOf(error),
+    });
+    deps.log.count('OutcomeNotRecorded');
+  }
+};

@@ -1,0 +1,83 @@
+/** A message as the API answers it: everything that made its status (F13). */
+import type * as z from 'zod';
+import type { MessageSchema } from '#contract/messages.ts';
+import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import type { MessageValue } from './entities.ts';
+import type { Fact } from './facts.ts';
+import type { MessageStore } from './message-store.ts';
+import { foldStatus } from './status.ts';
+
+type MessageAnswer = z.input<typeof MessageSchema>;
+
+const detailOf = (fact: Fact): string | undefined => {
+  if (fact.kind === 'failed') return fact.diagnostic;
+  if (fact.kind === 'unknown') return fact.detail;
+  if (fact.kind === 'cancelled') return fact.reason;
+  if (fact.kind === 'resolved') return fact.outcome;
+  return fact.kind === 'deferred' ? `${fact.code}, ${isoTime(fact.until)}` : undefined;
+};
+
+const eventOf = (fact: Fact): MessageAnswer['events'][number] => {
+  const detail = detailOf(fact);
+  return {
+    kind: fact.kind,
+    at: isoTime(fact.at),
+    recordedAt: isoTime(fact.recordedAt),
+    ...('class' in fact ? { class: fact.class } : {}),
+    ...('code' in fact ? { code: fact.code } : {}),
+    ...('reasons' in fact ? { reasons: fact.reasons } : {}),
+    ...('by' in fact && fact.by !== undefined ? { by: fact.by } : {}),
+    ...(detail === undefined ? {} : { detail }),
+  };
+};
+
+const answerOf = (message: MessageValue, body: string): MessageAnswer => {
+  const { status, progress, failure } = foldStatus(message.facts, message.phase);
+  return {
+    messageId: message.messageId,
+    customerId: message.customerId,
+    addressId: message.addressId,
+    channel: message.channel,
+    direction: message.direction,
+    recipient: message.recipient,
+    subject: message.subject,
+    body,
+    templateId: message.template?.templateId ?? null,
+    purpose: message.purpose,
+    origin: message.origin,
+    status,
+    progress,
+    failure:
+      failure === null
+        ? null
+        : {
+            class: failure.class,
+            code: failure.code,
+            diagnostic: failure.diagnostic ?? null,
+            at: isoTime(failure.at),
+            retryable: failure.retryable,
+          },
+    acceptedAt: isoTime(message.acceptedAt),
+    sendAt: isoTimeOrNull(message.sendAt),
+    sentAt: isoTimeOrNull(message.sentAt),
+    attempts: message.attempts.map((attempt) => ({
+      attemptId: attempt.attemptId,
+      providerId: attempt.providerId,
+      claimedAt: isoTime(attempt.claimedAt),
+      outcome: attempt.outcome,
+    })),
+    events: message.facts.toSorted((a, b) => a.at - b.at || a.recordedAt - b.recordedAt).map(eventOf),
+  };
+};
+
+/** @throws Refusal NOT_FOUND, also for a message of another company */
+export const readMessage = async (
+  deps: { messages: Pick<MessageStore, 'find' | 'findBody'> },
+  tenant: string,
+  messageId: string,
+): Promise<MessageAnswer> => {
+  const stored = await deps.messages.find(tenant, messageId, { consistent: true });
+  if (stored === undefined) throw new Refusal('NOT_FOUND', 'No message with this id.');
+  return answerOf(stored.value, await deps.messages.findBody(stored.value));
+};

@@ -1,0 +1,152 @@
+/**
+ * Takes in one body of the events queues. Whatever it is, it ends as exactly one of applied, duplicate, parked,
+ * unrecognised or quarantined, and none is lost (I15; reliability §5.6 F). Throws only when a retry can help.
+ */
+import type { Clock } from '#platform/clock.ts';
+import { keyedHash } from '#platform/ids.ts';
+import type { Applied, ApplySignalDeps, DeliverySignal } from './apply-signal.ts';
+import { applySignal } from './apply-signal.ts';
+import { parseEventBody } from './channels/envelope.ts';
+import type { InboundSignal, Signal } from './channels/signals.ts';
+import type { ParkedEventValue } from './entities.ts';
+import type { EventStore } from './event-store.ts';
+import type { MessageLog } from './message-store.ts';
+
+/** How long an event waits for its message before it is put aside for a person, ms (§5.6 #104). */
+export const parkMs = 24 * 3_600_000;
+
+/** Pause between tries of a parked event, ms; grows with its age. */
+const parkedPauseMs = (ageMs: number): number => Math.max(30_000, Math.min(ageMs / 2, 30 * 60_000));
+
+/** Takes a customer's message in; `raw` is kept where nobody can be found for it. */
+export type RecordInbound = (signal: InboundSignal, raw: string) => Promise<void>;
+
+export interface ReceiveEventDeps extends ApplySignalDeps {
+  readonly events: Pick<EventStore, 'park' | 'unpark' | 'listParked' | 'keep'>;
+  readonly recordInbound: RecordInbound;
+  readonly clock: Clock;
+  readonly log: MessageLog;
+}
+
+/** Equal text, equal id: a repeat overwrites itself. */
+const eventIdOf = (text: string): string => keyedHash('event', text);
+
+const asParked = (signal: DeliverySignal, providerId: string, receivedAt: number, now: number): ParkedEventValue => ({
+  eventId: eventIdOf(JSON.stringify(signal)),
+  channel: signal.channel,
+  providerId,
+  signal: JSON.stringify(signal),
+  receivedAt,
+  giveUpAt: receivedAt + parkMs,
+  dueAt: now + parkedPauseMs(now - receivedAt),
+});
+
+/** After a WhatsApp `accepted` the wamid is known: what waited for it can be applied at once. */
+const applyWaiting = async (deps: ReceiveEventDeps, signal: DeliverySignal): Promise<void> => {
+  const newId = signal.type === 'progress' ? signal.newProviderId : undefined;
+  if (newId === undefined) return;
+  for (const parked of await deps.events.listParked(signal.channel, newId)) {
+    const waiting: DeliverySignal = JSON.parse(parked.signal);
+    const applied = await applySignal(deps, waiting);
+    if (applied === 'applied' || applied === 'duplicate') await deps.events.unpark(parked);
+  }
+};
+
+const quarantine = (
+  deps: Pick<ReceiveEventDeps, 'events' | 'log'>,
+  reason: string,
+  source: string,
+  raw: string,
+  receivedAt: number,
+) => {
+  deps.log.warn('event quarantined', { reason, channel: source });
+  deps.log.count('EventQuarantined');
+  return deps.events.keep({ eventId: eventIdOf(raw), kind: 'QUARANTINED', reason, source, receivedAt }, raw);
+};
+
+const receiveSignal = async (
+  deps: ReceiveEventDeps,
+  signal: Signal,
+  raw: string,
+  receivedAt: number,
+): Promise<Applied | 'parked' | 'inbound' | 'kept'> => {
+  if (signal.type === 'inbound') {
+    await deps.recordInbound(signal, raw);
+    return 'inbound';
+  }
+  const applied = await applySignal(deps, signal);
+  if (applied === 'applied' || applied === 'duplicate') {
+    await applyWaiting(deps, signal);
+    return applied;
+  }
+  if (applied === 'foreign') {
+    await quarantine(deps, 'COMPANY_OR_ATTEMPT_DIFFERS', signal.channel, raw, receivedAt);
+    return 'kept';
+  }
+  if (signal.providerId === undefined) {
+    await deps.events.keep(
+      { eventId: eventIdOf(raw), kind: 'NOTICE', reason: 'NO_MESSAGE', source: signal.channel, receivedAt },
+      raw,
+    );
+    return 'kept';
+  }
+  await deps.events.park(asParked(signal, signal.providerId, receivedAt, deps.clock.now()));
+  return 'parked';
+};
+
+/**
+ * @param body of the SQS record
+ * @param sentAt epoch ms at which it was put in the queue
+ */
+export const receiveEvent = async (deps: ReceiveEventDeps, body: string, sentAt: number): Promise<void> => {
+  const parsed = parseEventBody(body, sentAt);
+  if (parsed.unrecognised !== undefined) {
+    const { reason, alarm } = parsed.unrecognised;
+    await deps.events.keep(
+      { eventId: eventIdOf(body), kind: 'UNRECOGNISED', reason, source: 'events', receivedAt: sentAt },
+      body,
+    );
+    if (alarm) {
+      deps.log.warn('event not understood', { reason });
+      deps.log.count('EventUnrecognised');
+    }
+    return;
+  }
+  for (const warning of parsed.warnings) {
+    deps.log.warn('event with a value we do not know', { reason: warning });
+    deps.log.count('EventUnknownValue');
+  }
+  if (parsed.warnings.length > 0 || parsed.signals.length === 0) {
+    const reason = parsed.warnings.join(' ') || 'NO_SIGNAL';
+    await deps.events.keep(
+      { eventId: eventIdOf(body), kind: 'NOTICE', reason, source: 'events', receivedAt: sentAt },
+      body,
+    );
+  }
+  for (const signal of parsed.signals) await receiveSignal(deps, signal, body, sentAt);
+};
+
+/**
+ * Tries a parked event again; after a day it is put aside for a person.
+ * @returns what became of it
+ */
+export const retryParkedEvent = async (
+  deps: Omit<ReceiveEventDeps, 'recordInbound'>,
+  parked: ParkedEventValue,
+  now: number,
+): Promise<Applied | 'parked' | 'quarantined'> => {
+  const signal: DeliverySignal = JSON.parse(parked.signal);
+  const applied = await applySignal(deps, signal);
+  if (applied === 'applied' || applied === 'duplicate') {
+    await deps.events.unpark(parked);
+    return applied;
+  }
+  if (applied === 'foreign' || now >= parked.giveUpAt) {
+    const reason = applied === 'foreign' ? 'COMPANY_OR_ATTEMPT_DIFFERS' : 'MESSAGE_NEVER_FOUND';
+    await quarantine(deps, reason, parked.channel, parked.signal, parked.receivedAt);
+    await deps.events.unpark(parked);
+    return 'quarantined';
+  }
+  await deps.events.park({ ...parked, dueAt: now + parkedPauseMs(now - parked.receivedAt) });
+  return 'parked';
+};

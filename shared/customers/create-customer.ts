@@ -96,7 +96,8 @@ export const createCustomer = async (deps: CreateDeps, input: CreateInput): Prom
   }
   const document = normalizeDocument(body.documentType, body.documentNumber);
   const context = { tenant, customerId, company, addressKey: deps.addressKey, now: at };
-  const addresses = newAddresses(context, body.addresses, () => newId(at));
+  // A millisecond apart: ids sort in the order in which the addresses were given.
+  const addresses = newAddresses(context, body.addresses, (position) => newId(at + position));
   const page = newPage(input, document, addresses);
   const customer = withSummary(page, await assessPage(deps.assess, company, page));
   const actions = [

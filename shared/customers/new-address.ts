@@ -92,13 +92,13 @@ export const newAddress = (
 export const newAddresses = (
   context: AddressContext,
   inputs: readonly AddressInput[],
-  newAddressId: () => string,
+  newAddressId: (position: number) => string,
 ): readonly AddressValue[] => {
   requireRoom(inputs.length);
   const addresses: AddressValue[] = [];
   const faults: Fault[] = [];
   for (const [position, input] of inputs.entries()) {
-    const options = { addressId: newAddressId(), others: addresses, path: `addresses.${position}` };
+    const options = { addressId: newAddressId(position), others: addresses, path: `addresses.${position}` };
     const checked = checkAddress(context, input, options);
     if ('fault' in checked) faults.push(checked.fault);
     else addresses.push(checked.address);

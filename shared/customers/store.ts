@@ -39,7 +39,7 @@ import {
 export interface CustomerPage {
   readonly customer: Stored<CustomerValue>;
   readonly gate: Stored<GateValue>;
-  /** Oldest first. */
+  /** In the order of their ids: oldest first. */
   readonly addresses: readonly Stored<AddressValue>[];
 }
 
@@ -67,9 +67,7 @@ export class CustomerStore {
     return {
       customer: fromItem(Customer, head),
       gate: fromItem(Gate, gate),
-      addresses: ofType(Address.type)
-        .map((item) => fromItem(Address, item))
-        .sort((a, b) => a.value.createdAt - b.value.createdAt),
+      addresses: ofType(Address.type).map((item) => fromItem(Address, item)),
     };
   }
 

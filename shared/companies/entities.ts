@@ -7,11 +7,19 @@ import { keyPart, tenantKey } from '#platform/table/keys.ts';
 
 const { updatedAt: _updatedAt, ...settingsFields } = SettingsSchema.shape;
 
-/** Settings of one company; `updatedAt` epoch ms. */
+/**
+ * Settings of one company; `updatedAt` epoch ms. `inboundNumbers` are those that it holds in `InboundOwner`, so that
+ * another provisioning gives up what is no longer its own.
+ */
 export const Company = defineEntity({
   type: 'company',
   version: 1,
-  schema: z.object({ tenant: z.string(), ...settingsFields, updatedAt: z.number() }),
+  schema: z.object({
+    tenant: z.string(),
+    ...settingsFields,
+    inboundNumbers: z.array(z.object({ channel: z.string(), ours: z.string() })).optional(),
+    updatedAt: z.number(),
+  }),
   keys: (company) => companyKey(company.tenant),
 });
 export type CompanyValue = z.infer<typeof Company.schema>;

@@ -10,6 +10,8 @@ import type { CompanyValue } from './entities.ts';
 import { keepUser } from './keep-user.ts';
 import type { CompanyStore, InboundAddress } from './store.ts';
 
+const whatsAppSender = SenderSettingsSchema.shape.whatsapp.unwrap();
+
 /** What the operator gives. `users` are those of the identity provider; sign-ins keep them up to date later. */
 export const ProvisionInputSchema = z.strictObject({
   tenantId: z.string().regex(tenantPattern, { error: 'Use 3 to 40 of a-z, 0-9 and "-".' }),
@@ -20,7 +22,11 @@ export const ProvisionInputSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}$/)
     .default(defaultPlace.defaultCountry),
-  senders: SenderSettingsSchema,
+  senders: z.strictObject({
+    ...SenderSettingsSchema.shape,
+    /** `phoneNumberId` is AWS's, for sending; inbound messages name the number by Meta's own id, digits only. */
+    whatsapp: whatsAppSender.extend({ metaPhoneNumberId: z.string().regex(/^\d{5,30}$/) }).nullable(),
+  }),
   users: z
     .array(
       z.strictObject({
@@ -43,13 +49,16 @@ export class ProvisionError extends Error {
   }
 }
 
-type Senders = CompanyValue['senders'];
-
 /** Numbers of ours that customers can write to. E-mail is received by address, which comes with its own issue. */
-const inboundAddresses = (senders: Senders | undefined): InboundAddress[] => [
-  ...(senders?.sms ? [{ channel: 'sms', ours: senders.sms.originationIdentity }] : []),
-  ...(senders?.whatsapp ? [{ channel: 'whatsapp', ours: senders.whatsapp.phoneNumberId }] : []),
+const inboundAddresses = ({ sms, whatsapp }: ProvisionInput['senders']): InboundAddress[] => [
+  ...(sms === null ? [] : [{ channel: 'sms', ours: sms.originationIdentity }]),
+  ...(whatsapp === null ? [] : [{ channel: 'whatsapp', ours: whatsapp.metaPhoneNumberId }]),
 ];
+
+const sendersOf = ({ whatsapp, ...senders }: ProvisionInput['senders']): CompanyValue['senders'] => ({
+  ...senders,
+  whatsapp: whatsapp === null ? null : { phoneNumberId: whatsapp.phoneNumberId, displayNumber: whatsapp.displayNumber },
+});
 
 const ownedBy = async (companies: Pick<CompanyStore, 'findInboundOwner'>, numbers: readonly InboundAddress[]) =>
   Promise.all(
@@ -70,29 +79,31 @@ export const provisionCompany = async (
   input: ProvisionInput,
 ): Promise<{ tenantId: string; created: boolean; users: number }> => {
   const { companies, clock } = deps;
-  const { tenantId: tenant, users, ...company } = input;
+  const { tenantId: tenant, users, senders: connected, ...company } = input;
+  const senders = sendersOf(connected);
+  const inboundNumbers = inboundAddresses(connected);
   const before = await companies.find(tenant, { consistent: true });
-  const wanted = await ownedBy(companies, inboundAddresses(input.senders));
+  const wanted = await ownedBy(companies, inboundNumbers);
   const foreign = wanted.find(({ owner }) => owner !== undefined && owner !== tenant);
   if (foreign !== undefined) {
     throw new ProvisionError(
       `${foreign.channel} ${foreign.ours} belongs to another company: take it from there first.`,
     );
   }
-  const had = await ownedBy(companies, inboundAddresses(before?.value.senders));
+  const had = await ownedBy(companies, before?.value.inboundNumbers ?? []);
   const lost = had.filter(
     ({ channel, ours, owner }) =>
       owner === tenant && !wanted.some((number) => number.channel === channel && number.ours === ours),
   );
   const gained = wanted.filter(({ owner }) => owner === undefined);
   const bare = ({ channel, ours }: InboundAddress): InboundAddress => ({ channel, ours });
-  const sendersChanged = JSON.stringify(before?.value.senders) !== JSON.stringify(input.senders);
+  const sendersChanged = JSON.stringify(before?.value.senders) !== JSON.stringify(senders);
   if (before === undefined || sendersChanged || gained.length > 0 || lost.length > 0) {
     const now = clock.now();
     const after =
       before === undefined
-        ? newCompany({ ...company, tenant }, now)
-        : { ...before.value, senders: input.senders, updatedAt: now, version: before.value.version + 1 };
+        ? { ...newCompany({ ...company, tenant, senders }, now), inboundNumbers }
+        : { ...before.value, senders, inboundNumbers, updatedAt: now, version: before.value.version + 1 };
     try {
       await companies.provision(before, after, { gained: gained.map(bare), lost: lost.map(bare) });
     } catch (error) {

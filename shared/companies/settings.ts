@@ -5,7 +5,12 @@ import type { CompanyValue } from './entities.ts';
 import { checkSegments } from './segments.ts';
 
 /** The contract's shape of a company's settings. */
-export const settingsOf = ({ tenant: _tenant, updatedAt, ...settings }: CompanyValue): Settings => ({
+export const settingsOf = ({
+  tenant: _tenant,
+  inboundNumbers: _inboundNumbers,
+  updatedAt,
+  ...settings
+}: CompanyValue): Settings => ({
   ...settings,
   updatedAt: isoTime(updatedAt),
 });

@@ -12,7 +12,9 @@ const matches = (pattern: string, path: string): boolean => {
   const [wanted, found] = [pattern.split('/'), path.split('/')];
   return (
     wanted.length === found.length &&
-    wanted.every((segment, position) => segment.startsWith('{') || segment === found[position])
+    wanted.every((segment, position) =>
+      segment.startsWith('{') ? found[position] !== '' : segment === found[position],
+    )
   );
 };
 

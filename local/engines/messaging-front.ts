@@ -1,7 +1,7 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { assertPortFree, close, HOST, listen } from './ports.ts';
 import { corsHeaders, responseOverrides, signedUrlExpiry } from './s3-rules.ts';
-import { withGroupIdInAttributes, withGroupIdStored } from './sqs-rules.ts';
+import { answerForCaller, requestForEngine } from './sqs-rules.ts';
 
 /** The address that functions and tests use for SQS, SNS and S3. */
 export interface MessagingFront {
@@ -39,9 +39,9 @@ export async function startMessagingFront(options: { port: number; enginePort: n
 
   async function serveQueueCall(action: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const sent = await readAll(incoming);
-    const body = Buffer.from(withGroupIdStored(action, sent.toString('utf8')));
+    const body = Buffer.from(requestForEngine(action, sent.toString('utf8')));
     const { upstream, received } = await forward(incoming, body, answer);
-    const text = withGroupIdInAttributes(action, received.toString('utf8'));
+    const text = answerForCaller(action, received.toString('utf8'));
     const local = text.replace(/http:\/\/sqs\.[^/"]+\//g, `http://${HOST}:${options.port}/`);
     const headers = { ...upstream.headers };
     delete headers['content-length'];

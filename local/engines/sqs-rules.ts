@@ -16,8 +16,13 @@ interface Received {
   Attributes?: Record<string, string>;
 }
 
-/** The request body of an SQS call with the group ids of its messages moved to where the engine keeps them. */
-export function withGroupIdStored(action: string, body: string): string {
+/**
+ * The request body of an SQS call as the engine can take it: the group ids of messages moved to where it keeps them,
+ * and a visibility timeout of 0 made 1 (with data on disk, the engine loses a message that becomes visible at once).
+ */
+export function requestForEngine(action: string, body: string): string {
+  if (action.startsWith('ChangeMessageVisibility'))
+    return body.replace(/("VisibilityTimeout":)0\b/g, (_, name: string) => `${name}1`);
   if (action === 'ReceiveMessage') return askForCarrier(body);
   if (!action.startsWith('SendMessage') || !body.includes('"MessageGroupId"')) return body;
   const input: Entry & { Entries?: Entry[] } = JSON.parse(body);
@@ -29,7 +34,7 @@ export function withGroupIdStored(action: string, body: string): string {
 }
 
 /** The answer body of an SQS call with the group ids shown as AWS shows them. */
-export function withGroupIdInAttributes(action: string, body: string): string {
+export function answerForCaller(action: string, body: string): string {
   if (action !== 'ReceiveMessage' || !body.includes(CARRIER)) return body;
   const output: { Messages?: Received[] } = JSON.parse(body);
   return JSON.stringify({ ...output, Messages: output.Messages?.map(show) });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { synthesizeFixture } from './fixture/app.ts';
 
@@ -106,6 +107,23 @@ describe('the start command', () => {
     const tick = await command('tick', run.dataDir, '--at', '2026-11-24T06:30:00Z');
     expect([tick.code, JSON.parse(tick.stdout)]).toEqual([0, expect.objectContaining({ failedSchedules: [] })]);
     expect(readFileSync(join(run.dataDir, 'logs/fixture-job.log'), 'utf8')).toContain('2026-11-24T06:30:00Z');
+  }, 90_000);
+
+  it('lets failed messages come again at once when asked to', async () => {
+    const readyFile = join(folder, 'retry.json');
+    const run = start('retry', '--ready-file', readyFile, '--retry-after', '0');
+    await until(() => existsSync(readyFile), `it runs: ${run.output()}`);
+    const { SlowUrl, SqsEndpoint = '' } = JSON.parse(readFileSync(readyFile, 'utf8'));
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const sqs = new SQSClient({ endpoint: SqsEndpoint, region: 'us-east-1', credentials });
+    await sqs.send(new SendMessageCommand({ QueueUrl: SlowUrl, MessageBody: 'poison' }));
+    sqs.destroy();
+    const log = join(run.dataDir, 'logs/fixture-worker.log');
+    // The queue's own visibility timeout is an hour.
+    await until(
+      () => existsSync(log) && readFileSync(log, 'utf8').includes('"ApproximateReceiveCount":"3"'),
+      'it comes again',
+    );
   }, 90_000);
 
   it('says what to do when a port is taken', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FixtureSystem, startFixture } from './fixture/system.ts';
@@ -109,7 +111,23 @@ describe('answers', () => {
   });
 });
 
+describe('the access log', () => {
+  it('has a line per request in the format of the stage', async () => {
+    const answer = await get('/open/1?do=plain');
+    const id = answer.headers.get('apigw-requestid');
+    await answer.text();
+    const lines = readFileSync(join(system.dataDir, 'logs/access.log'), 'utf8').trim().split('\n');
+    const entry = lines.map((line) => JSON.parse(line)).find((line) => line.id === id);
+    expect(entry).toEqual({ id, route: 'ANY /open/{id}', status: 200, none: '-' });
+  });
+});
+
 describe('limits', () => {
+  it('end an integration that takes longer than its timeout', async () => {
+    const answer = await get('/hurried?do=hang');
+    expect([answer.status, await answer.json()]).toEqual([503, { message: 'Service Unavailable' }]);
+  });
+
   it('refuse a body above 10 MB', async () => {
     const answer = await get('/open/1', { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) });
     expect([answer.status, await answer.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);

@@ -17,6 +17,9 @@ export interface BundledFunction {
   readonly bytes: number;
 }
 
+/** Stands in for the SDK's credential chain, of which Lambda needs the environment only. */
+const lambdaCredentials = fileURLToPath(new URL('../functions/lambda-credentials.ts', import.meta.url));
+
 /** Name of the function whose handler lies at `path` (relative to `functions/`). */
 export const functionName = (path: string): string => dirname(path).split(/[\\/]/).join('-');
 
@@ -50,6 +53,7 @@ export async function bundleFunctions(root: string): Promise<readonly BundledFun
     // The map with the sources is about seven times the code, and it is loaded on every error.
     sourcesContent: false,
     splitting: false,
+    alias: { '@aws-sdk/credential-provider-node': lambdaCredentials },
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',

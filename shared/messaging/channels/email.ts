@@ -1,6 +1,5 @@
 /** E-mail through SES v2: `Simple` content, so that no header can be injected (reliability §4.2). */
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { noSender, outcomeOfError, type ProviderChannel, type RefusalMeaning, sendTimeoutMs } from './channel.ts';
 
 export type EmailPort = Pick<SESv2Client, 'send'>;
@@ -9,11 +8,7 @@ export type EmailPort = Pick<SESv2Client, 'send'>;
 export const createEmailClient = (): SESv2Client =>
   new SESv2Client({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 3_000,
-      requestTimeout: sendTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: sendTimeoutMs, throwOnRequestTimeout: true },
   });
 
 const escapes: Readonly<Record<string, string>> = {

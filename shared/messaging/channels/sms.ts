@@ -1,6 +1,5 @@
 /** SMS through AWS End User Messaging. */
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { smsParts } from '../content.ts';
 import { noSender, outcomeOfError, type ProviderChannel, type RefusalMeaning, sendTimeoutMs } from './channel.ts';
 
@@ -10,11 +9,7 @@ export type SmsPort = Pick<PinpointSMSVoiceV2Client, 'send'>;
 export const createSmsClient = (): PinpointSMSVoiceV2Client =>
   new PinpointSMSVoiceV2Client({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 3_000,
-      requestTimeout: sendTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: sendTimeoutMs, throwOnRequestTimeout: true },
   });
 
 const meanings: Readonly<Record<string, RefusalMeaning>> = {

@@ -1,6 +1,5 @@
 /** WhatsApp through AWS End User Messaging Social; the body is Meta's own JSON. */
 import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import {
   noSender,
   type OutboundMessage,
@@ -20,11 +19,7 @@ const metaApiVersion = 'v23.0';
 export const createWhatsAppClient = (): SocialMessagingClient =>
   new SocialMessagingClient({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 3_000,
-      requestTimeout: sendTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: sendTimeoutMs, throwOnRequestTimeout: true },
   });
 
 const meanings: Readonly<Record<string, RefusalMeaning>> = {

@@ -18,7 +18,7 @@ const snsDestination = z.object({ TopicARN: z.string() });
 
 const emailSetSchema = z.object({
   Name: z.string().optional(),
-  SuppressionOptions: z.looseObject({ SuppressionScope: z.string().optional() }).optional(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
 });
 
 const emailDestinationSchema = z.object({
@@ -89,7 +89,8 @@ function emailConfigurationSets(resolved: ResolvedAssembly) {
     emailDestinationSchema,
   );
   return resourcesOf(resolved.resources, 'AWS::SES::ConfigurationSet', emailSetSchema).map((set) => {
-    const scope = set.properties.SuppressionOptions?.SuppressionScope;
+    // CloudFormation has no property for it (docs/decisions/infra-suppression-scope.md).
+    const scope = set.properties.Tags.find(({ Key }) => Key === 'contacta:suppression-scope')?.Value;
     return {
       name: set.reference,
       ...(scope === undefined ? {} : { suppressionScope: scope }),

@@ -42,6 +42,8 @@ export class BackgroundJobs extends Construct {
       memory: 512,
     });
     sendQueues.grantSend(dueWork);
+    // A message that may still stand in a long queue is not enqueued again.
+    sendQueues.grantInspect(dueWork);
     exportsQueue.grantSend(dueWork);
     const nightRun = new ContactaFunction(this, 'NightRun', {
       foundation,

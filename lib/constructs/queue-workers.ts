@@ -157,6 +157,8 @@ export class QueueWorkers extends Construct {
       memory: 512,
     });
     files.grantWrite(worker, 'reports');
+    // A report is read back before it counts as done.
+    files.grantRead(worker, 'reports');
     queue.grantSend(worker);
     // One job a batch: a job may take the whole timeout.
     queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: 5 });

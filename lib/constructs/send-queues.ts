@@ -40,4 +40,10 @@ export class SendQueues extends Construct {
       queue.grantSend(grantee);
     }
   }
+
+  grantInspect(grantee: IGrantable): void {
+    for (const queue of this.all) {
+      queue.grantInspect(grantee);
+    }
+  }
 }

@@ -104,6 +104,13 @@ export class WorkQueue extends Construct {
     );
   }
 
+  /** Allows asking how much waits in the queue. */
+  grantInspect(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
+    );
+  }
+
   /** Queues what is published to the topic, in SNS's envelope; what SNS cannot deliver goes to a queue of its own. */
   subscribeTo({ topic }: EventTopic, holds: string): void {
     const undelivered = new DeadLetterQueue(this, 'Undelivered', { holds: `SNS could not queue ${holds}` });

@@ -21,7 +21,7 @@ export class IdentityStack extends Stack {
       description: 'Puts company and roles into the access token',
       schema: PreToken,
       environment: {},
-      tableAccess: { actions: ['GetItem'] },
+      tableAccess: { actions: ['GetItem', 'PutItem'] },
       // Cognito waits 5 seconds for a trigger.
       timeout: Duration.seconds(5),
       memory: 512,

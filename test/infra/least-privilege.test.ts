@@ -76,10 +76,11 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     ...readWrite,
     ...lists,
     ...writeFiles('reports'),
+    's3:GetObject files/reports/*',
     'sqs:SendMessage ExportsQueue',
     ...consume('ExportsQueue'),
   ],
-  'schedules-due-work': [...readWrite, due, providerIds, ...enqueueSends],
+  'schedules-due-work': [...readWrite, due, providerIds, ...enqueueSends, 'sqs:SendMessage ExportsQueue'],
   'schedules-night-run': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'streams-projections': [
     ...readWrite,
@@ -92,7 +93,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:GetQueueAttributes ProjectionStreamDeadLettersQueue',
     'sqs:GetQueueUrl ProjectionStreamDeadLettersQueue',
   ],
-  'triggers-pre-token': ['dynamodb:GetItem table'],
+  'triggers-pre-token': ['dynamodb:GetItem table', 'dynamodb:PutItem table'],
   'operations-provision-company': readWrite,
   'operations-rebuild-projections': [...readWrite, ...lists, 'dynamodb:BatchWriteItem table'],
 };

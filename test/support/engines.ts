@@ -17,7 +17,8 @@ export interface TestTable {
   stop(): Promise<void>;
 }
 
-const freePort = (): Promise<number> =>
+/** A port of this machine that nobody listens on at the moment. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

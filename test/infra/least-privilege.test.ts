@@ -80,7 +80,14 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ExportsQueue',
     ...consume('ExportsQueue'),
   ],
-  'schedules-due-work': [...readWrite, due, providerIds, ...enqueueSends, 'sqs:SendMessage ExportsQueue'],
+  'schedules-due-work': [
+    ...readWrite,
+    due,
+    providerIds,
+    ...enqueueSends,
+    ...['SendEmailQueue', 'SendSmsQueue', 'SendWhatsAppQueue'].map((queue) => `sqs:GetQueueAttributes ${queue}`),
+    'sqs:SendMessage ExportsQueue',
+  ],
   'schedules-night-run': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'streams-projections': [
     ...readWrite,

@@ -29,12 +29,6 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** DynamoDB refuses names of indexes under three characters; longer ones stay as they are. */
-const indexNameOf = (name: string): string => name.padEnd(3, '_');
-
-const hasIndexName = (input: object): input is { IndexName: string } =>
-  'IndexName' in input && typeof input.IndexName === 'string';
-
 /** Starts DynamoDB with one empty table; call `stop` in `afterAll`. */
 export const startTable = async (name = 'contacta-test'): Promise<TestTable> => {
   const engine = await startDynamoDb({ port: await freePort() });
@@ -54,7 +48,7 @@ export const startTable = async (name = 'contacta-test'): Promise<TestTable> => 
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
       GlobalSecondaryIndexes: tableIndexes.map((index) => ({
-        IndexName: indexNameOf(index.name),
+        IndexName: index.name,
         KeySchema: [
           { AttributeName: index.partitionKey, KeyType: 'HASH' },
           { AttributeName: index.sortKey, KeyType: 'RANGE' },
@@ -67,15 +61,6 @@ export const startTable = async (name = 'contacta-test'): Promise<TestTable> => 
     }),
   );
   const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const input = hasIndexName(args.input)
-        ? { ...args.input, IndexName: indexNameOf(args.input.IndexName) }
-        : args.input;
-      return next({ ...args, input });
-    },
-    { step: 'initialize' },
-  );
   return {
     table: new Table(client, name),
     client,

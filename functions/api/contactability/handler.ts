@@ -1,0 +1,24 @@
+/** Lambda entry point of `api-contactability`. */
+import { openTable } from '#platform/aws.ts';
+import { systemClock } from '#platform/clock.ts';
+import { createCursors } from '#platform/cursor.ts';
+import { createApi } from '#platform/http/api.ts';
+import { createLog } from '#platform/log.ts';
+import { createOptOutList, createSuppressionList } from '#shared/contactability/suppression-list.ts';
+import { Environment } from './env.ts';
+import { contactabilityRoutes } from './routes.ts';
+
+const environment = Environment.parse(process.env);
+const log = createLog();
+
+export const handler = createApi(
+  log,
+  contactabilityRoutes({
+    table: openTable(environment.TABLE_NAME),
+    clock: systemClock,
+    cursors: createCursors(environment.CURSOR_KEY),
+    suppressionList: createSuppressionList(),
+    optOutList: createOptOutList(),
+    log,
+  }),
+);

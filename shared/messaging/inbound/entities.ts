@@ -1,0 +1,53 @@
+/** That an inbound message was taken in: one item a message of the provider, whatever became of it (I14). */
+import * as z from 'zod';
+import { ChannelSchema } from '#contract/vocabulary.ts';
+import { keyedHash, timePart } from '#platform/ids.ts';
+import { defineEntity } from '#platform/table/kernel.ts';
+import { tenantKey } from '#platform/table/keys.ts';
+
+/** Days that a receipt is kept: longer than any provider repeats an event, a redrive of the dead-letter queue included. */
+const receiptDays = 400;
+
+/**
+ * Written in the same transaction as the message or the unmatched entry, so that of two deliveries at once one is
+ * refused; what follows (proof of life, window, opt-out) is done again from it by a repeat.
+ */
+export const InboundReceipt = defineEntity({
+  type: 'inboundReceipt',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    channel: ChannelSchema,
+    /** Hash of channel and provider id. */
+    token: z.string(),
+    /** Provider time, epoch ms, of the first telling. */
+    at: z.number(),
+    /** Hashes of the sender's addresses that customers own; none for an unknown sender. */
+    hashes: z.array(z.string()),
+    messageId: z.string().nullable(),
+    customerId: z.string().nullable(),
+    addressId: z.string().nullable(),
+    /** Outbound message that this one answers, if any. */
+    answeredId: z.string().nullable(),
+    /** Who gave an unmatched message its customer (D13), and when. */
+    assignedBy: z.string().nullable(),
+    assignedAt: z.number().nullable(),
+  }),
+  keys: (receipt) => ({
+    ...receiptKey(receipt.tenant, receipt.token),
+    expiresAt: Math.floor(receipt.at / 1000) + receiptDays * 86_400,
+  }),
+});
+export type InboundReceiptValue = z.infer<typeof InboundReceipt.schema>;
+
+export const receiptKey = (tenant: string, token: string) => ({ pk: tenantKey(tenant, 'INB', token), sk: 'RECEIPT' });
+
+/** Stands for one message of a provider: the same for every telling of it, 16 characters. */
+export const inboundToken = (channel: string, providerId: string): string =>
+  keyedHash('inbound', `${channel}\n${providerId}`, 80);
+
+/** Own part of an inbound message's id: sorts by provider time, then by provider id (I14). */
+export const inboundIdPart = (at: number, token: string): string => timePart(at) + token;
+
+/** Token inside the id of an unmatched message. */
+export const tokenOf = (unmatchedId: string): string => unmatchedId.slice(timePart(0).length);

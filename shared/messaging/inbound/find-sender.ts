@@ -1,0 +1,112 @@
+/**
+ * Whose message is it? The owners of the sender's address (D13, §5.6 #109). Never guessed: where several customers
+ * share the address, the message that it answers decides, or the one latest message that went out to the address.
+ */
+import type { AddressRef } from '#shared/contactability/address-state.ts';
+import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
+import { addressHash } from '#shared/customers/address-hash.ts';
+import type { InboundSignal } from '../channels/signals.ts';
+import type { MessageValue } from '../entities.ts';
+import type { InboundStore } from './inbound-store.ts';
+import { senderVariants } from './sender-variants.ts';
+
+export interface FindSenderDeps {
+  readonly listOwners: ListOwners;
+  readonly inbound: Pick<InboundStore, 'listNewest'>;
+  readonly addressKey: string;
+}
+
+/** A customer's address from which the message may have come. */
+export interface Candidate {
+  readonly customerId: string;
+  readonly addressId: string;
+  readonly hash: string;
+  /** The address as the customer has it. */
+  readonly value: string;
+}
+
+export type Sender =
+  | { readonly kind: 'unknown'; readonly hashes: readonly string[] }
+  | { readonly kind: 'ambiguous'; readonly hashes: readonly string[]; readonly customerIds: readonly string[] }
+  | {
+      readonly kind: 'customer';
+      readonly hashes: readonly string[];
+      readonly candidate: Candidate;
+      /** Latest message that went out to the address, or the one that is quoted. */
+      readonly answeredId: string | null;
+    };
+
+/** Customers among whom the sender is looked for; an address with more owners is nobody's. */
+const maxCandidates = 10;
+
+/** Messages of a thread in which the latest one to the address is looked for. */
+const depth = 20;
+
+/** By so much our clock and the provider's may differ; WhatsApp's times are whole seconds besides. */
+const clockSkewMs = 60_000;
+
+export const findSender = async (deps: FindSenderDeps, tenant: string, signal: InboundSignal): Promise<Sender> => {
+  const found = await Promise.all(
+    senderVariants(signal.channel, signal.from).map((value) => ownersOf(deps, tenant, signal.channel, value)),
+  );
+  const candidates = found.flat();
+  const hashes = [...new Set(candidates.map(({ hash }) => hash))];
+  const customerIds = [...new Set(candidates.map(({ customerId }) => customerId))];
+  if (customerIds.length === 0) return { kind: 'unknown', hashes };
+  if (customerIds.length > maxCandidates) return { kind: 'ambiguous', hashes, customerIds };
+  const ranked = await Promise.all(candidates.map((candidate) => rank(deps, tenant, candidate, signal)));
+  const best = ranked.toSorted((a, b) => Number(b.isQuoted) - Number(a.isQuoted) || b.sentAt - a.sentAt);
+  const [first] = best;
+  const rival = best.find(({ candidate }) => candidate.customerId !== first?.candidate.customerId);
+  const isClear = rival === undefined || first?.isQuoted !== rival.isQuoted || first.sentAt > rival.sentAt;
+  if (first === undefined || !isClear) return { kind: 'ambiguous', hashes, customerIds };
+  return { kind: 'customer', hashes, candidate: first.candidate, answeredId: first.messageId };
+};
+
+const ownersOf = async (
+  deps: FindSenderDeps,
+  tenant: string,
+  channel: InboundSignal['channel'],
+  value: string,
+): Promise<readonly Candidate[]> => {
+  const hash = addressHash(deps.addressKey, channel, value);
+  const ref: AddressRef = { tenant, channel, hash };
+  const { owners } = await deps.listOwners(ref, { limit: maxCandidates + 1 });
+  return owners.map(({ customerId, addressId }) => ({ customerId, addressId, hash, value }));
+};
+
+/** What speaks for a candidate. */
+interface Ranked {
+  readonly candidate: Candidate;
+  /** The channel says that the message answers one of this customer's. */
+  readonly isQuoted: boolean;
+  /** When the latest message really went out to the address, or the quoted one, epoch ms. */
+  readonly sentAt: number;
+  readonly messageId: string | null;
+}
+
+const hasProviderId = (message: MessageValue, providerId: string | undefined): boolean =>
+  providerId !== undefined &&
+  (message.providerId === providerId || message.attempts.some((attempt) => attempt.providerId === providerId));
+
+const rank = async (
+  deps: FindSenderDeps,
+  tenant: string,
+  candidate: Candidate,
+  signal: InboundSignal,
+): Promise<Ranked> => {
+  const newest = await deps.inbound.listNewest(tenant, candidate.customerId, depth);
+  const sent = newest
+    .filter(({ direction, addressId }) => direction === 'outbound' && addressId === candidate.addressId)
+    .flatMap((message) => (message.sentAt === null ? [] : [{ message, sentAt: message.sentAt }]))
+    .filter(({ sentAt }) => sentAt <= signal.at + clockSkewMs)
+    .toSorted((a, b) => b.sentAt - a.sentAt);
+  const quoted = sent.find(({ message }) => hasProviderId(message, signal.contextId));
+  const found = quoted ?? sent[0];
+  return {
+    candidate,
+    isQuoted: quoted !== undefined,
+    sentAt: found?.sentAt ?? Number.NEGATIVE_INFINITY,
+    messageId: found?.message.messageId ?? null,
+  };
+};

@@ -1,0 +1,93 @@
+/** Access patterns of inbound messages: receipts, and messages whose sender nobody could be told from. */
+import { fromItem, type Item, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import {
+  Message,
+  MessageBody,
+  type MessageValue,
+  threadPartition,
+  UnmatchedInbound,
+  type UnmatchedInboundValue,
+  unmatchedKey,
+  unmatchedPartition,
+} from '../entities.ts';
+import { InboundReceipt, type InboundReceiptValue, receiptKey } from './entities.ts';
+
+export interface InboundDraft {
+  readonly message: MessageValue;
+  /** Body that is too long for the head. */
+  readonly longBody: string | undefined;
+}
+
+export class InboundStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  findReceipt(tenant: string, token: string): Promise<Stored<InboundReceiptValue> | undefined> {
+    return this.#table.get(InboundReceipt, receiptKey(tenant, token), { consistent: true });
+  }
+
+  findUnmatched(tenant: string, id: string): Promise<Stored<UnmatchedInboundValue> | undefined> {
+    return this.#table.get(UnmatchedInbound, unmatchedKey(tenant, id), { consistent: true });
+  }
+
+  /** Newest messages of a customer, newest first. */
+  async listNewest(tenant: string, customerId: string, limit: number): Promise<readonly MessageValue[]> {
+    const { items } = await this.#table.query({ pk: threadPartition(tenant, customerId), reverse: true, limit });
+    return items.map((item) => fromItem(Message, item).value);
+  }
+
+  /** A page of unmatched messages, newest first; `after` is the `last` of the page before. */
+  async listUnmatched(
+    tenant: string,
+    options: { limit: number; after?: Item | undefined },
+  ): Promise<{ readonly items: readonly UnmatchedInboundValue[]; readonly last?: Item }> {
+    const { items, ...rest } = await this.#table.query({
+      pk: unmatchedPartition(tenant),
+      reverse: true,
+      ...options,
+    });
+    return { items: items.map((item) => fromItem(UnmatchedInbound, item).value), ...rest };
+  }
+
+  /** @throws ConditionFailed when the message was taken in before */
+  async addMessage(receipt: InboundReceiptValue, draft: InboundDraft): Promise<void> {
+    await this.#writeBody(draft);
+    await this.#table.transact([
+      putAction(InboundReceipt, receipt, 'absent'),
+      putAction(Message, draft.message, 'absent'),
+    ]);
+  }
+
+  /** @throws ConditionFailed when the message was taken in before */
+  async addUnmatched(receipt: InboundReceiptValue, unmatched: UnmatchedInboundValue): Promise<void> {
+    await this.#table.transact([
+      putAction(InboundReceipt, receipt, 'absent'),
+      putAction(UnmatchedInbound, unmatched, 'absent'),
+    ]);
+  }
+
+  /** Makes an unmatched message one of a customer. @throws ConditionFailed when somebody else was faster */
+  async assign(
+    unmatched: Stored<UnmatchedInboundValue>,
+    receipt: Stored<InboundReceiptValue>,
+    assigned: InboundReceiptValue,
+    draft: InboundDraft,
+  ): Promise<void> {
+    await this.#writeBody(draft);
+    const { tenant, id } = unmatched.value;
+    await this.#table.transact([
+      { kind: 'delete', key: unmatchedKey(tenant, id), expected: unmatched.revision },
+      putAction(InboundReceipt, assigned, receipt.revision),
+      putAction(Message, draft.message, 'absent'),
+    ]);
+  }
+
+  async #writeBody({ message, longBody }: InboundDraft): Promise<void> {
+    if (longBody === undefined) return;
+    const { tenant, messageId } = message;
+    await this.#table.put(MessageBody, { tenant, messageId, body: longBody }, 'any');
+  }
+}

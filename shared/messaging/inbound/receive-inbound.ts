@@ -1,0 +1,44 @@
+/**
+ * Takes in one body of the inbound queue: two-way SMS, and receipts of inbound e-mail, which are kept until e-mail
+ * conversations are built. Nothing that arrives is lost, and what cannot be understood is never retried (I15).
+ */
+import { keyedHash } from '#platform/ids.ts';
+import type { Log } from '#platform/log.ts';
+import { parseEventBody } from '../channels/envelope.ts';
+import type { EventStore } from '../event-store.ts';
+import type { RecordInbound } from '../receive-event.ts';
+
+export interface ReceiveInboundDeps {
+  readonly recordInbound: RecordInbound;
+  readonly events: Pick<EventStore, 'keep'>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'count'>;
+}
+
+/**
+ * @param body of the SQS record
+ * @param sentAt epoch ms at which it was put in the queue
+ * @throws when a store does not answer: the record then comes again
+ */
+export const receiveInbound = async (deps: ReceiveInboundDeps, body: string, sentAt: number): Promise<void> => {
+  const { signals, unrecognised, warnings } = parseEventBody(body, sentAt);
+  const keep = (kind: 'UNRECOGNISED' | 'NOTICE', reason: string) =>
+    deps.events.keep({ eventId: keyedHash('event', body), kind, reason, source: 'inbound', receivedAt: sentAt }, body);
+  if (unrecognised !== undefined) {
+    await keep('UNRECOGNISED', unrecognised.reason);
+    if (!unrecognised.alarm) return;
+    deps.log.warn('inbound event not understood', { reason: unrecognised.reason });
+    deps.log.count('EventUnrecognised');
+    return;
+  }
+  for (const warning of warnings) {
+    deps.log.warn('inbound event with a value we do not know', { reason: warning });
+    deps.log.count('EventUnknownValue');
+  }
+  const others = signals.filter(({ type }) => type !== 'inbound');
+  const kinds = others.map((signal) => (signal.type === 'notice' ? signal.kind : signal.type));
+  if (others.length > 0 || warnings.length > 0 || signals.length === 0) {
+    await keep('NOTICE', [...warnings, ...kinds].join(' ') || 'NO_SIGNAL');
+    deps.log.info('inbound event kept, not applied', { reason: kinds.join(' ').slice(0, 100) });
+  }
+  for (const signal of signals) if (signal.type === 'inbound') await deps.recordInbound(signal, body);
+};

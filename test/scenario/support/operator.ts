@@ -1,0 +1,68 @@
+import { inject } from 'vitest';
+import * as z from 'zod';
+
+/** Providers whose doubles the local runner starts. */
+export type DoubledChannel = 'email' | 'sms' | 'whatsapp';
+
+const callSchema = z.looseObject({
+  operation: z.string(),
+  recipient: z.string().nullable(),
+  attempt: z.string().nullable(),
+  outcome: z.string(),
+  messageId: z.string().nullable(),
+});
+export type ProviderCall = z.output<typeof callSchema>;
+
+export interface Fault {
+  readonly mode: 'throttle' | 'error500' | 'timeout-after-accept' | 'timeout-before-accept' | 'reset' | 'badRequest';
+  readonly times?: number;
+  /** Part of the recipient. */
+  readonly match: string;
+}
+
+/**
+ * What only the machine that runs the system can do: let time pass, see the providers' calls, make them fail.
+ * Deployments elsewhere have no operator, and the tests that need one do not run there.
+ */
+export interface Operator {
+  /** Runs all schedules as if it were that time, and waits until nothing goes on. */
+  tick(at?: Date): Promise<void>;
+  /** Waits until nothing goes on. */
+  quiet(): Promise<void>;
+  /** The next calls to a recipient go wrong. */
+  fault(channel: DoubledChannel, fault: Fault): Promise<void>;
+  /** Calls of the provider to a recipient, oldest first. */
+  calls(channel: DoubledChannel, recipient: string): Promise<ProviderCall[]>;
+}
+
+const post = async (url: string, body: unknown): Promise<void> => {
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status} ${(await response.text()).slice(0, 300)}`);
+};
+
+const connect = (outputs: Readonly<Record<string, string>>): Operator | undefined => {
+  const control = outputs.ControlUrl;
+  if (control === undefined) return undefined;
+  const doubles = { email: outputs.SesEndpoint, sms: outputs.SmsEndpoint, whatsapp: outputs.WhatsAppEndpoint };
+  return {
+    tick: (at) => post(`${control}/tick`, at === undefined ? {} : { at: at.toISOString() }),
+    async quiet() {
+      const response = await fetch(`${control}/quiet`);
+      if (!response.ok) throw new Error(`Not quiet: ${await response.text()}`);
+    },
+    fault: (channel, fault) => post(`${doubles[channel]}/_control/faults`, fault),
+    async calls(channel, recipient) {
+      const response = await fetch(`${doubles[channel]}/_control/calls?${new URLSearchParams({ recipient })}`);
+      return z.object({ calls: z.array(callSchema) }).parse(await response.json()).calls;
+    },
+  };
+};
+
+/** The operator of this deployment, if it has one: `it.runIf(operator)`. */
+export const operator: Operator | undefined = connect(inject('outputs'));
+
+/** The operator, inside a test that runs only where there is one. */
+export const theOperator = (): Operator => {
+  if (operator === undefined) throw new Error('This test needs an operator: give it `it.runIf(operator)`.');
+  return operator;
+};

@@ -7,8 +7,7 @@ import type { TemplateCreate, TemplatePatch } from '#contract/templates.ts';
 import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { TemplateValue } from '../entities.ts';
-import { checkHtmlLinks, checkLinks } from './links.ts';
-import { type Part, readMergeText } from './merge-text.ts';
+import { checkLinks } from './links.ts';
 import { variablesOf } from './render.ts';
 
 const next: Readonly<Record<'whatsapp' | 'others', Readonly<Record<TemplateState, readonly TemplateState[]>>>> = {
@@ -24,19 +23,11 @@ const next: Readonly<Record<'whatsapp' | 'others', Readonly<Record<TemplateState
 
 const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', detail);
 
-/** A value could add attributes of its own to the HTML if no quotes stood around it. */
-const checkQuotes = (parts: readonly Part[]): void => {
-  for (const [position, part] of parts.entries()) {
-    const before = parts[position - 1];
-    if (!('variable' in part) || before === undefined || !('text' in before)) continue;
-    const isInsideTag = before.text.lastIndexOf('<') > before.text.lastIndexOf('>');
-    if (isInsideTag && before.text.trimEnd().endsWith('=')) {
-      throw invalid(`body: write quotes around {{${part.variable}}} in the attribute.`);
-    }
-  }
-};
-
-/** @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME */
+/**
+ * Bodies are text on every channel: e-mail escapes the whole of it when it makes its HTML part.
+ *
+ * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME
+ */
 const checkText = (channel: SendingChannel, subject: string | null, body: string): void => {
   if (subject !== null && channel !== 'email') throw invalid('subject: only templates of e-mail have one.');
   if (body.length > bodyLimits[channel]) {
@@ -44,9 +35,6 @@ const checkText = (channel: SendingChannel, subject: string | null, body: string
   }
   checkLinks(body, 'body');
   if (subject !== null) checkLinks(subject, 'subject');
-  if (channel !== 'email') return;
-  checkHtmlLinks(body, 'body');
-  checkQuotes(readMergeText(body, 'body'));
 };
 
 /**

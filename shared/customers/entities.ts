@@ -49,6 +49,11 @@ export const Customer = defineEntity({
   }),
 });
 export type CustomerValue = z.infer<typeof Customer.schema>;
+/** The customer whose head has this key; undefined for every other item. */
+export const customerOfHead = ({ pk, sk }: { pk: string; sk: string }) => {
+  const match = sk === 'HEAD' ? /^T#([a-z0-9-]{3,40})#C#([^#]+)$/.exec(pk) : null;
+  return match?.[1] === undefined || match[2] === undefined ? undefined : { tenant: match[1], customerId: match[2] };
+};
 /** Index partition of all customers of a company, keys only: the base from which lists can be made anew. */
 export const customersPartition = (tenant: string) => tenantKey(tenant, 'CUSTOMERS');
 /** Sort keys of the customer's page: its addresses, gate and head. */

@@ -1,4 +1,4 @@
-/** Routes of customers: pages, addresses, notes, debts, favourites. */
+/** Routes of customers: lists, pages, addresses, notes, debts, favourites. */
 import * as contract from '#contract/customers.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
@@ -15,6 +15,8 @@ import { addAddress, deleteAddress, replaceAddress } from '#shared/customers/cha
 import { createCustomer } from '#shared/customers/create-customer.ts';
 import { listDebts, putDebt } from '#shared/customers/customer-debts.ts';
 import { getCustomer } from '#shared/customers/get-customer.ts';
+import { listCustomers } from '#shared/customers/list-customers.ts';
+import { ListingStore } from '#shared/customers/listing-store.ts';
 import { createNote, listNotes } from '#shared/customers/notes.ts';
 import { patchCustomer } from '#shared/customers/patch-customer.ts';
 import { setFavorite } from '#shared/customers/set-favorite.ts';
@@ -30,6 +32,7 @@ export interface CustomerRoutesDeps {
 
 export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRoutesDeps): BoundRoute[] => {
   const customers = new CustomerStore(table);
+  const listings = new ListingStore(table);
   const states = new AddressStateStore(table);
   const findCompany = createFindCompany({ companies: new CompanyStore(table), clock });
   const shared = { customers, findCompany, clock, addressKey };
@@ -56,6 +59,9 @@ export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRo
   });
 
   return [
+    route(contract.listCustomers, ({ caller, query }) =>
+      listCustomers({ ...shared, listings, cursors }, { tenant: caller.tenant, userId: caller.userId, filter: query }),
+    ),
     route(contract.createCustomer, async (input) => {
       const { resourceId: customerId, at, repeated } = await creationOf('createCustomer', input);
       const { tenant, userId } = input.caller;

@@ -1,0 +1,170 @@
+/** Lists customers, filtered, searched and sorted, page by page (A13–A15, E2, E7–E12, Q2b, Q6, Q15, Q16). */
+import type * as z from 'zod';
+import type { CustomerFilter, CustomerRowSchema } from '#contract/customers.ts';
+import { type Clock, isoTime } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
+import { type Lead, type ListPlan, planList } from './list-plan.ts';
+import type { ListingRow } from './listing.ts';
+import { type ListingStore, readUnits, rowsOf, tokensOf } from './listing-store.ts';
+import { matchesWords } from './search-terms.ts';
+import type { CustomerStore } from './store.ts';
+
+export type CustomerRow = z.input<typeof CustomerRowSchema>;
+
+export interface ListDeps {
+  readonly listings: Pick<ListingStore, 'listRows' | 'listTokens' | 'findMany'>;
+  readonly customers: Pick<CustomerStore, 'findFavorites'>;
+  readonly findCompany: FindCompany;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+}
+
+const defaultLimit = 50;
+
+/**
+ * Most read units of a page: 40 (design §5), less the company's settings and the caller's favourites. It ends short of
+ * them, with a cursor, when few rows match.
+ */
+const unitLimit = 38;
+
+/** Rows that are read at a time when some of them will not match. */
+const sieveChunk = 150;
+
+/** A listing, which a search must read whole, costs at least half a unit. */
+const unitsOfListing = 0.5;
+
+/** One read of the lead: rows in order, each with the position after it, and whether more follow. */
+interface Chunk {
+  readonly rows: readonly { readonly position: string; readonly row: ListingRow | undefined }[];
+  readonly units: number;
+  readonly more: boolean;
+}
+
+type ReadChunk = (after: string | undefined, wanted: number, units: number) => Promise<Chunk>;
+
+const facetReader =
+  (deps: ListDeps, tenant: string, lead: Extract<Lead, { kind: 'facet' }>, sieves: boolean): ReadChunk =>
+  async (after, wanted) => {
+    const limit = sieves ? Math.max(wanted, sieveChunk) : wanted;
+    const page = await deps.listings.listRows(tenant, lead.facet, lead, { limit, after });
+    const rows = rowsOf(page).map(({ order, row }) => ({ position: order, row }));
+    return { rows, units: readUnits(page.items), more: page.last !== undefined };
+  };
+
+const searchReader =
+  (deps: ListDeps, tenant: string, { lead, words }: Extract<Lead, { kind: 'search' }>): ReadChunk =>
+  async (after, wanted, units) => {
+    const limit = Math.max(1, Math.min(wanted, Math.floor((units - 2) / unitsOfListing)));
+    const page = await deps.listings.listTokens(tenant, lead, { limit, after });
+    const tokens = tokensOf(page);
+    const listings = await deps.listings.findMany(tenant, [...new Set(tokens.map(({ customerId }) => customerId))]);
+    const byId = new Map(listings.map((listing) => [listing.customerId, listing]));
+    const rows = tokens.map(({ order, token, customerId }) => {
+      const listing = byId.get(customerId);
+      // A customer with two words that begin so is listed under the first of them only.
+      const first = listing?.tokens.find((candidate) => candidate.startsWith(lead)) === token;
+      return {
+        position: order,
+        row: first && matchesWords(listing?.tokens ?? [], words) ? listing?.row : undefined,
+      };
+    });
+    const cost = readUnits(page.items) + listings.reduce((sum, listing) => sum + readUnits([listing]), 0);
+    return { rows, units: cost, more: page.last !== undefined };
+  };
+
+const favoritesReader =
+  (deps: ListDeps, tenant: string, favorites: ReadonlySet<string>): ReadChunk =>
+  async (after, wanted, units) => {
+    // Ids begin with the time of creation.
+    const ids = [...favorites].sort().reverse();
+    const rest = after === undefined ? ids : ids.filter((id) => id < after);
+    const chunk = rest.slice(0, Math.max(1, Math.min(wanted, Math.floor(units / unitsOfListing))));
+    const listings = await deps.listings.findMany(tenant, chunk);
+    const rows = new Map(listings.map((listing) => [listing.customerId, listing.row]));
+    return {
+      rows: chunk.map((id) => ({ position: id, row: rows.get(id) })),
+      units: listings.reduce((sum, listing) => sum + readUnits([listing]), 0),
+      more: rest.length > chunk.length,
+    };
+  };
+
+const readerOf = (deps: ListDeps, tenant: string, plan: ListPlan, favorites: ReadonlySet<string>): ReadChunk => {
+  const { lead } = plan;
+  if (lead.kind === 'facet') return facetReader(deps, tenant, lead, plan.sieves);
+  return lead.kind === 'search' ? searchReader(deps, tenant, lead) : favoritesReader(deps, tenant, favorites);
+};
+
+const comparisons = {
+  name: (a: ListingRow, b: ListingRow) => a.name.localeCompare(b.name, 'es'),
+  createdAt: (a: ListingRow, b: ListingRow) => a.createdAt - b.createdAt,
+};
+
+/** Matches of a search come in the order of their words; a wished order holds within the page. */
+const sortPage = (rows: readonly ListingRow[], sort: CustomerFilter['sort']): readonly ListingRow[] => {
+  if (sort === undefined) return rows;
+  const compare = comparisons[sort.endsWith('name') ? 'name' : 'createdAt'];
+  return [...rows].sort((a, b) => (sort.startsWith('-') ? -compare(a, b) : compare(a, b)));
+};
+
+const rowView = (row: ListingRow, company: CompanyValue, today: string, favorite: boolean): CustomerRow => {
+  const { untyped: _untyped, createdAt, debtSummary, ...fields } = row;
+  return {
+    ...fields,
+    segment: segmentOn(company, row, today),
+    debtSummary: debtSummaryOn(debtSummary, today),
+    favorite,
+    createdAt: isoTime(createdAt),
+  };
+};
+
+/** Reads chunk by chunk until the page is full, the lead has ended, or the units are spent. */
+const fillPage = async (
+  readChunk: ReadChunk,
+  accepts: (row: ListingRow) => boolean,
+  limit: number,
+  start: string | undefined,
+): Promise<{ rows: readonly ListingRow[]; next: string | undefined }> => {
+  const rows: ListingRow[] = [];
+  let after = start;
+  for (let spent = 0; ; ) {
+    // One more than fits tells whether another page follows.
+    const chunk = await readChunk(after, limit - rows.length + 1, unitLimit - spent);
+    spent += chunk.units;
+    for (const { position, row } of chunk.rows) {
+      if (row !== undefined && accepts(row)) {
+        if (rows.length === limit) return { rows, next: after };
+        rows.push(row);
+      }
+      after = position;
+    }
+    if (!chunk.more) return { rows, next: undefined };
+    // The next chunk may cost as much as the dearest so far would.
+    if (spent + Math.max(chunk.units, 2) > unitLimit) return { rows, next: after };
+  }
+};
+
+/**
+ * Order without `sort`: by name; new customers newest first; a segment by due date, oldest first; favourites newest
+ * customer first; a search by the word that was found.
+ * @throws Refusal FILTER_INVALID, CURSOR_INVALID
+ */
+export const listCustomers = async (
+  deps: ListDeps,
+  { tenant, userId, filter }: { tenant: string; userId: string; filter: CustomerFilter },
+): Promise<{ items: CustomerRow[]; nextCursor?: string }> => {
+  const { limit = defaultLimit, cursor, ...asked } = filter;
+  const scope = `${tenant}:customers:${asked.favorite === undefined ? '' : userId}:${JSON.stringify(asked)}`;
+  const start = deps.cursors.open<string>(scope, cursor);
+  const [company, stored] = await Promise.all([deps.findCompany(tenant), deps.customers.findFavorites(tenant, userId)]);
+  const favorites = new Set(Object.keys(stored?.value.customerIds ?? {}));
+  const today = companyDay(company, deps.clock.now());
+  const plan = planList(asked, { company, today });
+  const accepts = (row: ListingRow) => plan.matches(row, favorites.has(row.customerId));
+  const { rows, next } = await fillPage(readerOf(deps, tenant, plan, favorites), accepts, limit, start);
+  const ordered = plan.lead.kind === 'search' ? sortPage(rows, asked.sort) : rows;
+  const items = ordered.map((row) => rowView(row, company, today, favorites.has(row.customerId)));
+  return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };
+};

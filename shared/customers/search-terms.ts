@@ -1,0 +1,61 @@
+/** Words under which a customer is found, and the words of a search: accents and case folded (A14, E7). Pure. */
+import type { AddressValue, CustomerValue } from './entities.ts';
+
+/** Longest word that is kept; what is typed beyond it does not narrow the search. */
+const longestWord = 60;
+
+/** Lower case, without accents, single spaces: how names sort and words match. */
+export const foldText = (text: string): string =>
+  text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/gu, ' ').trim();
+
+const cut = (word: string): string => [...word].slice(0, longestWord).join('');
+
+const wordsOf = (text: string): readonly string[] => foldText(text).split(/[^\p{L}\p{N}]+/u);
+
+const digitsOnly = (text: string): string => text.replace(/\D/g, '');
+
+/** Ends of a number that people type: without the country code (10, 9 or 8 digits), and the last 4. */
+const tails = [10, 9, 8, 4] as const;
+
+const phoneTokens = (value: string): readonly string[] => {
+  const digits = digitsOnly(value);
+  return [digits, ...tails.filter((length) => length < digits.length).map((length) => digits.slice(-length))];
+};
+
+const addressTokens = ({ channel, value }: Pick<AddressValue, 'channel' | 'value'>): readonly string[] =>
+  channel === 'email' ? [foldText(value)] : phoneTokens(value);
+
+/** A document is found with and without dots and dash. */
+const documentToken = (number: string): string => foldText(number).replace(/[^\p{L}\p{N}]/gu, '');
+
+/** Words of two characters or more, each once, sorted. */
+export const searchTokens = (
+  customer: Pick<CustomerValue, 'name' | 'documentNumber'>,
+  addresses: readonly Pick<AddressValue, 'channel' | 'value'>[],
+): readonly string[] => {
+  const words = [
+    ...wordsOf(customer.name),
+    ...(customer.documentNumber === null ? [] : [documentToken(customer.documentNumber)]),
+    ...addresses.flatMap(addressTokens),
+  ];
+  return [...new Set(words.map(cut))].filter((word) => [...word].length >= 2).sort();
+};
+
+/** Numbers and Chilean documents are typed with spaces, dots, dashes and `+`: they are one word. */
+const numberLike = /^[\d\s.+()/-]*\d[\d\s.+()/-]*k?$/;
+
+/**
+ * The words of a search, each of which a customer must have a token that begins with; longest first, since it is the
+ * rarest and leads.
+ */
+export const searchWords = (query: string): readonly string[] => {
+  const folded = foldText(query);
+  const words = numberLike.test(folded)
+    ? [folded.replace(/[^\dk]/g, '')]
+    : folded.split(/\s+/).flatMap((word) => (word.includes('@') ? [word] : wordsOf(word)));
+  return [...new Set(words.map(cut))].filter((word) => word !== '').sort((a, b) => b.length - a.length);
+};
+
+/** True when every word begins one of the tokens. */
+export const matchesWords = (tokens: readonly string[], words: readonly string[]): boolean =>
+  words.every((word) => tokens.some((token) => token.startsWith(word)));

@@ -1,19 +1,13 @@
 /** Dependencies of the events use case. */
+import { EventStore } from '#shared/messaging/event-store.ts';
+import type { ReceiveEventDeps } from '#shared/messaging/receive-event.ts';
+import { composeDelivery } from '../../delivery.ts';
+import { composeInbound, type InboundDeps } from '../inbound/compose.ts';
 
-import { EventStore, type FilesPort } from '#shared/messaging/event-store.ts';
-import type { ReceiveEventDeps, RecordInbound } from '#shared/messaging/receive-event.ts';
-import { composeDelivery, type DeliveryDeps } from '../../delivery.ts';
-
-export interface EventsDeps extends DeliveryDeps {
-  readonly files: { readonly client: FilesPort; readonly bucket: string };
-  /** What a WhatsApp topic carries beside statuses: messages of customers. */
-  readonly recordInbound: RecordInbound;
-}
-
-/** Wires the events use case; tests use it with injected ports. */
-export const composeEvents = (deps: EventsDeps): ReceiveEventDeps => ({
+/** Wires the events use case, with customers' messages that WhatsApp's topic carries too; tests inject the ports. */
+export const composeEvents = (deps: InboundDeps): ReceiveEventDeps => ({
   ...composeDelivery(deps).signals,
   events: new EventStore(deps.table, deps.files),
-  recordInbound: deps.recordInbound,
+  recordInbound: composeInbound(deps),
   log: deps.log,
 });

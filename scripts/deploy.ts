@@ -1,0 +1,52 @@
+/**
+ * Deploys a stage to AWS, or to the endpoint that `AWS_ENDPOINT_URL` names, with the credentials of the environment:
+ *
+ *     npm run deploy -- --stage prod --company acme [arguments of cdk deploy]
+ *
+ * Builds, deploys all stacks, writes the outputs to `cdk.out/outputs-<stage>.json`, then sets what CloudFormation
+ * cannot (scripts/apply-email-settings.ts). Send nothing between the two: until then, companies share a suppression
+ * list. Repeating it is harmless.
+ */
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stageConfig } from '../lib/config.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const { values, tokens } = parseArgs({
+  options: { stage: { type: 'string' }, company: { type: 'string', multiple: true, default: [] } },
+  allowPositionals: true,
+  strict: false,
+  tokens: true,
+});
+const ours = new Set(['stage', 'company']);
+const passedOn = tokens.flatMap((token) => {
+  if (token.kind === 'positional') return [token.value];
+  if (token.kind !== 'option' || ours.has(token.name)) return [];
+  return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];
+});
+
+const { stage } = stageConfig(values.stage);
+const companies = values.company.flatMap((company) => ['--company', String(company)]);
+
+run(process.execPath, ['scripts/build.ts']);
+run(join(root, 'node_modules/.bin/cdk'), [
+  'deploy',
+  '--all',
+  '--context',
+  `stage=${stage}`,
+  '--outputs-file',
+  `cdk.out/outputs-${stage}.json`,
+  ...passedOn,
+]);
+run(process.execPath, ['scripts/apply-email-settings.ts', '--stage', stage, ...companies]);
+
+/** Ends this program with the step's code when it fails: what follows would meet a half deployed stage. */
+function run(program: string, args: readonly string[]): void {
+  const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
+  if (error !== undefined) throw error;
+  if (status !== 0) {
+    console.error(`Stopped: ${args.slice(0, 2).join(' ')} failed. Mend it and run the same command again.`);
+    process.exit(status ?? 1);
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * `npm test`: every gate of the repository, one after the other, on this machine alone. Its last line says
+ * `N passed, N failed`: the sum over all tests, and one for each step that is no test suite.
+ *
+ *     npm test                         everything
+ *     npm test -- --only lint,tests    some steps, by name
+ *     npm test -- --list               the names of the steps
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+const root = resolve(import.meta.dirname, '..');
+const MINUTE_MS = 60_000;
+
+interface Step {
+  readonly name: string;
+  readonly what: string;
+  /** Arguments for node, or a program of node_modules/.bin with its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** A suite of vitest is counted by its tests, any other step as one. */
+  readonly isSuite?: true;
+  readonly timeoutMs: number;
+}
+
+const sources = ['bin', 'lib', 'functions', 'shared', 'local', 'scripts', 'test'];
+const steps: readonly Step[] = [
+  { name: 'lint', what: 'format and lint', command: ['biome', 'ci', '--colors=off', '.'], timeoutMs: 5 * MINUTE_MS },
+  { name: 'types', what: 'types', command: ['tsc', '-p', '.'], timeoutMs: 10 * MINUTE_MS },
+  { name: 'dead-code', what: 'dead code', command: ['knip'], timeoutMs: 5 * MINUTE_MS },
+  {
+    name: 'dependencies',
+    what: 'direction of dependencies',
+    command: ['depcruise', '--config', '.dependency-cruiser.mjs', ...sources],
+    timeoutMs: 5 * MINUTE_MS,
+  },
+  {
+    name: 'generated',
+    what: 'generated files are up to date',
+    command: ['node', 'scripts/generate.ts', '--check'],
+    timeoutMs: 2 * MINUTE_MS,
+  },
+  { name: 'build', what: 'bundles of the functions', command: ['node', 'scripts/build.ts'], timeoutMs: 5 * MINUTE_MS },
+  { name: 'synth', what: 'stacks, with cdk-nag', command: ['cdk', 'synth', '--quiet'], timeoutMs: 10 * MINUTE_MS },
+  {
+    name: 'tests',
+    what: 'unit, infrastructure, contract, security, providers, local runner, model, crash',
+    command: ['vitest', 'run'],
+    isSuite: true,
+    timeoutMs: 30 * MINUTE_MS,
+  },
+  {
+    name: 'scenario',
+    what: 'the whole system, over HTTP and topics only',
+    command: ['node', 'scripts/scenario.ts'],
+    isSuite: true,
+    timeoutMs: 20 * MINUTE_MS,
+  },
+  {
+    name: 'mutants',
+    what: 'known wrong designs turn a test red',
+    command: ['node', 'test/mutants/run.ts'],
+    timeoutMs: 15 * MINUTE_MS,
+  },
+];
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, list: { type: 'boolean', default: false } },
+});
+const reports = mkdtempSync(join(tmpdir(), 'contacta-test-'));
+let current: ChildProcess | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    endGroup(current, 'SIGKILL');
+    rmSync(reports, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
+
+try {
+  if (values.list) for (const { name, what } of steps) console.log(`${name.padEnd(14)}${what}`);
+  else await main(chosen(values.only));
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+
+async function main(wanted: readonly Step[]): Promise<void> {
+  const rows: { readonly name: string; readonly seconds: number; readonly count: Count }[] = [];
+  for (const [position, step] of wanted.entries()) {
+    console.log(`\n━━━ ${position + 1}/${wanted.length} ${step.name}: ${step.what}\n`);
+    const started = performance.now();
+    const count = await run(step);
+    const seconds = (performance.now() - started) / 1_000;
+    rows.push({ name: step.name, seconds, count });
+    console.log(`\n${count.failed === 0 ? '✓' : '✗'} ${step.name}, ${seconds.toFixed(0)} s`);
+  }
+  console.log('\nStep           passed  failed  skipped  seconds');
+  for (const { name, seconds, count } of rows) {
+    const cells = [
+      String(count.passed).padStart(6),
+      String(count.failed).padStart(8),
+      String(count.skipped).padStart(9),
+      seconds.toFixed(0).padStart(9),
+    ];
+    console.log(`${name.padEnd(15)}${cells.join('')}`);
+  }
+  const total = (key: keyof Count) => rows.reduce((sum, { count }) => sum + count[key], 0);
+  process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
+  console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+}
+
+/** @throws Error for a name that is no step: a typing error must not pass as "nothing failed". */
+function chosen(only: string | undefined): readonly Step[] {
+  if (only === undefined) return steps;
+  const names = only.split(',');
+  const unknown = names.filter((name) => !steps.some((step) => step.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`No step is called ${unknown.join(', ')}. Steps: ${steps.map(({ name }) => name).join(', ')}.`);
+  }
+  return steps.filter(({ name }) => names.includes(name));
+}
+
+async function run(step: Step): Promise<Count> {
+  const report = join(reports, `${step.name}.json`);
+  const [program, ...given] = step.command;
+  const args = step.isSuite
+    ? [...given, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    : given;
+  const isNode = program === 'node';
+  const child = spawn(isNode ? process.execPath : join(root, 'node_modules/.bin', program), args, {
+    cwd: root,
+    // No step may wait for an answer, and none may find the CI variable of somebody else.
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, CI: 'true', PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` },
+    // A process group of its own, so that nothing that a step started outlives it.
+    detached: true,
+  });
+  current = child;
+  const timer = setTimeout(() => {
+    console.error(`${step.name} ran longer than ${step.timeoutMs / MINUTE_MS} minutes and is stopped.`);
+    endGroup(child, 'SIGKILL');
+  }, step.timeoutMs);
+  const succeeded = await new Promise<boolean>((done) => {
+    child.once('error', (error) => {
+      console.error(`${step.name} could not be started: ${error.message}. Run \`npm ci\` first.`);
+      done(false);
+    });
+    child.once('exit', (code) => done(code === 0));
+  });
+  clearTimeout(timer);
+  // What the step started may be about to end too.
+  for (let wait = 0; wait < 30 && endGroup(child, 0); wait += 1) await sleep(100);
+  if (endGroup(child, 'SIGKILL')) console.error(`${step.name} left processes running; they are stopped now.`);
+  current = undefined;
+  const one: Count = { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
+  return step.isSuite ? countTests(report, succeeded) : one;
+}
+
+/** What vitest's JSON report says of a file, as far as it is counted. */
+interface FileReport {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string }[];
+}
+
+/**
+ * Counts the tests of a report. A file that could not be loaded has no tests and counts as one failure, and so does a
+ * run that failed for a reason of no test's (an error outside of any, no test at all, no report).
+ */
+function countTests(report: string, succeeded: boolean): Count {
+  const count: Count = { passed: 0, failed: 0, skipped: 0 };
+  const files = existsSync(report) ? parseReport(readFileSync(report, 'utf8')) : [];
+  for (const { name, status, assertionResults } of files) {
+    for (const test of assertionResults) {
+      if (test.status === 'passed') count.passed += 1;
+      else if (test.status === 'failed') count.failed += 1;
+      else count.skipped += 1;
+    }
+    if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
+      console.error(`${name} failed outside of its tests.`);
+      count.failed += 1;
+    }
+  }
+  if (count.failed === 0 && (!succeeded || count.passed === 0)) count.failed += 1;
+  return count;
+}
+
+function parseReport(text: string): readonly FileReport[] {
+  const { testResults }: { testResults: readonly FileReport[] } = JSON.parse(text);
+  return testResults;
+}
+
+/** Signals all processes of a step's group; signal 0 only asks. @returns whether there was any */
+function endGroup(child: ChildProcess | undefined, signal: 'SIGKILL' | 0): boolean {
+  if (child?.pid === undefined) return false;
+  try {
+    process.kill(-child.pid, signal);
+    return true;
+  } catch {
+    // ESRCH: nothing is left, as it should be.
+    return false;
+  }
+}

@@ -1,0 +1,452 @@
+/** Lists and search of customers on the real engine: A13–A15, E2, E5–E12, Q2b, Q6, Q13, Q15; budgets of design §5. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { CustomerRowSchema, CustomerSchema } from '#contract/customers.ts';
+import type { Problem } from '#contract/errors.ts';
+import { createCursors } from '#platform/cursor.ts';
+import type { Log } from '#platform/log.ts';
+import { fromItem } from '#platform/table/kernel.ts';
+import { newCompany } from '#shared/companies/defaults.ts';
+import { Choice, Company, choicePartition } from '#shared/companies/entities.ts';
+import { prepareFailure } from '#shared/contactability/address-state.ts';
+import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
+import { createAssess } from '#shared/contactability/assess-addresses.ts';
+import { addressHash } from '#shared/customers/address-hash.ts';
+import { customerKey } from '#shared/customers/entities.ts';
+import { ListingStore } from '#shared/customers/listing-store.ts';
+import { rebuildProjections } from '#shared/customers/rebuild-projections.ts';
+import { refreshContactability } from '#shared/customers/refresh-contactability.ts';
+import { matchesWords, searchTokens, searchWords } from '#shared/customers/search-terms.ts';
+import { CustomerStore } from '#shared/customers/store.ts';
+import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { createProjections } from '../../functions/streams/projections/projections.ts';
+import { callApi } from '../support/call-api.ts';
+import { startTable, type TestTable } from '../support/engines.ts';
+
+type Customer = z.infer<typeof CustomerSchema>;
+type Row = z.infer<typeof CustomerRowSchema>;
+type Page = { items: Row[]; nextCursor?: string };
+
+const addressKey = 'address-key-of-the-test';
+const dayMs = 86_400_000;
+/** 23 November 2026, noon in Santiago (UTC−3). */
+const today = Date.UTC(2026, 10, 23, 15);
+const demo = { tenant: 'demo' };
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, count: () => undefined };
+
+let engine: TestTable;
+/** Read units since it was last set to zero. */
+let units = 0;
+/** While set, no batch of rows is written. */
+let crashes = false;
+let now = today;
+const clock = { now: () => now };
+let api: ReturnType<typeof callApi>;
+const customers: Customer[] = [];
+
+const record = (customerId: string): DynamoDBRecord => {
+  const { pk, sk } = customerKey('demo', customerId);
+  return {
+    eventName: 'MODIFY',
+    dynamodb: { SequenceNumber: `seq-${customerId}`, Keys: { pk: { S: pk }, sk: { S: sk } } },
+  };
+};
+
+/** Runs the stream's function over a batch that holds each customer twice, as real ones do. */
+const projectAll = async (ids: readonly string[]): Promise<void> => {
+  const handler = createProjections({ table: engine.table, log });
+  for (let start = 0; start < ids.length; start += 50) {
+    const batch = ids.slice(start, start + 50).flatMap((id) => [record(id), record(id)]);
+    expect(await handler({ Records: batch })).toEqual({ batchItemFailures: [] });
+  }
+};
+
+const list = async (query: string, userId = 'user-1'): Promise<Page & Problem> =>
+  (await api<Page & Problem>({ call: `GET /v1/customers?${query}`, caller: { ...demo, userId } })).body;
+
+/** All pages of a list; fails when a customer comes twice or a page costs more than it may. */
+const listAll = async (query: string, limit = 7): Promise<Row[]> => {
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < 200; page += 1) {
+    units = 0;
+    const answer = await list(`${query}&limit=${limit}${cursor === undefined ? '' : `&cursor=${cursor}`}`);
+    expect(answer.items, JSON.stringify(answer)).toBeDefined();
+    expect(units).toBeLessThanOrEqual(40);
+    rows.push(...answer.items);
+    cursor = answer.nextCursor;
+    if (cursor === undefined) break;
+  }
+  expect(cursor).toBeUndefined();
+  expect(new Set(rows.map(({ customerId }) => customerId)).size).toBe(rows.length);
+  return rows;
+};
+
+const raiseAlert = async (address: Customer['addresses'][number]): Promise<void> => {
+  const fact = {
+    factId: `f-${address.addressId}`,
+    messageId: 'c-m',
+    class: 'HARD' as const,
+    code: 'Permanent/General',
+    at: now,
+    epoch: 0,
+    day: '2026-11-23',
+  };
+  const hash = addressHash(addressKey, address.channel, address.value);
+  const states = new AddressStateStore(engine.table);
+  const plan = await prepareFailure({ states, clock }, { ...demo, channel: address.channel, hash, fact, threshold: 3 });
+  await engine.table.transact(plan.actions);
+};
+
+const CapacitySchema = z.object({ CapacityUnits: z.number() });
+const AnswerSchema = z.object({ ConsumedCapacity: z.union([CapacitySchema, z.array(CapacitySchema)]) });
+const unitsOf = (output: object): number => {
+  const parsed = AnswerSchema.safeParse(output);
+  if (!parsed.success) return 0;
+  return [parsed.data.ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+};
+
+/** Invented people whose every property differs from their neighbour's. */
+const person = (i: number) => ({
+  name: `${['Ana', 'Álvaro', 'beatriz', 'Ñuño', 'Carla'][i % 5]} ${['Rojas', 'Peña', 'Soto'][i % 3]} ${i}`,
+  ...(i % 4 === 0 ? { documentType: 'DNI', documentNumber: `D-${1000 + i}` } : {}),
+  addresses:
+    i % 11 === 0
+      ? []
+      : [
+          { channel: 'email', value: `persona${i}@ejemplo.cl` },
+          { channel: 'sms', value: `+5691234${String(i).padStart(4, '0')}` },
+        ],
+  ...(i % 3 === 0 ? { advisorId: `advisor-${i % 2}` } : {}),
+  portfolios: i % 5 === 0 ? ['Hipotecario', 'Consumo'] : i % 5 === 1 ? ['Consumo'] : [],
+  tags: i % 6 === 0 ? ['vip #1'] : [],
+  influencer: i % 9 === 0,
+  metadata: i % 2 === 0 ? { gender: 'F' } : {},
+});
+
+beforeAll(async () => {
+  engine = await startTable();
+  engine.client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (crashes && context.commandName === 'BatchWriteItemCommand') throw new Error('crashed');
+      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+      units += unitsOf(answer.output);
+      return answer;
+    },
+    { step: 'initialize' },
+  );
+  api = callApi(customerRoutes({ table: engine.table, clock, cursors: createCursors('k'), addressKey }));
+  const company = newCompany(
+    {
+      tenant: 'demo',
+      name: 'Demo',
+      timeZone: 'America/Santiago',
+      language: 'es',
+      defaultCountry: 'CL',
+      senders: { email: null, sms: null, whatsapp: null },
+    },
+    now,
+  );
+  await engine.table.put(Company, company, 'absent');
+  await engine.table.put(Company, { ...company, tenant: 'acme' }, 'absent');
+
+  for (let i = 0; i < 120; i += 1) {
+    // Two a day: the last twelve are new.
+    now = today - Math.floor((119 - i) / 2) * dayMs + i;
+    const answer = await api<Customer>({ call: 'POST /v1/customers', body: person(i), caller: demo });
+    expect(answer.status).toBe(201);
+    customers.push(answer.body);
+    const { customerId, addresses } = answer.body;
+    if (i % 4 === 1) {
+      const dueDate = new Date(today + (10 - i) * dayMs).toISOString().slice(0, 10);
+      const body = { code: 'D1', dueDate, balance: 1000 + i, currency: 'CLP', state: 'current' };
+      await api({ call: `PUT /v1/customers/${customerId}/debts`, body, caller: demo });
+    }
+    for (const address of addresses.slice(0, i % 8 === 2 ? 1 : i % 8 === 3 ? 2 : 0)) await raiseAlert(address);
+    if (i % 10 === 0) {
+      await api({ call: `PUT /v1/customers/${customerId}/favorite`, body: { favorite: true }, caller: demo });
+    }
+  }
+  now = today;
+  const assess = createAssess({ states: new AddressStateStore(engine.table) }, { consistent: true });
+  const company$ = async () => company;
+  for (const [position, { customerId }] of customers.entries()) {
+    const deps = { customers: new CustomerStore(engine.table), findCompany: company$, assess };
+    await refreshContactability(deps, 'demo', customerId);
+    const page = await api<Customer>({ call: `GET /v1/customers/${customerId}`, caller: demo });
+    customers[position] = page.body;
+  }
+  await projectAll(customers.map(({ customerId }) => customerId));
+}, 120_000);
+afterAll(() => engine?.stop());
+
+const newSince = Date.UTC(2026, 10, 18, 3);
+const alertsOf = (customer: Customer) => customer.addresses.filter(({ alert }) => alert !== null).length;
+
+/** What each filter means, said over the customers' pages and not over lists. */
+const oracle: Record<string, (customer: Customer) => boolean> = {
+  'contactability=ok': (c) => c.contactability === 'ok',
+  'contactability=problems': (c) => alertsOf(c) > 0,
+  'contactability=none': (c) => c.contactability === 'none',
+  'segment=No+contactable': (c) => c.contactability === 'none',
+  'segment=Sin+deuda': (c) => c.segment === 'Sin deuda',
+  'segment=Vigente': (c) => c.segment === 'Vigente',
+  'segment=Mora+1%E2%80%9330': (c) => c.segment === 'Mora 1–30',
+  'segment=Mora+m%C3%A1s+de+90': (c) => c.segment === 'Mora más de 90',
+  'advisor=advisor-1': (c) => c.advisorId === 'advisor-1',
+  'portfolio=Consumo': (c) => c.portfolios.includes('Consumo'),
+  'tag=vip+%231': (c) => c.tags.includes('vip #1'),
+  'favorite=true': (c) => c.favorite,
+  'favorite=false': (c) => !c.favorite,
+  'new=true': (c) => Date.parse(c.createdAt) >= newSince,
+  'new=false': (c) => Date.parse(c.createdAt) < newSince,
+  'influencer=true': (c) => c.influencer,
+  'untyped=true': (c) => Object.keys(c.metadata).length === 0,
+  'untyped=false': (c) => Object.keys(c.metadata).length > 0,
+  ...Object.fromEntries(
+    ['roj', 'ALVARO', 'ñuño', 'ana 1', 'd-10', 'persona5', '+56 9 1234', '912340005', '0007', 'rojas persona3'].map(
+      (q) => [
+        `q=${encodeURIComponent(q)}`,
+        (c: Customer) => matchesWords(searchTokens(c, c.addresses), searchWords(q)),
+      ],
+    ),
+  ),
+};
+
+const idsOf = (rows: readonly { customerId: string }[]): string[] => rows.map(({ customerId }) => customerId).sort();
+
+describe('filters', () => {
+  it.each(Object.keys(oracle))(
+    '%s finds exactly the customers that it says (A15, E8–E11, Q2b, Q6, Q15)',
+    async (query) => {
+      const expected = customers.filter((customer) => oracle[query]?.(customer));
+      expect(expected.length).toBeGreaterThan(0);
+      expect(expected.length).toBeLessThan(customers.length);
+      expect(idsOf(await listAll(query))).toEqual(idsOf(expected));
+    },
+  );
+
+  it('any two filters together find what both say, in every order', async () => {
+    const names = Object.keys(oracle);
+    const sorts = ['', '&sort=name', '&sort=-name', '&sort=createdAt', '&sort=-createdAt'];
+    let pairs = 0;
+    for (const [position, first] of names.entries()) {
+      for (const second of names.slice(position + 1)) {
+        if (first.split('=')[0] === second.split('=')[0]) continue;
+        pairs += 1;
+        // A third of them, in all orders: the rest would only take longer.
+        if (pairs % 3 !== 0) continue;
+        const expected = customers.filter((c) => oracle[first]?.(c) && oracle[second]?.(c));
+        const query = `${first}&${second}${sorts[(pairs / 3) % sorts.length]}`;
+        expect(idsOf(await listAll(query, 50)), query).toEqual(idsOf(expected));
+      }
+    }
+    expect(pairs).toBeGreaterThan(200);
+  }, 120_000);
+
+  it('refuses a segment that the company has not, and a search without two letters', async () => {
+    expect((await list('segment=Mora')).code).toBe('FILTER_INVALID');
+    expect((await list('q=a')).code).toBe('FILTER_INVALID');
+    expect((await list('q=%20-%20')).code).toBe('FILTER_INVALID');
+  });
+});
+
+describe('orders and rows', () => {
+  const byName = (rows: readonly Row[]) =>
+    rows.map(({ name }) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
+
+  it('E2: sorts by name without regard to case and accents, and by creation, both ways', async () => {
+    const names = byName(await listAll('sort=name'));
+    expect(names).toEqual([...names].sort());
+    expect(names).toHaveLength(120);
+    expect(byName(await listAll('sort=-name'))).toEqual([...names].reverse());
+    expect(byName(await listAll(''))).toEqual(names);
+    const created = (await listAll('sort=createdAt')).map(({ customerId }) => customerId);
+    expect(created).toEqual(customers.map(({ customerId }) => customerId));
+    expect((await listAll('sort=-createdAt')).map(({ customerId }) => customerId)).toEqual([...created].reverse());
+    expect((await listAll('contactability=none&sort=-createdAt')).map(({ createdAt }) => createdAt)).toEqual(
+      customers
+        .filter((c) => c.contactability === 'none')
+        .map(({ createdAt }) => createdAt)
+        .reverse(),
+    );
+  });
+
+  it('Q15: a segment without a wished order comes oldest debt first', async () => {
+    const due = (await listAll('segment=Mora+m%C3%A1s+de+90')).map(({ debtSummary }) => debtSummary.dueDate ?? '');
+    expect(due).toEqual([...due].sort());
+  });
+
+  it("Q16: a row tells what the customer's page tells", async () => {
+    const rows = await listAll('sort=createdAt', 100);
+    for (const [position, row] of rows.entries()) {
+      const customer = customers[position];
+      expect(row).toMatchObject({
+        customerId: customer?.customerId,
+        documentNumber: customer?.documentNumber,
+        contactability: customer?.contactability,
+        segment: customer?.segment,
+        debtSummary: customer?.debtSummary,
+        favorite: customer?.favorite,
+        channels: [...new Set(customer?.addresses.map(({ channel }) => channel))],
+      });
+    }
+  });
+
+  it('Q15: days overdue, segment and its filter move at midnight without a write', async () => {
+    const before = await listAll('segment=Vigente', 50);
+    const due = before.filter(
+      ({ debtSummary }) => debtSummary.dueDate === '2026-11-24' || debtSummary.daysOverdue === 0,
+    );
+    expect(due).toEqual(before);
+    now = today + 20 * dayMs;
+    expect(await listAll('segment=Vigente', 50)).toEqual([]);
+    expect(idsOf(await listAll('segment=Mora+1%E2%80%9330', 50))).toEqual(
+      expect.arrayContaining(idsOf(before.filter((row) => row.contactability !== 'none'))),
+    );
+    now = today;
+  });
+
+  it('I17: another company sees none of them, and its cursor is of no use elsewhere', async () => {
+    const foreign = await api<Page>({ call: 'GET /v1/customers?q=rojas', caller: { tenant: 'acme' } });
+    expect(foreign.body.items).toEqual([]);
+    const { nextCursor } = await list('limit=5');
+    const stolen = await api<Problem>({
+      call: `GET /v1/customers?limit=5&cursor=${nextCursor}`,
+      caller: { tenant: 'acme' },
+    });
+    expect(stolen.body.code).toBe('CURSOR_INVALID');
+    expect((await list(`limit=5&influencer=true&cursor=${nextCursor}`)).code).toBe('CURSOR_INVALID');
+  });
+
+  it('costs at most 4 read units for a page of 50, and 30 with search (budget of design §5)', async () => {
+    for (const [query, ceiling] of [
+      ['limit=50', 4],
+      ['limit=50&sort=-createdAt', 4],
+      ['limit=50&contactability=ok', 4],
+      ['limit=50&q=ro', 30],
+    ] as const) {
+      units = 0;
+      const { items } = await list(query);
+      expect(items.length, query).toBeGreaterThan(30);
+      expect(units, query).toBeGreaterThan(0);
+      // The company is read once in five seconds, not once a page.
+      expect(units, query).toBeLessThanOrEqual(ceiling + 0.5);
+    }
+  });
+});
+
+describe('projection', () => {
+  const partitions = ['name#all', 'created#all', 'name#portfolio#Consumo', 'name#portfolio#Nueva', 'name#tag#t'];
+  const facetsWith = async (customerId: string): Promise<string[]> => {
+    const listings = new ListingStore(engine.table);
+    const found: string[] = [];
+    for (const facet of partitions) {
+      const page = await listings.listRows('demo', facet, { reverse: false }, { limit: 500, after: undefined });
+      for (const item of page.items) if (String(item.sk).endsWith(customerId)) found.push(`${facet} ${item.sk}`);
+    }
+    return found;
+  };
+
+  it('moves a customer that changes its name and portfolio, leaves nothing behind, and a replayed record changes nothing', async () => {
+    const created = await api<Customer>({
+      call: 'POST /v1/customers',
+      body: { name: 'Zoe Antes', addresses: [], portfolios: ['Consumo'], tags: ['t'] },
+      caller: demo,
+    });
+    const { customerId } = created.body;
+    await projectAll([customerId]);
+    expect((await list('q=zoe+antes')).items).toHaveLength(1);
+    const body = { name: 'Abel Después', portfolios: ['Nueva'], tags: [] };
+    await api({ call: `PATCH /v1/customers/${customerId}`, body, caller: demo });
+    await projectAll([customerId]);
+    await projectAll([customerId]);
+    expect((await facetsWith(customerId)).filter((place) => !place.startsWith('created'))).toEqual([
+      `name#all abel despues#${customerId}`,
+      `name#portfolio#Nueva abel despues#${customerId}`,
+    ]);
+    expect((await list('q=zoe')).items).toEqual([]);
+    expect((await list('q=despues')).items[0]).toMatchObject({ customerId, name: 'Abel Después', version: 2 });
+    const choices: string[] = [];
+    for await (const item of engine.table.queryAll({ pk: choicePartition('demo') })) {
+      const { kind, value } = fromItem(Choice, item).value;
+      choices.push(`${kind} ${value}`);
+    }
+    expect(choices).toEqual(expect.arrayContaining(['portfolio Nueva', 'portfolio Consumo', 'tag vip #1']));
+  });
+
+  it('two projections at once and a crash halfway leave the same rows as one', async () => {
+    const created = await api<Customer>({
+      call: 'POST /v1/customers',
+      body: { name: 'Yara Uno', addresses: [], portfolios: ['Consumo'] },
+      caller: demo,
+    });
+    const { customerId } = created.body;
+    crashes = true;
+    const broken = createProjections({ table: engine.table, log });
+    const failed = await broken({ Records: [record(customerId)] });
+    expect(failed.batchItemFailures).toEqual([{ itemIdentifier: `seq-${customerId}` }]);
+    crashes = false;
+    await api({ call: `PATCH /v1/customers/${customerId}`, body: { name: 'Yara Dos' }, caller: demo });
+    await Promise.all([projectAll([customerId]), projectAll([customerId]), projectAll([customerId])]);
+    expect((await facetsWith(customerId)).filter((place) => place.startsWith('name'))).toEqual([
+      `name#all yara dos#${customerId}`,
+      `name#portfolio#Consumo yara dos#${customerId}`,
+    ]);
+    expect((await list('q=uno')).items).toEqual([]);
+  });
+
+  it('a rebuild restores rows, words and choices that were lost, resumably', async () => {
+    const before = await listAll('sort=name', 100);
+    const listings = new ListingStore(engine.table);
+    const lost = await listings.listRows('demo', 'name#all', { reverse: false }, { limit: 500, after: undefined });
+    for (const item of lost.items) await engine.table.delete({ pk: String(item.pk), sk: String(item.sk) });
+    expect(await listAll('sort=name', 100)).toEqual([]);
+    const deps = { customers: new CustomerStore(engine.table), listings, cursors: createCursors('k'), log };
+    let cursor: string | undefined;
+    let rebuilt = 0;
+    for (let call = 0; call < 10; call += 1) {
+      let asked = 0;
+      const hasTime = () => {
+        asked += 1;
+        return asked <= 1;
+      };
+      const report = await rebuildProjections(deps, { tenant: 'demo', cursor, hasTime });
+      expect(report.failed).toBe(0);
+      rebuilt += report.rebuilt;
+      cursor = report.cursor;
+      if (cursor === undefined) break;
+    }
+    expect(rebuilt).toBe(before.length);
+    expect(await listAll('sort=name', 100)).toEqual(before);
+  });
+
+  it('ignores what is no customer, and reports a customer that it cannot read alone', async () => {
+    const created = await api<Customer>({
+      call: 'POST /v1/customers',
+      body: { name: 'Rota', addresses: [] },
+      caller: demo,
+    });
+    const { customerId } = created.body;
+    const key = customerKey('demo', customerId);
+    const head = await new CustomerStore(engine.table).find('demo', customerId);
+    if (head === undefined) throw new Error('no head');
+    await engine.client.send(
+      new UpdateCommand({
+        TableName: engine.name,
+        Key: key,
+        UpdateExpression: 'REMOVE portfolios',
+      }),
+    );
+    const other = {
+      eventName: 'INSERT' as const,
+      dynamodb: { SequenceNumber: 'x', Keys: { pk: { S: 'SYS#TENANTS' }, sk: { S: 'demo' } } },
+    };
+    const healthy = customers[0]?.customerId ?? '';
+    const handler = createProjections({ table: engine.table, log });
+    const answer = await handler({ Records: [other, record(healthy), record(customerId)] });
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: `seq-${customerId}` }]);
+  });
+});

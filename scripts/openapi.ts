@@ -83,6 +83,9 @@ const commonCodes = (route: Route): ErrorCode[] => [
   ...(route.resource === 'service' ? [] : (['INTERNAL_ERROR', 'TRY_AGAIN'] as const)),
 ];
 
+/** What API Gateway itself answers before any function runs: no token, an expired one, one of another issuer. */
+const gatewayRefusal = z.strictObject({ message: z.string().meta({ examples: ['Unauthorized'] }) });
+
 /** The problem documents of a route: one response a status, with its codes. */
 const problems = (route: Route): ZodOpenApiResponsesObject => {
   const byStatus = new Map<number, ErrorCode[]>();
@@ -103,6 +106,7 @@ const problems = (route: Route): ZodOpenApiResponsesObject => {
             ],
           },
         },
+        ...(status === 401 ? { 'application/json': { schema: gatewayRefusal } } : {}),
       },
     };
   }

@@ -50,16 +50,16 @@ const compareOrder = (a: Placed, b: Placed): number =>
 
 export class ReportSource {
   readonly #table: Table;
-  readonly #pageSize: number | undefined;
+  readonly #pageSize: number;
 
-  /** @param pageSize rows read at once; DynamoDB's own limit of 1 MB where it is left out */
-  constructor(table: Table, pageSize?: number) {
+  /** @param pageSize rows read at once: what bounds the memory of a report, whatever its size */
+  constructor(table: Table, pageSize = 500) {
     this.#table = table;
     this.#pageSize = pageSize;
   }
 
   /**
-   * Page by page, at most 1 MB of rows in memory.
+   * Page by page.
    *
    * A message that moves to another date leaves a trace. The traces are read after each page: a message that moved
    * before the page was read is in the traces, one that moved after it is on the page, and one that is on both (the
@@ -74,7 +74,7 @@ export class ReportSource {
         index: 'GSI1',
         pk,
         after: position,
-        ...(this.#pageSize === undefined ? {} : { limit: this.#pageSize }),
+        limit: this.#pageSize,
       });
       const from = position === undefined ? '' : String(position.g1sk);
       const to = page.last === undefined ? undefined : String(page.last.g1sk);

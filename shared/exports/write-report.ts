@@ -19,13 +19,14 @@ import type { ExportJob, ExportJobs } from '#shared/processes/export-jobs.ts';
 import { type Checkpoint, firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { createInteractionRecords } from './interaction-record.ts';
 import { type LeasedProcess, LeaseLost, takeLease } from './lease.ts';
+import { PartBuffer } from './part-buffer.ts';
 import { type ProcessRecords, type ReportFiles, UploadGone } from './ports.ts';
 import { reportManifest } from './report-manifest.ts';
 import { type ProvenFile, proveFile } from './report-proof.ts';
 import type { ReportScope, ReportSource } from './report-source.ts';
 
 /** Size from which a part is stored, bytes. S3 wants 5 MiB at least; larger parts mean fewer checkpoints. */
-export const partBytes = 8 * 1024 * 1024;
+const partBytes = 8 * 1024 * 1024;
 /** Smallest part that S3 takes anywhere but at the end, bytes. */
 const smallestPartBytes = 5 * 1024 * 1024;
 /** With less than this to live a worker hands over, ms: storing and proving the rest must fit in. */
@@ -35,7 +36,7 @@ const mostStarts = 5;
 /** Pause before the sweep looks after a worker that failed, ms. */
 const retryAfterMs = 60_000;
 
-export const csvType = 'text/csv; charset=utf-8';
+const csvType = 'text/csv; charset=utf-8';
 const manifestType = 'application/json';
 
 export interface ReportDeps {
@@ -93,24 +94,21 @@ class ReportWriter {
     }
     const scope = scopeOf(this.#leased.process);
     const { header, record } = createInteractionRecords(scope);
-    const pieces: Buffer[] = this.#checkpoint.parts.length === 0 ? [Buffer.from(header)] : [];
-    let size = pieces[0]?.length ?? 0;
+    const part = new PartBuffer(this.#deps.partBytes ?? partBytes);
+    if (this.#checkpoint.parts.length === 0) part.add(header);
     let rows = this.#checkpoint.rows;
     for await (const page of this.#deps.source.pages(scope, this.#checkpoint.after)) {
-      const text = Buffer.from(page.interactions.map(record).join(''));
-      pieces.push(text);
-      size += text.length;
+      part.add(page.interactions.map(record).join(''));
       rows += page.interactions.length;
       const isLast = page.after === null;
       const isLate = this.#invocation.remainingMs() < handOverMs && !isLast;
       if (isLast && this.#checkpoint.uploadId === null) {
-        await this.#storeWhole(Buffer.concat(pieces), rows);
+        await this.#storeWhole(part.bytes, rows);
         return true;
       }
-      if (isLast || size >= (this.#deps.partBytes ?? partBytes) || (isLate && size >= smallestPartBytes)) {
-        await this.#storePart(Buffer.concat(pieces), rows, page.after);
-        pieces.length = 0;
-        size = 0;
+      if (isLast || part.isFull || (isLate && part.bytes.length >= smallestPartBytes)) {
+        await this.#storePart(part.bytes, rows, page.after);
+        part.clear();
       }
       if (isLate) return false;
     }
@@ -124,14 +122,14 @@ class ReportWriter {
   }
 
   /** A file that fits into one part needs no upload of its own. */
-  async #storeWhole(bytes: Buffer, rows: number): Promise<void> {
+  async #storeWhole(bytes: Uint8Array, rows: number): Promise<void> {
     const { key } = this.#checkpoint;
     await this.#deps.files.put(key, csvType, bytes);
     await this.#prove([{ size: bytes.length, sha256: sha256(bytes) }], rows);
   }
 
   /** @param after key of the part's last row; null for the last part, which may be empty */
-  async #storePart(bytes: Buffer, rows: number, after: Checkpoint['after']): Promise<void> {
+  async #storePart(bytes: Uint8Array, rows: number, after: Checkpoint['after']): Promise<void> {
     const { files } = this.#deps;
     const { key, parts } = this.#checkpoint;
     const uploadId = this.#checkpoint.uploadId ?? (await files.begin(key, csvType));

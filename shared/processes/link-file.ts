@@ -7,7 +7,7 @@ import { stateAt } from './rules.ts';
 import type { ProcessStore } from './store.ts';
 
 /** Life of a link, ms; the bucket's policy refuses older signatures (reliability §4.2). */
-export const linkLifeMs = 300_000;
+const linkLifeMs = 300_000;
 
 export interface LinkRequest {
   readonly key: string;

@@ -5,7 +5,7 @@ import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import type { ProcessValue } from './entities.ts';
 
 /** Files are kept for 30 days; the bucket's lifecycle deletes them then (reliability §4.2). */
-export const fileLifeMs = 30 * 86_400_000;
+const fileLifeMs = 30 * 86_400_000;
 
 /** When the sweep looks after a job that nobody has taken, ms: the enqueue may have been lost. */
 export const takeUpMs = 15 * 60_000;

@@ -59,9 +59,14 @@ export const changeActions = (
   // A company that raised its threshold meanwhile may end an alert too.
   const ended = before !== null && (survivor === null || after === null);
   const turned = (before === null) !== (after === null);
-  const value: AddressStateValue = turned
-    ? { ...next, ownersDueAt: Math.max(now + ownersGraceMs, (stored?.value.ownersDueAt ?? 0) + 1), ownersAfter: null }
-    : next;
+  const value: AddressStateValue = {
+    ...next,
+    // Without an alert nobody could clear again: were the provider's list still to hold the address, it would say so.
+    providerPending: after !== null && next.providerPending,
+    ...(turned
+      ? { ownersDueAt: Math.max(now + ownersGraceMs, (stored?.value.ownersDueAt ?? 0) + 1), ownersAfter: null }
+      : {}),
+  };
   const actions: Action[] = [putAction(AddressState, value, stored?.revision ?? 'absent')];
   if (ended) {
     const entry = {

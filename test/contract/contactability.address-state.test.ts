@@ -114,6 +114,16 @@ describe('proof of life', () => {
     expect(await new HistoryStore(engine.table).listEndedAlerts(ref, { limit: 10 })).toHaveLength(1);
   });
 
+  it('Q9, F7: ends the wait for the provider with the alert, so that no address stays blocked without one', async () => {
+    const ref = newRef();
+    await fail(ref, fact());
+    const stored = await states.find(ref, { consistent: true });
+    if (stored === undefined) throw new Error('The state was not written.');
+    await states.put({ ...stored.value, providerPending: true }, stored.revision);
+    await recordProofOfLife({ states, clock }, { ...ref, at: noon + 5 });
+    expect(await alertOf(ref)).toMatchObject({ alert: null, providerPending: false });
+  });
+
   it('F7: never ends a suppression', async () => {
     const ref = newRef();
     await fail(ref, fact({ class: 'SUPPRESSED', code: 'Permanent/Suppressed' }));

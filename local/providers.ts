@@ -89,7 +89,7 @@ function emailConfigurationSets(resolved: ResolvedAssembly) {
     emailDestinationSchema,
   );
   return resourcesOf(resolved.resources, 'AWS::SES::ConfigurationSet', emailSetSchema).map((set) => {
-    // CloudFormation has no property for it (docs/decisions/infra-suppression-scope.md).
+    // CloudFormation has no property for it (docs/decisions/0012-suppression-scope.md).
     const scope = set.properties.Tags.find(({ Key }) => Key === 'contacta:suppression-scope')?.Value;
     return {
       name: set.reference,

@@ -1,6 +1,6 @@
 /**
  * Sets what CloudFormation cannot: the suppression scope of the SES configuration set, and the SES tenant of each
- * company, with a suppression list of its own (docs/decisions/infra-suppression-scope.md). Repeating it is harmless.
+ * company, with a suppression list of its own (docs/decisions/0012-suppression-scope.md). Repeating it is harmless.
  *
  *     node scripts/apply-email-settings.ts --stage prod --company acme --company demo
  */

@@ -23,7 +23,7 @@ const eventTypes = [
   'SUBSCRIPTION',
 ];
 
-/** Tag that carries the suppression scope, which CloudFormation cannot set (docs/decisions/infra-suppression-scope.md). */
+/** Tag that carries the suppression scope, which CloudFormation cannot set (docs/decisions/0012-suppression-scope.md). */
 const suppressionScopeTag = 'contacta:suppression-scope';
 
 /** SES configuration set of a stage, with the topic of its events. */

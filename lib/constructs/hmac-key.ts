@@ -24,7 +24,7 @@ export class HmacKey extends Construct {
     });
     acknowledge(secret, {
       'AwsSolutions-SMG4':
-        'Rotation would orphan every address key in the table; see docs/decisions/infra-keys-in-environment.md.',
+        'Rotation would orphan every address key in the table; see docs/decisions/0011-keys-in-environment.md.',
     });
     this.value = secret.secretValueFromJson('key').unsafeUnwrap();
   }

@@ -42,9 +42,12 @@ const paramsOf = (template: string, path: string): Record<string, string> | unde
   return params;
 };
 
-/** @returns a function that sends one request to these routes */
-export const callApi = (bound: readonly BoundRoute[]) => {
-  const handler = createApi(loud, bound);
+/**
+ * @param log takes the faults of ours; by default they fail nobody but are seen
+ * @returns a function that sends one request to these routes
+ */
+export const callApi = (bound: readonly BoundRoute[], log: Log = loud) => {
+  const handler = createApi(log, bound);
   return async <Body>({ call, body, headers = {}, caller }: ApiRequest): Promise<ApiAnswer<Body>> => {
     const [method = 'GET', target = '/'] = call.split(' ');
     const url = new URL(target, 'https://api.example');

@@ -1,0 +1,166 @@
+/** One process of ours, wired as the functions wire it, over clients that a lifetime may fail (faults.ts). */
+import type { Context, SQSEvent } from 'aws-lambda';
+import { type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
+import { createCursors } from '#platform/cursor.ts';
+import type { Log } from '#platform/log.ts';
+import { Table } from '#platform/table/kernel.ts';
+import { createSuppressionList } from '#shared/contactability/suppression-list.ts';
+import { createEmailChannel } from '#shared/messaging/channels/email.ts';
+import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
+import { createWhatsAppChannel } from '#shared/messaging/channels/whatsapp.ts';
+import { EventStore } from '#shared/messaging/event-store.ts';
+import { receiveEvent } from '#shared/messaging/receive-event.ts';
+import { createSendQueues } from '#shared/messaging/send-queue.ts';
+import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { contactabilityRoutes } from '../../functions/api/contactability/routes.ts';
+import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { messageRoutes } from '../../functions/api/messages/routes.ts';
+import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
+import { createSendWorker } from '../../functions/queues/send-worker.ts';
+import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
+import { createDueWork } from '../../functions/schedules/due-work/due-work.ts';
+import { callApi } from './call-api.ts';
+import type { DeliveryEngines } from './delivery-engines.ts';
+import type { Lifetime } from './faults.ts';
+import type { Providers } from './provider-doubles.ts';
+import type { TableObserver } from './table-observer.ts';
+
+export const addressKey = 'key-of-addresses';
+
+/** Counts what the product counts; its words are not of interest here. */
+export const countingLog = (): Log & { readonly counts: Map<string, number> } => {
+  const counts = new Map<string, number>();
+  return {
+    counts,
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+    count: (metric, value = 1) => void counts.set(metric, (counts.get(metric) ?? 0) + value),
+  };
+};
+
+/** A context of Lambda with this much time left. */
+export const lambdaContext = (remainingMs: number): Context => ({
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: 'test',
+  functionVersion: '1',
+  invokedFunctionArn: 'test',
+  memoryLimitInMB: '512',
+  awsRequestId: 'request',
+  logGroupName: 'test',
+  logStreamName: 'test',
+  getRemainingTimeInMillis: () => remainingMs,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});
+
+/** An event as the mapping of an SQS queue hands it over. */
+export const sqsEvent = (bodies: readonly string[], sentAt: number): SQSEvent => ({
+  Records: bodies.map((body, position) => ({
+    messageId: `record-${position}`,
+    receiptHandle: `receipt-${position}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: String(sentAt),
+      SenderId: 'sender',
+      ApproximateFirstReceiveTimestamp: String(sentAt),
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
+    awsRegion: 'us-east-1',
+  })),
+});
+
+/** The records that went back, by their position; none of them has gone while the process lives. */
+const failedOf = (answer: { batchItemFailures: readonly { itemIdentifier: string }[] }): number[] =>
+  answer.batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier.slice('record-'.length)));
+
+export interface ProcessParts {
+  readonly engines: DeliveryEngines;
+  readonly observer: TableObserver;
+  readonly providers: Providers;
+  readonly now: () => number;
+  readonly lifetime: Lifetime;
+  /** Told of every job that a queue took. */
+  readonly noteJob: (channel: SendingChannel) => void;
+}
+
+/** The queues, with a word for every job that they took, also where the answer was lost. */
+const notingJobs = ({ engines, noteJob }: Pick<ProcessParts, 'engines' | 'noteJob'>): DeliveryEngines['sqs'] => {
+  const send = async (command: never): Promise<unknown> => {
+    const answer = await engines.sqs.send(command);
+    const { QueueUrl } = (command as { input: { QueueUrl?: string } }).input;
+    for (const channel of sendingChannels) if (engines.sendQueues[channel] === QueueUrl) noteJob(channel);
+    return answer;
+  };
+  return new Proxy(engines.sqs, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) });
+};
+
+/** Thrown when the process died: whatever it answered never arrived. */
+const unlessDead = async <Answer>(lifetime: Lifetime, work: Promise<Answer>): Promise<Answer> => {
+  const answer = await work;
+  if (lifetime.isDead) lifetime.die();
+  return answer;
+};
+
+export const createProcess = (parts: ProcessParts) => {
+  const { engines, observer, providers, now, lifetime } = parts;
+  const clock = { now };
+  const log = countingLog();
+  const table = new Table(lifetime.wrap(observer.wrap(engines.client)), engines.name);
+  const sqs = lifetime.wrap(notingJobs(parts));
+  const queues = createSendQueues(sqs, engines.sendQueues);
+  const exportJobs = createExportJobs(sqs, engines.exportsQueue);
+  // No test reaches it: raw events of more than 100 KB are the event store's own contract test.
+  const files = { client: { send: () => Promise.reject(new Error('no files here')) }, bucket: 'files' };
+  const shared = { table, clock, log, addressKey };
+  const events = composeEvents({ ...shared, files });
+  const channels = {
+    email: createEmailChannel(lifetime.wrap(providers.email), 'configuration'),
+    sms: createSmsChannel(lifetime.wrap(providers.sms), 'configuration'),
+    whatsapp: createWhatsAppChannel(lifetime.wrap(providers.whatsapp)),
+  };
+  const workerOf = (channel: SendingChannel) =>
+    createSendWorker({ ...shared, provider: channels[channel], ratePerSecond: 100_000 });
+  const workers = { email: workerOf('email'), sms: workerOf('sms'), whatsapp: workerOf('whatsapp') };
+  const eventWorker = createSqsWorker(log, (record) =>
+    receiveEvent(events, record.body, Number(record.attributes.SentTimestamp)),
+  );
+  const dueWork = createDueWork({ ...shared, queues, exportJobs, events: new EventStore(table) });
+  const cursors = createCursors('key-of-cursors');
+  const suppressionList = createSuppressionList(lifetime.wrap(providers.email));
+  const optOutList = { remove: async () => undefined };
+  const api = callApi(
+    [
+      ...messageRoutes({ table, queues, clock, log }),
+      ...customerRoutes({ table, clock, cursors, addressKey }),
+      ...contactabilityRoutes({ table, clock, cursors, suppressionList, optOutList, log }),
+    ],
+    log,
+  );
+  return {
+    table,
+    log,
+    lifetime,
+    api: <Body>(request: Parameters<typeof api>[0]) => unlessDead(lifetime, api<Body>(request)),
+    /** Hands jobs to the send worker of a channel. @returns positions of the records that go back */
+    send: async (channel: SendingChannel, bodies: readonly string[], remainingMs = 30_000) =>
+      failedOf(await unlessDead(lifetime, workers[channel](sqsEvent(bodies, now()), lambdaContext(remainingMs)))),
+    /** Hands bodies to the worker of the events queues. @returns positions of the records that go back */
+    receive: async (bodies: readonly string[]) =>
+      failedOf(await unlessDead(lifetime, eventWorker(sqsEvent(bodies, now()), lambdaContext(60_000)))),
+    /** Runs what is due now. @throws when an entry failed, which brings it again in the next minute */
+    sweep: async () => {
+      const { failed } = await unlessDead(
+        lifetime,
+        dueWork(now(), () => 60_000),
+      );
+      return failed;
+    },
+  };
+};
+export type Process = ReturnType<typeof createProcess>;

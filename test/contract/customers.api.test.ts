@@ -9,7 +9,6 @@ import { Company } from '#shared/companies/entities.ts';
 import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
-import { findOwners } from '#shared/customers/find-owners.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { callApi } from '../support/call-api.ts';
@@ -98,12 +97,9 @@ const raiseAlert = async (address: Customer['addresses'][number], threshold = 3)
 };
 
 const ownersOf = async (channel: 'email' | 'sms', value: string): Promise<string[]> => {
-  const owners: string[] = [];
-  const customers = new CustomerStore(engine.table);
-  for await (const owner of findOwners({ customers }, 'demo', channel, addressHash(addressKey, channel, value))) {
-    owners.push(owner.customerId);
-  }
-  return owners;
+  const ref = { ...demo, channel, hash: addressHash(addressKey, channel, value) };
+  const { owners } = await new CustomerStore(engine.table).listOwners(ref, { limit: 100 });
+  return owners.map(({ customerId }) => customerId);
 };
 
 describe('creating', () => {

@@ -338,6 +338,14 @@ describe('orders and rows', () => {
   });
 });
 
+it("reads a customer's page with two addresses for at most 3 units (budget of design §5)", async () => {
+  const customer = customers.find(({ addresses }) => addresses.length === 2);
+  units = 0;
+  await api({ call: `GET /v1/customers/${customer?.customerId}`, caller: demo });
+  expect(units).toBeGreaterThan(0);
+  expect(units).toBeLessThanOrEqual(3);
+});
+
 describe('projection', () => {
   const partitions = ['name#all', 'created#all', 'name#portfolio#Consumo', 'name#portfolio#Nueva', 'name#tag#t'];
   const facetsWith = async (customerId: string): Promise<string[]> => {

@@ -198,10 +198,11 @@ describe('a small report', () => {
 });
 
 describe('a report in parts', () => {
-  /** 24 KB each, so that few rows make parts of 5 MiB. */
+  const count = 130;
+  /** 100 KB each, so that few rows make parts of 5 MiB. */
   const large = () =>
-    Array.from({ length: 600 }, (_, index) =>
-      mine(noon + index * 1_000, { preview: `${index} ${'á'.repeat(12_000)}` }),
+    Array.from({ length: count }, (_, index) =>
+      mine(noon + index * 1_000, { preview: `${index} ${'á'.repeat(50_000)}` }),
     );
 
   it('I12, memory: the bytes do not depend on how the file was cut into pages and parts', async () => {
@@ -212,10 +213,10 @@ describe('a report in parts', () => {
     expect(plan.names.filter((name) => name === 'UploadPartCommand').length).toBeGreaterThanOrEqual(3);
     const inParts = await contentOf(await stored());
     await new ProcessStore(engines.table).change(tenant, nightReportId(date), () => newProcess());
-    await work(new CrashPlan(), { pageSize: 13, of: { partBytes: 8 * 1024 * 1024 } });
+    await work(new CrashPlan(), { pageSize: 3, of: { partBytes: 8 * 1024 * 1024 } });
     expect((await contentOf(await stored())).equals(inParts)).toBe(true);
-    expect(rowsOf(inParts)).toHaveLength(600);
-  }, 60_000);
+    expect(rowsOf(inParts)).toHaveLength(count);
+  }, 120_000);
 
   it('§5.4: whatever call crashes, however, the next workers end with the same bytes and one process', async () => {
     await seed(large());
@@ -236,10 +237,10 @@ describe('a report in parts', () => {
         expect(process.state, where).toBe('success');
         expect(next[1], where).toBe('ended');
         expect((await contentOf(process)).equals(expected), where).toBe(true);
-        expect(process.rowsTotal, where).toBe(600);
+        expect(process.rowsTotal, where).toBe(count);
       }
     }
-  }, 300_000);
+  }, 600_000);
 
   it('I12: hands over before its time is up, and the next worker goes on behind the last part', async () => {
     await seed(large());
@@ -250,17 +251,17 @@ describe('a report in parts', () => {
       asked += 1;
       return asked > 9 ? 30_000 : 900_000;
     };
-    expect(await work(new CrashPlan(), { remaining, pageSize: 40 })).toBe('continued');
+    expect(await work(new CrashPlan(), { remaining, pageSize: 8 })).toBe('continued');
     expect(jobs).toEqual([nightReportId(date)]);
     const halfway = await stored();
     expect(halfway).toMatchObject({ state: 'processing', lease: null });
     expect(halfway.rowsDone).toBeGreaterThan(0);
-    expect(halfway.rowsDone).toBeLessThan(600);
+    expect(halfway.rowsDone).toBeLessThan(count);
     const plan = new CrashPlan();
     expect(await work(plan)).toBe('written');
     expect(plan.names).not.toContain('CreateMultipartUploadCommand');
-    expect(rowsOf(await contentOf(await stored()))).toHaveLength(600);
-  }, 60_000);
+    expect(rowsOf(await contentOf(await stored()))).toHaveLength(count);
+  }, 120_000);
 
   it('never silently short: a part that S3 kept wrongly makes the process fail, with the reason', async () => {
     await seed(large());
@@ -286,7 +287,7 @@ describe('a report in parts', () => {
     const process = await stored();
     expect(process).toMatchObject({ state: 'failed', files: [], dueAt: null });
     expect(process.error).toContain('part 1 is not what was written');
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('workers', () => {

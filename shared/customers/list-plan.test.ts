@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { timePart } from '#platform/ids.ts';
+import { defaultNoDebtSegment, defaultSegments } from '#shared/companies/segments.ts';
+import { type Lead, newSince, planList } from './list-plan.ts';
+
+const company = { segments: [...defaultSegments], noDebtSegment: defaultNoDebtSegment, timeZone: 'America/Santiago' };
+const context = { company, today: '2026-11-23' };
+const shown = (lead: Lead): string =>
+  lead.kind === 'facet' ? `${lead.facet}${lead.reverse ? ' reversed' : ''}` : lead.kind;
+
+type Filter = Parameters<typeof planList>[0];
+const leads: readonly (readonly [filter: Filter, lead: string])[] = [
+  [{}, 'name#all'],
+  [{ sort: '-name' }, 'name#all reversed'],
+  [{ sort: 'createdAt' }, 'created#all'],
+  [{ contactability: 'problems', tag: 'vip', portfolio: 'A' }, 'name#alerts'],
+  [{ contactability: 'none', sort: '-createdAt' }, 'created#none reversed'],
+  [{ segment: 'No contactable', advisor: 'ana' }, 'name#none'],
+  [{ tag: 'a#b', advisor: 'ana' }, 'name#tag#a%23b'],
+  [{ portfolio: 'A', advisor: 'ana', influencer: true }, 'name#portfolio#A'],
+  [{ advisor: 'ana', untyped: true }, 'name#advisor#ana'],
+  [{ segment: 'Sin deuda', untyped: true }, 'name#nodebt'],
+  [{ segment: 'Vigente' }, 'due#debt'],
+  [{ segment: 'Vigente', sort: 'name' }, 'name#all'],
+  [{ segment: 'Vigente', tag: 'vip' }, 'name#tag#vip'],
+  [{ new: true }, 'created#all reversed'],
+  [{ new: true, contactability: 'ok' }, 'created#ok reversed'],
+  [{ new: true, sort: 'name' }, 'name#all'],
+  [{ favorite: true, contactability: 'none' }, 'favorites'],
+  [{ favorite: true, sort: 'name', contactability: 'none' }, 'name#none'],
+  [{ favorite: false }, 'name#all'],
+  [{ q: 'ana', contactability: 'none', favorite: true }, 'search'],
+];
+
+describe('what leads (design §5 "Lists")', () => {
+  it.each(leads)('%j is led by %s', (filter, lead) => {
+    expect(shown(planList(filter, context).lead)).toBe(lead);
+  });
+
+  it('Q6: new is today and five dates before, from the first instant of the local day', () => {
+    expect(newSince('2026-11-23', 'America/Santiago')).toBe(Date.UTC(2026, 10, 18, 3));
+    expect(planList({ new: true }, context).lead).toMatchObject({ from: timePart(Date.UTC(2026, 10, 18, 3)) });
+  });
+
+  it('Q15: a segment is a range of due dates that moves with the day', () => {
+    const range = (segment: string, today: string) => {
+      const { lead } = planList({ segment }, { company, today });
+      return lead.kind === 'facet' ? [lead.from, lead.to?.slice(0, 10)] : [];
+    };
+    expect(range('Vigente', '2026-11-23')).toEqual(['2026-11-23', undefined]);
+    expect(range('Mora 1–30', '2026-11-23')).toEqual(['2026-10-24', '2026-11-22']);
+    expect(range('Mora 1–30', '2026-11-24')).toEqual(['2026-10-25', '2026-11-23']);
+    expect(range('Mora más de 90', '2026-11-23')).toEqual([undefined, '2026-08-24']);
+  });
+
+  it('reads no more rows than a page needs where the lead alone answers', () => {
+    const sieves = (filter: Filter) => planList(filter, context).sieves;
+    for (const filter of [{}, { contactability: 'ok' }, { tag: 'a' }, { new: true }, { sort: 'name' }] as const) {
+      expect(sieves(filter), JSON.stringify(filter)).toBe(false);
+    }
+    for (const filter of [
+      { segment: 'Vigente' },
+      { tag: 'a', advisor: 'b' },
+      { new: false },
+      { new: true, sort: 'name' },
+    ] as const) {
+      expect(sieves(filter), JSON.stringify(filter)).toBe(true);
+    }
+  });
+});

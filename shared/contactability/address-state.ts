@@ -11,7 +11,7 @@ import { type AddressRef, type AddressStateStore, newAddressState } from './addr
 import { applyFailure, applyProofOfLife, type FailureFact, type FailureOutcome, foldAlert } from './alert.ts';
 import { type AddressStateValue, addressStateKey } from './entities.ts';
 
-export { type AddressRef, AddressStateStore, addressRefKey } from './address-state-store.ts';
+export { type AddressRef, AddressStateStore } from './address-state-store.ts';
 
 export interface FailurePlan {
   readonly outcome: FailureOutcome;

@@ -1,0 +1,329 @@
+/** The operations of the budget table (design §5), each run as its function runs it, and what it costs. */
+import type { Table } from '#platform/table/kernel.ts';
+import { Message, type MessageValue, messageKey } from '#shared/messaging/entities.ts';
+import { createProjections } from '../../functions/streams/projections/projections.ts';
+import type { Charge, Meter } from './meter.ts';
+import { providerEvent } from './provider-events.ts';
+import {
+  accept,
+  caller,
+  composeWorld,
+  loud,
+  messageRequest,
+  newPerson,
+  type Person,
+  start,
+  streamEvent,
+  tenant,
+  type World,
+} from './world.ts';
+
+/** Accepted now, and the arithmetic minimum of the design; null where the design sets none. */
+export interface Limit {
+  readonly ceiling: number;
+  readonly floor: number;
+}
+
+export interface Measured {
+  readonly operation: string;
+  readonly charges: readonly Charge[];
+  readonly write: Limit | null;
+  readonly read: Limit | null;
+  /** What a reader of the row must know. */
+  readonly note?: string;
+}
+
+interface Bench {
+  readonly world: World;
+  readonly meter: Meter;
+  /** The same table, not counted. */
+  readonly plain: Table;
+}
+
+const limit = (ceiling: number, floor: number): Limit => ({ ceiling, floor });
+const none = limit(0, 0);
+
+/** Charges of one run. The company's settings are remembered for seconds by a warm function, so they are read before. */
+const chargesOf = async ({ meter }: Bench, run: () => Promise<unknown>): Promise<readonly Charge[]> => {
+  meter.reset();
+  await run();
+  return [...meter.charges];
+};
+
+const stored = async ({ plain }: Bench, messageId: string): Promise<MessageValue> => {
+  const message = await plain.get(Message, messageKey(tenant, messageId), { consistent: true });
+  if (message === undefined) throw new Error(`Message ${messageId} is gone.`);
+  return message.value;
+};
+
+/** What the stream's projections cost after the changes that were just measured. */
+const projectionOf = async (bench: Bench): Promise<readonly Charge[]> => {
+  const event = streamEvent(bench.meter.changes);
+  const project = createProjections({ table: bench.world.table, log: loud });
+  return chargesOf(bench, async () => {
+    const { batchItemFailures } = await project(event);
+    if (batchItemFailures.length > 0) throw new Error('A projection failed.');
+  });
+};
+
+/** Stands for the stream where its cost is not asked for. */
+const project = async (bench: Bench): Promise<void> => {
+  await projectionOf(bench);
+};
+
+/** The state that an operation is to end in: a cheap wrong answer must not pass as a good figure. */
+const mustBe = async (bench: Bench, messageId: string, status: MessageValue['status']): Promise<void> => {
+  const { status: found } = await stored(bench, messageId);
+  if (found !== status) throw new Error(`Expected the message to be ${status}, it is ${found}.`);
+};
+
+const ok = async (answer: Promise<{ status: number; body: unknown }>): Promise<void> => {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`Refused with ${status}: ${JSON.stringify(body)}`);
+};
+
+/** A customer to whom four messages went before, and whose functions are warm. */
+const seasoned = async (bench: Bench): Promise<Person> => {
+  const person = await newPerson(bench.world);
+  for (const channel of ['sms', 'email', 'sms', 'email'] as const) {
+    const messageId = await accept(bench.world, person, channel);
+    await bench.world.send(channel, messageId);
+    await bench.world.receive(providerEvent(await stored(bench, messageId), 'delivered', start + 5_000));
+  }
+  return person;
+};
+
+const labels = { sms: 'SMS of 120 characters', email: 'e-mail of 550 characters' } as const;
+
+const lifeOf = async (bench: Bench, channel: 'sms' | 'email'): Promise<Measured[]> => {
+  const { world } = bench;
+  const person = await seasoned(bench);
+  let messageId = '';
+  const accepted = await chargesOf(bench, async () => {
+    messageId = await accept(world, person, channel);
+  });
+  const projected = await projectionOf(bench);
+  const sent = await chargesOf(bench, () => world.send(channel, messageId));
+  await mustBe(bench, messageId, 'sent');
+  const delivery = providerEvent(await stored(bench, messageId), 'delivered', start + 20_000);
+  const delivered = await chargesOf(bench, () => world.receive(delivery));
+  await mustBe(bench, messageId, 'delivered');
+  const repeated = await chargesOf(bench, () => world.receive(delivery));
+  const rows: Measured[] = [
+    { operation: `accept a message, ${labels[channel]}`, charges: accepted, write: limit(4, 3), read: limit(3, 1.5) },
+    {
+      operation: `its projection (${channel})`,
+      charges: projected,
+      write: limit(6, 5),
+      read: null,
+      note: 'no list shows messages yet: inbox heads and markers come with issue 3',
+    },
+    { operation: `send it (${channel})`, charges: sent, write: limit(12, 10), read: limit(2, 1) },
+    { operation: `delivered event (${channel})`, charges: delivered, write: limit(3, 2), read: limit(1, 0.5) },
+    { operation: `the same event again (${channel})`, charges: repeated, write: limit(1, 0), read: limit(1, 0.5) },
+  ];
+  if (channel === 'sms') return rows;
+  const opening = providerEvent(await stored(bench, messageId), 'read', start + 60_000);
+  const read = await chargesOf(bench, () => world.receive(opening));
+  await mustBe(bench, messageId, 'read');
+  return [...rows, { operation: 'read event (email)', charges: read, write: limit(3, 2), read: limit(1, 0.5) }];
+};
+
+const repeatedRequest = async (bench: Bench): Promise<Measured> => {
+  const person = await seasoned(bench);
+  const request = messageRequest(person, 'sms');
+  const answer = await bench.world.api<{ messageId: string }>(request);
+  const charges = await chargesOf(bench, () => ok(bench.world.api(request)));
+  await bench.world.send('sms', answer.body.messageId);
+  return {
+    operation: 'accept the same message again (same Idempotency-Key)',
+    charges,
+    write: null,
+    read: null,
+    note: 'no budget in the design',
+  };
+};
+
+/** What a send costs more when it was scheduled: the sweep that enqueues it, and the rest of its send. */
+const scheduled = async (bench: Bench): Promise<Measured[]> => {
+  const { world } = bench;
+  const person = await seasoned(bench);
+  const sendAt = start + 3_600_000;
+  const over = { sendAt: new Date(sendAt).toISOString() };
+  let messageId = '';
+  const accepted = await chargesOf(bench, async () => {
+    messageId = await accept(world, person, 'sms', over);
+  });
+  world.setTime(sendAt);
+  // A message of now warms the worker, whose memory of the company's settings is over.
+  await world.send('sms', await accept(world, person, 'sms'));
+  const swept = await chargesOf(bench, () => world.dueWork(sendAt, () => 60_000));
+  const sent = await chargesOf(bench, () => world.send('sms', messageId));
+  await mustBe(bench, messageId, 'sent');
+  const isPass = ({ what }: Charge) => what.startsWith('query GSI3');
+  return [
+    { operation: 'accept a scheduled message (SMS)', charges: accepted, write: limit(4, 3), read: limit(3, 1.5) },
+    {
+      operation: 'send it when due: sweep, claim, call, record (SMS)',
+      charges: [...swept.filter((charge) => !isPass(charge)), ...sent],
+      write: limit(15, 13),
+      read: limit(2, 1),
+      note: `one pass over the due index reads ${sum(swept.filter(isPass), 'read')} units a minute, for whatever is due`,
+    },
+  ];
+};
+
+interface Bounce {
+  /** The event itself: message, address, owners' heads. */
+  readonly event: readonly Charge[];
+  /** Lists and search of the owners, by the stream. */
+  readonly lists: readonly Charge[];
+  readonly again: readonly Charge[];
+}
+
+const bounceOf = async (bench: Bench, owners: number): Promise<Bounce> => {
+  const { world, meter } = bench;
+  const email = `familia.${owners}@correo.example`;
+  meter.reset();
+  const first = await newPerson(world, email);
+  for (let other = 1; other < owners; other += 1) await newPerson(world, email);
+  await project(bench);
+  const messageId = await accept(world, first, 'email');
+  await world.send('email', messageId);
+  const bounce = providerEvent(await stored(bench, messageId), 'bounced', start + 20_000);
+  const event = await chargesOf(bench, () => world.receive(bounce));
+  await mustBe(bench, messageId, 'failed');
+  const lists = await projectionOf(bench);
+  const again = await chargesOf(bench, () => world.receive(bounce));
+  return { event, lists, again };
+};
+
+const further = 10;
+
+const bounces = async (bench: Bench): Promise<Measured[]> => {
+  const one = await bounceOf(bench, 1);
+  const many = await bounceOf(bench, 1 + further);
+  const perOwner = (part: 'event' | 'lists', kind: Charge['kind']): Charge => ({
+    kind,
+    what: `${part}: (${sum(many[part], kind)} with ${1 + further} owners − ${sum(one[part], kind)} with 1) ÷ ${further}`,
+    units: (sum(many[part], kind) - sum(one[part], kind)) / further,
+  });
+  const { event, lists, again } = one;
+  return [
+    {
+      operation: 'hard bounce: message, alert, first owner',
+      charges: event,
+      write: null,
+      read: limit(5, 3),
+      note: 'the owner turns from contactable to problems',
+    },
+    { operation: '… its lists and search, by the stream', charges: lists, write: null, read: null },
+    { operation: '… both together', charges: [...event, ...lists].map(short), write: limit(14, 12), read: null },
+    {
+      operation: '… per further owner, lists included',
+      charges: [
+        perOwner('event', 'write'),
+        perOwner('lists', 'write'),
+        perOwner('event', 'read'),
+        perOwner('lists', 'read'),
+      ],
+      write: limit(6, 6),
+      read: null,
+    },
+    { operation: 'the same bounce again', charges: again, write: limit(1, 0), read: limit(1, 0.5) },
+  ];
+};
+
+/** A row that adds up two others says only where its units come from. */
+const short = (charge: Charge): Charge => ({ ...charge, what: 'as above' });
+
+/** Customers of the company's lists; several pages of them. */
+const listed = 130;
+
+const customerLists = async (bench: Bench): Promise<Measured[]> => {
+  const { world, meter } = bench;
+  const unmetered = composeWorld({ table: bench.plain });
+  for (let count = 0; count < listed; count += 1) {
+    const { customerId } = await newPerson(unmetered);
+    const key = { pk: `T#${tenant}#C#${customerId}`, sk: 'HEAD' };
+    await createProjections({ table: bench.plain, log: loud })(streamEvent([{ before: undefined, after: key }]));
+  }
+  meter.reset();
+  const page = async (query: string) => {
+    const request = { call: `GET /v1/customers?limit=50${query}`, caller };
+    await ok(world.api(request));
+    return chargesOf(bench, async () => {
+      const answer = await world.api<{ items: unknown[] }>(request);
+      if (answer.body.items.length !== 50) throw new Error(`Expected a page of 50, got ${answer.body.items.length}.`);
+    });
+  };
+  const row = async (operation: string, query: string, read: Limit): Promise<Measured> => ({
+    operation,
+    charges: await page(query),
+    write: none,
+    read,
+  });
+  return [
+    await row('customers page of 50', '', limit(4, 2)),
+    await row('customers page of 50, contactability=ok', '&contactability=ok', limit(4, 2)),
+    await row('customers page of 50, advisor and portfolio', '&advisor=ana&portfolio=Consumo%20Norte', limit(40, 2)),
+    await row('customers page of 50, search by name', '&q=carla%20fuentes', limit(30, 27)),
+  ];
+};
+
+const customerPage = async (bench: Bench): Promise<Measured[]> => {
+  const { world } = bench;
+  const person = await seasoned(bench);
+  const path = `/v1/customers/${person.customerId}`;
+  for (const number of [1, 2, 3]) {
+    const body = {
+      code: `CR-48213-${number}`,
+      dueDate: '2026-11-30',
+      balance: 125_000,
+      currency: 'CLP',
+      state: 'current',
+    };
+    await ok(world.api({ call: `PUT ${path}/debts`, body, caller }));
+  }
+  const messageId = await accept(world, person, 'email');
+  await world.send('email', messageId);
+  await world.receive(providerEvent(await stored(bench, messageId), 'bounced', start + 20_000));
+  await ok(world.api({ call: `GET ${path}`, caller }));
+  const page = await chargesOf(bench, () => ok(world.api({ call: `GET ${path}`, caller })));
+  const debts = await chargesOf(bench, () => ok(world.api({ call: `GET ${path}/debts`, caller })));
+  return [
+    {
+      operation: 'customer with addresses, alerts, debt summary',
+      charges: page,
+      write: none,
+      read: limit(3, 1),
+      note: 'three addresses, one of them with an alert; the summary of the debts stands in the head',
+    },
+    {
+      operation: 'its debts, one by one',
+      charges: debts,
+      write: none,
+      read: null,
+      note: 'no budget of its own in the design',
+    },
+  ];
+};
+
+/** @param kind read or write units. @returns their sum */
+export const sum = (charges: readonly Charge[], kind: Charge['kind']): number =>
+  charges.reduce((total, charge) => (charge.kind === kind ? total + charge.units : total), 0);
+
+/** Runs every operation that exists now. */
+export const measureOperations = async (meter: Meter, metered: Table, plain: Table): Promise<readonly Measured[]> => {
+  const bench: Bench = { world: composeWorld({ table: metered }), meter, plain };
+  return [
+    ...(await lifeOf(bench, 'sms')),
+    ...(await lifeOf(bench, 'email')),
+    await repeatedRequest(bench),
+    ...(await bounces(bench)),
+    ...(await customerPage(bench)),
+    ...(await customerLists(bench)),
+    // Last, since it moves the clock.
+    ...(await scheduled(bench)),
+  ];
+};

@@ -1,0 +1,58 @@
+/**
+ * Read and write units of one table access, from the images of the items alone (design §5 "Budgets").
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { type TableIndex, tableIndexes } from '#platform/table/indexes.ts';
+import type { Item } from '#platform/table/kernel.ts';
+import { itemBytes } from './item-size.ts';
+
+/** An item before and after a write; undefined where there is none. */
+export interface Images {
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
+/** Writes are rounded up to 1 KB, and cost one unit at least. @param bytes size of the item */
+export const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024));
+
+/** Reads are rounded up to 4 KB; an eventually consistent one costs half. @param bytes that were read together */
+export const readUnits = (bytes: number, consistent: boolean): number =>
+  Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5);
+
+const bytesOf = (item: Item | undefined): number => (item === undefined ? 0 : itemBytes(item));
+
+/** The table's own part: the larger of the two images. */
+export const tableWriteUnits = ({ before, after }: Images): number =>
+  writeUnits(Math.max(bytesOf(before), bytesOf(after)));
+
+/** What an index holds of an item; undefined where the item has not its keys. */
+export const projected = (index: TableIndex, item: Item | undefined): Item | undefined => {
+  if (item?.[index.partitionKey] === undefined || item[index.sortKey] === undefined) return undefined;
+  const names = [
+    'pk',
+    'sk',
+    index.partitionKey,
+    index.sortKey,
+    ...(index.projection === 'keys' ? [] : index.projection),
+  ];
+  return Object.fromEntries(names.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]));
+};
+
+/** Writes of one index: a new or gone entry 1 per KB, another key both, the same entry none. */
+export const indexWriteUnits = (index: TableIndex, images: Images): number => {
+  const before = projected(index, images.before);
+  const after = projected(index, images.after);
+  if (isDeepStrictEqual(before, after)) return 0;
+  const sameKey =
+    before?.[index.partitionKey] === after?.[index.partitionKey] && before?.[index.sortKey] === after?.[index.sortKey];
+  if (before === undefined || after === undefined || sameKey) {
+    return writeUnits(Math.max(bytesOf(before), bytesOf(after)));
+  }
+  return writeUnits(itemBytes(before)) + writeUnits(itemBytes(after));
+};
+
+/** Units of every index that a write touches, by name. */
+export const indexWrites = (images: Images): readonly (readonly [name: string, units: number])[] =>
+  tableIndexes.map((index) => [index.name, indexWriteUnits(index, images)] as const).filter(([, units]) => units > 0);

@@ -1,0 +1,275 @@
+/**
+ * A company with realistic customers, on the real engine: what every measured operation works on. Each function of the
+ * product is composed as its handler does it, over a table that a meter or a recorder may stand before.
+ */
+import type { Context, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import type { SendingChannel } from '#contract/vocabulary.ts';
+import { createCursors } from '#platform/cursor.ts';
+import type { Log } from '#platform/log.ts';
+import type { Table } from '#platform/table/kernel.ts';
+import { newCompany } from '#shared/companies/defaults.ts';
+import { Company } from '#shared/companies/entities.ts';
+import type { ProviderChannel } from '#shared/messaging/channels/channel.ts';
+import { EventStore } from '#shared/messaging/event-store.ts';
+import { receiveEvent } from '#shared/messaging/receive-event.ts';
+import type { SendQueues } from '#shared/messaging/send-queue.ts';
+import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { messageRoutes } from '../../functions/api/messages/routes.ts';
+import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
+import { createSendWorker } from '../../functions/queues/send-worker.ts';
+import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
+import { createDueWork } from '../../functions/schedules/due-work/due-work.ts';
+import { callApi } from '../support/call-api.ts';
+import type { Images } from './units.ts';
+
+export const tenant = 'demo';
+export const caller = { tenant, userId: 'ana' };
+/** The bench's time, epoch ms: a Monday noon in Chile. It stands still unless a scene moves it. */
+export const start = Date.UTC(2026, 10, 23, 15);
+const addressKey = 'address-key-of-the-bench';
+
+/** 120 characters, within GSM 03.38: one part. */
+export const smsText =
+  `Hola Carla, su cuota de noviembre por $125.000 vence el 30/11. Pague en https://pagos.demo.example/c/8f3a2 o llame. Gracias.`.slice(
+    0,
+    120,
+  );
+/** Over 400 bytes, so that the body is an item of its own. */
+export const emailText = [
+  'Estimada Carla:',
+  'Le recordamos que la cuota 11 de 24 de su crédito N.º 48213-7, por $125.000, vence el 30 de noviembre de 2026.',
+  'Puede pagarla en https://pagos.demo.example/c/8f3a2, en cualquier sucursal o por transferencia con su RUT.',
+  'Si ya pagó, no considere este aviso; si necesita un plazo distinto, responda este correo y su ejecutiva, Ana Rojas, le llamará en horario hábil.',
+  'Saludos cordiales, Cobranzas Demo S.A., Avenida Providencia 1234, Santiago. Teléfono 600 000 0000.',
+].join('\n');
+
+/** Nothing passes unseen: the measured paths have no reason to warn. */
+export const loud: Log = {
+  info: () => undefined,
+  warn: (event, fields) => console.error('warning:', event, fields),
+  error: (event, fields) => console.error('error:', event, fields),
+  count: () => undefined,
+};
+
+export const lambdaContext: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: 'bench',
+  functionVersion: '1',
+  invokedFunctionArn: 'bench',
+  memoryLimitInMB: '512',
+  awsRequestId: 'request',
+  logGroupName: 'bench',
+  logStreamName: 'bench',
+  getRemainingTimeInMillis: () => 30_000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+};
+
+/** One SQS record as Lambda hands it over. */
+export const sqsEvent = (body: string): SQSEvent => ({
+  Records: [
+    {
+      messageId: 'record-1',
+      receiptHandle: 'handle',
+      body,
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(start),
+        SenderId: 'bench',
+        ApproximateFirstReceiveTimestamp: String(start),
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:bench',
+      awsRegion: 'us-east-1',
+    },
+  ],
+});
+
+/** Changes as the table's stream hands them over; projections read the base anew, so that keys are enough. */
+export const streamEvent = (changes: readonly Images[]): DynamoDBStreamEvent => ({
+  Records: changes.map(({ before, after }, position) => ({
+    eventID: String(position),
+    eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
+    eventSource: 'aws:dynamodb',
+    dynamodb: {
+      Keys: { pk: { S: String((after ?? before)?.pk) }, sk: { S: String((after ?? before)?.sk) } },
+      SequenceNumber: String(1_000 + position),
+    },
+  })),
+});
+
+/** Takes every message, as a provider does that works. */
+export const willingProvider = (channel: SendingChannel): ProviderChannel => {
+  let sent = 0;
+  return {
+    channel,
+    weight: () => 1,
+    send: async () => {
+      sent += 1;
+      return { kind: 'accepted', providerId: `0100018f-${channel}-4c1e-9f66-${String(sent).padStart(12, '0')}-000000` };
+    },
+  };
+};
+
+/** Queues outside the table cost no units. */
+const noQueues: SendQueues = { enqueue: async () => undefined, isEmpty: async () => true };
+
+export interface WorldParts {
+  readonly table: Table;
+  readonly queues?: SendQueues;
+  readonly provider?: (channel: SendingChannel) => ProviderChannel;
+}
+
+/** The product's functions over this table, with one clock. */
+export const composeWorld = ({ table, queues = noQueues, provider = willingProvider }: WorldParts) => {
+  let now = start;
+  const clock = { now: () => now };
+  const delivery = { table, clock, log: loud, addressKey };
+  const worker = (channel: SendingChannel) =>
+    createSendWorker({ ...delivery, provider: provider(channel), ratePerSecond: 1_000_000 });
+  const workers = { email: worker('email'), sms: worker('sms'), whatsapp: worker('whatsapp') };
+  const files = {
+    bucket: 'unused',
+    client: {
+      send: () => {
+        throw new Error('No event of the bench is so long that it goes to the files bucket.');
+      },
+    },
+  };
+  const events = composeEvents({ ...delivery, files });
+  const receive = createSqsWorker(loud, (record) =>
+    receiveEvent(events, record.body, Number(record.attributes.SentTimestamp)),
+  );
+  const routes = [
+    ...customerRoutes({ table, clock, cursors: createCursors('cursor-key-of-the-bench'), addressKey }),
+    ...messageRoutes({ table, queues, clock, log: loud }),
+  ];
+  const dueWork = createDueWork({
+    ...delivery,
+    queues,
+    exportJobs: { enqueue: async () => undefined },
+    events: new EventStore(table, files),
+  });
+  return {
+    table,
+    clock,
+    api: callApi(routes),
+    dueWork,
+    /** Sends one job as the queue hands it to the worker of its channel. @throws Error when it goes back */
+    async send(channel: SendingChannel, messageId: string): Promise<void> {
+      await taken(workers[channel](sqsEvent(JSON.stringify({ tenant, messageId })), lambdaContext));
+    },
+    /** Takes in one event as the queue hands it over. @throws Error when it goes back */
+    async receive(body: string): Promise<void> {
+      await taken(receive(sqsEvent(body), lambdaContext));
+    },
+    /** @param at epoch ms */
+    setTime(at: number): void {
+      now = at;
+    },
+  };
+};
+export type World = ReturnType<typeof composeWorld>;
+
+const taken = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>): Promise<void> => {
+  if ((await answer).batchItemFailures.length > 0) throw new Error('The record went back to the queue.');
+};
+
+/** The company, written as it is: making it is not measured. */
+export const seedCompany = async (table: Table): Promise<void> => {
+  const company = newCompany(
+    {
+      tenant,
+      name: 'Cobranzas Demo S.A.',
+      timeZone: 'America/Santiago',
+      language: 'es',
+      defaultCountry: 'CL',
+      senders: {
+        email: { fromAddress: 'avisos@demo.example', fromName: 'Cobranzas Demo', tenantName: 'demo' },
+        sms: { originationIdentity: '+56900000001' },
+        whatsapp: { phoneNumberId: 'phone-number-id-1', displayNumber: '+56900000002' },
+      },
+    },
+    start,
+  );
+  await table.put(Company, company, 'absent');
+};
+
+export interface Person {
+  readonly customerId: string;
+  readonly addresses: Readonly<Record<SendingChannel, { readonly addressId: string; readonly value: string }>>;
+}
+
+let people = 0;
+
+/** A customer with document, advisor, portfolio, tag and three addresses. @param email shared with others where given */
+export const newPerson = async (world: World, email?: string): Promise<Person> => {
+  people += 1;
+  const number = String(people).padStart(4, '0');
+  const body = {
+    name: `Carla Andrea Fuentes ${people}`,
+    documentType: 'RUT',
+    documentNumber: rut(12_000_000 + people),
+    advisorId: 'ana',
+    portfolios: ['Consumo Norte'],
+    tags: ['preferente'],
+    addresses: [
+      { channel: 'email', value: email ?? `carla.fuentes.${number}@correo.example` },
+      { channel: 'sms', value: `+5691234${number}` },
+      { channel: 'whatsapp', value: `+5691234${number}` },
+    ],
+  };
+  const answer = await world.api<{
+    customerId: string;
+    addresses: { addressId: string; channel: string; value: string }[];
+  }>({ call: 'POST /v1/customers', body, caller });
+  if (answer.status !== 201) throw new Error(`The bench's customer was refused: ${JSON.stringify(answer.body)}`);
+  const of = (channel: SendingChannel) => {
+    const address = answer.body.addresses.find((candidate) => candidate.channel === channel);
+    if (address === undefined) throw new Error(`The bench's customer has no ${channel}.`);
+    return { addressId: address.addressId, value: address.value };
+  };
+  return {
+    customerId: answer.body.customerId,
+    addresses: { email: of('email'), sms: of('sms'), whatsapp: of('whatsapp') },
+  };
+};
+
+/** Chilean document number with its check digit (modulus 11). */
+const rut = (number: number): string => {
+  const sum = [...String(number)]
+    .reverse()
+    .reduce((total, digit, place) => total + Number(digit) * (2 + (place % 6)), 0);
+  const check = 11 - (sum % 11);
+  return `${number}-${check === 11 ? '0' : check === 10 ? 'K' : check}`;
+};
+
+let keys = 0;
+
+/** A request that accepts a message, as a client sends it. */
+export const messageRequest = (person: Person, channel: 'email' | 'sms', over: object = {}) => {
+  keys += 1;
+  return {
+    call: 'POST /v1/messages',
+    caller,
+    headers: { 'idempotency-key': `bench-request-${String(keys).padStart(6, '0')}` },
+    body: {
+      customerId: person.customerId,
+      addressId: person.addresses[channel].addressId,
+      ...(channel === 'email' ? { subject: 'Su cuota vence el 30 de noviembre', body: emailText } : { body: smsText }),
+      purpose: 'automatic',
+      origin: { kind: 'campaign', id: 'noviembre-2026', name: 'Recordatorio noviembre' },
+      ...over,
+    },
+  };
+};
+
+/** Accepts a message. @returns its id */
+export const accept = async (world: World, person: Person, channel: 'email' | 'sms', over: object = {}) => {
+  const answer = await world.api<{ messageId: string }>(messageRequest(person, channel, over));
+  if (answer.status !== 202) throw new Error(`The bench's message was refused: ${JSON.stringify(answer.body)}`);
+  return answer.body.messageId;
+};

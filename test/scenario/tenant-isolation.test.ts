@@ -1,0 +1,290 @@
+/**
+ * What belongs to another company does not exist (reliability §5.7, I17). Cells are generated from docs/openapi.json:
+ * P foreign id in the path · B foreign id in the body · Q foreign id in a filter · C foreign cursor · K foreign
+ * idempotency key · H forged headers · T token faults · R role too low.
+ */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { as, type Reply, type Role, request } from './support/api.ts';
+import { eventually } from './support/eventually.ts';
+import { untilAlert } from './support/messages.ts';
+import { guarded, type Operation, operations } from './support/operations.ts';
+import { freshEmail, freshMobile, missingEmail, unique } from './support/people.ts';
+import { smsReply } from './support/phone-events.ts';
+import { acceptedSchema, pageOf, settingsSchema, unmatchedSchema } from './support/shapes.ts';
+import { createTemplate } from './support/templates.ts';
+import { publish } from './support/topics.ts';
+
+/** Ids that belong to the company `demo`, by the name of the path parameter that takes them. */
+const foreign: Record<string, string> = {};
+/** Ids of the same form that nobody has. */
+const missing: Record<string, string> = {};
+/** A customer of the caller's own company. */
+const own = { customerId: '', addressId: '' };
+let settings: unknown;
+const anything = z.unknown();
+const roles: readonly Role[] = ['viewer', 'advisor', 'supervisor', 'admin'];
+const forged = {
+  'x-tenant-id': 'demo',
+  'x-tenant': 'demo',
+  'x-user': 'admin',
+  'x-forwarded-user': 'admin@demo.example',
+};
+const future = new Date(Date.now() + 86_400_000).toISOString();
+
+/** A body that the operation accepts. An operation with a body that is not here fails the suite. */
+const bodies: Readonly<Record<string, () => unknown>> = {
+  createCustomer: () => ({ name: 'X', addresses: [] }),
+  patchCustomer: () => ({ name: 'X' }),
+  addAddress: () => ({ channel: 'email', value: freshEmail() }),
+  replaceAddress: () => ({ value: freshEmail() }),
+  putFavorite: () => ({ favorite: true }),
+  createNote: () => ({ text: 'X' }),
+  putDebt: () => ({ code: 'X', dueDate: '2026-01-01', balance: 1, currency: 'CLP', state: 'overdue' }),
+  clearAlert: () => ({}),
+  putPause: () => ({ until: future }),
+  putDnd: () => ({ channel: 'sms', active: true }),
+  sendMessage: () => ({ ...own, subject: 'X', body: 'X' }),
+  cancelMessage: () => ({}),
+  resolveMessage: () => ({ outcome: 'sent' }),
+  resolveMessages: () => ({ messageIds: [missing.messageId], outcome: 'sent' }),
+  createTemplate: () => ({ channel: 'sms', name: unique(), body: 'X' }),
+  patchTemplate: () => ({ name: 'X' }),
+  putSettings: () => settings,
+  putViews: () => ({ columns: [], views: [] }),
+  assignUnmatched: () => ({ customerId: own.customerId }),
+};
+
+/** Path parameters that are no ids of anything that a company owns. */
+const notIds = new Set(['list']);
+const idsOf = (operation: Operation) => operation.pathParameters.filter((name) => !notIds.has(name));
+
+const fill = (path: string, ids: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'list' ? 'customers' : (ids[name] ?? `no-${name}`)));
+
+const call = (
+  operation: Operation,
+  role: Role,
+  ids: Readonly<Record<string, string>>,
+  headers: object = {},
+): Promise<Reply> => {
+  const body = bodies[operation.id];
+  return as('acme', role).call(operation.method, fill(operation.path, ids), {
+    ...(operation.hasBody && body !== undefined ? { body: body() } : {}),
+    headers: { ...(operation.takesKey ? { 'idempotency-key': unique() } : {}), ...headers },
+  });
+};
+
+/** An answer without what differs from request to request. */
+const shape = ({ status, json }: Reply): unknown => {
+  const body = typeof json === 'object' && json !== null ? { ...json, requestId: undefined } : json;
+  return { status, body };
+};
+
+/** Everything of `demo` that the cells could have changed. */
+const stateOfDemo = async (): Promise<string> => {
+  const demo = as('demo', 'admin');
+  const looks = [
+    `/v1/customers/${foreign.customerId}`,
+    `/v1/customers/${foreign.customerId}/history`,
+    `/v1/customers/${foreign.customerId}/notes`,
+    `/v1/customers/${foreign.customerId}/debts`,
+    `/v1/messages/${foreign.messageId}`,
+    `/v1/templates/${foreign.templateId}`,
+    '/v1/settings',
+  ];
+  return (await Promise.all(looks.map((path) => demo.call('GET', path)))).map(({ text }) => text).join('\n');
+};
+let before = '';
+
+beforeAll(async () => {
+  const demo = as('demo');
+  const phone = freshMobile();
+  const customer = await demo.createCustomer([
+    { channel: 'email', value: missingEmail() },
+    { channel: 'sms', value: phone },
+  ]);
+  const { messageId } = await demo.send(customer);
+  await untilAlert(demo, customer.customerId);
+  const waiting = await demo.send(customer, 1, { sendAt: future });
+  for (const text of ['Uno', 'Dos']) {
+    await demo.call('POST', `/v1/customers/${customer.customerId}/notes`, { body: { text } });
+  }
+  const { templateId } = await createTemplate('sms', 'Hola');
+  await createTemplate('sms', 'Hola otra vez');
+  const { senders } = await demo.take(settingsSchema, 200, 'GET', '/v1/settings');
+  const stranger = freshMobile();
+  const ours = senders.sms?.originationIdentity ?? '';
+  for (const text of ['Uno', 'Dos']) await publish('InboundTopicArn', smsReply(stranger, ours, text));
+  const unmatched = await eventually(async () => {
+    const query = { limit: '100' };
+    const { items } = await demo.take(pageOf(unmatchedSchema), 200, 'GET', '/v1/inbound/unmatched', { query });
+    const found = items.filter(({ from }) => from === stranger);
+    expect(found).toHaveLength(2);
+    return found;
+  });
+  Object.assign(foreign, {
+    customerId: customer.customerId,
+    addressId: customer.addresses[0]?.addressId,
+    messageId,
+    waitingId: waiting.messageId,
+    templateId,
+    id: unmatched[0]?.id,
+    processId: 'night_report',
+    name: 'interactions.csv',
+    phone,
+  });
+  Object.assign(missing, {
+    customerId: `${customer.customerId.slice(0, -4)}zzzz`,
+    addressId: `${foreign.addressId?.slice(0, -4)}zzzz`,
+    messageId: `${messageId.slice(0, -4)}zzzz`,
+    templateId: `${templateId.slice(0, -4)}zzzz`,
+    id: `${foreign.id?.slice(0, -4)}zzzz`,
+    processId: 'nothing',
+    name: 'interactions.csv',
+  });
+  const mine = await as('acme').createCustomer([{ channel: 'email', value: freshEmail() }]);
+  Object.assign(own, { customerId: mine.customerId, addressId: mine.addresses[0]?.addressId });
+  const current = await as('acme', 'admin').take(settingsSchema, 200, 'GET', '/v1/settings');
+  const { senders: _senders, updatedAt: _updatedAt, version: _version, ...input } = current;
+  settings = input;
+  const { items } = await as('demo').take(pageOf(acceptedSchema), 200, 'GET', '/v1/processes');
+  const [process] = items;
+  if (process !== undefined) foreign.processId = String(process.processId);
+  before = await stateOfDemo();
+});
+
+it('every operation with a body has one here', () => {
+  const withoutBody = operations.filter(({ id, hasBody }) => hasBody && bodies[id] === undefined).map(({ id }) => id);
+  expect(withoutBody).toEqual([]);
+});
+
+describe.concurrent('P, H: a foreign id in the path answers as a missing one, forged headers or not', () => {
+  it.each(guarded.filter((operation) => idsOf(operation).length > 0))('$method $path', async (operation) => {
+    const unknown = await call(operation, 'admin', missing);
+    expect(unknown.status, unknown.text).toBe(404);
+    expect(shape(await call(operation, 'admin', foreign))).toEqual(shape(unknown));
+    expect(shape(await call(operation, 'admin', foreign, forged))).toEqual(shape(unknown));
+    if (operation.pathParameters.includes('addressId')) {
+      // The caller's own customer, somebody else's address.
+      const mixed = await call(operation, 'admin', { ...own, addressId: foreign.addressId ?? '' });
+      expect(mixed).toMatchObject({ status: 404, code: 'ADDRESS_NOT_FOUND' });
+    }
+  });
+});
+
+describe.concurrent('R: a role that is too low answers FORBIDDEN', () => {
+  it.each(guarded.filter((operation) => operation.roles.length < roles.length))('$method $path', async (operation) => {
+    for (const role of roles.filter((one) => !operation.roles.includes(one))) {
+      expect(await call(operation, role, missing)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    }
+  });
+});
+
+describe.concurrent('T: no token, or one that is not genuine, answers 401', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const [header = '', claims = '', signature = ''] = as('acme', 'admin')
+    .authorization.authorization.split(/[ .]/)
+    .slice(1);
+  const tokens = [
+    undefined,
+    'x',
+    `${part({ alg: 'none' })}.${claims}.`,
+    `${header}.${part({ tenant: 'demo' })}.${signature}`,
+  ];
+  it.each(guarded)('$method $path', async ({ method, path }) => {
+    for (const token of tokens) {
+      const headers = { ...forged, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+      expect((await request(method, fill(path, foreign), { headers })).status).toBe(401);
+    }
+  });
+});
+
+describe('B: a foreign id in the body', () => {
+  const acme = as('acme', 'admin');
+  const text = { subject: 'X', body: 'X' };
+
+  it('sendMessage: customer, address, template', async () => {
+    const { customerId = '', addressId = '', templateId = '' } = foreign;
+    expect(await acme.trySend({ customerId, addressId, ...text })).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect(await acme.trySend({ ...own, addressId, ...text })).toMatchObject({
+      status: 404,
+      code: 'ADDRESS_NOT_FOUND',
+    });
+    expect(await acme.trySend({ ...own, templateId })).toMatchObject({ status: 404, code: 'TEMPLATE_NOT_FOUND' });
+  });
+  it('resolveMessages: each foreign one as missing', async () => {
+    const body = { messageIds: [foreign.messageId, missing.messageId], outcome: 'sent' };
+    const { json } = await acme.call('POST', '/v1/messages/resolve', { body });
+    expect(json).toMatchObject({ results: [{ code: 'NOT_FOUND' }, { code: 'NOT_FOUND' }] });
+  });
+  it('assignUnmatched: a foreign customer', async () => {
+    const body = { customerId: own.customerId };
+    const path = `/v1/inbound/unmatched/${foreign.id}/assign`;
+    expect(await as('demo').call('POST', path, { body })).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  });
+  it('contact-check: a foreign address and template', async () => {
+    const path = `/v1/customers/${own.customerId}/contact-check`;
+    const withAddress = await acme.call('GET', path, { query: { addressId: foreign.addressId ?? '' } });
+    expect(withAddress).toMatchObject({ status: 404, code: 'ADDRESS_NOT_FOUND' });
+    const withTemplate = await acme.call('GET', path, { query: { templateId: foreign.templateId ?? '' } });
+    expect(withTemplate).toMatchObject({ status: 404, code: 'TEMPLATE_NOT_FOUND' });
+  });
+});
+
+describe('Q: a foreign value in a filter finds nothing', () => {
+  it('customers by phone, interactions by customer and template', async () => {
+    const acme = as('acme', 'admin');
+    const filters: readonly [string, Record<string, string>][] = [
+      ['/v1/customers', { q: foreign.phone ?? '' }],
+      ['/v1/interactions', { customerId: foreign.customerId ?? '' }],
+      ['/v1/interactions', { template: foreign.templateId ?? '' }],
+    ];
+    for (const [path, query] of filters) {
+      expect((await acme.call('GET', path, { query, headers: forged })).json).toMatchObject({ items: [] });
+    }
+  });
+});
+
+describe('C: a cursor of another company, or of another list', () => {
+  const paged = guarded.filter(({ queryParameters }) => queryParameters.includes('cursor'));
+  // A list of one company's processes may have one page only, until some nights have passed.
+  const cells = paged.filter(({ id }) => id !== 'listProcesses');
+
+  it.each(cells)('$method $path', async ({ method, path }) => {
+    const first = await as('demo', 'admin').call(method, fill(path, foreign), { query: { limit: '1' } });
+    const cursor = pageOf(anything).parse(first.json).nextCursor ?? '';
+    expect(cursor, first.text.slice(0, 200)).not.toBe('');
+    const ids = { ...foreign, customerId: own.customerId };
+    const stolen = await as('acme', 'admin').call(method, fill(path, ids), { query: { limit: '1', cursor } });
+    expect(stolen).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
+    const other = path === '/v1/templates' ? '/v1/customers' : '/v1/templates';
+    const misplaced = await as('demo', 'admin').call('GET', other, { query: { limit: '1', cursor } });
+    expect(misplaced).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
+  });
+});
+
+describe('K: the same idempotency key at two companies', () => {
+  it.each(guarded.filter(({ takesKey, id }) => takesKey && id !== 'sendMessage'))(
+    '$method $path',
+    async (operation) => {
+      const headers = { 'idempotency-key': unique() };
+      const body = bodies[operation.id]?.();
+      const mine = await as('demo').createCustomer([]);
+      const [theirs, ours] = await Promise.all([
+        as('acme', 'admin').call(operation.method, fill(operation.path, own), { body, headers }),
+        as('demo', 'admin').call(operation.method, fill(operation.path, { customerId: mine.customerId }), {
+          body,
+          headers,
+        }),
+      ]);
+      expect([theirs.status, ours.status], `${theirs.text}\n${ours.text}`).toEqual([201, 201]);
+      expect(theirs.json).not.toEqual(ours.json);
+    },
+  );
+});
+
+afterAll(async () => {
+  expect(await stateOfDemo(), 'what belongs to demo').toBe(before);
+});

@@ -40,7 +40,7 @@ export interface ReportFiles {
 /** S3 knows no such upload: it was completed, aborted, or has passed the bucket's limit of a day. */
 export class UploadGone extends Error {
   constructor() {
-    super('The upload is gone.');
+    super('The upload is gone, and there is no file of it that may be read.');
     this.name = 'UploadGone';
   }
 }

@@ -3,7 +3,6 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
-  NoSuchKey,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -14,6 +13,10 @@ import { type ReportFiles, UploadGone } from './ports.ts';
 export type ObjectPort = Pick<S3Client, 'send'>;
 
 const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchUpload';
+
+/** S3 says "access denied" for a missing object to whoever may not list the bucket, and our workers may not. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'AccessDenied');
 
 /** @param client with `requestChecksumCalculation: 'WHEN_REQUIRED'`: the worker proves files by reading them back */
 export const createReportFiles = (client: ObjectPort, bucket: string): ReportFiles => ({
@@ -58,7 +61,7 @@ export const createReportFiles = (client: ObjectPort, bucket: string): ReportFil
       // The SDK's type covers browsers as well; in Node it is a stream of buffers.
       return Body === undefined ? undefined : (Body as AsyncIterable<Uint8Array>);
     } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   },

@@ -1,6 +1,6 @@
 /** The night report against the real engines: B38, B39, I12, I13, I17, Q4, reliability §5.4 Report. */
 import { createHash } from 'node:crypto';
-import { UploadPartCommand } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Table } from '#platform/table/kernel.ts';
@@ -260,6 +260,22 @@ describe('a report in parts', () => {
     const plan = new CrashPlan();
     expect(await work(plan)).toBe('written');
     expect(plan.names).not.toContain('CreateMultipartUploadCommand');
+    expect(rowsOf(await contentOf(await stored()))).toHaveLength(count);
+  }, 120_000);
+
+  it('§5.4: begins anew when the upload has expired meanwhile', async () => {
+    await seed(large());
+    await request();
+    let asked = 0;
+    const remaining = () => {
+      asked += 1;
+      return asked > 9 ? 30_000 : 900_000;
+    };
+    await work(new CrashPlan(), { remaining, pageSize: 8 });
+    const { key, uploadId } = JSON.parse((await stored()).checkpoint ?? '{}');
+    await engines.s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }));
+    await expect(work()).rejects.toThrow('The upload is gone');
+    expect(await work()).toBe('written');
     expect(rowsOf(await contentOf(await stored()))).toHaveLength(count);
   }, 120_000);
 

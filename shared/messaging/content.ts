@@ -4,6 +4,7 @@ import { bodyLimits } from '#contract/messages.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import { inlineBodyBytes } from './entities.ts';
+import { checkLinks } from './templates/links.ts';
 
 /** Characters of the GSM 03.38 alphabet; those of its extension table count twice. */
 const gsmBasic = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€ÆæßÉ]*$/;
@@ -17,8 +18,6 @@ export const smsParts = (text: string): number => {
   return length <= single ? 1 : Math.ceil(length / joined);
 };
 
-const badScheme = /\b(?:javascript|data|vbscript|file):\S/i;
-
 /** @throws Refusal TEXT_TOO_LONG, URL_SCHEME */
 export const checkBody = (channel: SendingChannel, body: string): void => {
   const limit = bodyLimits[channel];
@@ -27,7 +26,7 @@ export const checkBody = (channel: SendingChannel, body: string): void => {
     const need = channel === 'sms' ? ` (10 parts); this one has ${body.length} and needs ${parts} parts` : '';
     throw new Refusal('TEXT_TOO_LONG', `Limit for ${channel} is ${limit} characters${need}.`);
   }
-  if (badScheme.test(body)) throw new Refusal('URL_SCHEME', 'Links begin with http:// or https://.');
+  checkLinks(body, 'body');
 };
 
 /** Subject of an e-mail, none elsewhere. @throws Refusal SUBJECT_LENGTH, INVALID_CHARACTER */

@@ -125,8 +125,7 @@ const contentOf = async (
       companyName: company.name,
     },
   };
-  // E-mail is escaped as a whole when it is made HTML (channels/email.ts), so no value needs it here.
-  const rendered = renderTemplate(template, values, 'text');
+  const rendered = renderTemplate(template, values);
   return {
     subject: rendered.subject ?? input.subject,
     body: rendered.body,

@@ -5,8 +5,6 @@ import { Refusal } from '#platform/errors.ts';
 const ignoredInAddresses = /[\t\r\n]/g;
 const script = /(?:java|live|vb)script\s{0,20}:/i;
 const dataAddress = /\bdata:[a-z]{1,20}\/[a-z]|\bdata:[^\s]{0,60};base64,/i;
-const linkAttribute = /\b(?:href|src|formaction)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi;
-const webAddress = /^https?:\/\//i;
 /** Longest scheme that is looked at; registered ones are shorter. */
 const schemeLength = 20;
 
@@ -34,18 +32,4 @@ export const checkLinks = (text: string, field: string): void => {
   if (dataAddress.test(joined)) throw refusal(field, 'data: links are not allowed');
   const scheme = foreignScheme(joined);
   if (scheme !== undefined) throw refusal(field, `${scheme}:// links are not allowed`);
-};
-
-/**
- * Checks the links of HTML: each address begins with http:// or https://, is an anchor, or begins with a merge tag
- * (then the rendered text is checked again).
- *
- * @throws Refusal URL_SCHEME
- */
-export const checkHtmlLinks = (html: string, field: string): void => {
-  for (const [, quoted = ''] of html.matchAll(linkAttribute)) {
-    const address = quoted.replace(/^["']|["']$/g, '').trim();
-    if (address === '' || address.startsWith('#') || address.startsWith('{{') || webAddress.test(address)) continue;
-    throw refusal(field, 'A link has no http:// or https:// in front');
-  }
 };

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '#platform/errors.ts';
-import { checkHtmlLinks, checkLinks } from './links.ts';
+import { checkLinks } from './links.ts';
 import { readMergeText } from './merge-text.ts';
-import { escapeHtml, type MergeTemplate, renderTemplate, resolveValues, variablesOf } from './render.ts';
+import { type MergeTemplate, renderTemplate, resolveValues, variablesOf } from './render.ts';
 
 const system = { customerName: 'Ana Rojas', customerFirstName: 'Ana', documentNumber: null, companyName: 'Demo' };
 const body = (text: string): MergeTemplate => ({ subject: null, body: text });
-const render = (text: string, given: Record<string, string> = {}, escaping: 'html' | 'text' = 'text'): string =>
-  renderTemplate(body(text), { given, system }, escaping).body;
+const render = (text: string, given: Record<string, string> = {}): string =>
+  renderTemplate(body(text), { given, system }).body;
 
 const refusalOf = (run: () => unknown): Refusal => {
   try {
@@ -94,21 +94,7 @@ describe('merge tags (C10, C12)', () => {
   it('refuses a line break in the subject, which would add a header (§5.6 #55)', () => {
     const template = { subject: 'Aviso {{a}}', body: 'x' };
     const values = { given: { a: 'x\r\nBcc: z@x.cl' }, system };
-    expect(codeOf(() => renderTemplate(template, values, 'html'))).toBe('INVALID_CHARACTER');
-  });
-});
-
-describe('values in HTML (§5.6 #54)', () => {
-  it('escapes every value in e-mail and none elsewhere', () => {
-    const value = '<script>alert("x & \'y\'")</script>';
-    expect(render('<p>{{a}}</p>', { a: value }, 'html')).toBe(
-      '<p>&lt;script&gt;alert(&quot;x &amp; &#39;y&#39;&quot;)&lt;/script&gt;</p>',
-    );
-    expect(render('{{a}}', { a: value })).toBe(value);
-  });
-
-  it('leaves no character that could end a text or a quoted attribute', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[<>"']/.test(escapeHtml(text))));
+    expect(codeOf(() => renderTemplate(template, values))).toBe('INVALID_CHARACTER');
   });
 });
 
@@ -138,54 +124,25 @@ describe('links (§5.6 #54)', () => {
   it('refuses a scheme that only two values together make', () => {
     expect(codeOf(() => render('{{a}}{{b}}', { a: 'javascript', b: ':alert(1)' }))).toBe('URL_SCHEME');
   });
-
-  it('refuses a value that becomes the address of a link and is none', () => {
-    const text = '<a href="{{link}}">Paga aquí</a>';
-    expect(codeOf(() => render(text, { link: '//evil.example' }, 'html'))).toBe('URL_SCHEME');
-    expect(render(text, { link: 'https://pay.example/?a=1&b=2' }, 'html')).toBe(
-      '<a href="https://pay.example/?a=1&amp;b=2">Paga aquí</a>',
-    );
-  });
-
-  it.each(['<a href="javascript&#58;x">', "<a href='mailto:a@b.cl'>", '<img src=//x.example/y.png>', '<a href=/x>'])(
-    'refuses %s in a template',
-    (html) => {
-      expect(codeOf(() => checkHtmlLinks(html, 'body'))).toBe('URL_SCHEME');
-    },
-  );
-
-  it('takes web addresses, anchors and addresses that a tag fills', () => {
-    const html = '<a href="https://x.example">a</a> <a href="#top">b</a> <a href=\'{{link}}\'>c</a>';
-    expect(() => checkHtmlLinks(html, 'body')).not.toThrow();
-  });
 });
 
-describe('hostile texts of 20,000 characters', () => {
-  const size = 20_000;
+describe('hostile texts of 400,000 characters', () => {
+  // Read in some ms; a quadratic reading would take minutes and run into the time limit of the test.
+  const size = 400_000;
   it.each([
     ['blanks in a tag', `{{a${' '.repeat(size)}b`],
     ['opening braces', '{'.repeat(size)],
     ['open tags', '{{a '.repeat(size / 4)],
     ['words and dots', 'a.'.repeat(size / 2)],
     ['schemes', 'a://'.repeat(size / 4)],
-    ['attributes without an end', "href='".repeat(size / 6)],
-    ['attributes and blanks', `href${' '.repeat(size)}`],
     ['script and blanks', `javascript${' '.repeat(size)}`],
-    ['less-than signs', '<'.repeat(size)],
-  ])('%s are read in a time that grows with the length only', (_what, text) => {
-    const started = performance.now();
-    for (const check of [
-      () => readMergeText(text, 'body'),
-      () => checkLinks(text, 'x'),
-      () => checkHtmlLinks(text, 'x'),
-    ]) {
+  ])('%s are read in one pass', { timeout: 60_000 }, (_what, text) => {
+    for (const check of [() => readMergeText(text, 'body'), () => checkLinks(text, 'x')]) {
       try {
         check();
       } catch (error) {
         expect(error).toBeInstanceOf(Refusal);
       }
     }
-    // Some ms here; a quadratic reading takes half a second and more.
-    expect(performance.now() - started).toBeLessThan(200);
   });
 });

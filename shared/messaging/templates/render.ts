@@ -2,7 +2,7 @@
 import { isCleanText } from '#contract/fields.ts';
 import { type MergeTag, mergeTags } from '#contract/merge-tags.ts';
 import { Refusal } from '#platform/errors.ts';
-import { checkHtmlLinks, checkLinks } from './links.ts';
+import { checkLinks } from './links.ts';
 import { type Part, readMergeText, tagNames } from './merge-text.ts';
 
 /** The parts of a template that hold merge tags. */
@@ -18,9 +18,6 @@ export interface TemplateValues {
   readonly system: Readonly<Record<MergeTag, string | null>>;
 }
 
-/** `html`: values are escaped, for bodies of e-mail; `text`: they stand as they are, for SMS and WhatsApp. */
-export type Escaping = 'html' | 'text';
-
 const isMergeTag = (name: string): name is MergeTag => Object.hasOwn(mergeTags, name);
 
 /** Tags that the caller must fill, in the order of their first use; those of the system are left out. */
@@ -29,25 +26,14 @@ export const variablesOf = (template: MergeTemplate): string[] =>
     (name) => !isMergeTag(name),
   );
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it may stand in HTML, between tags and inside quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-
 const quoted = (names: readonly string[]): string =>
   names
     .slice(0, 20)
     .map((name) => name.slice(0, 40))
     .join(', ');
 
-const fill = (parts: readonly Part[], values: ReadonlyMap<string, string>, shown: (value: string) => string): string =>
-  parts.map((part) => ('text' in part ? part.text : shown(values.get(part.variable) ?? ''))).join('');
+const fill = (parts: readonly Part[], values: ReadonlyMap<string, string>): string =>
+  parts.map((part) => ('text' in part ? part.text : (values.get(part.variable) ?? ''))).join('');
 
 /**
  * Values of the template's tags, those of the system included, by name in the order of their first use: what a
@@ -81,7 +67,8 @@ export const resolveValues = (template: MergeTemplate, values: TemplateValues): 
 };
 
 /**
- * The text that goes out. Values are put in once and never read as template text, so `{{` in a value stays as it is.
+ * The text that goes out, plain on every channel: an e-mail is escaped as a whole when it is made HTML
+ * (channels/email.ts). Values are put in once and never read as template text, so `{{` in a value stays as it is.
  *
  * @throws Refusal as `resolveValues`; also INVALID_CHARACTER for a line break in the subject, and URL_SCHEME for a
  *   link that only the values make
@@ -89,16 +76,13 @@ export const resolveValues = (template: MergeTemplate, values: TemplateValues): 
 export const renderTemplate = (
   template: MergeTemplate,
   values: TemplateValues,
-  escaping: Escaping,
 ): { subject: string | null; body: string } => {
   const resolved = resolveValues(template, values);
-  const asIs = (value: string): string => value;
-  const body = fill(readMergeText(template.body, 'body'), resolved, escaping === 'html' ? escapeHtml : asIs);
-  // Two values may make a scheme together, and a value may be the whole address of a link.
+  const body = fill(readMergeText(template.body, 'body'), resolved);
+  // Two values may make a scheme together.
   checkLinks(body, 'body');
-  if (escaping === 'html') checkHtmlLinks(body, 'body');
   if (template.subject === null) return { subject: null, body };
-  const subject = fill(readMergeText(template.subject, 'subject'), resolved, asIs);
+  const subject = fill(readMergeText(template.subject, 'subject'), resolved);
   // Line breaks would add headers (ASVS 1.3.11): refused, not stripped.
   if (/[\r\n\t]/.test(subject)) {
     throw new Refusal('INVALID_CHARACTER', 'subject: a value with a line break cannot stand in a subject.');

@@ -114,7 +114,7 @@ async function numberWithoutWhatsApp(): Promise<string> {
 }
 
 const mobile = (ending: string) =>
-  `+5699${String(randomInt(1_000_000)).padStart(6, '0')}`.slice(0, -ending.length) + ending;
+  `+5699${String(randomInt(10_000_000)).padStart(7, '0')}`.slice(0, -ending.length) + ending;
 
 await step('1. Crear clientes (create customers)');
 const [phone, otherPhone] = [mobile('7'), mobile('7')];

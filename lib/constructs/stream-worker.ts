@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { AlarmDefinition } from './alarm-definition.ts';
@@ -26,6 +26,8 @@ export class StreamWorker extends Construct {
     const { table, worker } = props;
     worker.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [table.streamArn]);
     worker.allow(['dynamodb:ListStreams'], ['*'], 'Lambda asks for it, and it knows no resource.');
+    // Customers only: the function is not to be woken by the rows that it writes itself.
+    const customers = FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('HEAD') } } } });
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: worker.lambda,
       eventSourceArn: table.streamArn,
@@ -35,6 +37,7 @@ export class StreamWorker extends Construct {
       maxBatchingWindow: Duration.seconds(1),
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
+      filters: [customers],
       retryAttempts: 5,
       onFailure: new SqsDlq(this.deadLetters.queue),
     });

@@ -6,7 +6,7 @@ import {
   ChannelSchema,
   DirectionSchema,
   FailureClassSchema,
-  MessageStatusSchema,
+  messageStatuses,
   OriginSchema,
   PurposeSchema,
   statusGlossary,
@@ -18,6 +18,10 @@ export const interactionSources = ['platform', 'outside'] as const;
 /** Longest range of the register and of exports: 45 calendar dates, both ends counted (B36, Q4). */
 export const registerRangeDays = 45;
 
+/** Statuses of the register: those of messages, and what follows from them for people (Q14, B9). */
+export const InteractionStatusSchema = z.enum([...messageStatuses, 'replied', 'not_read']);
+export type InteractionStatus = z.infer<typeof InteractionStatusSchema>;
+
 export const InteractionSchema = z.strictObject({
   messageId: z.string(),
   customerId: z.string(),
@@ -27,7 +31,8 @@ export const InteractionSchema = z.strictObject({
   direction: DirectionSchema,
   channel: ChannelSchema,
   recipient: z.string().nullable(),
-  status: MessageStatusSchema,
+  /** `replied` stands before read, delivered and sent; `not_read` only filters. */
+  status: InteractionStatusSchema,
   subject: z.string().nullable(),
   preview: z.string().nullable(),
   purpose: PurposeSchema,
@@ -50,7 +55,8 @@ export const InteractionFilterSchema = z.strictObject({
   from: DaySchema.optional(),
   to: DaySchema.optional(),
   direction: DirectionSchema.optional(),
-  status: MessageStatusSchema.optional(),
+  /** `not_read`: delivered and not read. `read` and `delivered` find those that were replied to as well. */
+  status: InteractionStatusSchema.optional(),
   channel: ChannelSchema.optional(),
   advisor: IdSchema.optional(),
   customerId: IdSchema.optional(),

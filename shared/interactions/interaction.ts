@@ -1,5 +1,5 @@
 /** One row of the register as people see it (B2–B22), now or as it was known at a past moment. Pure. */
-import type { Interaction } from '#contract/interactions.ts';
+import type { Interaction, InteractionStatus } from '#contract/interactions.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import type { RegisterRow } from '#shared/messaging/register-row.ts';
 import { foldStatus, foldStatusAsOf, type StatusView } from '#shared/messaging/status.ts';
@@ -13,10 +13,15 @@ const reasonsOf = (row: RegisterRow, status: Interaction['status']): string[] =>
   ),
 ];
 
+const arrived = new Set<InteractionStatus>(['sent', 'delivered', 'read']);
+
+/** An answer of the customer says more than that the message arrived (C19, Q14). */
+const shownStatus = (status: InteractionStatus, replied: boolean): InteractionStatus =>
+  replied && arrived.has(status) ? 'replied' : status;
+
 const shape = (
   row: RegisterRow,
-  status: Interaction['status'],
-  failure: StatusView['failure'],
+  { status, failure, replied }: Pick<StatusView, 'status' | 'failure' | 'replied'>,
   sentAt: number | null,
 ): Interaction => ({
   messageId: row.messageId,
@@ -27,7 +32,7 @@ const shape = (
   direction: row.direction,
   channel: row.channel,
   recipient: row.recipient,
-  status,
+  status: shownStatus(status, replied),
   subject: row.subject,
   preview: row.preview,
   purpose: row.purpose,
@@ -50,7 +55,14 @@ const shape = (
 
 /** The interaction as it stands. The failure follows from the facts alone, whatever the ledger's phase. */
 export const interactionOf = (row: RegisterRow): Interaction =>
-  shape(row, row.status, foldStatus(row.facts, 'ended').failure, row.sentAt);
+  shape(row, { ...foldStatus(row.facts, 'ended'), status: row.status }, row.sentAt);
+
+/** Whether a row belongs to a status of the filter: its own, or one that follows from it (Q14). */
+export const hasStatus = (row: RegisterRow, wanted: InteractionStatus): boolean => {
+  const replied = row.facts.some((fact) => fact.kind === 'replied');
+  if (wanted === 'not_read') return row.status === 'delivered' && !replied;
+  return row.status === wanted || shownStatus(row.status, replied) === wanted;
+};
 
 /**
  * Whether the real send was known at `cut` (epoch ms). A row whose send time has no fact of ours, such as one recorded
@@ -64,6 +76,6 @@ export const sendKnownAt = (row: Pick<RegisterRow, 'sentAt' | 'facts'>, cut: num
 
 /** The interaction as it was known at `cut` (epoch ms): facts recorded later do not count (I13). */
 export const interactionAsOf = (row: RegisterRow, cut: number): Interaction => {
-  const { status, failure } = foldStatusAsOf(row.facts, cut, row.sendAt ?? 0);
-  return shape(row, status, failure, sendKnownAt(row, cut) ? row.sentAt : null);
+  const view = foldStatusAsOf(row.facts, cut, row.sendAt ?? 0);
+  return shape(row, view, sendKnownAt(row, cut) ? row.sentAt : null);
 };

@@ -9,9 +9,9 @@ import type { Cursors } from '#platform/cursor.ts';
 import { addDays, localDay } from '#platform/local-time.ts';
 import type { Item } from '#platform/table/kernel.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
-import { isFailureListed } from '#shared/messaging/entities.ts';
+
 import type { RegisterRow } from '#shared/messaging/register-row.ts';
-import { interactionOf } from './interaction.ts';
+import { hasStatus, interactionOf } from './interaction.ts';
 import { type DayRange, dayRange } from './range.ts';
 import type { PageRequest, RegisterPage, RegisterStore } from './store.ts';
 
@@ -45,7 +45,7 @@ const rowFilter = (filter: InteractionFilter, range: DayRange) => {
     row.day >= range.from &&
     row.day <= range.to &&
     (direction === undefined || row.direction === direction) &&
-    (status === undefined || row.status === status) &&
+    (status === undefined || hasStatus(row, status)) &&
     (channel === undefined || row.channel === channel) &&
     (advisor === undefined || row.advisorId === advisor) &&
     (customerId === undefined || row.customerId === customerId) &&
@@ -61,7 +61,7 @@ const rowFilter = (filter: InteractionFilter, range: DayRange) => {
 const leadOf = (register: ListDeps['register'], tenant: string, filter: InteractionFilter): Lead => {
   const { customerId, status } = filter;
   if (customerId !== undefined) return (_day, request) => register.listThread(tenant, customerId, request);
-  return status !== undefined && isFailureListed(status)
+  return status === 'failed' || status === 'outcome_unknown'
     ? (day, request) => register.listFailures(tenant, day, request)
     : (day, request) => register.listDay(tenant, day, request);
 };

@@ -19,6 +19,7 @@ const suites: readonly { readonly name: string; readonly include: readonly strin
   { name: 'local', include: ['test/local/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'model', include: ['test/model/**/*.test.ts'], timeout: 300_000 },
   { name: 'crash', include: ['test/crash/**/*.test.ts'], timeout: 300_000 },
+  { name: 'documents', include: ['test/documents/**/*.test.ts'], timeout: FAST_MS },
   { name: 'mutants', include: ['test/mutants/**/*.test.ts'], timeout: FAST_MS },
   { name: 'bench', include: ['test/bench/**/*.test.ts'], timeout: ENGINES_MS },
 ];

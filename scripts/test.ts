@@ -60,6 +60,12 @@ const steps: readonly Step[] = [
     timeoutMs: 20 * MINUTE_MS,
   },
   {
+    name: 'demo',
+    what: 'the system starts with its demo data, and the demo finds everything as it should be',
+    command: ['node', 'scripts/check-demo.ts'],
+    timeoutMs: 10 * MINUTE_MS,
+  },
+  {
     name: 'mutants',
     what: 'known wrong designs turn a test red',
     command: ['node', 'test/mutants/run.ts'],

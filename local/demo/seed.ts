@@ -2,7 +2,9 @@
  * Loads the demo data through the HTTP API: `node local/demo/seed.ts --outputs <file>`. The runner calls it once per
  * data folder, after it has made the companies.
  */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { customerSchema, DemoApi, inParallel, messageSchema, templateSchema } from './api.ts';
@@ -18,7 +20,7 @@ const usersSchema = z.object({ items: z.array(z.looseObject({ userId: z.string()
 
 const { values } = parseArgs({ options: { outputs: { type: 'string', default: '.local/outputs.json' } } });
 const outputs = z
-  .looseObject({ ApiUrl: z.url(), ControlUrl: z.url() })
+  .looseObject({ ApiUrl: z.url(), ControlUrl: z.url(), SesEndpoint: z.url() })
   .parse(JSON.parse(readFileSync(values.outputs, 'utf8')));
 
 async function signIn(company: string, role: string): Promise<DemoApi> {
@@ -28,6 +30,30 @@ async function signIn(company: string, role: string): Promise<DemoApi> {
   });
   const { accessToken } = z.object({ accessToken: z.string() }).parse(await answer.json());
   return new DemoApi(outputs.ApiUrl, accessToken);
+}
+
+/**
+ * What a deployment does after its stacks, since CloudFormation cannot: each company gets a suppression list of its own
+ * at SES. Without it, clearing an alert would not reach the list that stops the address.
+ */
+async function applyEmailSettings(companies: readonly string[]): Promise<void> {
+  const program = resolve(import.meta.dirname, '../../scripts/apply-email-settings.ts');
+  const chosen = companies.flatMap((company) => ['--company', company]);
+  const child = spawn(process.execPath, [program, '--stage', 'dev', ...chosen], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL_SESV2: outputs.SesEndpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+  });
+  const code = await new Promise<number | null>((done, fail) => {
+    child.once('error', fail);
+    child.once('exit', done);
+  });
+  if (code !== 0) throw new Error(`scripts/apply-email-settings.ts ended with ${code}.`);
 }
 
 /** Templates by channel that can be used at once. */
@@ -107,6 +133,7 @@ async function load(company: string, customers: readonly DemoCustomer[], usable:
   });
 }
 
+await applyEmailSettings(['demo', 'acme']);
 const [demoSupervisor, acmeSupervisor] = await Promise.all([
   signIn('demo', 'supervisor'),
   signIn('acme', 'supervisor'),

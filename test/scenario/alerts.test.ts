@@ -1,10 +1,9 @@
 /** Life of a contactability alert: raised, shown, blocking, cleared, replaced (A1–A11, A17, A18, A24–A26, F4–F7). */
 import { describe, expect, it } from 'vitest';
 import { as } from './support/api.ts';
-import { bounce } from './support/email-events.ts';
+import { bounce, open } from './support/email-events.ts';
 import { untilAlert, untilCustomer, untilSent, untilStatus } from './support/messages.ts';
 import { freshEmail, freshMobile, invalidMobile, missingEmail, whatsAppNumberThatFails } from './support/people.ts';
-import { smsReport } from './support/phone-events.ts';
 import { addressSchema, contactCheckSchema, customerSchema, historySchema, problemSchema } from './support/shapes.ts';
 import { whatsAppTemplate } from './support/templates.ts';
 import { publish } from './support/topics.ts';
@@ -169,13 +168,23 @@ describe('the way out of an alert', () => {
     expect(await untilAlert(api, customer.customerId)).toMatchObject({ messageId: third.messageId });
   });
 
-  it('F7: a later delivery ends a HARD alert by itself, and history says so', async () => {
-    const customer = await api.createCustomer([{ channel: 'sms', value: freshMobile() }]);
-    const sent = await untilStatus(api, (await api.send(customer)).messageId, 'delivered');
-    const report = { providerId: sent.attempts[0]?.providerId ?? '', recipient: sent.recipient ?? '' };
-    await publish('SmsEventsTopicArn', smsReport(report, 'TEXT_INVALID', new Date(Date.now() + 1_000)));
+  it('F7: a later proof of life ends a HARD alert by itself, and history says so', async () => {
+    const customer = await api.createCustomer([{ channel: 'email', value: freshEmail() }]);
+    const [first, second] = [await api.send(customer), await api.send(customer)];
+    for (const { messageId } of [first, second]) await untilStatus(api, messageId, 'delivered');
+    const of = async ({ messageId }: typeof first) => {
+      const { providerId, to } = await untilSent(api, messageId);
+      return { providerId, recipient: to };
+    };
+    const at = new Date(Date.now() + 1_000);
+    await publish('EmailEventsTopicArn', bounce(await of(first), { type: 'Permanent', subType: 'General', at }));
     await untilAlert(api, customer.customerId);
-    await publish('SmsEventsTopicArn', smsReport(report, 'TEXT_DELIVERED', new Date(Date.now() + 60_000)));
-    await untilCustomer(api, customer.customerId, (found) => expect(found.addresses[0]?.alert).toBeNull());
+    await publish('EmailEventsTopicArn', open(await of(second), new Date(Date.now() + 60_000)));
+    await untilCustomer(api, customer.customerId, (found) => {
+      expect(found.addresses[0]?.alert).toBeNull();
+      expect(found.contactability).toBe('ok');
+    });
+    const history = await api.take(historySchema, 200, 'GET', `/v1/customers/${customer.customerId}/history`);
+    expect(history.items.map(({ kind }) => kind)).toContain('alert_ended');
   });
 });

@@ -25,17 +25,9 @@ const deliveredMessage = async (channel: Channel) => {
   const customer = await api.createCustomer([{ channel, value }]);
   const more = channel === 'whatsapp' ? { templateId: await whatsAppTemplate() } : {};
   const { messageId } = await api.send(customer, 0, more);
-  const { providerId } = await untilSent(api, messageId);
   await untilStatus(api, messageId, 'delivered');
+  const { providerId } = await untilSent(api, messageId);
   return { customer, messageId, sent: { providerId, recipient: value } };
-};
-
-/** WhatsApp's later events carry Meta's id, which only `accepted` binds to AWS's: this one binds our own. */
-const withWamid = async ({ providerId, recipient }: SentEmail): Promise<SentEmail> => {
-  const wamid = `wamid.${providerId}`;
-  const accepted = { ...whatsAppStatus({ providerId: wamid, recipient }, 'accepted'), messageId: providerId };
-  await publish('WhatsAppEventsTopicArn', accepted);
-  return { providerId: wamid, recipient };
 };
 
 interface Case {
@@ -147,8 +139,7 @@ const harmless: readonly Case[] = [
 
 const tell = async ({ channel, event }: Case) => {
   const message = await deliveredMessage(channel);
-  const sent = channel === 'whatsapp' ? await withWamid(message.sent) : message.sent;
-  await publish(topics[channel], event(sent));
+  await publish(topics[channel], event(message.sent));
   return message;
 };
 
@@ -209,7 +200,7 @@ describe('permission withdrawn', () => {
 
   it('§2: WhatsApp 131050 makes a DND entry of source opt_out, never an alert', async () => {
     const message = await deliveredMessage('whatsapp');
-    await publish('WhatsAppEventsTopicArn', meta(131050)(await withWamid(message.sent)));
+    await publish('WhatsAppEventsTopicArn', meta(131050)(message.sent));
     const now = await untilCustomer(api, message.customer.customerId, (found) => expect(found.dnd).toHaveLength(1));
     expect(now.dnd[0]).toMatchObject({ channel: 'whatsapp', source: 'opt_out' });
     expect(now.addresses[0]?.alert).toBeNull();

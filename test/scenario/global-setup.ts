@@ -76,6 +76,7 @@ async function startRunner(): Promise<Deployment> {
     if (!existsSync(readyFile)) throw new Error(`The runner did not start:\n${printed.join('')}`);
     const outputs = outputsSchema.parse(JSON.parse(readFileSync(readyFile, 'utf8')));
     await provision(outputs.ControlUrl ?? '');
+    await applyEmailSettings(outputs.SesEndpoint ?? '');
     return { outputs, tokenCommand: `${process.execPath} local/commands/token.ts --data-dir ${dataDir}`, stop };
   } catch (error) {
     await stop();
@@ -97,6 +98,17 @@ async function provision(controlUrl: string): Promise<void> {
   }
 }
 
+/** What a deployment does after its stacks: each company has a suppression list of its own. */
+async function applyEmailSettings(endpoint: string): Promise<void> {
+  const chosen = companies.map((company) => `--company ${company}`).join(' ');
+  await output(`${process.execPath} scripts/apply-email-settings.ts --stage dev ${chosen}`, {
+    AWS_ENDPOINT_URL_SESV2: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'scenario',
+    AWS_SECRET_ACCESS_KEY: 'scenario',
+  });
+}
+
 async function signInAll(tokenCommand: string): Promise<Record<string, string>> {
   const wanted = companies.flatMap((company) => roles.map((role) => ({ company, role })));
   const tokens: Record<string, string> = {};
@@ -108,8 +120,9 @@ async function signInAll(tokenCommand: string): Promise<Record<string, string>> 
 }
 
 /** What a command of the shell prints, without the final line break. @throws Error when it fails */
-async function output(command: string): Promise<string> {
-  const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', 'pipe', 'inherit'] });
+async function output(command: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
+  const env = { ...process.env, ...environment };
+  const child = spawn(command, { cwd: root, shell: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString('utf8');
@@ -118,7 +131,7 @@ async function output(command: string): Promise<string> {
     child.once('error', fail);
     child.once('close', done);
   });
-  if (code !== 0) throw new Error(`The token command ended with ${code}: ${command}`);
+  if (code !== 0) throw new Error(`This command ended with ${code}: ${command}`);
   return text.trim();
 }
 

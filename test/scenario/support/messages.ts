@@ -3,12 +3,16 @@ import type { Api } from './api.ts';
 import { eventually } from './eventually.ts';
 import type { Customer, Message } from './shapes.ts';
 
-/** Waits until the provider has taken the message; gives what its events need. */
+/**
+ * Waits until the provider has taken the message; gives what its events need. WhatsApp's later events carry Meta's id,
+ * which takes the place of AWS's with the event `accepted`.
+ */
 export const untilSent = (api: Api, messageId: string): Promise<Message & { providerId: string; to: string }> =>
   eventually(async () => {
     const message = await api.message(messageId);
     const providerId = message.attempts.at(-1)?.providerId;
     expect(providerId, `${message.channel} message is ${message.status}`).toBeTruthy();
+    if (message.channel === 'whatsapp') expect(providerId).toMatch(/^wamid\./);
     return { ...message, providerId: providerId ?? '', to: message.recipient ?? '' };
   });
 

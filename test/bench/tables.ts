@@ -1,0 +1,154 @@
+/** The bench's figures as Markdown: the same text for the terminal and for docs/performance.md. */
+import { type Bundle, bundleCeiling } from './bundles.ts';
+import type { CpuRatio } from './cpu-time.ts';
+import type { Charge, Difference } from './meter.ts';
+import type { NightReport } from './night-report.ts';
+import { type Limit, type Measured, sum } from './operations.ts';
+
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map((_, position) => (position === 0 ? '---' : '--:'))), ...rows.map(row)].join('\n');
+
+const number = (value: number, digits = 1): string =>
+  value.toLocaleString('en', { maximumFractionDigits: digits, useGrouping: true });
+
+/** Units beside ceiling and floor; what is above its ceiling is marked. */
+const beside = (units: number, limit: Limit | null): string => {
+  if (limit === null) return number(units);
+  const text = `${number(units)} of ${number(limit.ceiling)} (${number(limit.floor)})`;
+  return units > limit.ceiling ? `**${text}**` : text;
+};
+
+/** Adds up charges of one name: `put facetRow ×9: 9`. */
+const arithmetic = (charges: readonly Charge[], kind: Charge['kind']): string => {
+  const groups = new Map<string, { count: number; units: number }>();
+  for (const charge of charges) {
+    if (charge.kind !== kind) continue;
+    const group = groups.get(charge.what) ?? { count: 0, units: 0 };
+    groups.set(charge.what, { count: group.count + 1, units: group.units + charge.units });
+  }
+  return [...groups]
+    .map(([what, { count, units }]) => `${what}${count > 1 ? ` (${count} times)` : ''} ${number(units)}`)
+    .join(' + ');
+};
+
+const explained = (charges: readonly Charge[]): string =>
+  (['write', 'read'] as const)
+    .map((kind) => [kind, arithmetic(charges, kind)] as const)
+    .filter(([, text]) => text !== '')
+    .map(([kind, text]) => `${kind}: ${text}`)
+    .join('; ');
+
+/** Operations above a ceiling, for the last line of the terminal. */
+export const missedOf = (measured: readonly Measured[]): string[] =>
+  measured.flatMap(({ operation, charges, write, read }) => {
+    const [written, seen] = [sum(charges, 'write'), sum(charges, 'read')];
+    return [
+      ...(write !== null && written > write.ceiling ? [`${operation}: ${number(written)} write units`] : []),
+      ...(read !== null && seen > read.ceiling ? [`${operation}: ${number(seen)} read units`] : []),
+    ];
+  });
+
+export const unitsTables = (
+  measured: readonly Measured[],
+  engine: { readonly compared: number; readonly differences: readonly Difference[] },
+): string => {
+  const rows = measured.map(({ operation, charges, write, read, note }) => [
+    note === undefined ? operation : `${operation} (${note})`,
+    beside(sum(charges, 'write'), write),
+    beside(sum(charges, 'read'), read),
+  ]);
+  const differing = engine.differences.map(
+    ({ call, computed, engine: told }) => `${call}: ${computed}, engine ${told}`,
+  );
+  return [
+    '### Units',
+    '',
+    '“3 of 4 (2)” is 3 units, ceiling 4, floor 2; bold is above the ceiling. Rows without a ceiling have none in the design.',
+    '',
+    table(['Operation', 'Write units', 'Read units'], rows),
+    '',
+    `${number(engine.compared)} single-item calls and queries were compared with the engine's \`ReturnConsumedCapacity\`: ${
+      differing.length === 0 ? 'all equal.' : `${differing.join('; ')}.`
+    }`,
+    '',
+    'The arithmetic (`×2`: within a transaction):',
+    '',
+    ...measured
+      .filter(({ charges }) => charges.length > 0 && charges.some(({ what }) => what !== 'as above'))
+      .map(({ operation, charges }) => `- ${operation}: ${explained(charges)}`),
+  ].join('\n');
+};
+
+const MiB = 1024 * 1024;
+
+export const nightReportTable = ({ rows, charges, bareReadUnits, bytesOfRow, report, bare }: NightReport): string => {
+  const perSecond = (cpuMs: number): string => number(rows / (cpuMs / 1000), 0);
+  const memory = (bytes: number): string => `${number(bytes / MiB, 0)} MiB`;
+  return [
+    '### Night report',
+    '',
+    `${number(rows)} rows of ${number(bytesOfRow, 0)} bytes in the index, written by the built function in a process of its own with a heap of 128 MB; beside it the bare loop: query, join, upload. Units are for 100,000 rows.`,
+    '',
+    table(
+      ['', 'Report', 'Bare loop', 'Ceiling'],
+      [
+        ['read units', number(sum(charges, 'read'), 0), number(bareReadUnits, 0), '9,500'],
+        ['write units', number(sum(charges, 'write'), 0), '0', '100'],
+        ['peak memory', memory(report.peakBytes), memory(bare.peakBytes), '256 MB'],
+        ['… of it before the first row', memory(report.loadedBytes), memory(bare.loadedBytes), ''],
+        ['rows a second of CPU', perSecond(report.cpuMs), perSecond(bare.cpuMs), ''],
+        ['CPU, as a multiple of the bare loop', number(report.cpuMs / bare.cpuMs, 2), '1', ''],
+      ],
+    ),
+    '',
+    `- ${explained(charges)}`,
+  ].join('\n');
+};
+
+export const cpuTable = (ratios: readonly CpuRatio[]): string =>
+  [
+    '### CPU time of our code',
+    '',
+    'CPU of the handler, divided by that of the bare SDK calls that it must make. Median of ten blocks, with the smallest and the largest; the times are this machine’s.',
+    '',
+    table(
+      ['Handler', 'SDK calls', 'Ratio', 'Range', 'Handler', 'Bare calls'],
+      ratios.map(({ operation, calls, ratio, range, handler, bare }) => [
+        operation,
+        number(calls),
+        number(ratio, 2),
+        `${number(range[0], 2)}–${number(range[1], 2)}`,
+        `${number(handler / 1000, 2)} ms`,
+        `${number(bare / 1000, 2)} ms`,
+      ]),
+    ),
+  ].join('\n');
+
+const KB = 1000;
+
+export const bundleTable = (bundles: readonly Bundle[]): string => {
+  const rows = bundles.map(({ name, bytes, otherClients, packages }) => {
+    const size = `${number(bytes / KB, 0)} KB`;
+    const onlyTable = otherClients.length === 0;
+    return [
+      name,
+      onlyTable && bytes > bundleCeiling ? `**${size}**` : size,
+      onlyTable
+        ? `${bundleCeiling / KB} KB`
+        : `none: ${otherClients.map((client) => client.slice('@aws-sdk/client-'.length)).join(', ')}`,
+      packages
+        .slice(0, 5)
+        .map(([part, partBytes]) => `${part} ${number(partBytes / KB, 0)}`)
+        .join(', '),
+    ];
+  });
+  return [
+    '### Bundles',
+    '',
+    'Minified. The ceiling is for functions that talk to DynamoDB only; others carry the clients named.',
+    '',
+    table(['Function', 'Size', 'Ceiling', 'Largest parts, KB'], rows),
+  ].join('\n');
+};

@@ -1,0 +1,191 @@
+/**
+ * Wrong designs, most of them seen in systems of the trade (reliability §5.8). Each is a change of one place in our
+ * source under which a test must turn red; the source itself is never touched (vitest.mutant.config.ts).
+ */
+export interface Mutant {
+  readonly name: string;
+  /** Path from the root of the repository. */
+  readonly file: string;
+  /** Text that stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** Test file that must turn red, and the test in it where the file has many. */
+  readonly test: string;
+  readonly only?: string;
+}
+
+const deliver = 'shared/messaging/deliver-message.ts';
+const status = 'shared/messaging/status.ts';
+const sesEvents = 'shared/messaging/channels/ses-events.ts';
+const scenarios = 'test/model/scenarios.test.ts';
+
+const retries = (channel: string): Mutant => ({
+  name: `the SDK sends ${channel} again by itself`,
+  file: `shared/messaging/channels/${channel}.ts`,
+  find: 'maxAttempts: 1,',
+  replace: 'maxAttempts: 3,',
+  test: 'test/crash/provider-calls.test.ts',
+});
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'the last written status wins',
+    file: status,
+    find: '  const progress = progressOf(facts, phase);\n',
+    replace: `  const progress = progressOf(facts, phase);
+  const newest = facts.toSorted((a, b) => b.recordedAt - a.recordedAt)[0];
+  if (newest?.kind === 'accepted' || newest?.kind === 'sent') {
+    return { status: 'sent', progress, failure: null, replied };
+  }
+`,
+    test: 'shared/messaging/status.test.ts',
+  },
+  {
+    name: 'a failure ranks below all progress',
+    file: status,
+    find: '  if (failed !== undefined) return {',
+    replace: "  if (failed !== undefined && progress === 'none') return {",
+    test: 'shared/messaging/status.test.ts',
+  },
+  {
+    name: 'the alert is asked when a message is accepted only',
+    file: deliver,
+    find: '...standingOf(state?.value, softThreshold(company, channel))',
+    replace: 'alert: null, providerPending: false',
+    test: scenarios,
+    only: '9: an alert while many messages',
+  },
+  {
+    name: 'the alert is read from what may lag',
+    file: deliver,
+    find: 'const conditions = [checkAction(gateKey(tenant, customerId), gate.revision), addressStateCheck(state, ref)];',
+    replace: 'const conditions = [checkAction(gateKey(tenant, customerId), gate.revision)];',
+    test: 'test/crash/contention.test.ts',
+    only: 'a stale image of the address',
+  },
+  {
+    name: 'a claim without conditions on its rules',
+    file: deliver,
+    find: 'claimed(before.value, verdict.epoch, now), now, verdict.conditions)',
+    replace: 'claimed(before.value, verdict.epoch, now), now)',
+    test: 'test/crash/contention.test.ts',
+    only: 'a stale image of the address',
+  },
+  {
+    name: 'a claim without a condition on the message',
+    file: 'shared/messaging/message-store.ts',
+    find: 'await this.#table.transact([putAction(Message, after, before.revision), ...moved, ...actions]);',
+    replace: "await this.#table.transact([putAction(Message, after, 'any'), ...moved, ...actions]);",
+    test: 'test/model/interleavings.test.ts',
+    only: 'two workers',
+  },
+  {
+    name: 'an expired lease puts the message back in the queue',
+    file: 'shared/messaging/sweep-message.ts',
+    find: "return outcomeUnknown(message, 'LEASE_EXPIRED', now);",
+    replace: "return { ...message, phase: 'queued', dueAt: now + sweepAfterMs };",
+    test: 'test/crash/crash-matrix.test.ts',
+    only: 'sweep of an expired lease',
+  },
+  {
+    name: 'an outcome that nobody knows is tried again',
+    file: 'shared/messaging/record-outcome.ts',
+    find: '  return outcomeUnknown(message, outcome.detail, now);',
+    replace: "  return { ...message, phase: 'queued', dueAt: now + 60_000 };",
+    test: 'test/crash/crash-matrix.test.ts',
+    only: 'send by email to a good address',
+  },
+  {
+    name: 'a bounce blames the first recipient of the mail',
+    file: sesEvents,
+    find: '    const recipient = addressOf(entry.emailAddress);\n    const diagnostic',
+    replace: '    const recipient = reading.destination[0] ?? addressOf(entry.emailAddress);\n    const diagnostic',
+    test: 'shared/messaging/channels/ses-events.test.ts',
+  },
+  {
+    name: 'whatever is not permanent is a soft bounce',
+    file: 'shared/messaging/channels/ses-bounces.ts',
+    find: "  if (known === undefined) return { class: 'UNKNOWN', isUnknown: true };",
+    replace: '  if (known === undefined) return soft;',
+    test: 'shared/messaging/channels/ses-events.test.ts',
+  },
+  {
+    name: 'a delivery is read as a bounce',
+    file: sesEvents,
+    find: '  Delivery: deliverySignals,',
+    replace: '  Delivery: bounceSignals,',
+    test: 'shared/messaging/channels/ses-events.test.ts',
+  },
+  {
+    name: "WhatsApp's window is open while its entry exists",
+    file: 'shared/contactability/gate.ts',
+    find: 'return lastInboundAt !== undefined && now - lastInboundAt < whatsAppWindowMs;',
+    replace: 'return lastInboundAt !== undefined && now < Infinity;',
+    test: 'shared/contactability/gate.test.ts',
+  },
+  {
+    name: 'only the first change of a WhatsApp body is read',
+    file: 'shared/messaging/channels/whatsapp-events.ts',
+    find: 'one.changes.flatMap((change) =>',
+    replace: 'one.changes.slice(0, 1).flatMap((change) =>',
+    test: 'shared/messaging/channels/whatsapp-events.test.ts',
+  },
+  {
+    name: 'an unknown event throws',
+    file: sesEvents,
+    find: "    warnings.add('UNKNOWN_VALUE');\n    return parsed([notice(reading, 'unknown_event'",
+    replace: "    throw new Error(kind);\n    return parsed([notice(reading, 'unknown_event'",
+    test: 'shared/messaging/channels/ses-events.test.ts',
+  },
+  retries('email'),
+  retries('sms'),
+  retries('whatsapp'),
+  {
+    name: 'a CSV cell is quoted, but may be a formula',
+    file: 'shared/exports/csv.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source's own template
+    find: "? `'${value}` : value;",
+    replace: '? value : value;',
+    test: 'shared/exports/csv.test.ts',
+  },
+  {
+    name: "dates are read by JavaScript's own rules",
+    file: 'shared/contract/fields.ts',
+    find: '  const match = text.length <= 40 ? instantPattern.exec(text) : null;',
+    replace: `  const loose = new Date(text).getTime();
+  if (!Number.isNaN(loose)) return { ms: loose };
+  const match = text.length <= 40 ? instantPattern.exec(text) : null;`,
+    test: 'shared/contract/fields.test.ts',
+  },
+  {
+    name: "another company's data is forbidden, and so admitted to exist",
+    file: 'shared/contract/errors.ts',
+    find: '  NOT_FOUND: [404,',
+    replace: '  NOT_FOUND: [403,',
+    test: 'test/contract/customers.api.test.ts',
+    only: 'answers exactly as one that does not exist',
+  },
+  {
+    name: 'any token of the pool is taken for an access token',
+    file: 'shared/platform/http/caller.ts',
+    find: "claims.token_use !== 'access' || ",
+    replace: '',
+    test: 'shared/platform/http/caller.test.ts',
+  },
+  {
+    name: 'a late bounce of an older epoch raises the alert again',
+    file: 'shared/contactability/alert.ts',
+    find: "  if (fact.epoch < state.epoch) return { state, outcome: 'OLDER_EPOCH' };\n",
+    replace: '  fact = { ...fact, epoch: state.epoch };\n',
+    test: scenarios,
+    only: '11: cleared, then a late bounce',
+  },
+  {
+    name: 'nothing remembers that the owners of an address wait',
+    file: 'shared/contactability/address-change.ts',
+    find: '...(turned\n',
+    replace: '...(turned && now < 0\n',
+    test: 'test/crash/crash-matrix.test.ts',
+    only: 'hard bounce of an address with three owners',
+  },
+];

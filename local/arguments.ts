@@ -25,7 +25,7 @@ export const USAGE = `Usage: npm start -- [options]
   --data-dir D        folder of data, logs and outputs.json (default .local)
   --assembly D        synthesized stacks to run (default cdk.out; with another folder nothing is built)
   --accounts F        demo users (default local/demo/accounts.json)
-  --workers N         most functions at a time (default 12)
+  --workers N         most functions in memory at a time (default 40)
   --no-build          run what is built and synthesized, however old
   --no-seed           load no demo data
   --no-schedules      schedules run by \`npm run tick\` only
@@ -43,7 +43,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments | '
   }
   if (values.help) return 'help';
   const portBase = Number(values['port-base'] ?? DEFAULT_PORT_BASE);
-  const workers = Number(values.workers ?? 12);
+  const workers = Number(values.workers ?? 40);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_500) {
     throw new RunnerError('--port-base must be a number from 1024 to 65500.', `\n${USAGE}`);
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { RunnerError } from '../errors.ts';
 import type { FunctionDefinition } from './definitions.ts';
 import { ExecutionEnvironment, type InvocationOutcome } from './environment.ts';
@@ -30,9 +31,15 @@ interface Waiting {
 }
 
 /**
+ * Most environments of one function: more threads than cores only cost the loading of the bundle once more, but a few
+ * must be left where some wait for a slow provider.
+ */
+const perFunction = Math.max(4, availableParallelism());
+
+/**
  * A pool of execution environments (worker threads): one invocation at a time each, kept warm for the next one. At
- * most `limit` exist; when all are taken, the longest idle one of another function gives way, and otherwise callers
- * wait in order.
+ * most `limit` exist, and `perFunction` of one function; when all are taken, the longest idle one of another function
+ * gives way, and otherwise callers wait in order.
  */
 export function createFunctionPool(
   functions: readonly FunctionDefinition[],
@@ -64,6 +71,7 @@ export function createFunctionPool(
     }
     const warm = idle.findLastIndex((environment) => environment.definition === definition);
     if (warm >= 0) return idle.splice(warm, 1)[0];
+    if ([...all].filter((environment) => environment.definition === definition).length >= perFunction) return undefined;
     if (all.size >= options.limit) {
       const evicted = idle.shift();
       if (evicted === undefined) return undefined;
@@ -80,17 +88,19 @@ export function createFunctionPool(
   function release(environment: ExecutionEnvironment): void {
     if (environment.broken || stopped) discard(environment);
     else idle.push(environment);
-    const next = waiting[0];
-    if (next === undefined) return;
-    const free = take(next.definition);
-    if (free === undefined) return;
-    waiting.shift();
-    next.start(free);
+    for (const [place, next] of waiting.entries()) {
+      const free = take(next.definition);
+      if (free === undefined) continue;
+      waiting.splice(place, 1);
+      next.start(free);
+      return;
+    }
   }
 
   async function acquire(definition: FunctionDefinition): Promise<ExecutionEnvironment> {
-    // Nobody overtakes those who wait.
-    const free = waiting.length === 0 ? take(definition) : undefined;
+    // Nobody overtakes those who wait for the same function.
+    const isTaken = waiting.some((other) => other.definition === definition);
+    const free = isTaken ? undefined : take(definition);
     return free ?? new Promise((start) => waiting.push({ definition, start }));
   }
 

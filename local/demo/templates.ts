@@ -14,7 +14,7 @@ export const demoTemplates: readonly DemoTemplate[] = [
     name: 'aviso_vencimiento',
     language: 'es',
     subject: 'Aviso de vencimiento',
-    body: '<p>Hola {{customerFirstName}}:</p><p>Tu cuenta con {{companyName}} tiene un saldo por pagar. Escríbenos si necesitas ayuda.</p>',
+    body: 'Hola {{customerFirstName}}:\n\nTu cuenta con {{companyName}} tiene un saldo por pagar. Escríbenos si necesitas ayuda.',
   },
   {
     channel: 'sms',
@@ -51,7 +51,7 @@ export const acmeTemplates: readonly DemoTemplate[] = [
     name: 'payment_reminder',
     language: 'en',
     subject: 'Payment reminder',
-    body: '<p>Hello {{customerFirstName}}, your payment to {{companyName}} is due.</p>',
+    body: 'Hello {{customerFirstName}}, your payment to {{companyName}} is due.',
   },
   {
     channel: 'whatsapp',

@@ -230,6 +230,20 @@ describe('bodies', () => {
 });
 
 describe('inbound', () => {
+  it("names our number by AWS's id, which the header has beside Meta's", () => {
+    const arn = 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/976c72a700aac43eaf573ae050example';
+    const context = { MetaPhoneNumberIds: [{ metaPhoneNumberId: '900800700600500', arn }] };
+    const message = {
+      from: '56912345678',
+      id: 'wamid.in',
+      timestamp: '1777817000',
+      type: 'text',
+      text: { body: 'Hola' },
+    };
+    const { signals } = parse(envelope(entry(change({ messages: [message] })), { context }));
+    expect(signals).toMatchObject([{ type: 'inbound', to: 'phone-number-id-976c72a700aac43eaf573ae050example' }]);
+  });
+
   const inbound = (message: object, value: object = {}): ParsedBody =>
     parse(
       envelope(

@@ -23,7 +23,12 @@ import { inboundSignal } from './whatsapp-inbound.ts';
 const text = z.string().optional().catch(undefined);
 const list = z.array(z.unknown()).catch([]);
 
+const ContextSchema = z.looseObject({
+  MetaPhoneNumberIds: z.array(z.looseObject({ metaPhoneNumberId: text, arn: text })).catch([]),
+});
+
 const HeaderSchema = z.looseObject({
+  context: ContextSchema.optional().catch(undefined),
   messageId: text,
   message_timestamp: text,
   whatsAppWebhookEntry: z.unknown().optional(),
@@ -52,6 +57,8 @@ const ErrorSchema = z.looseObject({
 /** What belongs to the whole body. */
 interface Header {
   readonly awsMessageId: string | undefined;
+  /** Our phone numbers: AWS's id, under which a company is known, by Meta's. */
+  readonly phoneNumberIds: ReadonlyMap<string, string>;
   readonly receivedAt: number;
   readonly warnings: Set<ParseWarning>;
 }
@@ -145,7 +152,8 @@ const changeSignals = (value: unknown, header: Header): Signal[] => {
   // State of templates, quality of numbers and the like: recorded, for other parts to use.
   if (field !== 'messages') return [{ ...notice, kind: 'account', detail: codeOf(field) }];
   const { metadata, statuses, messages, contacts, errors } = ValueSchema.parse(change.data.value);
-  const to = metadata.phone_number_id ?? '';
+  const metaId = metadata.phone_number_id ?? '';
+  const to = header.phoneNumberIds.get(metaId) ?? metaId;
   return [
     ...statuses.flatMap((status) => statusSignals(status, header)),
     ...messages.flatMap((message) => {
@@ -170,6 +178,18 @@ const unwrapJson = (value: unknown, depth = 2): unknown => {
   }
 };
 
+/**
+ * AWS names a number by the end of its ARN, in calls with a prefix; Meta names it by digits. The header has both.
+ * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_SendWhatsAppMessage.html
+ */
+const phoneNumberIdsOf = (context: z.infer<typeof ContextSchema> | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    (context?.MetaPhoneNumberIds ?? []).flatMap(({ metaPhoneNumberId, arn }) => {
+      const id = arn?.split(':phone-number-id/')[1];
+      return metaPhoneNumberId && id ? [[metaPhoneNumberId, `phone-number-id-${id}`] as const] : [];
+    }),
+  );
+
 const EntrySchema = z.looseObject({ changes: z.array(z.unknown()) });
 
 /**
@@ -192,6 +212,7 @@ export const parseWhatsAppEvent = (value: unknown, receivedAt: number): ParsedBo
   const warnings = new Set<ParseWarning>();
   const header: Header = {
     awsMessageId: messageId === '' ? undefined : messageId,
+    phoneNumberIds: phoneNumberIdsOf(head.data.context),
     receivedAt: isoToMs(head.data.message_timestamp) ?? receivedAt,
     warnings,
   };

@@ -73,8 +73,12 @@ const closeAttempt = (
   const { value } = message;
   const isLast = attempt.attemptId === value.attempts.at(-1)?.attemptId;
   const providerId = (signal.type === 'progress' ? signal.newProviderId : undefined) ?? signal.providerId;
-  const isOpen = attempt.outcome === 'pending' || attempt.outcome === 'unknown';
-  if (isOpen && isLast && (value.phase === 'sending' || value.phase === 'unknown')) {
+  // Also one that a person gave up and that still waits to be sent again: it went out after all, so it must not.
+  const isOpen =
+    (attempt.outcome === 'pending' && value.phase === 'sending') ||
+    (attempt.outcome === 'unknown' && value.phase === 'unknown') ||
+    (attempt.outcome === 'not_sent' && value.phase === 'queued');
+  if (isOpen && isLast) {
     return accepted(value, { providerId, at: Math.min(signal.at, now), recordedAt: now, timeZone });
   }
   // WhatsApp's later events carry the wamid instead of AWS's id.

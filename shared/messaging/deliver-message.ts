@@ -101,13 +101,25 @@ const stop = (deps: DeliverMessageDeps, before: Stored<MessageValue>, verdict: V
   return deps.messages.change(before, after, now);
 };
 
+/** The message of the job. A read that may lag is enough for one that waits, since the claim is made under its revision. */
+const findForSending = async (deps: DeliverMessageDeps, job: SendJob): Promise<Stored<MessageValue> | undefined> => {
+  const seen = await deps.messages.find(job.tenant, job.messageId);
+  if (seen !== undefined && isWaiting(seen.value)) return seen;
+  return deps.messages.find(job.tenant, job.messageId, { consistent: true });
+};
+
 /**
  * Claims the message for this worker, or records why it does not go.
+ * @param waiting as it was read last; whatever changed since fails the first round's conditions
  * @returns the claimed message, or undefined when there is nothing to send
  */
-const claim = async (deps: DeliverMessageDeps, job: SendJob): Promise<Stored<MessageValue> | undefined> => {
+const claim = async (
+  deps: DeliverMessageDeps,
+  job: SendJob,
+  waiting: Stored<MessageValue>,
+): Promise<Stored<MessageValue> | undefined> => {
   for (let round = 1; ; round += 1) {
-    const before = await deps.messages.find(job.tenant, job.messageId, { consistent: true });
+    const before = round === 1 ? waiting : await deps.messages.find(job.tenant, job.messageId, { consistent: true });
     // A repeat of the job finds the message in another phase, or gone: nothing to do.
     if (before === undefined || !isWaiting(before.value)) return undefined;
     const company = await deps.findCompany(job.tenant);
@@ -159,7 +171,7 @@ export const deliverMessage = async (
   job: SendJob,
   remainingMs: () => number,
 ): Promise<void> => {
-  const waiting = await deps.messages.find(job.tenant, job.messageId, { consistent: true });
+  const waiting = await findForSending(deps, job);
   if (waiting === undefined) {
     deps.log.warn('send job without message', { tenant: job.tenant, messageId: job.messageId });
     deps.log.count('SendJobWithoutMessage');
@@ -171,7 +183,7 @@ export const deliverMessage = async (
   const draft = await outboundOf(deps, waiting.value, company, '');
   await deps.pacer.take(deps.provider.weight(draft));
   if (remainingMs() < callReserveMs) throw new Error('Too little time left to send; the job goes back to the queue.');
-  const taken = await claim(deps, job);
+  const taken = await claim(deps, job, waiting);
   const attempt = taken?.value.attempts.at(-1);
   if (taken === undefined || attempt === undefined || !isSendingChannel(taken.value.channel)) return;
   const outcome: SendOutcome = await deps.provider.send({ ...draft, attemptId: attempt.attemptId });

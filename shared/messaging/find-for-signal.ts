@@ -19,6 +19,8 @@ export type Match = ({ readonly kind: 'found' } & Found) | { readonly kind: 'unk
 interface Traced {
   readonly channel: string;
   readonly providerId: string;
+  /** The wamid beside AWS's id: our own record may have either, or none yet. */
+  readonly newProviderId?: string;
   readonly tags: SignalTags;
 }
 
@@ -44,9 +46,11 @@ const byTags = async (
 
 const byProviderId = async (
   messages: Pick<MessageStore, 'findByProviderId'>,
-  { tags, channel, providerId }: Traced,
+  { tags, channel, providerId, newProviderId }: Traced,
 ): Promise<Match> => {
-  const message = await messages.findByProviderId(channel, providerId);
+  const first = await messages.findByProviderId(channel, providerId);
+  const message =
+    first ?? (newProviderId === undefined ? undefined : await messages.findByProviderId(channel, newProviderId));
   if (message === undefined || message.value.direction !== 'outbound') return { kind: 'unknown' };
   const { attempts, tenant } = message.value;
   const attempt = attempts.find((candidate) => candidate.providerId === providerId) ?? attempts.at(-1);

@@ -49,7 +49,9 @@ export class MessageStore {
   async findBody(message: MessageValue): Promise<string> {
     if (message.body !== null) return message.body;
     const key = messageBodyKey(message.tenant, message.messageId);
-    const stored = await this.#table.get(MessageBody, key, { consistent: true });
+    // A body never changes, so one that is found is the right one; only one that is not seen yet needs the dearer read.
+    const stored =
+      (await this.#table.get(MessageBody, key)) ?? (await this.#table.get(MessageBody, key, { consistent: true }));
     if (stored === undefined) throw new Error(`Message ${message.messageId} has lost its body.`);
     return stored.value.body;
   }

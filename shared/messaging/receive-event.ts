@@ -64,6 +64,14 @@ const quarantine = (
   return deps.events.keep({ eventId: eventIdOf(raw), kind: 'QUARANTINED', reason, source, receivedAt }, raw);
 };
 
+const keepNotice = (
+  deps: Pick<ReceiveEventDeps, 'events'>,
+  reason: string,
+  source: string,
+  raw: string,
+  receivedAt: number,
+) => deps.events.keep({ eventId: eventIdOf(raw), kind: 'NOTICE', reason, source, receivedAt }, raw);
+
 const receiveSignal = async (
   deps: ReceiveEventDeps,
   signal: Signal,
@@ -77,6 +85,8 @@ const receiveSignal = async (
   const applied = await applySignal(deps, signal);
   if (applied === 'applied' || applied === 'duplicate') {
     await applyWaiting(deps, signal);
+    // A notice changes nothing, so it is kept as it came; the others live on as facts of the message.
+    if (signal.type === 'notice') await keepNotice(deps, signal.kind, signal.channel, raw, receivedAt);
     return applied;
   }
   if (applied === 'foreign') {
@@ -84,10 +94,7 @@ const receiveSignal = async (
     return 'kept';
   }
   if (signal.providerId === undefined) {
-    await deps.events.keep(
-      { eventId: eventIdOf(raw), kind: 'NOTICE', reason: 'NO_MESSAGE', source: signal.channel, receivedAt },
-      raw,
-    );
+    await keepNotice(deps, 'NO_MESSAGE', signal.channel, raw, receivedAt);
     return 'kept';
   }
   await deps.events.park(asParked(signal, signal.providerId, receivedAt, deps.clock.now()));
@@ -118,10 +125,7 @@ export const receiveEvent = async (deps: ReceiveEventDeps, body: string, sentAt:
   }
   if (parsed.warnings.length > 0 || parsed.signals.length === 0) {
     const reason = parsed.warnings.join(' ') || 'NO_SIGNAL';
-    await deps.events.keep(
-      { eventId: eventIdOf(body), kind: 'NOTICE', reason, source: 'events', receivedAt: sentAt },
-      body,
-    );
+    await keepNotice(deps, reason, 'events', body, sentAt);
   }
   for (const signal of parsed.signals) await receiveSignal(deps, signal, body, sentAt);
 };

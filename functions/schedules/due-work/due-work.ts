@@ -19,9 +19,6 @@ export interface DueWorkDeps extends DeliveryDeps {
   readonly events: EventStore;
 }
 
-/** Entries read of one shard at a time. */
-const pageSize = 100;
-
 /** Time that is kept for the end of the run, ms. */
 const reserveMs = 8_000;
 
@@ -50,7 +47,8 @@ export const createDueWork = (deps: DueWorkDeps) => {
     const entry = kindOf(key);
     const clock = { now: () => now };
     if (entry?.kind === 'message') {
-      const stored = await table.get(Message, key, { consistent: true });
+      // One that lags fails the change's condition, or is looked at again in the next run.
+      const stored = await table.get(Message, key);
       if (stored !== undefined) await sweepMessage({ messages: delivery.messages, queues, log }, stored, now);
     } else if (entry?.kind === 'address') {
       const [channel, hash = ''] = entry.parts;
@@ -75,22 +73,15 @@ export const createDueWork = (deps: DueWorkDeps) => {
   const workShard = async (shard: number, now: number, hasTime: () => boolean) => {
     let done = 0;
     let failed = 0;
-    const seen = new Set<string>();
-    while (hasTime()) {
-      const page = await listDue(table, shard, now, pageSize);
-      const fresh = page.filter((key) => !seen.has(`${key.pk} ${key.sk}`));
-      if (fresh.length === 0) break;
-      for (const key of fresh) {
-        if (!hasTime()) break;
-        seen.add(`${key.pk} ${key.sk}`);
-        try {
-          await work(key, now);
-          done += 1;
-        } catch (error) {
-          // Its due entry stays, so the next run tries again; the others go on.
-          failed += 1;
-          log.error('due work failed', { reason: reasonOf(error) });
-        }
+    for await (const key of listDue(table, shard, now)) {
+      if (!hasTime()) break;
+      try {
+        await work(key, now);
+        done += 1;
+      } catch (error) {
+        // Its due entry stays, so the next run tries again; the others go on.
+        failed += 1;
+        log.error('due work failed', { reason: reasonOf(error) });
       }
     }
     return { done, failed };

@@ -49,6 +49,21 @@ describe.concurrent('a reply', () => {
     expect(message).toMatchObject({ direction: 'inbound', customerId: customer.customerId });
   });
 
+  it('C19 Q14: makes the message before it "replied"; until then it is "not read"', async () => {
+    const phone = freshMobile();
+    const customer = await api.createCustomer([{ channel: 'sms', value: phone }]);
+    const { messageId } = await api.send(customer);
+    await untilStatus(api, messageId, 'delivered');
+    const found = async (status: string) => {
+      const query = { customerId: customer.customerId, direction: 'outbound', status };
+      const { items } = await api.take(pageOf(interactionSchema), 200, 'GET', '/v1/interactions', { query });
+      return items.map((item) => [item.messageId, item.status]);
+    };
+    await eventually(async () => expect(await found('not_read')).toEqual([[messageId, 'delivered']]));
+    await sms(phone, 'Ya pagué');
+    await eventually(async () => expect(await found('replied')).toEqual([[messageId, 'replied']]));
+  });
+
   it('C19 E24: by WhatsApp opens the window for free text', async () => {
     const phone = freshMobile();
     const customer = await api.createCustomer([{ channel: 'whatsapp', value: phone }]);
@@ -67,7 +82,7 @@ describe.concurrent('a reply', () => {
     const customer = await api.createCustomer([{ channel: 'sms', value: phone }]);
     const sent = await untilStatus(api, (await api.send(customer)).messageId, 'delivered');
     const report = { providerId: sent.attempts[0]?.providerId ?? '', recipient: phone };
-    await publish('SmsEventsTopicArn', smsReport(report, 'TEXT_BLOCKED', new Date(Date.now() + 500)));
+    await publish('SmsEventsTopicArn', smsReport(report, 'TEXT_BLOCKED', new Date()));
     await untilAlert(api, customer.customerId);
     await sms(phone, 'Aquí estoy');
     await untilCustomer(api, customer.customerId, (found) => expect(found.addresses[0]?.alert).toBeNull());
@@ -134,7 +149,10 @@ describe.concurrent('senders that nobody knows (D13)', () => {
     expect(assigned.status, assigned.text).toBe(200);
     await untilInbound(customer.customerId, 1);
     expect(await unmatched(api, phone)).toEqual([]);
-    expect(await api.call('POST', path, { body: { customerId: customer.customerId } })).toMatchObject({ status: 404 });
+    // Again: the same answer, and still one interaction.
+    const again = await api.call('POST', path, { body: { customerId: customer.customerId } });
+    expect([again.status, again.json]).toEqual([200, assigned.json]);
+    await untilInbound(customer.customerId, 1);
   });
 
   it('a number of two customers that were never written to is ambiguous, and names both', async () => {

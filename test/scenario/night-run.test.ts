@@ -82,7 +82,10 @@ describe.runIf(operator)('the night run', () => {
       const row = register.find(({ messageId }) => messageId === line[column('Id')]);
       expect(line[column('Cliente')]?.replace(/^'/, '')).toBe(row?.customerName);
       expect(line[column('Destinatario')]).toBe(row?.recipient ?? '');
-      expect(line[column('Mensaje de error')]?.replace(/^'/, '')).toBe(row?.failure?.message ?? '');
+      if (row?.failure) {
+        expect(line[column('Código de error')]).toBe(row.failure.code);
+        expect(line[column('Mensaje de error')]?.replace(/^'/, '')).toBe(row.failure.message ?? '');
+      }
       for (const cell of line) expect(cell).not.toMatch(/^[=@\t\r-]|^\+(?!\d{7,15}$)/);
     }
     const manifestName = made?.files.find(({ name }) => name.endsWith('.json'))?.name ?? '';
@@ -105,12 +108,14 @@ describe.runIf(operator)('the night run', () => {
     for (const { messageId } of register) expect(theirBytes.includes(messageId)).toBe(false);
   });
 
-  it('B39: a link needs a supervisor, and a foreign process does not exist', async () => {
+  it('B39: a link needs a supervisor; an unknown process or file does not exist', async () => {
     await theOperator().tick(new Date(Date.now() + 2 * day));
     const [made] = await reports('demo');
     const path = `/v1/processes/${made?.processId}/files/${csvOf(made)?.name}`;
     expect(await as('demo', 'advisor').call('GET', path)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
-    expect(await as('acme', 'supervisor').call('GET', path)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    for (const missing of [`/v1/processes/${made?.processId}/files/other.csv`, '/v1/processes/nothing/files/x.csv']) {
+      expect(await as('demo', 'supervisor').call('GET', missing)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    }
   });
 
   const wholeRegister = async (date: string) => {

@@ -56,18 +56,31 @@ describe.concurrent('a message', () => {
 });
 
 describe.concurrent('templates', () => {
-  it('C12 F: merge tags of the customer are filled in, those of the caller are given, values stay text (#54)', async () => {
+  it('C12: merge tags of the customer and the company are filled in, those of the caller are given', async () => {
     const template = await createTemplate('email', '{{customerName}}: {{amount}} a {{companyName}}');
     expect(template.variables).toEqual(['amount']);
     const customer = await api.createCustomer([{ channel: 'email', value: freshEmail() }], { name: 'Ana & Cía' });
-    const { messageId } = await api.send(customer, 0, {
-      templateId: template.templateId,
-      variables: { amount: '<script>1</script>' },
-    });
-    const { body } = await api.message(messageId);
-    // The text as it was written; it is escaped as a whole where the e-mail becomes HTML (channels/email.test.ts).
-    expect(body).toContain('Ana & Cía: <script>1</script> a ');
+    const variables = { amount: '$ 50.000' };
+    const { messageId } = await api.send(customer, 0, { templateId: template.templateId, variables });
+    expect((await api.message(messageId)).body).toMatch(/^Ana & Cía: \$ 50\.000 a .+/);
   });
+
+  it.runIf(operator)(
+    '#54: markup in a body or value goes out as text: the HTML part is escaped as a whole',
+    async () => {
+      const template = await createTemplate('email', 'Hola {{customerName}}: {{amount}}');
+      const to = freshEmail();
+      const customer = await api.createCustomer([{ channel: 'email', value: to }], { name: 'Ana & <b>Cía</b>' });
+      const variables = { amount: '<script>alert(1)</script>' };
+      await api.send(customer, 0, { templateId: template.templateId, variables });
+      await eventually(async () => {
+        const html = await theOperator().htmlOf(to);
+        expect(html).toContain('Ana &amp; &lt;b&gt;C');
+        expect(html).toContain('&lt;script&gt;');
+        expect(html).not.toContain('<script>');
+      });
+    },
+  );
 
   it('#53: a value that looks like a template is sent as text', async () => {
     const template = await createTemplate('sms', 'Monto {{amount}}');

@@ -12,7 +12,7 @@ import { untilAlert } from './support/messages.ts';
 import { guarded, type Operation, operations } from './support/operations.ts';
 import { freshEmail, freshMobile, missingEmail, unique } from './support/people.ts';
 import { smsReply } from './support/phone-events.ts';
-import { acceptedSchema, pageOf, settingsSchema, unmatchedSchema } from './support/shapes.ts';
+import { pageOf, settingsSchema, unmatchedSchema } from './support/shapes.ts';
 import { createTemplate } from './support/templates.ts';
 import { publish } from './support/topics.ts';
 
@@ -149,9 +149,6 @@ beforeAll(async () => {
   const current = await as('acme', 'admin').take(settingsSchema, 200, 'GET', '/v1/settings');
   const { senders: _senders, updatedAt: _updatedAt, version: _version, ...input } = current;
   settings = input;
-  const { items } = await as('demo').take(pageOf(acceptedSchema), 200, 'GET', '/v1/processes');
-  const [process] = items;
-  if (process !== undefined) foreign.processId = String(process.processId);
   before = await stateOfDemo();
 });
 

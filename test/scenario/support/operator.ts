@@ -13,6 +13,15 @@ const callSchema = z.looseObject({
 });
 export type ProviderCall = z.output<typeof callSchema>;
 
+const outboxSchema = z.object({
+  emails: z.array(
+    z.looseObject({
+      destination: z.looseObject({ to: z.array(z.string()).default([]) }),
+      body: z.looseObject({ html: z.string().optional() }),
+    }),
+  ),
+});
+
 export interface Fault {
   readonly mode: 'throttle' | 'error500' | 'timeout-after-accept' | 'timeout-before-accept' | 'reset' | 'badRequest';
   readonly times?: number;
@@ -33,6 +42,8 @@ export interface Operator {
   fault(channel: DoubledChannel, fault: Fault): Promise<void>;
   /** Calls of the provider to a recipient, oldest first. */
   calls(channel: DoubledChannel, recipient: string): Promise<ProviderCall[]>;
+  /** HTML part of the last e-mail that went out to the recipient. @throws Error when there is none */
+  htmlOf(recipient: string): Promise<string>;
 }
 
 const post = async (url: string, body: unknown): Promise<void> => {
@@ -54,6 +65,12 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
     async calls(channel, recipient) {
       const response = await fetch(`${doubles[channel]}/_control/calls?${new URLSearchParams({ recipient })}`);
       return z.object({ calls: z.array(callSchema) }).parse(await response.json()).calls;
+    },
+    async htmlOf(recipient) {
+      const { emails } = outboxSchema.parse(await (await fetch(`${doubles.email}/store`)).json());
+      const html = emails.findLast(({ destination }) => destination.to.includes(recipient))?.body.html;
+      if (html === undefined) throw new Error('No e-mail went out to this recipient.');
+      return html;
     },
   };
 };

@@ -24,7 +24,7 @@ export const ProvisionInputSchema = z.strictObject({
     .default(defaultPlace.defaultCountry),
   senders: z.strictObject({
     ...SenderSettingsSchema.shape,
-    /** `phoneNumberId` is AWS's, for sending; inbound messages name the number by Meta's own id, digits only. */
+    /** `phoneNumberId` is AWS's, for sending and in AWS's events; Meta's own id, digits only, stands in Meta's. */
     whatsapp: whatsAppSender.extend({ metaPhoneNumberId: z.string().regex(/^\d{5,30}$/) }).nullable(),
   }),
   users: z
@@ -49,10 +49,15 @@ export class ProvisionError extends Error {
   }
 }
 
-/** Numbers of ours that customers can write to. E-mail is received by address, which comes with its own issue. */
+/**
+ * Numbers of ours that customers can write to. E-mail is received by address, which comes with its own issue. An event
+ * names a WhatsApp number by AWS's id where AWS's header came along, else by Meta's: both are the company's.
+ */
 const inboundAddresses = ({ sms, whatsapp }: ProvisionInput['senders']): InboundAddress[] => [
   ...(sms === null ? [] : [{ channel: 'sms', ours: sms.originationIdentity }]),
-  ...(whatsapp === null ? [] : [{ channel: 'whatsapp', ours: whatsapp.metaPhoneNumberId }]),
+  ...(whatsapp === null
+    ? []
+    : [whatsapp.phoneNumberId, whatsapp.metaPhoneNumberId].map((ours) => ({ channel: 'whatsapp', ours }))),
 ];
 
 const sendersOf = ({ whatsapp, ...senders }: ProvisionInput['senders']): CompanyValue['senders'] => ({

@@ -111,6 +111,9 @@ beforeAll(async () => {
   for (const text of ['Uno', 'Dos']) {
     await demo.call('POST', `/v1/customers/${customer.customerId}/notes`, { body: { text } });
   }
+  for (const until of [future, null]) {
+    await demo.call('PUT', `/v1/customers/${customer.customerId}/pause`, { body: { until } });
+  }
   const { templateId } = await createTemplate('sms', 'Hola');
   await createTemplate('sms', 'Hola otra vez');
   const { senders } = await demo.take(settingsSchema, 200, 'GET', '/v1/settings');

@@ -1,8 +1,8 @@
 /** The flows whose every call with an effect is struck in turn (reliability §5.4). */
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { AlertHistory } from '#shared/contactability/entities.ts';
-import { Gate, Owner } from '#shared/customers/entities.ts';
-import { ParkedEvent } from '#shared/messaging/entities.ts';
+import { Address, Customer, Gate, Owner } from '#shared/customers/entities.ts';
+import { KeptEvent, ParkedEvent, UnmatchedInbound } from '#shared/messaging/entities.ts';
 import { inboundEvent } from '../../local/providers/whatsapp-events.ts';
 import type { Process } from '../support/delivery-process.ts';
 import { day, minute, type Person, startOfWorlds, type World } from '../support/delivery-world.ts';
@@ -286,6 +286,30 @@ const events: readonly Flow[] = [
     },
     {},
   ),
+  hearing(
+    'event: that names another company than its message',
+    async (world) => {
+      const person = await world.addPerson({ sms: '+56912340000' });
+      return lastOf(await sent(world, person, 'sms')).map((body) =>
+        body.replace(`\\"tenantId\\":\\"${world.tenant}\\"`, '\\"tenantId\\":\\"world-of-others\\"'),
+      );
+    },
+    {
+      expect: (end) => [
+        ...alerted(0)(end),
+        ...statusIn(['sent'])(end),
+        ...(end.snapshot.of(KeptEvent).some(({ kind }) => kind === 'QUARANTINED') ? [] : ['it is not put aside']),
+      ],
+    },
+  ),
+  hearing(
+    'event: of 200 KB, not understood',
+    async () => [`{"Type":"Notification","Message":"${'x'.repeat(200_000)}`],
+    {
+      expect: ({ snapshot }) =>
+        snapshot.of(KeptEvent).every(({ rawKey }) => rawKey !== null) ? [] : ['its text is not in the bucket'],
+    },
+  ),
   hearing('event: not understood', async () => ['{"Type":"Notification","Message":"{broken"}'], {}),
 ];
 
@@ -363,6 +387,97 @@ const inbound: readonly Flow[] = [
   ]),
 ];
 
+/** A message whose outcome nobody knows: the provider refused to say, and will never tell. */
+const unknownOutcome = async (world: World, person: Person): Promise<string> => {
+  const messageId = await waiting(world, person, 'email');
+  await world
+    .start(crashAt(1, 'before'))
+    .send('email', [world.job(messageId)])
+    .catch(() => undefined);
+  world.time += 20 * minute;
+  await world.start().sweep();
+  return messageId;
+};
+
+const resolving = (outcome: 'sent' | 'resend'): Flow => ({
+  name: `a person resolves an unknown outcome: ${outcome}`,
+  async prepare(world) {
+    const person = await world.addPerson(good);
+    const messageId = await unknownOutcome(world, person);
+    return async (process) => {
+      const { status } = await process.api({
+        call: `POST /v1/messages/${messageId}/resolve`,
+        body: { outcome },
+        caller: world.caller,
+      });
+      ok(status, [200, 409]);
+    };
+  },
+  expect: (end) => [
+    ...statusIn([outcome === 'sent' ? 'sent' : 'delivered'])(end),
+    ...(end.world.providers.calls.length === (outcome === 'sent' ? 0 : 1) ? [] : ['it was not sent as decided']),
+  ],
+});
+
+const people: readonly Flow[] = [
+  resolving('sent'),
+  resolving('resend'),
+  {
+    name: 'a person assigns a message of an unknown sender',
+    async prepare(world) {
+      const person = await world.addPerson({ sms: good.sms });
+      await world.hear(world.start(), [textFrom(world, '+56987654321', 'soy Ana', 'in-9')]);
+      const [unmatched] = (await readBack(world)).of(UnmatchedInbound);
+      return async (process) => {
+        const { status } = await process.api({
+          call: `POST /v1/inbound/unmatched/${unmatched?.id ?? ''}/assign`,
+          body: { customerId: person.customerId },
+          caller: world.caller,
+        });
+        ok(status, [200]);
+      };
+    },
+    expect: ({ snapshot }) =>
+      snapshot.messages.length === 1 && snapshot.of(UnmatchedInbound).length === 0 ? [] : ['it is not one message'],
+  },
+  {
+    name: 'replacing an address to which a message waits',
+    async prepare(world) {
+      const person = await world.addPerson({ email: gone.email });
+      await waiting(world, person, 'email');
+      return async (process) => {
+        const { status } = await process.api({
+          call: `PUT /v1/customers/${person.customerId}/addresses/${person.addressIds.email}`,
+          body: { value: good.email },
+          caller: world.caller,
+        });
+        ok(status, [200, 404]);
+      };
+    },
+    expect: (end) => [
+      ...statusIn(['cancelled'])(end),
+      ...(end.snapshot.of(Address).length === 1 ? [] : ['the customer has not one address']),
+      ...(end.snapshot.of(Owner).length === 1 ? [] : ['the address has not one owner']),
+    ],
+  },
+  {
+    name: 'creating a customer with one key',
+    async prepare(world) {
+      return async (process) => {
+        const { status } = await process.api({
+          call: 'POST /v1/customers',
+          headers: { 'idempotency-key': 'create' },
+          body: { name: 'Eva', addresses: [{ channel: 'email', value: good.email }] },
+          caller: world.caller,
+        });
+        ok(status, [201]);
+      };
+    },
+    expect: ({ snapshot }) =>
+      snapshot.of(Customer).length === 1 && snapshot.of(Owner).length === 1 ? [] : ['there is not one customer'],
+  },
+];
+
 export const flows: readonly Flow[] = [
   accept,
   ...(['email', 'sms', 'whatsapp'] as const).flatMap((channel) => [
@@ -377,4 +492,5 @@ export const flows: readonly Flow[] = [
   ...events,
   clearing,
   ...inbound,
+  ...people,
 ];

@@ -14,6 +14,7 @@ import { createSendQueues } from '#shared/messaging/send-queue.ts';
 import { createExportJobs } from '#shared/processes/export-jobs.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/routes.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
 import { messageRoutes } from '../../functions/api/messages/routes.ts';
 import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
 import { createSendWorker } from '../../functions/queues/send-worker.ts';
@@ -115,8 +116,7 @@ export const createProcess = (parts: ProcessParts) => {
   const sqs = lifetime.wrap(notingJobs(parts));
   const queues = createSendQueues(sqs, engines.sendQueues);
   const exportJobs = createExportJobs(sqs, engines.exportsQueue);
-  // No test reaches it: raw events of more than 100 KB are the event store's own contract test.
-  const files = { client: { send: () => Promise.reject(new Error('no files here')) }, bucket: 'files' };
+  const files = { client: lifetime.wrap(engines.s3), bucket: engines.bucket };
   const shared = { table, clock, log, addressKey };
   const events = composeEvents({ ...shared, files });
   const channels = {
@@ -138,6 +138,7 @@ export const createProcess = (parts: ProcessParts) => {
     [
       ...messageRoutes({ table, queues, clock, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
+      ...inboundRoutes({ table, clock, cursors, log }),
       ...contactabilityRoutes({ table, clock, cursors, suppressionList, optOutList, log }),
     ],
     log,

@@ -97,6 +97,7 @@ export class World {
       .table.transact([
         putAction(Company, { ...company, channels }, 'absent'),
         putAction(InboundOwner, { channel: 'sms', ours: world.smsNumber, tenant }, 'any'),
+        putAction(InboundOwner, { channel: 'whatsapp', ours: world.phoneNumberId, tenant }, 'any'),
         putAction(InboundOwner, { channel: 'whatsapp', ours: world.metaNumber.metaPhoneNumberId, tenant }, 'any'),
       ]);
     return world;

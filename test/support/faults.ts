@@ -154,7 +154,3 @@ export const laggingReads = (): { readonly fault: Fault; lag(): void; readonly s
     },
   };
 };
-
-/** Several faults at once; the first is the innermost. */
-export const together = (...faults: readonly Fault[]): Fault =>
-  faults.reduce((outer, inner) => (call, send, lifetime) => outer(call, () => inner(call, send, lifetime), lifetime));

@@ -139,7 +139,7 @@ export default {
           '^functions/environment\\.ts$',
           '^functions/.+/env\\.ts$',
           '^shared/contract/',
-          '^shared/platform/table/indexes\\.ts$',
+          '^shared/platform/(table/indexes|metrics)\\.ts$',
         ],
       },
     },

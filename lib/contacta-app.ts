@@ -1,6 +1,7 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import type { StageConfig } from './config.ts';
 import type { Foundation } from './constructs/contacta-function.ts';
+import { metricAlarms } from './constructs/metric-alarms.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { MessagingStack } from './stacks/messaging-stack.ts';
@@ -33,7 +34,7 @@ export function addContacta(app: App, config: StageConfig, bundles: string) {
   const operations = new OperationsStack(app, 'Operations', {
     ...name('operations'),
     config,
-    alarms: [...service.alarms, ...identity.preToken.alarms],
+    alarms: [...service.alarms, ...identity.preToken.alarms, ...metricAlarms(config.stage)],
   });
   Tags.of(app).add('application', 'contacta');
   Tags.of(app).add('stage', config.stage);

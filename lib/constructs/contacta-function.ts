@@ -13,6 +13,7 @@ import type { AlarmDefinition } from './alarm-definition.ts';
 import type { ContactaTable, TableAccess } from './contacta-table.ts';
 import type { HmacKey } from './hmac-key.ts';
 import { logGroup } from './log-group.ts';
+import { metricNamespace } from './metric-alarms.ts';
 
 /** Environment schema of a function: every variable is text before it is parsed. */
 export type EnvironmentSchema = z.ZodObject<Readonly<Record<string, z.ZodType<unknown, string>>>>;
@@ -129,7 +130,7 @@ export class ContactaFunction<Schema extends EnvironmentSchema = EnvironmentSche
     const all: Readonly<Record<SuppliedVariable, string>> = {
       STAGE: config.stage,
       POWERTOOLS_SERVICE_NAME: name,
-      POWERTOOLS_METRICS_NAMESPACE: 'Contacta',
+      POWERTOOLS_METRICS_NAMESPACE: metricNamespace(config.stage),
       LOG_LEVEL: config.logLevel,
       NODE_OPTIONS: '--enable-source-maps',
       TABLE_NAME: table.table.tableName,

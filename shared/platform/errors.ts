@@ -24,6 +24,8 @@ export class Refusal extends Error {
   }
 }
 
-/** Text of an unknown thrown value for logs; the message only, never a payload. */
+const addresses = /[^\s@<>"']+@[^\s@<>"']+|\+?\d[\d\s().-]{6,}\d/g;
+
+/** Text of an unknown thrown value for logs: no payload, and what looks like an address is masked (I19). */
 export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : 'unknown error';
+  error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300).replace(addresses, '***') : 'unknown error';

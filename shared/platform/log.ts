@@ -4,6 +4,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type MetricName, metricService } from './metrics.ts';
 
 export interface LogFields {
   readonly tenant?: string;
@@ -26,14 +27,14 @@ export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
-  /** Adds one to a metric that an alarm watches. */
-  count(metric: string, value?: number): void;
+  /** Adds to a metric; most are watched by an alarm. */
+  count(metric: MetricName, value?: number): void;
 }
 
-/** The function's log and metrics; service name and namespace come from the environment. */
-export const createLog = (): Log & { flush(): void } => {
+/** The function's log and metrics; the log's service name and the metrics' namespace come from the environment. */
+export const createLog = (): Log => {
   const logger = new Logger();
-  const metrics = new Metrics();
+  const metrics = new Metrics({ serviceName: metricService });
   return {
     info: (event, fields = {}) => logger.info(event, { ...fields }),
     warn: (event, fields = {}) => logger.warn(event, { ...fields }),
@@ -42,6 +43,5 @@ export const createLog = (): Log & { flush(): void } => {
       metrics.addMetric(metric, MetricUnit.Count, value);
       metrics.publishStoredMetrics();
     },
-    flush: () => metrics.publishStoredMetrics(),
   };
 };

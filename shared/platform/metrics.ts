@@ -1,0 +1,27 @@
+/**
+ * What the code counts for people to act on, with what it means and what to do. The alarms are made from this list
+ * (lib/constructs/metric-alarms.ts); docs/runbook.md tells more.
+ */
+export const operationalMetrics = {
+  RequestFailed: 'The API answered 500: find the requestId in the log of the function.',
+  MessageNotEnqueued: 'Messages were accepted but not queued: the sweep sends them within 15 minutes; look at SQS.',
+  SendJobWithoutMessage: 'A send job names no message: look at who writes to the send queues.',
+  OutcomeNotRecorded: 'A provider took a message and the table did not: its event or the lease will tell.',
+  OutcomeUnknown: 'It is not known whether messages were sent: runbook, "Messages with an unknown outcome".',
+  EventUnrecognised: 'A provider event was not understood: runbook, "Events put aside".',
+  EventUnknownValue: 'A provider event has a value that no table lists: add it to the tables.',
+  EventQuarantined: 'A provider event contradicts what we know, or found no message: runbook, "Events put aside".',
+  InboundQuarantined: 'A message came to a number of no company: runbook, "A new company".',
+  DueWorkFailed: 'Something due was not done and is tried again each minute: read the log of schedules-due-work.',
+  NightRunFailed: 'A company got no night report requested: runbook, "A night report is missing".',
+  ReportFailed: 'A night report was given up: runbook, "A night report is missing".',
+  UserDirectoryFailed: 'A sign-in did not reach the user directory: read the log of triggers-pre-token.',
+} as const satisfies Record<string, string>;
+
+/** Counted without an alarm: ordinary, but worth a graph. */
+type QuietMetric = 'InboundUnmatched';
+
+export type MetricName = keyof typeof operationalMetrics | QuietMetric;
+
+/** The one dimension of all of them, whichever function counts. */
+export const metricService = 'contacta';

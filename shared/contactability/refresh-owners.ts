@@ -3,9 +3,10 @@
  * one owner and for 5,000, called after the change and again by the sweep of due work, idempotent and resumable.
  */
 import { ConditionFailed } from '#platform/table/faults.ts';
-import type { Item } from '#platform/table/kernel.ts';
+import type { Item, Stored } from '#platform/table/kernel.ts';
 import { addressPartition, type OwnerValue } from '#shared/customers/entities.ts';
 import type { AddressRef, AddressStateStore } from './address-state-store.ts';
+import type { AddressStateValue } from './entities.ts';
 
 /** Recomputes one customer's stored contactability from its addresses; a customer deleted meanwhile is no fault. */
 export type RefreshCustomer = (tenant: string, customerId: string) => Promise<void>;
@@ -35,9 +36,9 @@ export const refreshOwners = async (
   const { pageSize = 100, maxPages = Number.POSITIVE_INFINITY } = options;
   const seen = await deps.states.find(ref, { consistent: true });
   const waiting = seen?.value.ownersDueAt ?? null;
-  if (waiting === null) return { done: true, owners: 0 };
+  if (seen === undefined || waiting === null) return { done: true, owners: 0 };
   const refreshed = new Set<string>();
-  let after = seen === undefined ? undefined : positionOf(ref, seen.value.ownersAfter);
+  let after = positionOf(ref, seen.value.ownersAfter);
   for (let page = 1; ; page += 1) {
     const { owners, last } = await deps.listOwners(ref, { limit: pageSize, after });
     for (const { customerId } of owners) {
@@ -47,12 +48,12 @@ export const refreshOwners = async (
     }
     if (last === undefined) break;
     if (page >= maxPages) {
-      await settle(deps, ref, waiting, String(last.sk));
+      await settle(deps, ref, seen, String(last.sk));
       return { done: false, owners: refreshed.size };
     }
     after = last;
   }
-  return { done: await settle(deps, ref, waiting, null), owners: refreshed.size };
+  return { done: await settle(deps, ref, seen, null), owners: refreshed.size };
 };
 
 const positionOf = (ref: AddressRef, ownersAfter: string | null): Item | undefined =>
@@ -61,15 +62,17 @@ const positionOf = (ref: AddressRef, ownersAfter: string | null): Item | undefin
 /**
  * Removes the due entry, or notes where to go on; not when a newer change of the address put another entry in its
  * place, since all owners must then be recomputed anew.
+ * @param seen the state before the owners were recomputed; it is read again only if it has changed since
  */
 const settle = async (
   deps: RefreshOwnersDeps,
   ref: AddressRef,
-  waiting: number,
+  seen: Stored<AddressStateValue>,
   ownersAfter: string | null,
 ): Promise<boolean> => {
+  const waiting = seen.value.ownersDueAt;
   for (let attempt = 1; ; attempt += 1) {
-    const stored = await deps.states.find(ref, { consistent: true });
+    const stored = attempt === 1 ? seen : await deps.states.find(ref, { consistent: true });
     if (stored === undefined || stored.value.ownersDueAt === null) return true;
     if (stored.value.ownersDueAt !== waiting) return false;
     try {

@@ -8,7 +8,8 @@ import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-
 import { World } from '../support/delivery-world.ts';
 import { canStrike, crashAt, crashModes, type Fault } from '../support/faults.ts';
 import { readBack, violations } from '../support/invariants.ts';
-import { type Flow, flows } from './flows.ts';
+import type { Flow } from './flow.ts';
+import { flows } from './flows.ts';
 
 let engines: DeliveryEngines;
 let cases = 0;
@@ -31,8 +32,7 @@ const play = async (flow: Flow, fault: Fault | undefined) => {
   for (const again of [world.start(), world.start()]) await input(again);
   await world.settle();
   const snapshot = await readBack(world);
-  const wasStruck = first.lifetime.isDead ? 'dead' : 'alive';
-  const unmet = [...(await violations(world)), ...(flow.expect?.({ world, snapshot, wasStruck }) ?? [])];
+  const unmet = [...(await violations(world)), ...(flow.expect?.({ world, snapshot }) ?? [])];
   return { effects: first.lifetime.effects, unmet };
 };
 

@@ -1,0 +1,122 @@
+/** Flows of what people decide: clear, resolve, assign, replace, create. */
+import { AlertHistory } from '#shared/contactability/entities.ts';
+import { Address, Customer, Owner } from '#shared/customers/entities.ts';
+import { UnmatchedInbound } from '#shared/messaging/entities.ts';
+import { minute, type Person, type World } from '../support/delivery-world.ts';
+import { crashAt } from '../support/faults.ts';
+import { readBack } from '../support/invariants.ts';
+import { alerted, type Flow, gone, good, ok, sent, statusIn, textFrom, waiting } from './flow.ts';
+
+const clearing: Flow = {
+  name: 'clear of an alert with two owners',
+  async prepare(world) {
+    const person = await world.addPerson({ email: gone.email });
+    await world.addPerson({ email: gone.email });
+    await world.hear(world.start(), await sent(world, person, 'email'));
+    return async (process) => {
+      const { status } = await process.api({
+        call: `POST /v1/customers/${person.customerId}/addresses/${person.addressIds.email}/alert/clear`,
+        caller: world.caller,
+      });
+      ok(status, [200, 409]);
+    };
+  },
+  expect: ({ snapshot, world }) => [
+    ...alerted(0)({ snapshot, world }),
+    ...snapshot.states.flatMap(({ epoch }) => (epoch === 1 ? [] : [`epoch ${epoch} after one clearing`])),
+    ...(world.providers.suppressed.size === 0 ? [] : ['SES still lists the address']),
+    ...(snapshot.of(AlertHistory).length === 1 ? [] : ['the audit has not one entry']),
+  ],
+};
+
+/** A message whose outcome nobody knows: the provider refused to say, and will never tell. */
+const unknownOutcome = async (world: World, person: Person): Promise<string> => {
+  const messageId = await waiting(world, person, 'email');
+  await world
+    .start(crashAt(1, 'before'))
+    .send('email', [world.job(messageId)])
+    .catch(() => undefined);
+  world.time += 20 * minute;
+  await world.start().sweep();
+  return messageId;
+};
+
+const resolving = (outcome: 'sent' | 'resend'): Flow => ({
+  name: `a person resolves an unknown outcome: ${outcome}`,
+  async prepare(world) {
+    const person = await world.addPerson(good);
+    const messageId = await unknownOutcome(world, person);
+    return async (process) => {
+      const { status } = await process.api({
+        call: `POST /v1/messages/${messageId}/resolve`,
+        body: { outcome },
+        caller: world.caller,
+      });
+      ok(status, [200, 409]);
+    };
+  },
+  expect: (end) => [
+    ...statusIn([outcome === 'sent' ? 'sent' : 'delivered'])(end),
+    ...(end.world.providers.calls.length === (outcome === 'sent' ? 0 : 1) ? [] : ['it was not sent as decided']),
+  ],
+});
+
+export const peopleFlows: readonly Flow[] = [
+  clearing,
+  resolving('sent'),
+  resolving('resend'),
+  {
+    name: 'a person assigns a message of an unknown sender',
+    async prepare(world) {
+      const person = await world.addPerson({ sms: good.sms });
+      await world.hear(world.start(), [textFrom(world, '+56987654321', 'soy Ana', 'in-9')]);
+      const [unmatched] = (await readBack(world)).of(UnmatchedInbound);
+      return async (process) => {
+        const { status } = await process.api({
+          call: `POST /v1/inbound/unmatched/${unmatched?.id ?? ''}/assign`,
+          body: { customerId: person.customerId },
+          caller: world.caller,
+        });
+        ok(status, [200]);
+      };
+    },
+    expect: ({ snapshot }) =>
+      snapshot.messages.length === 1 && snapshot.of(UnmatchedInbound).length === 0 ? [] : ['it is not one message'],
+  },
+  {
+    name: 'replacing an address to which a message waits',
+    async prepare(world) {
+      const person = await world.addPerson({ email: gone.email });
+      await waiting(world, person, 'email');
+      return async (process) => {
+        const { status } = await process.api({
+          call: `PUT /v1/customers/${person.customerId}/addresses/${person.addressIds.email}`,
+          body: { value: good.email },
+          caller: world.caller,
+        });
+        ok(status, [200, 404]);
+      };
+    },
+    expect: (end) => [
+      ...statusIn(['cancelled'])(end),
+      ...(end.snapshot.of(Address).length === 1 ? [] : ['the customer has not one address']),
+      ...(end.snapshot.of(Owner).length === 1 ? [] : ['the address has not one owner']),
+    ],
+  },
+  {
+    name: 'creating a customer with one key',
+    async prepare(world) {
+      return async (process) => {
+        const { status } = await process.api({
+          call: 'POST /v1/customers',
+          headers: { 'idempotency-key': 'create' },
+          body: { name: 'Eva', addresses: [{ channel: 'email', value: good.email }] },
+          caller: world.caller,
+        });
+        ok(status, [201]);
+      };
+    },
+    expect: ({ snapshot }) =>
+      snapshot.of(Customer).length === 1 && snapshot.of(Owner).length === 1 ? [] : ['there is not one customer'],
+  },
+];

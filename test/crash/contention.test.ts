@@ -1,5 +1,7 @@
 /** Faults that are no crash: poison, too little time, throttles, conflicts, reads that fail or lag (reliability §5.4). */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Customer } from '#shared/customers/entities.ts';
+import { ParkedEvent } from '#shared/messaging/entities.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
 import { day, type Person, World } from '../support/delivery-world.ts';
 import {
@@ -13,6 +15,7 @@ import {
   throttled,
 } from '../support/faults.ts';
 import { readBack, violations } from '../support/invariants.ts';
+import { snsBody } from '../support/provider-doubles.ts';
 
 let engines: DeliveryEngines;
 let world: World;
@@ -169,6 +172,49 @@ describe('I5: no call where a rule could not be asked', () => {
     expect(world.providers.calls).toHaveLength(calls);
     expect((await messageOf(second)).status).toBe('blocked');
     await world.settle();
+    expect(await violations(world)).toEqual([]);
+  });
+});
+
+describe('reads that lag', () => {
+  it('an index that does not know the message yet parks its event, and the sweep applies it', async () => {
+    const messageId = await accept('sms');
+    await world.drain(world.start(), 'sms');
+    const [call] = world.providers.calls;
+    world.takeEvents();
+    // A receipt without our tags is found by the provider's id alone, which stands in an index.
+    const receipt = snsBody(
+      { eventType: 'TEXT_DELIVERED', eventTimestamp: world.time + 2_000, messageId: call?.providerId, context: {} },
+      world.time,
+    );
+    const behind = world.start((each, send) =>
+      each.name === 'QueryCommand' ? Promise.resolve({ Items: [] }) : send(),
+    );
+    await world.hear(behind, [receipt]);
+    expect((await messageOf(messageId)).status).toBe('sent');
+    expect((await readBack(world)).of(ParkedEvent)).toHaveLength(1);
+    await world.settle();
+    expect((await messageOf(messageId)).status).toBe('delivered');
+    expect((await readBack(world)).of(ParkedEvent)).toHaveLength(0);
+    expect(await violations(world)).toEqual([]);
+  });
+
+  it('a table that shows old images to all reads that may lag changes no end', async () => {
+    const other = await world.addPerson({ email: 'nobody.leo@uno.example', sms: '+56912345679' });
+    const lagging = laggingReads();
+    const process = world.start(lagging.fault);
+    const messageId = await accept('email', other);
+    await process.send('email', [world.job(messageId)]);
+    const events = world.takeEvents();
+    await world.hear(process, events.slice(0, 1));
+    lagging.lag();
+    await world.hear(process, events);
+    await world.hear(process, events);
+    expect(lagging.served()).toBeGreaterThan(0);
+    expect((await messageOf(messageId)).status).toBe('failed');
+    await world.settle();
+    const customer = (await readBack(world)).of(Customer).find(({ customerId }) => customerId === other.customerId);
+    expect(customer).toMatchObject({ contactability: 'problems', alerts: 1 });
     expect(await violations(world)).toEqual([]);
   });
 });

@@ -27,24 +27,42 @@ const command = (name: string, run: Run, check: (model: Model) => boolean = () =
 
 let keys = 0;
 
+const crashText = (crash?: { position: number; mode: CrashMode }): string =>
+  crash === undefined ? '' : `, ${crash.mode} effect ${crash.position}`;
+
 const personOf = (real: Real, who: number): Person => {
   const person = real.people[who];
   if (person === undefined) throw new Error('There is no such customer.');
   return person;
 };
 
-const post = (who: number, channel: ModelChannel, isAutomatic: boolean) =>
-  command(`post ${who} ${channel}${isAutomatic ? ' automatic' : ''}`, async (model, { world, people }) => {
-    keys += 1;
-    const value = model.valueOf(who, channel);
-    const person = personOf({ world, people }, who);
-    const more = { purpose: isAutomatic ? 'automatic' : 'manual' };
-    const { status, body } = await world.post(world.start(), person, channel, `model-${keys}`, more);
-    const waiting = { who, channel, value, isAutomatic };
-    const isSkipped = status === 202 && body.status === 'skipped';
-    expect(status === 202 && !isSkipped, `accepted: ${status} ${body.code ?? body.status}`).toBe(model.mayGo(waiting));
-    if (status === 202 && !isSkipped) model.waiting.push({ messageId: body.messageId, ...waiting });
-  });
+const post = (
+  who: number,
+  channel: ModelChannel,
+  isAutomatic: boolean,
+  crash?: { position: number; mode: CrashMode },
+) =>
+  command(
+    `post ${who} ${channel}${isAutomatic ? ' automatic' : ''}${crashText(crash)}`,
+    async (model, { world, people }) => {
+      keys += 1;
+      const value = model.valueOf(who, channel);
+      const person = personOf({ world, people }, who);
+      const more = { purpose: isAutomatic ? 'automatic' : 'manual' };
+      const key = `model-${keys}`;
+      if (crash !== undefined) {
+        const dying = world.start(crashAt(crash.position, crash.mode));
+        await world.post(dying, person, channel, key, more).catch(() => undefined);
+      }
+      const { status, body } = await world.post(world.start(), person, channel, key, more);
+      const waiting = { who, channel, value, isAutomatic };
+      const isSkipped = status === 202 && body.status === 'skipped';
+      expect(status === 202 && !isSkipped, `accepted: ${status} ${body.code ?? body.status}`).toBe(
+        model.mayGo(waiting),
+      );
+      if (status === 202 && !isSkipped) model.waiting.push({ messageId: body.messageId, ...waiting });
+    },
+  );
 
 /** Notes what the provider will tell of the calls since. */
 const notePending = (model: Model, { world }: Real, waiting: Waiting, callsBefore: number): void => {
@@ -53,7 +71,7 @@ const notePending = (model: Model, { world }: Real, waiting: Waiting, callsBefor
   for (const { events } of calls) {
     for (const [position, body] of events.entries()) {
       const isFinal = position === events.length - 1;
-      const isDead = waiting.value.startsWith('nobody.') || waiting.value.endsWith('0000');
+      const isDead = fateOf(waiting.value) !== 'good';
       const at = world.time + (waiting.channel === 'email' ? 2_000 : position * 1_000);
       const epoch = model.epochOf(waiting.channel, waiting.value);
       const told = isFinal ? ({ kind: isDead ? 'failed' : 'alive', at, epoch } as const) : undefined;
@@ -109,7 +127,7 @@ const tell = (model: Model, { channel, value, told }: Model['pending'][number]):
 
 const hear = (choice: number, crash?: { position: number; mode: CrashMode }) =>
   command(
-    `hear ${choice}${crash === undefined ? '' : `, ${crash.mode} effect ${crash.position}`}`,
+    `hear ${choice}${crashText(crash)}`,
     async (model, { world }) => {
       const event = take(model.pending, choice);
       if (crash !== undefined) {
@@ -131,43 +149,50 @@ const hearAgain = (choice: number) =>
   );
 
 const clear = (who: number, channel: ModelChannel, crash?: { position: number; mode: CrashMode }) =>
-  command(
-    `clear ${who} ${channel}${crash === undefined ? '' : ` ${crash.mode} effect ${crash.position}`}`,
-    async (model, real) => {
-      const { world } = real;
-      const person = personOf(real, who);
-      const value = model.valueOf(who, channel);
-      const request = {
-        call: `POST /v1/customers/${person.customerId}/addresses/${person.addressIds[channel]}/alert/clear`,
-        caller: world.caller,
-      };
-      const isAlerted = model.isAlerted(channel, value);
-      if (crash !== undefined)
-        await world
-          .start(crashAt(crash.position, crash.mode))
-          .api(request)
-          .catch(() => undefined);
-      const { status } = await world.start().api(request);
-      if (crash === undefined) expect(status).toBe(isAlerted ? 200 : 409);
-      if (isAlerted) model.clear(channel, value);
-    },
-  );
+  command(`clear ${who} ${channel}${crashText(crash)}`, async (model, real) => {
+    const { world } = real;
+    const person = personOf(real, who);
+    const value = model.valueOf(who, channel);
+    const request = {
+      call: `POST /v1/customers/${person.customerId}/addresses/${person.addressIds[channel]}/alert/clear`,
+      caller: world.caller,
+    };
+    const isAlerted = model.isAlerted(channel, value);
+    if (crash !== undefined)
+      await world
+        .start(crashAt(crash.position, crash.mode))
+        .api(request)
+        .catch(() => undefined);
+    const { status } = await world.start().api(request);
+    if (crash === undefined) expect(status).toBe(isAlerted ? 200 : 409);
+    if (isAlerted) model.clear(channel, value);
+  });
 
 let replacements = 0;
 
-/** A new value; dead ones fail at the provider. */
-export const newValue = (channel: ModelChannel, isDead: boolean): string => {
+/** What becomes of messages to an address: a SOFT failure counts like a HARD one where the threshold is one. */
+export const fates = ['good', 'dead', 'busy'] as const;
+export type Fate = (typeof fates)[number];
+
+const beginnings = { good: '', dead: 'nobody.', busy: 'full.' } as const;
+const endings = { good: '5555', dead: '0000', busy: '0001' } as const;
+
+const fateOf = (value: string): Fate =>
+  fates.find((fate) => fate !== 'good' && (value.startsWith(beginnings[fate]) || value.endsWith(endings[fate]))) ??
+  'good';
+
+/** An address that nobody has yet. */
+export const newValue = (channel: ModelChannel, fate: Fate): string => {
   replacements += 1;
   const digits = String(1_000 + (replacements % 9_000));
-  if (channel === 'email') return `${isDead ? 'nobody.' : ''}p${replacements}@uno.example`;
-  return `+569${digits}${isDead ? '0000' : '5555'}`;
+  return channel === 'email' ? `${beginnings[fate]}p${replacements}@uno.example` : `+569${digits}${endings[fate]}`;
 };
 
-const replace = (who: number, channel: ModelChannel, isDead: boolean) =>
-  command(`replace ${who} ${channel} by a ${isDead ? 'dead' : 'good'} one`, async (model, real) => {
+const replace = (who: number, channel: ModelChannel, fate: Fate) =>
+  command(`replace ${who} ${channel} by a ${fate} one`, async (model, real) => {
     const { world, people } = real;
     const person = personOf(real, who);
-    const value = newValue(channel, isDead);
+    const value = newValue(channel, fate);
     const { status, body } = await world.start().api<{ addresses: { addressId: string; channel: string }[] }>({
       call: `PUT /v1/customers/${person.customerId}/addresses/${person.addressIds[channel]}`,
       body: { value },
@@ -238,6 +263,7 @@ const crash = fc.record({ position: fc.nat({ max: 4 }), mode: fc.constantFrom(..
 export const anyCommand = [
   fc.tuple(who, channel, fc.boolean()).map((args) => post(...args)),
   fc.tuple(who, channel, fc.boolean()).map((args) => post(...args)),
+  fc.tuple(who, channel, fc.boolean(), crash).map((args) => post(...args)),
   choice.map((each) => deliver(each)),
   choice.map((each) => deliver(each)),
   fc.tuple(choice, crash).map(([each, { position, mode }]) => dyingDeliver(each, position, mode)),
@@ -247,7 +273,7 @@ export const anyCommand = [
   choice.map((each) => hearAgain(each)),
   fc.tuple(who, channel).map(([person, by]) => clear(person, by)),
   fc.tuple(who, channel, crash).map(([person, by, how]) => clear(person, by, how)),
-  fc.tuple(who, channel, fc.boolean()).map((args) => replace(...args)),
+  fc.tuple(who, channel, fc.constantFrom(...fates)).map((args) => replace(...args)),
   fc.tuple(who, fc.boolean()).map((args) => pause(...args)),
   fc.tuple(who, channel, fc.boolean()).map((args) => refuse(...args)),
   who.map((person) => write(person)),

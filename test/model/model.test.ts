@@ -26,12 +26,12 @@ afterAll(() => engines?.stop());
 
 /** Two customers who share one dead e-mail address; each has a number of its own. */
 const setUp = async (): Promise<{ model: Model; real: Real }> => {
-  const world = await World.create(engines);
+  const world = await World.create(engines, { softThreshold: 1 });
   const model = new Model();
   const people = [];
-  const email = newValue('email', true);
-  for (const isDead of [true, false]) {
-    const addresses = { email, sms: newValue('sms', isDead) };
+  const email = newValue('email', 'dead');
+  for (const fate of ['busy', 'good'] as const) {
+    const addresses = { email, sms: newValue('sms', fate) };
     people.push(await world.addPerson(addresses));
     model.addresses.push(addresses);
     model.paused.push(false);

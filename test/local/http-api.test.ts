@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FixtureSystem, startFixture } from './fixture/system.ts';
 
 let system: FixtureSystem;
@@ -116,9 +116,12 @@ describe('the access log', () => {
     const answer = await get('/open/1?do=plain');
     const id = answer.headers.get('apigw-requestid');
     await answer.text();
-    const lines = readFileSync(join(system.dataDir, 'logs/access.log'), 'utf8').trim().split('\n');
-    const entry = lines.map((line) => JSON.parse(line)).find((line) => line.id === id);
-    expect(entry).toEqual({ id, route: 'ANY /open/{id}', status: 200, none: '-' });
+    // The line is written after the answer, as in AWS.
+    await vi.waitFor(() => {
+      const lines = readFileSync(join(system.dataDir, 'logs/access.log'), 'utf8').trim().split('\n');
+      const entry = lines.map((line) => JSON.parse(line)).find((line) => line.id === id);
+      expect(entry).toEqual({ id, route: 'ANY /open/{id}', status: 200, none: '-' });
+    }, 10_000);
   });
 });
 

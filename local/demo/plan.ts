@@ -187,9 +187,10 @@ export function demoCustomers(now: Date, advisorIds: readonly string[]): DemoCus
     Array.from({ length: kind.count }, (_, i): DemoCustomer => {
       n += 1;
       const name = spanishName(random);
+      // Half of them owe something, some twice; each debt is a request, and the first start should not take long.
       const debts = [
-        debtOf(random, n, `OP-${100_000 + n}`, now),
-        n % 5 === 0 ? debtOf(random, n + 1, `OP-${200_000 + n}`, now) : undefined,
+        n % 2 === 0 ? debtOf(random, n / 2, `OP-${100_000 + n}`, now) : undefined,
+        n % 20 === 0 ? debtOf(random, n / 2 + 1, `OP-${200_000 + n}`, now) : undefined,
       ];
       const advisorId = n % 3 === 0 ? undefined : advisorIds[n % Math.max(advisorIds.length, 1)];
       const untyped = n % 6 === 0;

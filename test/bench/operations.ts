@@ -140,7 +140,6 @@ const repeatedRequest = async (bench: Bench): Promise<Measured> => {
     charges,
     write: null,
     read: null,
-    note: 'no budget in the design',
   };
 };
 
@@ -297,14 +296,13 @@ const customerPage = async (bench: Bench): Promise<Measured[]> => {
       charges: page,
       write: none,
       read: limit(3, 1),
-      note: 'three addresses, one of them with an alert; the summary of the debts stands in the head',
+      note: 'three addresses, one with an alert',
     },
     {
       operation: 'its debts, one by one',
       charges: debts,
       write: none,
       read: null,
-      note: 'no budget of its own in the design',
     },
   ];
 };

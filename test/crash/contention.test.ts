@@ -176,6 +176,44 @@ describe('I5: no call where a rule could not be asked', () => {
   });
 });
 
+describe('everything at once', () => {
+  it('twenty tellings of the bounces of five addresses of one customer leave one right state', async () => {
+    const values = Array.from({ length: 5 }, (_, each) => `nobody.eva${each}@uno.example`);
+    const hot = await world.addPerson({ email: values[0] ?? '' });
+    const addressIds = [hot.addressIds.email];
+    for (const value of values.slice(1)) {
+      const { body } = await world.start().api<{ addresses: { addressId: string; value: string }[] }>({
+        call: `POST /v1/customers/${hot.customerId}/addresses`,
+        body: { channel: 'email', value },
+        caller: world.caller,
+      });
+      addressIds.push(body.addresses.find((address) => address.value === value)?.addressId);
+    }
+    for (const addressId of addressIds) await accept('email', { ...hot, addressIds: { email: addressId ?? '' } });
+    await world.drain(world.start(), 'email');
+    const events = world.takeEvents();
+    const tellings = Array.from({ length: 20 }, (_, each) => events.slice((each % 5) * 2, (each % 5) * 2 + 2));
+    // Whoever loses too many races goes back to the queue and comes again.
+    const tell = (bodies: readonly string[]): Promise<void> =>
+      world.hear(world.start(), bodies).catch(() => tell(bodies));
+    await Promise.all(tellings.map(tell));
+    await world.settle();
+    const customer = (await readBack(world)).of(Customer).find(({ customerId }) => customerId === hot.customerId);
+    expect(customer).toMatchObject({ contactability: 'none', contactabilityReason: 'ALL_ALERTED', alerts: 5 });
+    expect(await violations(world)).toEqual([]);
+  });
+
+  it('thirty workers with one job: one call', async () => {
+    const messageId = await accept();
+    const workers = Array.from({ length: 30 }, () => world.start().send('email', [world.job(messageId)]));
+    await Promise.all(workers);
+    expect(world.providers.calls).toHaveLength(1);
+    await world.settle();
+    expect((await messageOf(messageId)).attempts).toHaveLength(1);
+    expect(await violations(world)).toEqual([]);
+  });
+});
+
 describe('reads that lag', () => {
   it('an index that does not know the message yet parks its event, and the sweep applies it', async () => {
     const messageId = await accept('sms');

@@ -259,6 +259,8 @@ export const sendMessage = async (
     if (!(error instanceof ConditionFailed)) throw error;
     const earlier = await deps.messages.find(tenant, message.messageId, consistent);
     if (earlier === undefined) throw error;
+    // The request before may have died on its way to the queue; a job too many does no harm.
+    if (earlier.value.phase === 'queued') await enqueue(deps, earlier.value);
     return { messageId: earlier.value.messageId, status: earlier.value.status };
   }
   if (message.phase === 'queued') await enqueue(deps, message);

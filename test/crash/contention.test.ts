@@ -280,6 +280,14 @@ describe('repeats after a long time', () => {
     expect(world.providers.calls).toHaveLength(1);
   });
 
+  it('a request that is repeated after its job was lost is sent at once, not when the sweep comes', async () => {
+    // Key, message, queue: it dies before the third.
+    await world.post(world.start(crashAt(2, 'before')), person, 'email', 'again').catch(() => undefined);
+    expect((await world.post(world.start(), person, 'email', 'again')).status).toBe(202);
+    await world.drain(world.start(), 'email');
+    expect(world.providers.calls).toHaveLength(1);
+  });
+
   it('one request with one key ten times at once is one message', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => world.post(world.start(), person, 'email', 'same')),

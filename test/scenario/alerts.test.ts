@@ -87,6 +87,22 @@ describe('an alert', () => {
     expect(added.segment).not.toBe('No contactable');
   });
 
+  it('§5.3.13 I6: both last addresses failing at once give one right state', async () => {
+    const customers = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        api.createCustomer([
+          { channel: 'email', value: missingEmail() },
+          { channel: 'sms', value: invalidMobile() },
+        ]),
+      ),
+    );
+    await Promise.all(customers.flatMap((customer) => [api.send(customer, 0), api.send(customer, 1)]));
+    for (const { customerId } of customers) {
+      const none = await untilCustomer(api, customerId, (found) => expect(found.contactability).toBe('none'));
+      expect(none).toMatchObject({ contactabilityReason: 'ALL_ALERTED', segment: 'No contactable' });
+    }
+  });
+
   it('Q2: a customer without addresses is No contactable; one with only a phone for calls shows it', async () => {
     const without = await api.createCustomer([]);
     expect(without).toMatchObject({ contactability: 'none', contactabilityReason: 'NO_ADDRESS', callOnly: false });

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { as } from './support/api.ts';
 import { untilStatus } from './support/messages.ts';
+import { operator } from './support/operator.ts';
 import { freshMobile } from './support/people.ts';
 
 it('a message of acme gets out while demo has a backlog', async () => {
@@ -24,4 +25,10 @@ it('a message of acme gets out while demo has a backlog', async () => {
   expect(times).toHaveLength(60);
   for (const time of times) expect(time).not.toBeNaN();
   expect(Date.parse(sentAt ?? '')).toBeLessThan(Math.max(...times));
+  if (operator === undefined) return;
+  for (const { addresses } of customers) {
+    // The sender keeps to the provider's rate by itself: nothing was throttled, nothing called twice.
+    const calls = await operator.calls('sms', addresses[0]?.value ?? '');
+    expect(calls.map(({ outcome }) => outcome)).toEqual(Array(20).fill('accepted'));
+  }
 }, 120_000);

@@ -7,6 +7,7 @@ import { as } from './support/api.ts';
 import { bounce, emailEvent, open, type SentEmail } from './support/email-events.ts';
 import { eventually } from './support/eventually.ts';
 import { untilAlert, untilCustomer, untilSent, untilStatus } from './support/messages.ts';
+import { operator, theOperator } from './support/operator.ts';
 import { freshEmail, freshMobile, unique } from './support/people.ts';
 import { smsReport, whatsAppStatus } from './support/phone-events.ts';
 import { publish } from './support/topics.ts';
@@ -139,4 +140,9 @@ describe.concurrent('the phone channels', () => {
     await untilStatus(api, messageId, 'failed');
     expect((await api.customer(customer.customerId)).addresses[0]).toMatchObject({ alert: null, softFailures: 1 });
   });
+});
+
+it.runIf(operator)('I16: after all of these no dead-letter queue holds anything', async () => {
+  await theOperator().quiet();
+  expect(await theOperator().deadLetters()).toEqual({});
 });

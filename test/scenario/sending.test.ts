@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { as, request } from './support/api.ts';
 import { eventually } from './support/eventually.ts';
-import { untilStatus } from './support/messages.ts';
+import { untilAlert, untilStatus } from './support/messages.ts';
 import { operator, theOperator } from './support/operator.ts';
-import { freshEmail, freshMobile, unique } from './support/people.ts';
+import { freshEmail, freshMobile, missingEmail, unique } from './support/people.ts';
 import { acceptedSchema, problemSchema, templateSchema } from './support/shapes.ts';
 import { createTemplate, whatsAppTemplate } from './support/templates.ts';
 
@@ -163,6 +163,23 @@ describe('a message for later', () => {
       await untilStatus(api, due.messageId, 'delivered');
       await untilStatus(api, skipped.messageId, 'skipped');
       expect(await theOperator().calls('sms', phone)).toHaveLength(1);
+    },
+  );
+
+  it.runIf(operator)(
+    'A10 I4 §5.3.9: messages that wait for an address that got an alert are blocked, none is sent',
+    async () => {
+      const to = missingEmail();
+      const customer = await api.createCustomer([{ channel: 'email', value: to }]);
+      const waiting = await Promise.all([1, 2, 3].map(() => api.send(customer, 0, { sendAt: inHours(1) })));
+      await api.send(customer);
+      await untilAlert(api, customer.customerId);
+      await theOperator().tick(new Date(Date.now() + 1.1 * hour));
+      for (const { messageId } of waiting) {
+        const { events } = await untilStatus(api, messageId, 'blocked');
+        expect(events.find(({ kind }) => kind === 'blocked')?.reasons).toContain('ADDRESS_ALERTED');
+      }
+      expect(await theOperator().calls('email', to)).toHaveLength(1);
     },
   );
 

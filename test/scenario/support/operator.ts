@@ -1,5 +1,7 @@
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import * as z from 'zod';
+import { clientConfiguration } from './aws.ts';
 
 /** Providers whose doubles the local runner starts. */
 export type DoubledChannel = 'email' | 'sms' | 'whatsapp';
@@ -42,6 +44,8 @@ export interface Operator {
   fault(channel: DoubledChannel, fault: Fault): Promise<void>;
   /** Calls of the provider to a recipient, oldest first. */
   calls(channel: DoubledChannel, recipient: string): Promise<ProviderCall[]>;
+  /** Messages in dead-letter queues, by queue; only queues that have some. */
+  deadLetters(): Promise<Record<string, number>>;
   /** HTML part of the last e-mail that went out to the recipient. @throws Error when there is none */
   htmlOf(recipient: string): Promise<string>;
 }
@@ -49,6 +53,19 @@ export interface Operator {
 const post = async (url: string, body: unknown): Promise<void> => {
   const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${url} answered ${response.status} ${(await response.text()).slice(0, 300)}`);
+};
+
+const countDeadLetters = async (endpoint: string | undefined): Promise<Record<string, number>> => {
+  const client = new SQSClient(clientConfiguration(endpoint));
+  const { QueueUrls = [] } = await client.send(new ListQueuesCommand({ MaxResults: 1_000 }));
+  const counts: Record<string, number> = {};
+  for (const QueueUrl of QueueUrls.filter((url) => /dead/i.test(url))) {
+    const wanted = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] };
+    const { Attributes } = await client.send(new GetQueueAttributesCommand(wanted));
+    const count = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+    if (count > 0) counts[QueueUrl.split('/').at(-1) ?? QueueUrl] = count;
+  }
+  return counts;
 };
 
 const connect = (outputs: Readonly<Record<string, string>>): Operator | undefined => {
@@ -66,6 +83,7 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
       const response = await fetch(`${doubles[channel]}/_control/calls?${new URLSearchParams({ recipient })}`);
       return z.object({ calls: z.array(callSchema) }).parse(await response.json()).calls;
     },
+    deadLetters: () => countDeadLetters(outputs.SqsEndpoint),
     async htmlOf(recipient) {
       const { emails } = outboxSchema.parse(await (await fetch(`${doubles.email}/store`)).json());
       const html = emails.findLast(({ destination }) => destination.to.includes(recipient))?.body.html;

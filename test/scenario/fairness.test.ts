@@ -5,7 +5,7 @@ import { untilStatus } from './support/messages.ts';
 import { operator } from './support/operator.ts';
 import { freshMobile } from './support/people.ts';
 
-it('a message of acme gets out while demo has a backlog', async () => {
+it('§5.5: a message of acme starts within a minute while demo has a backlog, which goes out whole and once', async () => {
   const [demo, acme] = [as('demo'), as('acme')];
   const customers = await Promise.all(
     [1, 2, 3].map(() => demo.createCustomer([{ channel: 'sms', value: freshMobile() }])),
@@ -17,14 +17,9 @@ it('a message of acme gets out while demo has a backlog', async () => {
     ),
   );
   const sent = await acme.send(theirs);
-  const { sentAt } = await untilStatus(acme, sent.messageId, 'delivered');
-  const times = await Promise.all(
-    backlog.map(async ({ messageId }) => Date.parse((await untilStatus(demo, messageId, 'delivered')).sentAt ?? '')),
-  );
-  // All of the backlog went out, none twice, and not all of it before the other company's one message.
-  expect(times).toHaveLength(60);
-  for (const time of times) expect(time).not.toBeNaN();
-  expect(Date.parse(sentAt ?? '')).toBeLessThan(Math.max(...times));
+  const { acceptedAt, sentAt } = await untilStatus(acme, sent.messageId, 'delivered');
+  expect(Date.parse(sentAt ?? '') - Date.parse(acceptedAt)).toBeLessThan(60_000);
+  for (const { messageId } of backlog) await untilStatus(demo, messageId, 'delivered');
   if (operator === undefined) return;
   for (const { addresses } of customers) {
     // The sender keeps to the provider's rate by itself: nothing was throttled, nothing called twice.

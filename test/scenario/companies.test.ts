@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { as, request } from './support/api.ts';
 import { eventually } from './support/eventually.ts';
 import { operations } from './support/operations.ts';
+import { operator, theOperator } from './support/operator.ts';
 import { freshEmail, freshMobile, unique } from './support/people.ts';
 import {
   contactCheckSchema,
@@ -130,6 +131,26 @@ describe('templates that are missing (E23, E26)', () => {
     const withTemplate = await check(customer.customerId, { channel: 'whatsapp', templateId });
     expect(withTemplate).toMatchObject({ allowed: true, reasons: [] });
   });
+});
+
+describe.runIf(operator)('accounts that are missing (E25–E27)', () => {
+  it('without an account for a channel nothing is sent through it, and contact-check says so', async () => {
+    const customer = await api.createCustomer([{ channel: 'sms', value: freshMobile() }]);
+    await theOperator().connectSenders('acme', { sms: null });
+    try {
+      await eventually(async () => {
+        const { reasons } = await check(customer.customerId, { channel: 'sms' });
+        expect(reasons.map(({ code }) => code)).toContain('NO_SENDER');
+        const body = { customerId: customer.customerId, addressId: customer.addresses[0]?.addressId, body: 'Hello' };
+        expect(await api.trySend(body)).toMatchObject({ status: 409, code: 'NO_SENDER' });
+      }, 45_000);
+    } finally {
+      await theOperator().connectSenders('acme');
+    }
+    await eventually(async () => {
+      expect(await check(customer.customerId, { channel: 'sms' })).toMatchObject({ allowed: true, reasons: [] });
+    }, 45_000);
+  }, 100_000);
 });
 
 describe('what the console asks at the start', () => {

@@ -4,8 +4,9 @@ import * as z from 'zod';
 import { as } from './support/api.ts';
 import { untilStatus } from './support/messages.ts';
 import { operator, theOperator } from './support/operator.ts';
-import { freshMobile } from './support/people.ts';
+import { freshEmail, freshMobile } from './support/people.ts';
 import { acceptedSchema } from './support/shapes.ts';
+import { whatsAppTemplate } from './support/templates.ts';
 
 const api = as('demo');
 const supervisor = as('demo', 'supervisor');
@@ -50,12 +51,21 @@ describe.runIf(operator)('an unknown outcome', () => {
     expect(await theOperator().calls('sms', phone)).toHaveLength(1);
   });
 
-  it('§5.4: the provider took it and its answer was lost: its own event closes it, without a second call', async () => {
-    const { phone, messageId } = await messageThatMeets('timeout-after-accept');
-    const message = await untilStatus(api, messageId, 'delivered');
-    expect(message.attempts).toHaveLength(1);
-    expect(await theOperator().calls('sms', phone)).toHaveLength(1);
-  });
+  it.each(['email', 'sms', 'whatsapp'] as const)(
+    "§5.4: %s took it and its answer was lost: the provider's own events close it, without a second call",
+    async (channel) => {
+      const value = channel === 'email' ? freshEmail() : freshMobile();
+      await theOperator().fault(channel, { mode: 'timeout-after-accept', match: value.replace('+', '') });
+      const customer = await api.createCustomer([{ channel, value }]);
+      const more = channel === 'whatsapp' ? { templateId: await whatsAppTemplate() } : {};
+      const { messageId } = await api.send(customer, 0, more);
+      const message = await untilStatus(api, messageId, 'delivered');
+      expect(message.attempts).toHaveLength(1);
+      expect(await theOperator().calls(channel, channel === 'whatsapp' ? value.replace('+', '') : value)).toHaveLength(
+        1,
+      );
+    },
+  );
 
   it('Q11: many are resolved at once, each with its own result', async () => {
     const made = await Promise.all([messageThatMeets('reset'), messageThatMeets('reset')]);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import * as z from 'zod';
@@ -44,6 +46,8 @@ export interface Operator {
   fault(channel: DoubledChannel, fault: Fault): Promise<void>;
   /** Calls of the provider to a recipient, oldest first. */
   calls(channel: DoubledChannel, recipient: string): Promise<ProviderCall[]>;
+  /** Connects a company of local/demo/companies.json to these accounts, in place of the file's. */
+  connectSenders(company: string, change?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Messages in dead-letter queues, by queue; only queues that have some. */
   deadLetters(): Promise<Record<string, number>>;
   /** HTML part of the last e-mail that went out to the recipient. @throws Error when there is none */
@@ -53,6 +57,14 @@ export interface Operator {
 const post = async (url: string, body: unknown): Promise<void> => {
   const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${url} answered ${response.status} ${(await response.text()).slice(0, 300)}`);
+};
+
+const companiesSchema = z.object({
+  companies: z.array(z.looseObject({ tenantId: z.string(), senders: z.record(z.string(), z.unknown()) })),
+});
+const companies = () => {
+  const file = join(import.meta.dirname, '../../../local/demo/companies.json');
+  return companiesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).companies;
 };
 
 const countDeadLetters = async (endpoint: string | undefined): Promise<Record<string, number>> => {
@@ -82,6 +94,10 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
     async calls(channel, recipient) {
       const response = await fetch(`${doubles[channel]}/_control/calls?${new URLSearchParams({ recipient })}`);
       return z.object({ calls: z.array(callSchema) }).parse(await response.json()).calls;
+    },
+    async connectSenders(company, change = {}) {
+      const found = companies().find(({ tenantId }) => tenantId === company);
+      await post(`${control}/invoke/provision-company`, { ...found, senders: { ...found?.senders, ...change } });
     },
     deadLetters: () => countDeadLetters(outputs.SqsEndpoint),
     async htmlOf(recipient) {

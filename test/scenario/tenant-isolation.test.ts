@@ -112,6 +112,7 @@ beforeAll(async () => {
   for (const text of ['Uno', 'Dos']) {
     await demo.call('POST', `/v1/customers/${customer.customerId}/notes`, { body: { text } });
   }
+  await demo.createCustomer([]);
   for (const until of [future, null]) {
     await demo.call('PUT', `/v1/customers/${customer.customerId}/pause`, { body: { until } });
   }
@@ -154,6 +155,10 @@ beforeAll(async () => {
   const { senders: _senders, updatedAt: _updatedAt, version: _version, ...input } = current;
   settings = input;
   await operator?.tick();
+  await eventually(async () => {
+    const { json } = await demo.call('GET', '/v1/customers', { query: { limit: '1' } });
+    expect(json).toHaveProperty('nextCursor');
+  });
   before = await stateOfDemo();
 });
 

@@ -76,4 +76,3 @@ export const composeDelivery = ({ table, clock, log, addressKey }: DeliveryDeps)
   };
   return { messages, customers, states, findCompany, owners, applyFailure, signals, recordOptOut: optOut, clock, log };
 };
-export type Delivery = ReturnType<typeof composeDelivery>;

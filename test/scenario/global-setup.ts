@@ -57,7 +57,7 @@ async function startRunner(): Promise<Deployment> {
   const folder = mkdtempSync(join(tmpdir(), 'contacta-scenario-'));
   const dataDir = join(folder, 'data');
   const readyFile = join(folder, 'ready.json');
-  const portBase = await freePorts(Number(process.env.SCENARIO_PORT_BASE ?? 43_100));
+  const portBase = await freePorts(Number(process.env.SCENARIO_PORT_BASE ?? 24_100));
   const args = ['local/start.ts', '--no-seed', '--port-base', String(portBase), '--data-dir', dataDir];
   args.push('--ready-file', readyFile, ...(process.env.SCENARIO_NO_BUILD === undefined ? [] : ['--no-build']));
   const runner = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

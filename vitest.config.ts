@@ -14,7 +14,6 @@ const suites: readonly { readonly name: string; readonly include: readonly strin
   { name: 'unit', include: ['{shared,functions,lib,scripts}/**/*.test.ts'], timeout: FAST_MS },
   { name: 'infra', include: ['test/infra/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'contract', include: ['test/contract/**/*.test.ts'], timeout: ENGINES_MS },
-  { name: 'security', include: ['test/security/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'providers', include: ['test/providers/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'local', include: ['test/local/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'model', include: ['test/model/**/*.test.ts'], timeout: 300_000 },

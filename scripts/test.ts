@@ -47,7 +47,7 @@ const steps: readonly Step[] = [
   { name: 'synth', what: 'stacks, with cdk-nag', command: ['cdk', 'synth', '--quiet'], timeoutMs: 10 * MINUTE_MS },
   {
     name: 'tests',
-    what: 'unit, infrastructure, contract, security, providers, local runner, model, crash',
+    what: 'unit, infrastructure, contract, providers, local runner, model, crash, bench, documents',
     command: ['vitest', 'run'],
     isSuite: true,
     timeoutMs: 30 * MINUTE_MS,

@@ -62,17 +62,17 @@ describe('a cell', () => {
     for (const text of ['-1+1', '-', '+5', '-1e9']) expect(csvCell(text, 'number')).toBe(`'${text}`);
   });
 
-  it('RFC 4180: any text survives writing and reading by another parser, one leading quote mark apart', () => {
+  it('RFC 4180, I20: any text survives writing, reading by another parser and taking one quote mark away', () => {
     const kinds: CellKind[] = ['text', 'phone', 'number'];
-    // A text that has the mark already reads like one that was given it: the rule cannot tell the two apart.
-    const anyText = fc
-      .oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...corpus, 'a,b', '"', 'x\r\ny', ' a '))
-      .filter((text) => !/^'[=+\-@\t\r\n\0＝＋－＠]/.test(text));
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...corpus, ...corpus.map((text) => `'${text}`), "''=1", "'", 'a,b', '"', 'x\r\ny', ' a '),
+    );
     fc.assert(
       fc.property(fc.array(anyText, { minLength: 1, maxLength: 6 }), fc.constantFrom(...kinds), (texts, kind) => {
         const line = csvRecord(['first', ...texts.map((text) => csvCell(text, kind)), 'last']);
         const back = parse(line, { bom: false })[0] ?? [];
-        expect(back.slice(1, -1).map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/, ''))).toEqual(texts);
+        expect(back.slice(1, -1).map((cell) => cell.replace(/^'(?='*[=+\-@\t\r\n\0＝＋－＠])/, ''))).toEqual(texts);
       }),
       { numRuns: 2_000 },
     );

@@ -3,8 +3,11 @@
  * the library, measured on our columns (docs/decisions/0004-csv-writer.md).
  */
 
-/** First characters that make a spreadsheet take a cell for a formula, full-width forms included. */
-const formulaTrigger = /^[=+\-@\t\r\n\0＝＋－＠]/;
+/**
+ * First characters that make a spreadsheet take a cell for a formula, full-width forms included. A text that has quote
+ * marks before one gets one more, so that taking one away again gives every text back (I20).
+ */
+const formulaTrigger = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 const needsQuotes = /[",\r\n]/;
 const numeric = /^-?\d+(\.\d+)?$/;
 const e164 = /^\+[1-9]\d{6,14}$/;

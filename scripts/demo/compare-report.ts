@@ -130,8 +130,8 @@ async function statusLabels({ advisor }: ReportPlay): Promise<ReadonlyMap<string
   return new Map(items.map(({ status, communication }) => [status, communication.es]));
 }
 
-/** A cell that a spreadsheet would calculate begins with an apostrophe in the file. */
-const plain = (cell: string | undefined): string => (cell ?? '').replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/, '');
+/** A cell that a spreadsheet would calculate has one apostrophe more in the file than in the register. */
+const plain = (cell: string | undefined): string => (cell ?? '').replace(/^'(?='*[=+\-@\t\r\n\0＝＋－＠])/, '');
 
 function compareRow(row: Row, record: Record<string, string> | undefined, labels: ReadonlyMap<string, string>): void {
   if (record === undefined) fail(`message ${row.messageId} of the register is not in the file`);

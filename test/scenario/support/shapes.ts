@@ -129,6 +129,7 @@ export const interactionSchema = z.looseObject({
   portfolios: z.array(z.string()),
   previousMessageId: z.string().nullable(),
   failure: z.looseObject({ class: z.string(), code: z.string(), message: z.string().nullable() }).nullable(),
+  subject: z.string().nullable(),
   preview: z.string().nullable(),
   source: z.string(),
 });

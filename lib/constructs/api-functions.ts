@@ -43,14 +43,14 @@ export class ApiFunctions extends Construct {
       description: 'Customers, addresses, notes, favourites, debts',
       schema: Customers,
       environment: {},
-      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
+      tableAccess: { actions: [...read, ...write] },
     });
     const contactability = new ContactaFunction(this, 'ApiContactability', {
       ...shared,
       name: 'api-contactability',
       description: 'Alerts, contact check, pauses, do-not-disturb, history',
       schema: Contactability,
-      environment: { EMAIL_CONFIGURATION_SET: email.name },
+      environment: {},
       tableAccess: { actions: [...read, ...write] },
     });
     email.grantClearSuppression(contactability);
@@ -61,7 +61,7 @@ export class ApiFunctions extends Construct {
       description: 'Accepts, shows, cancels and resolves messages',
       schema: Messages,
       environment: sendQueues.environment,
-      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
+      tableAccess: { actions: [...read, ...write] },
     });
     sendQueues.grantSend(messages);
     const processes = new ContactaFunction(this, 'ApiProcesses', {

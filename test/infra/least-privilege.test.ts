@@ -30,14 +30,14 @@ const writeFiles = (folder: string) => [`s3:PutObject files/${folder}/*`, `s3:Ab
 
 /** Beside these, every function writes its own log and its traces. */
 const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
-  'api-customers': [...readWrite, ...lists],
+  'api-customers': readWrite,
   'api-contactability': [
     ...readWrite,
     'ses:GetSuppressedDestination *',
     'ses:DeleteSuppressedDestination *',
     'sms-voice:DeleteOptedOutNumber opt-out-list/*',
   ],
-  'api-messages': [...readWrite, ...lists, ...enqueueSends],
+  'api-messages': [...readWrite, ...enqueueSends],
   'api-templates': readWrite,
   'api-interactions': [...read, ...lists],
   'api-processes': [...readWrite, 's3:GetObject files/reports/*'],

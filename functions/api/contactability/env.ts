@@ -1,4 +1,4 @@
 /** Environment of `api-contactability`. */
-import { BaseEnvironment, EmailSettings } from '../../environment.ts';
+import { BaseEnvironment } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(EmailSettings.shape);
+export const Environment = BaseEnvironment;

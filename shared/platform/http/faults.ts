@@ -43,9 +43,31 @@ const codeOf = (issue: z.core.$ZodIssue, place: Place): ErrorCode => {
   return 'VALUE_INVALID';
 };
 
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** What to do about it, in our words where zod only names types. */
+const detailOf = (issue: z.core.$ZodIssue, code: ErrorCode): string => {
+  const name = shown(at(issue.path));
+  if (code === 'FIELD_REQUIRED') return `Field ${name} is missing.`;
+  if (issue.code === 'invalid_type' && code === 'WRONG_TYPE') {
+    return `${name} must be ${kinds[issue.expected] ?? issue.expected}.`;
+  }
+  if (issue.code === 'invalid_value') return `${name} is one of: ${issue.values.join(', ')}.`;
+  return issue.message;
+};
+
 const faultsOf = (issue: z.core.$ZodIssue, place: Place): readonly Fault[] => {
   if (issue.code !== 'unrecognized_keys') {
-    return [{ path: at(issue.path), code: codeOf(issue, place), detail: issue.message }];
+    const code = codeOf(issue, place);
+    return [{ path: at(issue.path), code, detail: detailOf(issue, code) }];
   }
   return issue.keys.map((name) => {
     const path = at([...issue.path, name.slice(0, 40)]);
@@ -61,6 +83,7 @@ export const refusalOf = (error: z.ZodError, place: Place): Refusal => {
   const faults = error.issues.flatMap((issue) => faultsOf(issue, place)).slice(0, 20);
   const first = faults[0];
   const code = isErrorCode(first?.code) ? first.code : 'VALUE_INVALID';
-  const where = first?.path ? `${first.path}: ` : '';
+  const isNamed = first === undefined || first.path === '' || first.detail.includes(shown(first.path));
+  const where = isNamed ? '' : `${first.path}: `;
   return new Refusal(code, `${where}${first?.detail ?? 'Not valid.'}`, { faults });
 };

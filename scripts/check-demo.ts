@@ -23,7 +23,7 @@ const ports = 8;
 
 const folder = mkdtempSync(join(tmpdir(), 'contacta-demo-'));
 const ready = join(folder, 'outputs.json');
-const base = await freePorts(44_100);
+const base = await freePorts(25_100);
 const runner = start('local/start.ts', [
   '--port-base',
   String(base),

@@ -10,7 +10,7 @@ import { synthesizeFixture } from './fixture/app.ts';
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'contacta-command-'));
 const assembly = join(folder, 'cdk.out');
-const PORT_BASE = 41_440;
+const PORT_BASE = 26_440;
 const running = new Set<Run>();
 
 beforeAll(() => synthesizeFixture(assembly), 60_000);
@@ -132,7 +132,7 @@ describe('the start command', () => {
     const run = start('blocked');
     expect(await run.ended).toBe(1);
     blocker.close();
-    expect(run.output()).toMatch(/Port 41442 \(DynamoDB\) is taken\. .*--port-base/);
+    expect(run.output()).toMatch(/Port 26442 \(DynamoDB\) is taken\. .*--port-base/);
     expect(run.output()).not.toContain('    at ');
   }, 60_000);
 

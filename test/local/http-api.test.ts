@@ -8,7 +8,7 @@ let system: FixtureSystem;
 let token: string;
 
 beforeAll(async () => {
-  system = await startFixture(41_400);
+  system = await startFixture(26_400);
   const { body } = await system.control('/token', { company: 'acme', role: 'advisor' });
   token = Object(body).accessToken;
 }, 60_000);

@@ -18,7 +18,7 @@ let s3: S3Client;
 let dynamodb: DynamoDBClient;
 
 beforeAll(async () => {
-  system = await startFixture(41_420);
+  system = await startFixture(26_420);
   sqs = new SQSClient(clientOf(system.outputs.SqsEndpoint));
   sns = new SNSClient(clientOf(system.outputs.SnsEndpoint));
   s3 = new S3Client(clientOf(system.outputs.S3Endpoint));

@@ -1,19 +1,17 @@
 /** Events that wait for their message, and those that are kept for a person to look at (I15, I16). */
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { fromItem, type Stored, type Table } from '#platform/table/kernel.ts';
 import { KeptEvent, type KeptEventValue, ParkedEvent, type ParkedEventValue, parkedPartition } from './entities.ts';
-
-export type FilesPort = Pick<S3Client, 'send'>;
+import type { RawFiles } from './raw-files.ts';
 
 /** Raw text up to this size stands in the table, longer text in the files bucket; bytes. */
 const inlineRawBytes = 100_000;
 
 export class EventStore {
   readonly #table: Table;
-  readonly #files: { readonly client: FilesPort; readonly bucket: string } | undefined;
+  readonly #files: RawFiles | undefined;
 
   /** @param files where raw text goes that is too long for an item; without it long text is cut, and says so */
-  constructor(table: Table, files?: { client: FilesPort; bucket: string }) {
+  constructor(table: Table, files?: RawFiles) {
     this.#table = table;
     this.#files = files;
   }
@@ -48,10 +46,7 @@ export class EventStore {
       return;
     }
     const rawKey = `events/${new Date(event.receivedAt).toISOString().slice(0, 10)}/${event.eventId}.json`;
-    const { client, bucket } = this.#files;
-    await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: rawKey, Body: raw, ContentType: 'application/json' }),
-    );
+    await this.#files.put(rawKey, raw);
     await this.#table.put(KeptEvent, { ...event, raw: null, rawKey }, 'any');
   }
 }

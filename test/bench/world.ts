@@ -132,11 +132,8 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
     createSendWorker({ ...delivery, provider: provider(channel), ratePerSecond: 1_000_000 });
   const workers = { email: worker('email'), sms: worker('sms'), whatsapp: worker('whatsapp') };
   const files = {
-    bucket: 'unused',
-    client: {
-      send: () => {
-        throw new Error('No event of the bench is so long that it goes to the files bucket.');
-      },
+    put: () => {
+      throw new Error('No event of the bench is so long that it goes to the files bucket.');
     },
   };
   const events = composeEvents({ ...delivery, files });

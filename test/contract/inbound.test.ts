@@ -40,12 +40,9 @@ import { canStrike, crashAt, crashModes, Lifetime } from '../support/faults.ts';
 const noon = Date.UTC(2026, 10, 20, 12);
 const clock = { now: () => noon + 5_000 };
 const files = {
-  client: {
-    send: async (): Promise<never> => {
-      throw new Error('No file is written in these tests.');
-    },
+  put: async (): Promise<never> => {
+    throw new Error('No file is written in these tests.');
   },
-  bucket: 'files',
 };
 
 let engine: TestTable;

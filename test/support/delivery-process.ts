@@ -9,6 +9,7 @@ import { createEmailChannel } from '#shared/messaging/channels/email.ts';
 import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
 import { createWhatsAppChannel } from '#shared/messaging/channels/whatsapp.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
+import { createRawFiles } from '#shared/messaging/raw-files.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import { createSendQueues } from '#shared/messaging/send-queue.ts';
 import { createExportJobs } from '#shared/processes/export-jobs.ts';
@@ -116,7 +117,7 @@ export const createProcess = (parts: ProcessParts) => {
   const sqs = lifetime.wrap(notingJobs(parts));
   const queues = createSendQueues(sqs, engines.sendQueues);
   const exportJobs = createExportJobs(sqs, engines.exportsQueue);
-  const files = { client: lifetime.wrap(engines.s3), bucket: engines.bucket };
+  const files = createRawFiles({ client: lifetime.wrap(engines.s3), bucket: engines.bucket });
   const shared = { table, clock, log, addressKey };
   const events = composeEvents({ ...shared, files });
   const channels = {

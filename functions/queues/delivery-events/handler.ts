@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { openTable } from '#platform/aws.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
+import { createRawFiles } from '#shared/messaging/raw-files.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import { createSqsWorker } from '../sqs-worker.ts';
 import { Environment } from './env.ts';
@@ -15,7 +16,7 @@ const deps = composeEvents({
   clock: systemClock,
   log,
   addressKey: environment.ADDRESS_KEY,
-  files: { client: new S3Client({}), bucket: environment.FILES_BUCKET_NAME },
+  files: createRawFiles({ client: new S3Client({}), bucket: environment.FILES_BUCKET_NAME }),
 });
 
 export const handler = createSqsWorker(log, (record) =>

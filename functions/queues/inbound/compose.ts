@@ -2,15 +2,16 @@
 import { CompanyStore } from '#shared/companies/store.ts';
 import { readContact } from '#shared/customers/read-contact.ts';
 import { updateGate } from '#shared/customers/update-gate.ts';
-import { EventStore, type FilesPort } from '#shared/messaging/event-store.ts';
+import { EventStore } from '#shared/messaging/event-store.ts';
 import { InboundStore } from '#shared/messaging/inbound/inbound-store.ts';
 import { type RecordInboundDeps, recordInbound } from '#shared/messaging/inbound/record-inbound.ts';
+import type { RawFiles } from '#shared/messaging/raw-files.ts';
 import type { RecordInbound } from '#shared/messaging/receive-event.ts';
 import { composeDelivery, type DeliveryDeps } from '../../delivery.ts';
 
 export interface InboundDeps extends DeliveryDeps {
   /** Where raw text goes that is too long for an item. */
-  readonly files: { readonly client: FilesPort; readonly bucket: string };
+  readonly files: RawFiles;
 }
 
 /** Dependencies of the use case; tests replace single ones. */

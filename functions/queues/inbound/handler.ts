@@ -5,6 +5,7 @@ import { systemClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
 import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
+import { createRawFiles } from '#shared/messaging/raw-files.ts';
 import { createSqsWorker } from '../sqs-worker.ts';
 import { composeInbound } from './compose.ts';
 import { Environment } from './env.ts';
@@ -12,7 +13,7 @@ import { Environment } from './env.ts';
 const environment = Environment.parse(process.env);
 const log = createLog();
 const table = openTable(environment.TABLE_NAME);
-const files = { client: new S3Client({}), bucket: environment.FILES_BUCKET_NAME };
+const files = createRawFiles({ client: new S3Client({}), bucket: environment.FILES_BUCKET_NAME });
 const recordInbound = composeInbound({
   table,
   clock: systemClock,

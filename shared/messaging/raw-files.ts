@@ -1,0 +1,16 @@
+/** Raw events that are too long for the table, as files of the bucket (reliability §5.6 #108). */
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+export interface RawFiles {
+  /** Writes the text under the key; the same text again overwrites itself. */
+  put(key: string, text: string): Promise<void>;
+}
+
+/** What is needed of an S3 client; tests wrap it to inject faults at this border. */
+export type FilesPort = Pick<S3Client, 'send'>;
+
+export const createRawFiles = ({ client, bucket }: { client: FilesPort; bucket: string }): RawFiles => ({
+  async put(key, text) {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'application/json' }));
+  },
+});

@@ -1,11 +1,12 @@
 /** A person decides what became of a message whose outcome nobody knows (Q11; reliability §5.2.6, §5.2.7). */
 import { type ErrorCode, errorCodes } from '#contract/errors.ts';
-import { isSendingChannel, type MessageStatus } from '#contract/vocabulary.ts';
+import type { MessageStatus } from '#contract/vocabulary.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
-import { Refusal, reasonOf } from '#platform/errors.ts';
+import { Refusal } from '#platform/errors.ts';
 import { changeMessage } from './change-message.ts';
+import { enqueueMessage } from './enqueue-message.ts';
 import type { MessageValue } from './entities.ts';
-import { type MessageLog, type MessageStore, messageFields } from './message-store.ts';
+import type { MessageLog, MessageStore } from './message-store.ts';
 import type { SendQueues } from './send-queue.ts';
 import { resolved } from './transition.ts';
 
@@ -54,13 +55,7 @@ export const resolveMessage = async (
     check(before, input.outcome, now);
     return resolved(before, input.outcome, input.by, now);
   });
-  if (input.outcome === 'resend' && isSendingChannel(message.channel)) {
-    try {
-      await deps.queues.enqueue(message.channel, { tenant: input.tenant, messageId: message.messageId });
-    } catch (error) {
-      deps.log.warn('message not enqueued, the sweep will', { ...messageFields(message), reason: reasonOf(error) });
-    }
-  }
+  if (input.outcome === 'resend') await enqueueMessage(deps, message);
   return { messageId: message.messageId, status: message.status };
 };
 

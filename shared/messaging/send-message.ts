@@ -7,7 +7,7 @@ import type { MessageCreate } from '#contract/messages.ts';
 import type { MessageStatus, SendingChannel } from '#contract/vocabulary.ts';
 import { isSendingChannel } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
-import { Refusal, reasonOf } from '#platform/errors.ts';
+import { Refusal } from '#platform/errors.ts';
 import type { Claimed } from '#platform/idempotency.ts';
 import { newId } from '#platform/ids.ts';
 import { localDay } from '#platform/local-time.ts';
@@ -22,8 +22,9 @@ import { companyDay, segmentOn } from '#shared/customers/debts.ts';
 import type { AddressValue } from '#shared/customers/entities.ts';
 import type { Contact } from '#shared/customers/read-contact.ts';
 import { checkBody, checkSubject, placeBody, previewOf } from './content.ts';
+import { enqueueMessage } from './enqueue-message.ts';
 import type { MessageValue, TemplateValue } from './entities.ts';
-import { type MessageLog, type MessageStore, messageFields } from './message-store.ts';
+import type { MessageLog, MessageStore } from './message-store.ts';
 import type { SendQueues } from './send-queue.ts';
 import { renderTemplate, resolveValues } from './templates/render.ts';
 import { stopped, sweepAfterMs } from './transition.ts';
@@ -260,22 +261,11 @@ export const sendMessage = async (
     const earlier = await deps.messages.find(tenant, message.messageId, consistent);
     if (earlier === undefined) throw error;
     // The request before may have died on its way to the queue; a job too many does no harm.
-    if (earlier.value.phase === 'queued') await enqueue(deps, earlier.value);
+    if (earlier.value.phase === 'queued') await enqueueMessage(deps, earlier.value);
     return { messageId: earlier.value.messageId, status: earlier.value.status };
   }
-  if (message.phase === 'queued') await enqueue(deps, message);
+  if (message.phase === 'queued') await enqueueMessage(deps, message);
   return { messageId: message.messageId, status: message.status };
 };
 
 const consistent = { consistent: true } as const;
-
-/** The message is safe in the table; where the queue does not answer, the sweep of due work enqueues it (§5.4). */
-const enqueue = async (deps: Pick<SendMessageDeps, 'queues' | 'log'>, message: MessageValue): Promise<void> => {
-  if (!isSendingChannel(message.channel)) return;
-  try {
-    await deps.queues.enqueue(message.channel, { tenant: message.tenant, messageId: message.messageId });
-  } catch (error) {
-    deps.log.warn('message not enqueued, the sweep will', { ...messageFields(message), reason: reasonOf(error) });
-    deps.log.count('MessageNotEnqueued');
-  }
-};

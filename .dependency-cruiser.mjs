@@ -25,7 +25,7 @@ const pureRules = `^shared/(${[
   'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
   'exports/(csv|interaction-record|report-manifest)',
   'interactions/(interaction|range)',
-  'messaging/(facts|status|transition|opt-out|message-codec|content)',
+  'messaging/(facts|status|transition|opt-out|message-codec|content|result-view)',
   'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
   'messaging/inbound/(inbound-message|sender-variants)',
   'messaging/templates/(links|merge-text|render|template)',

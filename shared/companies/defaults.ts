@@ -1,7 +1,6 @@
 /** What a company begins with; its administrators change it in the settings. Pure. */
 
 import type { CompanyValue } from './entities.ts';
-import { resultLabels } from './results.ts';
 import { defaultNoDebtSegment, defaultSegments } from './segments.ts';
 
 /** Time zone, language and country of a company that names none. */
@@ -23,7 +22,3 @@ export const newCompany = (
   updatedAt: now,
   version: 1,
 });
-
-/** Results of a contact that the company's language offers (Q10). */
-export const defaultResults = (language: CompanyValue['language']): string[] =>
-  resultLabels.map((label) => label[language]);

@@ -17,6 +17,9 @@ export const Company = defineEntity({
   schema: z.object({
     tenant: z.string(),
     ...settingsFields,
+    // Without its own, a company has the defaults: `catalogueOf`, `recordsResults`.
+    calls: settingsFields.calls.exactOptional(),
+    results: settingsFields.results.exactOptional(),
     inboundNumbers: z.array(z.object({ channel: z.string(), ours: z.string() })).optional(),
     updatedAt: z.number(),
   }),

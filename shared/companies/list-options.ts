@@ -1,7 +1,9 @@
 /** Values that filters and forms of a company offer. */
+import type * as z from 'zod';
+import type { getOptions } from '#contract/companies.ts';
 import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
-import { defaultResults } from './defaults.ts';
 import type { CompanyValue } from './entities.ts';
+import { catalogueOf, recordsResults } from './results.ts';
 import { segmentNames } from './segments.ts';
 import type { CompanyStore } from './store.ts';
 
@@ -11,6 +13,9 @@ export interface TemplateOption {
   readonly channel: SendingChannel;
   readonly state: TemplateState;
 }
+
+/** A result as people choose it, its label in the company's language. */
+type ResultOption = z.input<(typeof getOptions)['answer']>['results'][number];
 
 /** Port: templates belong to a slice above this one, so the composition passes them in. */
 export type ListTemplateOptions = (tenant: string) => Promise<readonly TemplateOption[]>;
@@ -24,7 +29,7 @@ export const listOptions = async (
   portfolios: string[];
   tags: string[];
   templates: TemplateOption[];
-  results: string[];
+  results: ResultOption[];
 }> => {
   const [choices, templates] = await Promise.all([
     deps.companies.listChoices(company.tenant),
@@ -40,6 +45,8 @@ export const listOptions = async (
     portfolios: sorted('portfolio'),
     tags: sorted('tag'),
     templates: [...templates],
-    results: defaultResults(company.language),
+    results: recordsResults(company)
+      ? catalogueOf(company).map(({ label, ...result }) => ({ ...result, label: label[company.language] }))
+      : [],
   };
 };

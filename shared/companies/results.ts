@@ -1,22 +1,10 @@
-/** Catalogue of results of a contact, with or without a call, that every company begins with (Q10). */
-import type { Label } from '#contract/vocabulary.ts';
+/** The catalogue of results of a contact (Q10): a company's own, or the one that every company begins with. Pure. */
+import { defaultResults, type ResultDefinition } from '#contract/results.ts';
+import type { CompanyValue } from './entities.ts';
 
-export const resultLabels: readonly Label[] = [
-  // With contact.
-  { es: 'Promesa de pago', en: 'Promise to pay' },
-  { es: 'Ya pagó', en: 'Already paid' },
-  { es: 'No reconoce la deuda', en: 'Disputes the debt' },
-  { es: 'Volver a llamar', en: 'Call back' },
-  { es: 'Se niega a pagar', en: 'Refuses to pay' },
-  { es: 'No puede pagar', en: 'Cannot pay' },
-  { es: 'Repactación', en: 'Restructuring' },
-  { es: 'Refinanciamiento', en: 'Refinancing' },
-  // Without contact.
-  { es: 'No contesta', en: 'No answer' },
-  { es: 'Ocupado', en: 'Busy' },
-  { es: 'Buzón de voz', en: 'Voicemail' },
-  { es: 'Contesta un tercero', en: 'Third person' },
-  { es: 'Número equivocado', en: 'Wrong number' },
-  { es: 'Fuera de servicio', en: 'Out of service' },
-  { es: 'Fallecido', en: 'Deceased' },
-];
+/** Results that the company offers, in its order. */
+export const catalogueOf = (company: Pick<CompanyValue, 'results'>): readonly ResultDefinition[] =>
+  company.results ?? defaultResults;
+
+/** Whether calls and other managements are recorded: the switch of Ajustes › Comunicaciones › Llamada (C5). */
+export const recordsResults = (company: Pick<CompanyValue, 'calls'>): boolean => company.calls?.recordResults ?? true;

@@ -2,6 +2,7 @@
 import type { Settings, SettingsInput } from '#contract/companies.ts';
 import { isoTime } from '#platform/clock.ts';
 import type { CompanyValue } from './entities.ts';
+import { catalogueOf, recordsResults } from './results.ts';
 import { checkSegments } from './segments.ts';
 
 /** The contract's shape of a company's settings. */
@@ -12,6 +13,8 @@ export const settingsOf = ({
   ...settings
 }: CompanyValue): Settings => ({
   ...settings,
+  calls: { recordResults: recordsResults(settings) },
+  results: [...catalogueOf(settings)],
   updatedAt: isoTime(updatedAt),
 });
 

@@ -31,6 +31,8 @@ const ask = (change: Change = {}): ContactQuestion => {
       activeAddressIds: ['a-1'],
       wrongNumberAddressIds: [],
       lastInboundAt: {},
+      promise: null,
+      stopped: null,
       ...change.gate,
     },
     intent: { purpose: 'manual', freeText: false, ...change.intent },
@@ -83,7 +85,13 @@ describe('reasons against contacting (F11)', () => {
     const all = codes({
       channel: 'whatsapp',
       address: { alert, providerPending: true, value: '+56900000002' },
-      gate: { ...dnd('all', 'whatsapp'), pausedUntil: now + 1, wrongNumberAddressIds: ['a-1'] },
+      gate: {
+        ...dnd('all', 'whatsapp'),
+        pausedUntil: now + 1,
+        wrongNumberAddressIds: ['a-1'],
+        promise: { until: now + 1 },
+        stopped: {},
+      },
       intent: { freeText: true },
       company: {
         channels: { email: true, sms: true, whatsapp: false, call: true },
@@ -104,6 +112,8 @@ describe('reasons against contacting (F11)', () => {
         'CUSTOMER_NOT_CONTACTABLE',
         'CONTACT_DND',
         'CONTACT_PAUSED',
+        'CONTACT_STOPPED',
+        'PROMISE_OPEN',
         'WHATSAPP_WINDOW_CLOSED',
         'NO_APPROVED_TEMPLATE',
       ]),
@@ -153,6 +163,36 @@ describe('pause (Q8)', () => {
   it('blocks rather than skips when the address is bad too', () => {
     const reasons = contactReasons(ask({ gate, address: { alert }, intent: { purpose: 'automatic' } }));
     expect(decision(reasons, 'automatic')).toBe('blocked');
+  });
+});
+
+describe('promise to pay (Q10)', () => {
+  const gate = { promise: { until: now + 1000 } };
+  it('skips an automatic message with a reason of its own', () => {
+    const reasons = contactReasons(ask({ gate, intent: { purpose: 'automatic' } }));
+    expect(reasons).toEqual([{ code: 'PROMISE_OPEN', until: now + 1000, blocking: true }]);
+    expect(decision(reasons, 'automatic')).toBe('skipped');
+  });
+  it('tells a person who writes by hand, whatever the company says of pauses', () => {
+    const reasons = contactReasons(ask({ gate, company: { blockManualWhenPaused: true } }));
+    expect(reasons).toEqual([{ code: 'PROMISE_OPEN', until: now + 1000, blocking: false }]);
+    expect(decision(reasons, 'manual')).toBe('send');
+  });
+  it('skips together with a pause, and holds no longer than its date', () => {
+    const both = contactReasons(ask({ gate: { ...gate, pausedUntil: now + 1 }, intent: { purpose: 'automatic' } }));
+    expect(decision(both, 'automatic')).toBe('skipped');
+    expect(codes({ gate: { promise: { until: now } }, intent: { purpose: 'automatic' } })).toEqual([]);
+  });
+});
+
+describe('a stop (Q10, deceased)', () => {
+  const gate = { stopped: {} };
+  it.each(['email', 'sms', 'whatsapp', 'call'] as const)('blocks %s, automatic and by hand', (channel) => {
+    for (const purpose of ['manual', 'automatic'] as const) {
+      const reasons = contactReasons(ask({ channel, gate, intent: { purpose, freeText: false } }));
+      expect(reasons).toEqual([{ code: 'CONTACT_STOPPED', blocking: true }]);
+      expect(decision(reasons, purpose)).toBe('blocked');
+    }
   });
 });
 

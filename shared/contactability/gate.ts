@@ -33,6 +33,10 @@ export type DndEntry = z.infer<typeof DndEntrySchema>;
 export interface GateState {
   /** End of the pause; null when there is none. */
   readonly pausedUntil: number | null;
+  /** The latest promise to pay; automatic messages wait until it is over (Q10). */
+  readonly promise: { readonly until: number } | null;
+  /** Set while nothing at all may go, for instance because the customer died (Q10). */
+  readonly stopped: object | null;
   readonly dnd: readonly DndEntry[];
   readonly activeAddressIds: readonly string[];
   readonly wrongNumberAddressIds: readonly string[];
@@ -119,7 +123,9 @@ const dndApplies = (entry: DndEntry, intent: MessageIntent): boolean => {
 const permissionReasons = ({ channel, gate, intent, company, now }: ContactQuestion): ContactReason[] => {
   const refused = gate.dnd.some((entry) => entry.channel === channel && dndApplies(entry, intent));
   const paused = gate.pausedUntil !== null && gate.pausedUntil > now;
+  const promise = gate.promise !== null && gate.promise.until > now ? gate.promise : null;
   return [
+    ...(gate.stopped === null ? [] : [blocking('CONTACT_STOPPED')]),
     ...(refused ? [blocking('CONTACT_DND')] : []),
     ...(paused && gate.pausedUntil !== null
       ? [
@@ -130,6 +136,10 @@ const permissionReasons = ({ channel, gate, intent, company, now }: ContactQuest
           },
         ]
       : []),
+    // A person who writes by hand is told, and decides.
+    ...(promise === null
+      ? []
+      : [{ code: 'PROMISE_OPEN' as const, until: promise.until, blocking: intent.purpose === 'automatic' }]),
   ];
 };
 
@@ -183,10 +193,13 @@ export const contactReasons = (question: ContactQuestion): ContactReason[] => {
 
 export type Decision = 'send' | 'blocked' | 'skipped';
 
-/** `skipped`: only the pause stands against an automatic message, which is then never sent later (Q8). */
+/** Reasons that end by themselves: an automatic message is skipped for them and never sent later (Q8, Q10). */
+const passing: readonly ContactReasonCode[] = ['CONTACT_PAUSED', 'PROMISE_OPEN'];
+
+/** `skipped`: only a pause or a promise stands against an automatic message. */
 export const decision = (reasons: readonly ContactReason[], purpose: Purpose): Decision => {
   const against = reasons.filter((reason) => reason.blocking);
   if (against.length === 0) return 'send';
-  const onlyPaused = against.every((reason) => reason.code === 'CONTACT_PAUSED');
-  return onlyPaused && purpose === 'automatic' ? 'skipped' : 'blocked';
+  const onlyPassing = against.every((reason) => passing.includes(reason.code));
+  return onlyPassing && purpose === 'automatic' ? 'skipped' : 'blocked';
 };

@@ -1,6 +1,7 @@
 /** The company's settings, its users, the caller, and the values that filters offer (Q1, Q15, design §4). */
 import * as z from 'zod';
 import { lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
+import { ResultCatalogueSchema, ResultDefinitionSchema } from './results.ts';
 import { administrators, defineRoute, readers } from './route.ts';
 import { RoleSchema, SendingChannelSchema, sendingChannels, TemplateStateSchema } from './vocabulary.ts';
 
@@ -30,6 +31,12 @@ export const SenderSettingsSchema = z.strictObject({
   whatsapp: z.strictObject({ phoneNumberId: z.string().max(64), displayNumber: z.string().max(20) }).nullable(),
 });
 
+/** Ajustes › Comunicaciones › Llamada. */
+const CallSettingsSchema = z.strictObject({
+  /** Whether calls and other results are recorded; it governs the Calls tray too (C5, C6, C15). */
+  recordResults: z.boolean(),
+});
+
 export const SettingsInputSchema = z.strictObject({
   name: lineField(80),
   timeZone: TimeZoneSchema,
@@ -46,11 +53,17 @@ export const SettingsInputSchema = z.strictObject({
   segments: z.array(SegmentRuleSchema).min(1).max(20),
   /** Name of the segment of customers without debts (Q15). */
   noDebtSegment: lineField(60),
+  /** Left out: stays as it is. */
+  calls: CallSettingsSchema.exactOptional(),
+  /** Catalogue of results (C8, Q10). Left out: stays as it is. Recorded results keep the label that they had. */
+  results: ResultCatalogueSchema.exactOptional(),
 });
 export type SettingsInput = z.infer<typeof SettingsInputSchema>;
 
 export const SettingsSchema = z.strictObject({
   ...SettingsInputSchema.shape,
+  calls: CallSettingsSchema,
+  results: ResultCatalogueSchema,
   senders: SenderSettingsSchema,
   updatedAt: TimestampSchema,
   version: z.int(),
@@ -151,7 +164,7 @@ export const getOptions = defineRoute({
   method: 'GET',
   path: '/v1/options',
   resource,
-  summary: 'Values that filters and forms offer: segments, portfolios, tags, templates',
+  summary: 'Values that filters and forms offer: segments, portfolios, tags, templates, results',
   roles: readers,
   params: undefined,
   query: undefined,
@@ -169,7 +182,15 @@ export const getOptions = defineRoute({
         state: TemplateStateSchema,
       }),
     ),
-    results: z.array(z.string()),
+    /** Results that can be recorded, with the label in the company's language; none while recording is off (C5, C8). */
+    results: z.array(
+      z.strictObject({
+        code: z.string(),
+        label: z.string(),
+        withContact: z.boolean(),
+        effects: ResultDefinitionSchema.shape.effects,
+      }),
+    ),
   }),
   errors: [],
 });

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { AddressSchema, CustomerSchema } from './customers.ts';
 import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
-import { defineRoute, readers, writers } from './route.ts';
+import { defineRoute, readers, supervisors, writers } from './route.ts';
 import {
   ChannelSchema,
   ContactReasonCodeSchema,
@@ -30,6 +30,10 @@ export const historyKinds = [
   'dnd_lifted',
   'paused',
   'pause_lifted',
+  'promise_made',
+  'wrong_number',
+  'contact_stopped',
+  'contact_resumed',
 ] as const;
 export const HistoryKindSchema = z.enum(historyKinds);
 export type HistoryKind = z.infer<typeof HistoryKindSchema>;
@@ -130,6 +134,22 @@ export const putDnd = defineRoute({
   errors: ['NOT_FOUND', 'CONSENT_REQUIRED', 'PROVIDER_UNAVAILABLE'],
 });
 
+export const putStop = defineRoute({
+  id: 'putStop',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/stop',
+  resource,
+  summary:
+    'Stops everything to a customer on every channel, or lifts that, for instance after a wrong "deceased" (Q10)',
+  roles: supervisors,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ stopped: z.boolean(), reason: lineField(200) }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND'],
+});
+
 export const listHistory = defineRoute({
   id: 'listHistory',
   method: 'GET',
@@ -145,4 +165,4 @@ export const listHistory = defineRoute({
   errors: ['NOT_FOUND', 'LIMIT_INVALID', 'CURSOR_INVALID'],
 });
 
-export const contactabilityRoutes = [clearAlert, contactCheck, putPause, putDnd, listHistory] as const;
+export const contactabilityRoutes = [clearAlert, contactCheck, putPause, putDnd, putStop, listHistory] as const;

@@ -13,6 +13,7 @@ import {
   TimeZoneSchema,
   textField,
 } from './fields.ts';
+import { StandingPromiseSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
 import {
   AlertReasonSchema,
@@ -50,6 +51,8 @@ export const AddressSchema = z.strictObject({
   softFailureThreshold: z.int(),
   alert: AlertSchema.nullable(),
   createdAt: TimestampSchema,
+  /** A call told that the number is not this customer's; says nothing of other owners (Q3). */
+  wrongNumber: z.boolean(),
   /** Advice that does not stop anything, for example PHONE_NOT_MOBILE. */
   warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
 });
@@ -88,6 +91,10 @@ export const CustomerSchema = z.strictObject({
   addresses: z.array(AddressSchema),
   dnd: z.array(DndEntrySchema),
   pausedUntil: TimestampSchema.nullable(),
+  /** Latest promise to pay, and what it has come to today (Q10). */
+  promise: StandingPromiseSchema.nullable(),
+  /** Set while nothing may be sent to the customer at all, until a supervisor lifts it (Q10). */
+  stopped: z.strictObject({ at: TimestampSchema, by: z.string(), reason: z.string() }).nullable(),
   advisorId: z.string().nullable(),
   portfolios: z.array(z.string()),
   tags: z.array(z.string()),

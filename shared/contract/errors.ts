@@ -54,6 +54,8 @@ export const errorCodes = {
   WRONG_NUMBER: [409, 'The number belongs to somebody else'],
   CONTACT_DND: [409, 'The customer asked not to be contacted'],
   CONTACT_PAUSED: [409, 'Communications are paused'],
+  PROMISE_OPEN: [409, 'The customer promised to pay and the date has not passed'],
+  CONTACT_STOPPED: [409, 'Communications with the customer are stopped'],
   WHATSAPP_WINDOW_CLOSED: [409, "WhatsApp's 24-hour window is closed"],
   TEMPLATE_NOT_APPROVED: [409, 'The template is not approved'],
   NO_APPROVED_TEMPLATE: [409, 'The company has no approved template'],
@@ -63,6 +65,12 @@ export const errorCodes = {
   ALERT_NOT_ACTIVE: [409, 'The address has no alert'],
   PROVIDER_UNAVAILABLE: [503, 'The provider did not answer'],
   CONSENT_REQUIRED: [409, 'Consent must be recorded'],
+  // calls and results
+  CALLS_DISABLED: [409, 'Recording of calls is switched off'],
+  RESULT_UNKNOWN: [400, 'No such result in the catalogue'],
+  ADDRESS_CHANNEL: [400, 'The address is of another channel'],
+  DATE_IN_PAST: [400, 'The date is in the past'],
+  RECORDING_NOT_FOUND: [404, 'No recording'],
   // messages
   TEMPLATE_NOT_FOUND: [404, 'No such template'],
   TEMPLATE_ARCHIVED: [409, 'The template is archived'],

@@ -24,6 +24,7 @@ export const interactionColumns = {
   errorCode: { es: 'Código de error', en: 'Error code' },
   errorMessage: { es: 'Mensaje de error', en: 'Error message' },
   source: { es: 'Fuente', en: 'Source' },
+  result: { es: 'Resultado', en: 'Result' },
 } as const satisfies Record<string, Label>;
 export type InteractionColumn = keyof typeof interactionColumns;
 

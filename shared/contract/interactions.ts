@@ -1,6 +1,7 @@
 /** The register of interactions (B1–B22). */
 import * as z from 'zod';
 import { DaySchema, IdSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
+import { RecordedResultSchema, ResultCodeSchema } from './results.ts';
 import { defineRoute, readers } from './route.ts';
 import {
   ChannelSchema,
@@ -48,6 +49,8 @@ export const InteractionSchema = z.strictObject({
   failure: z.strictObject({ class: FailureClassSchema, code: z.string(), message: z.string().nullable() }).nullable(),
   reasons: z.array(z.string()),
   source: z.enum(interactionSources),
+  /** Result of a call or of another management; null on every other interaction (C7). */
+  result: RecordedResultSchema.nullable(),
 });
 export type Interaction = z.infer<typeof InteractionSchema>;
 
@@ -67,6 +70,8 @@ export const InteractionFilterSchema = z.strictObject({
   portfolio: lineField(60).optional(),
   segment: lineField(60).optional(),
   source: z.enum(interactionSources).optional(),
+  /** Code of the result. */
+  result: ResultCodeSchema.optional(),
   sort: z.enum(['at', '-at']).optional(),
   ...pageQuery,
 });

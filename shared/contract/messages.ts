@@ -1,6 +1,7 @@
 /** Messages: accept, read, cancel, resolve an unknown outcome (C3, C9, C14, F13–F15, Q11). */
 import * as z from 'zod';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
+import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
 import {
   ChannelSchema,
@@ -56,6 +57,8 @@ export const MessageSchema = z.strictObject({
   acceptedAt: TimestampSchema,
   sendAt: TimestampSchema.nullable(),
   sentAt: TimestampSchema.nullable(),
+  /** Null but for calls and other managements (C7); what was noted is the body. */
+  result: RecordedResultSchema.nullable(),
   attempts: z.array(
     z.strictObject({
       attemptId: z.string(),

@@ -247,6 +247,16 @@ export const contactReasons = {
     en: 'Communications with the customer are paused.',
     next: { es: 'Espera el fin de la pausa o quítala.', en: 'Wait for the end of the pause or lift it.' },
   },
+  PROMISE_OPEN: {
+    es: 'El cliente prometió pagar y la fecha aún no pasa.',
+    en: 'The customer promised to pay and the date has not passed.',
+    next: { es: 'Espera la fecha prometida.', en: 'Wait for the promised date.' },
+  },
+  CONTACT_STOPPED: {
+    es: 'Las comunicaciones con el cliente están detenidas.',
+    en: 'Communications with the customer are stopped.',
+    next: { es: 'Un supervisor puede reanudarlas.', en: 'A supervisor may resume them.' },
+  },
   WHATSAPP_WINDOW_CLOSED: {
     es: 'Pasaron más de 24 horas desde el último mensaje del cliente.',
     en: "More than 24 hours have passed since the customer's last message.",

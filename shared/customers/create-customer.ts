@@ -80,6 +80,8 @@ const newPage = (input: CreateInput, document: Document | null, addresses: reado
       activeAddressIds: addresses.map(({ addressId }) => addressId),
       wrongNumberAddressIds: [],
       lastInboundAt: {},
+      promise: null,
+      stopped: null,
     },
     addresses,
   };

@@ -79,6 +79,21 @@ export const Gate = defineEntity({
     wrongNumberAddressIds: z.array(z.string()),
     /** Epoch ms of the customer's last message to us, by address: WhatsApp's window. */
     lastInboundAt: z.record(z.string(), z.number()),
+    /** The latest promise to pay (Q10). `until`: end of the promised date in the company's zone, epoch ms. */
+    promise: z
+      .object({
+        date: z.string(),
+        amount: z.number(),
+        currency: z.string(),
+        until: z.number(),
+        madeAt: z.number(),
+        by: z.string(),
+        messageId: z.string(),
+      })
+      .nullable()
+      .default(null),
+    /** Nothing goes to the customer on any channel until a supervisor lifts it (Q10). */
+    stopped: z.object({ at: z.number(), by: z.string(), reason: z.string() }).nullable().default(null),
   }),
   keys: (gate) => gateKey(gate.tenant, gate.customerId),
 });

@@ -24,8 +24,15 @@ export const valuesOf = (page: CustomerPage): PageValues => ({
   addresses: page.addresses.map(({ value }) => value),
 });
 
-/** @param standing state of the address; undefined: nothing bad is known of it */
-export const addressView = (address: AddressValue, standing: AddressStanding | undefined): AddressView => ({
+/**
+ * @param standing state of the address; undefined: nothing bad is known of it
+ * @param wrongNumber whether the number is flagged as somebody else's, for this customer
+ */
+export const addressView = (
+  address: AddressValue,
+  standing: AddressStanding | undefined,
+  wrongNumber = false,
+): AddressView => ({
   addressId: address.addressId,
   channel: address.channel,
   value: address.value,
@@ -41,8 +48,23 @@ export const addressView = (address: AddressValue, standing: AddressStanding | u
           providerSuppressed: standing.alert.providerSuppressed || standing.providerPending,
         },
   createdAt: isoTime(address.createdAt),
+  wrongNumber,
   warnings: [...address.warnings],
 });
+
+/** @param now epoch ms: the promise is broken once its date is over */
+export const promiseView = (promise: GateValue['promise'], now: number): CustomerView['promise'] =>
+  promise === null
+    ? null
+    : {
+        date: promise.date,
+        amount: promise.amount,
+        currency: promise.currency,
+        state: promise.until > now ? 'open' : 'broken',
+        madeAt: isoTime(promise.madeAt),
+        by: promise.by,
+        messageId: promise.messageId,
+      };
 
 /** The customer's page on the day of `now` (epoch ms) in the company's time zone. */
 export const customerView = (
@@ -61,9 +83,17 @@ export const customerView = (
     contactabilityReason: assessment.contactabilityReason,
     callOnly: assessment.callOnly,
     segment: segmentOn(context.company, { ...customer, contactability: assessment.contactability }, today),
-    addresses: addresses.map((address) => addressView(address, assessment.standings.get(address.addressId))),
+    addresses: addresses.map((address) =>
+      addressView(
+        address,
+        assessment.standings.get(address.addressId),
+        gate.wrongNumberAddressIds.includes(address.addressId),
+      ),
+    ),
     dnd: gate.dnd.map((entry) => ({ ...entry, at: isoTime(entry.at) })),
     pausedUntil: paused && gate.pausedUntil !== null ? isoTime(gate.pausedUntil) : null,
+    promise: promiseView(gate.promise, context.now),
+    stopped: gate.stopped === null ? null : { ...gate.stopped, at: isoTime(gate.stopped.at) },
     advisorId: customer.advisorId,
     portfolios: customer.portfolios,
     tags: customer.tags,

@@ -38,6 +38,7 @@ const interaction: Interaction = {
   failure: { class: 'HARD', code: 'INVALID', message: 'Número inválido' },
   reasons: [],
   source: 'platform',
+  result: null,
 };
 const records = createInteractionRecords({ timeZone: 'America/Santiago', language: 'es' });
 const readBack = (text: string): Record<string, string> =>

@@ -70,6 +70,7 @@ export const createInteractionRecords = (format: { readonly timeZone: string; re
         ? row.reasons.map((code) => (isReason(code) ? contactReasons[code][language] : code)).join(' ')
         : row.failure.message,
     source: (row) => sourceLabels[row.source][language],
+    result: (row) => row.result?.label ?? null,
   };
   const columns = nightReportColumns.map(
     (column) => ({ read: values[column], kind: kinds[column] ?? 'text' }) as const,

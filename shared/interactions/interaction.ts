@@ -2,6 +2,7 @@
 import type { Interaction, InteractionStatus } from '#contract/interactions.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import type { RegisterRow } from '#shared/messaging/register-row.ts';
+import { resultView } from '#shared/messaging/result-view.ts';
 import { foldStatus, foldStatusAsOf, type StatusView } from '#shared/messaging/status.ts';
 
 /** Why nothing was sent: the reasons of all facts of the kind that is shown. */
@@ -31,7 +32,8 @@ const shape = (
   documentNumber: row.document?.number ?? null,
   direction: row.direction,
   channel: row.channel,
-  recipient: row.recipient,
+  // A management without a call went to no address.
+  recipient: row.recipient === '' ? null : row.recipient,
   status: shownStatus(status, replied),
   subject: row.subject,
   preview: row.preview,
@@ -51,6 +53,7 @@ const shape = (
       : { class: failure.class, code: failure.code, message: failure.diagnostic ?? null },
   reasons: reasonsOf(row, status),
   source: row.source,
+  result: resultView(row.result),
 });
 
 /** The interaction as it stands. The failure follows from the facts alone, whatever the ledger's phase. */

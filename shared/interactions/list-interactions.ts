@@ -39,7 +39,7 @@ type Lead = (day: string, request: PageRequest) => Promise<RegisterPage>;
 
 const rowFilter = (filter: InteractionFilter, range: DayRange) => {
   const { direction, status, channel, advisor, customerId, template, campaign, flow, event } = filter;
-  const { portfolio, segment, source } = filter;
+  const { portfolio, segment, source, result } = filter;
   const origins = { campaign, flow, event };
   return (row: RegisterRow): boolean =>
     row.day >= range.from &&
@@ -55,7 +55,8 @@ const rowFilter = (filter: InteractionFilter, range: DayRange) => {
     ) &&
     (portfolio === undefined || row.portfolios.includes(portfolio)) &&
     (segment === undefined || row.segment === segment) &&
-    (source === undefined || row.source === source);
+    (source === undefined || row.source === source) &&
+    (result === undefined || row.result?.code === result);
 };
 
 const leadOf = (register: ListDeps['register'], tenant: string, filter: InteractionFilter): Lead => {

@@ -35,6 +35,22 @@ export type Attempt = z.infer<typeof AttemptSchema>;
 /** Bodies up to this many bytes stand in the head; longer ones are an item of their own (design §5). */
 export const inlineBodyBytes = 400;
 
+/**
+ * The result of a contact, on a message of channel `call` (C7, Q10): a call, or a management without one. The label is
+ * the one that the catalogue had. `callBackAt` in epoch ms, `promise.amount` in minor units; `by` is a user id.
+ */
+export const MessageResultSchema = z.object({
+  code: z.string(),
+  label: z.string(),
+  withContact: z.boolean(),
+  withCall: z.boolean(),
+  durationSeconds: z.number().nullable(),
+  promise: z.object({ date: z.string(), amount: z.number(), currency: z.string() }).nullable(),
+  callBackAt: z.number().nullable(),
+  by: z.string(),
+});
+export type MessageResult = z.infer<typeof MessageResultSchema>;
+
 export const threadPartition = (tenant: string, customerId: string) => tenantKey(tenant, 'M', customerId);
 export const registerPartition = (tenant: string, day: string, shard = 0) => tenantKey(tenant, 'R', day, String(shard));
 
@@ -94,6 +110,8 @@ export const Message = defineEntity({
     dueAt: z.number().nullable(),
     /** Provider's id of the last accepted attempt; inbound: of the message itself. WhatsApp: the wamid once known. */
     providerId: z.string().nullable(),
+    /** Null but for calls and other managements. */
+    result: MessageResultSchema.nullable(),
   }),
   keys: (message) => ({
     ...messageKey(message.tenant, message.messageId),

@@ -36,6 +36,7 @@ const shortNames = {
   dueAt: 'du',
   providerId: 'pi',
   freeText: 'ft',
+  result: 'rs',
 } as const;
 
 /** Fields of the register's rows, in their short names: what G1 carries (indexes.ts). */
@@ -53,6 +54,7 @@ const nullable = new Set<string>([
   'previousMessageId',
   'dueAt',
   'providerId',
+  'result',
 ]);
 const defaults: Readonly<Record<string, Json>> = {
   direction: 'outbound',

@@ -6,6 +6,7 @@ import { Refusal } from '#platform/errors.ts';
 import type { MessageValue } from './entities.ts';
 import type { Fact } from './facts.ts';
 import type { MessageStore } from './message-store.ts';
+import { resultView } from './result-view.ts';
 import { foldStatus } from './status.ts';
 
 type MessageAnswer = z.input<typeof MessageSchema>;
@@ -40,7 +41,7 @@ const answerOf = (message: MessageValue, body: string): MessageAnswer => {
     addressId: message.addressId,
     channel: message.channel,
     direction: message.direction,
-    recipient: message.recipient,
+    recipient: message.recipient === '' ? null : message.recipient,
     subject: message.subject,
     body,
     templateId: message.template?.templateId ?? null,
@@ -61,6 +62,7 @@ const answerOf = (message: MessageValue, body: string): MessageAnswer => {
     acceptedAt: isoTime(message.acceptedAt),
     sendAt: isoTimeOrNull(message.sendAt),
     sentAt: isoTimeOrNull(message.sentAt),
+    result: resultView(message.result),
     attempts: message.attempts.map((attempt) => ({
       attemptId: attempt.attemptId,
       providerId: attempt.providerId,

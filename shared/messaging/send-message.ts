@@ -221,6 +221,7 @@ const messageOf = (
     previousMessageId: draft.previousMessageId,
     dueAt: sendAt ?? acceptedAt + sweepAfterMs,
     providerId: null,
+    result: null,
   };
   return draft.skipped.length === 0
     ? message

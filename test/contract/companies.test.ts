@@ -4,6 +4,7 @@ import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Settings } from '#contract/companies.ts';
 import type { Problem } from '#contract/errors.ts';
+import { defaultResults } from '#contract/results.ts';
 import type { Role } from '#contract/vocabulary.ts';
 import type { Log } from '#platform/log.ts';
 import { changeSettings } from '#shared/companies/change-settings.ts';
@@ -175,6 +176,25 @@ describe('settings', () => {
     expect(await put(1, 'admin')).toMatchObject({ status: 412, body: { code: 'VERSION_CONFLICT' } });
   });
 
+  it('C8, Q10: hold the catalogue of results; a body of before it was there leaves it as it is', async () => {
+    const tenant = await newCompany();
+    const before = await settingsOf(tenant);
+    expect(before.results).toEqual(defaultResults);
+    expect(before.calls).toEqual({ recordResults: true });
+    const own = [
+      { code: 'visit', label: { es: 'Visita', en: 'Visit' }, withContact: true, effects: [{ kind: 'callBack' }] },
+    ];
+    const put = (body: object) => api<Settings>({ call: 'PUT /v1/settings', caller: as(tenant, 'admin'), body });
+    expect((await put({ ...inputOf(before), results: own })).body.results).toEqual(own);
+    const { results: _results, calls: _calls, ...old } = inputOf(before);
+    expect((await put({ ...old, name: 'Otra' })).body).toMatchObject({ name: 'Otra', results: own });
+    const options = () => api({ call: 'GET /v1/options', caller: as(tenant, 'viewer') });
+    const [visit] = own;
+    expect((await options()).body).toMatchObject({ results: [{ ...visit, label: 'Visita' }] });
+    await put({ ...old, calls: { recordResults: false } });
+    expect((await options()).body).toMatchObject({ results: [] });
+  });
+
   it('lose no change to another one at the same time', async () => {
     const tenant = await newCompany();
     const settings = inputOf(await settingsOf(tenant));
@@ -195,6 +215,16 @@ describe('settings', () => {
     ['segments with a gap (Q15)', { segments: [{ name: 'a', fromDays: null, toDays: 0 }] }, 'RANGE_INVALID'],
     ['an unknown time zone (§5.6 #65)', { timeZone: 'America/Santigo' }, 'TIMEZONE_UNKNOWN'],
     ['senders, which only an operator connects (§5.6 #7)', { senders: {} }, 'UNKNOWN_FIELD'],
+    [
+      'two results of one code (Q10)',
+      { results: [0, 1].map(() => ({ code: 'a', label: { es: 'A', en: 'A' }, withContact: true, effects: [] })) },
+      'VALUE_INVALID',
+    ],
+    [
+      'an effect that nobody knows (Q10)',
+      { results: [{ code: 'a', label: { es: 'A', en: 'A' }, withContact: true, effects: [{ kind: 'fax' }] }] },
+      'WRONG_TYPE',
+    ],
     ['a version (§5.6 #8)', { version: 9 }, 'FIELD_NOT_WRITABLE'],
   ])('refuse %s', async (_what, change, code) => {
     const tenant = await newCompany();
@@ -251,13 +281,18 @@ describe('what the console asks', () => {
     ] as const) {
       await engine.table.put(Choice, { tenant, kind, value }, 'any');
     }
-    const { body } = await api<Record<string, string[]>>({ call: 'GET /v1/options', caller: as(tenant, 'viewer') });
-    expect(body.segments?.[0]).toBe(notContactableSegment);
+    interface Options {
+      readonly segments: string[];
+      readonly results: { readonly label: string }[];
+    }
+    const { body } = await api<Options>({ call: 'GET /v1/options', caller: as(tenant, 'viewer') });
+    const { results } = body;
+    expect(body.segments[0]).toBe(notContactableSegment);
     expect(body).toMatchObject({ portfolios: ['Ágil', 'Cartera #2'], tags: ['vip'], templates: [] });
-    expect(body.results).toContain('Promesa de pago');
-    const foreign = await api<Record<string, string[]>>({ call: 'GET /v1/options', caller: as(other, 'viewer') });
+    expect(results.map(({ label }) => label)).toContain('Promesa de pago');
+    const foreign = await api<Options>({ call: 'GET /v1/options', caller: as(other, 'viewer') });
     expect(foreign.body).toMatchObject({ portfolios: [], tags: [] });
-    expect(foreign.body.results).toContain('Promise to pay');
+    expect(foreign.body.results.map(({ label }) => label)).toContain('Promise to pay');
   });
 
   it("keeps each user's columns and filters of a list (B22)", async () => {

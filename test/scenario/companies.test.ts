@@ -160,7 +160,7 @@ describe('what the console asks at the start', () => {
     portfolios: z.array(z.string()),
     tags: z.array(z.string()),
     templates: z.array(z.looseObject({ templateId: z.string() })),
-    results: z.array(z.string()),
+    results: z.array(z.looseObject({ code: z.string(), label: z.string() })),
   });
 
   it('/v1/me and /v1/users agree', async () => {

@@ -46,6 +46,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   clearAlert: () => ({}),
   putPause: () => ({ until: future }),
   putDnd: () => ({ channel: 'sms', active: true }),
+  putStop: () => ({ stopped: true, reason: 'X' }),
   sendMessage: () => ({ ...own, subject: 'X', body: 'X' }),
   cancelMessage: () => ({}),
   resolveMessage: () => ({ outcome: 'sent' }),

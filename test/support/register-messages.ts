@@ -49,6 +49,7 @@ export const newMessage = (acceptedAt: number, over: Partial<MessageValue> = {})
     previousMessageId: null,
     dueAt: null,
     providerId: null,
+    result: null,
     ...over,
   };
 };

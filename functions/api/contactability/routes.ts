@@ -18,6 +18,7 @@ import type { UpdateGate } from '#shared/contactability/ports.ts';
 import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
 import { setDnd } from '#shared/contactability/set-dnd.ts';
 import { setPause } from '#shared/contactability/set-pause.ts';
+import { setStop } from '#shared/contactability/set-stop.ts';
 import type { OptOutList, SuppressionList } from '#shared/contactability/suppression-list.ts';
 import { getCustomer } from '#shared/customers/get-customer.ts';
 import { type ReadContact, readContact } from '#shared/customers/read-contact.ts';
@@ -102,6 +103,11 @@ export const contactabilityRoutes = (input: ContactabilityRoutesDeps): BoundRout
     route(contract.putDnd, async (request) => {
       const target = targetOf(request);
       await setDnd(deps, { ...target, ...request.body, by: request.caller });
+      return getCustomer(deps, target, { consistent: true });
+    }),
+    route(contract.putStop, async (request) => {
+      const target = targetOf(request);
+      await setStop(deps, { ...target, ...request.body, by: request.caller });
       return getCustomer(deps, target, { consistent: true });
     }),
     route(contract.listHistory, ({ caller, params, query }) =>

@@ -99,6 +99,7 @@ export const inboundMessage = (input: {
     previousMessageId: input.answeredId,
     dueAt: null,
     providerId: input.providerId,
+    result: null,
   };
   const received = withFacts(message, [{ kind: 'received', at: input.at, recordedAt: input.now }], 'ended');
   return { message: received, longBody: body.separate };

@@ -32,6 +32,7 @@ const registerRowAttributes = [
   'po',
   'so',
   'pm',
+  'rs',
 ] as const;
 
 export interface TableIndex {

@@ -23,6 +23,7 @@ const pureRules = `^shared/(${[
   'companies/(settings|segments|defaults|results)',
   'contactability/(alert|contactability|gate|address-change)',
   'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
+  'conversations/(new-conversation|fold-message)',
   'exports/(csv|interaction-record|report-manifest)',
   'interactions/(interaction|range)',
   'messaging/(facts|status|transition|opt-out|message-codec|content|result-view)',

@@ -55,7 +55,7 @@ export const debtSummaryOn = (summary: StoredDebtSummary, today: string): DebtSu
 /** Segment on `today` (company's date): No contactable before all, else by days overdue (A6, Q15). */
 export const segmentOn = (
   company: Pick<CompanyValue, 'segments' | 'noDebtSegment'>,
-  customer: Pick<CustomerValue, 'contactability' | 'debtSummary'>,
+  customer: Pick<CustomerValue, 'contactability'> & { readonly debtSummary: Pick<StoredDebtSummary, 'dueDate'> },
   today: string,
 ): string => {
   if (customer.contactability === 'none') return notContactableSegment;

@@ -3,7 +3,7 @@ import type { Interaction, InteractionStatus } from '#contract/interactions.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import type { RegisterRow } from '#shared/messaging/register-row.ts';
 import { resultView } from '#shared/messaging/result-view.ts';
-import { foldStatus, foldStatusAsOf, type StatusView } from '#shared/messaging/status.ts';
+import { foldStatus, foldStatusAsOf, type StatusView, shownStatus } from '#shared/messaging/status.ts';
 
 /** Why nothing was sent: the reasons of all facts of the kind that is shown. */
 const reasonsOf = (row: RegisterRow, status: Interaction['status']): string[] => [
@@ -13,12 +13,6 @@ const reasonsOf = (row: RegisterRow, status: Interaction['status']): string[] =>
     ),
   ),
 ];
-
-const arrived = new Set<InteractionStatus>(['sent', 'delivered', 'read']);
-
-/** An answer of the customer says more than that the message arrived (C19, Q14). */
-const shownStatus = (status: InteractionStatus, replied: boolean): InteractionStatus =>
-  replied && arrived.has(status) ? 'replied' : status;
 
 const shape = (
   row: RegisterRow,

@@ -128,6 +128,12 @@ export const foldStatus = (facts: readonly Fact[], phase: Phase): StatusView => 
   return { status, progress, failure: null, replied };
 };
 
+const arrived: ReadonlySet<string> = new Set<MessageStatus>(['sent', 'delivered', 'read']);
+
+/** An answer of the customer says more than that the message arrived (C19, Q14). */
+export const shownStatus = <Status extends string>(status: Status, replied: boolean): Status | 'replied' =>
+  replied && arrived.has(status) ? 'replied' : status;
+
 /** The ledger's phase at a past moment, from the facts known then; `sending` leaves no fact and counts as queued. */
 const phaseAsOf = (known: readonly Fact[], cutMs: number, dueAt: number): Phase => {
   const last = (kind: FactKind): number =>

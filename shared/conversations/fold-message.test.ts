@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { timePart } from '#platform/ids.ts';
+import { fromItem, toItem } from '#platform/table/kernel.ts';
+import { Conversation, type ConversationValue, ConversationView, viewsOf } from './entities.ts';
+import { isWithdrawnAnswer, type ThreadMessage, withMessage } from './fold-message.ts';
+import { stateOf } from './rules.ts';
+
+const empty: ConversationValue = {
+  tenant: 'demo',
+  customerId: 'c1',
+  name: 'Rosa Peña',
+  advisorId: 'u1',
+  contactability: 'ok',
+  alerts: 0,
+  dueDate: '2026-11-01',
+  last: null,
+  pendingCall: null,
+  activityAt: 0,
+  lastInboundAt: 0,
+  answeredAt: 0,
+  resultAt: 0,
+  omittedAt: 0,
+  readAt: 0,
+  markedUnreadAt: 0,
+  archivedAt: 0,
+  unarchivedAt: 0,
+  starredAt: 0,
+  unstarredAt: 0,
+  deletedAt: 0,
+};
+
+const message = (at: number, change: Partial<ThreadMessage> & { recordedAt?: number } = {}): ThreadMessage => {
+  const { recordedAt = at, ...rest } = change;
+  return {
+    messageId: `c1-${timePart(at)}x`,
+    channel: 'sms',
+    direction: 'inbound',
+    purpose: 'manual',
+    source: 'platform',
+    status: 'received',
+    facts: rest.direction === 'outbound' ? [] : [{ kind: 'received', at, recordedAt }],
+    preview: `message of ${at}`,
+    acceptedAt: at,
+    ...rest,
+  };
+};
+const outbound = (at: number, change: Partial<ThreadMessage> = {}) =>
+  message(at, { direction: 'outbound', status: 'sent', ...change });
+const fold = (messages: readonly ThreadMessage[], from = empty) => messages.reduce(withMessage, from);
+const state = (...messages: readonly ThreadMessage[]) => stateOf(fold(messages), 1_000);
+
+describe('what a message does to its conversation', () => {
+  it('C33: an inbound message makes it bold and unread', () => {
+    expect(state(message(5))).toMatchObject({ bold: true, unread: true, managed: false });
+  });
+
+  it('C35, C36: an answer by hand ends both and makes it managed', () => {
+    expect(state(message(5), outbound(6))).toMatchObject({ bold: false, unread: false, managed: true });
+  });
+
+  it.each<[string, Partial<ThreadMessage>]>([
+    ['an automatic message', { purpose: 'automatic' }],
+    ['a blocked one', { status: 'blocked' }],
+    ['a skipped one', { status: 'skipped' }],
+    ['a cancelled one', { status: 'cancelled' }],
+    ['one recorded from outside', { source: 'outside' }],
+  ])('%s is no answer', (_name, change) => {
+    expect(state(message(5), outbound(6, change))).toMatchObject({ bold: true, managed: false });
+  });
+
+  it.each(['queued', 'scheduled', 'sent', 'failed', 'outcome_unknown'] as const)(
+    'a message by hand that is %s is an answer',
+    (status) => {
+      expect(state(message(5), outbound(6, { status }))).toMatchObject({ bold: false, managed: true });
+    },
+  );
+
+  it('history from outside makes nothing bold (B24)', () => {
+    expect(state(message(5, { source: 'outside' }))).toMatchObject({ bold: false, unread: false });
+  });
+
+  it('a message that comes late is unread, though it is not the newest (I14)', () => {
+    const conversation = fold([outbound(20), message(5, { recordedAt: 30 })]);
+    expect(stateOf(conversation, 1_000)).toMatchObject({ bold: true, unread: true });
+    expect(conversation).toMatchObject({ last: { at: 20 }, activityAt: 30 });
+  });
+
+  it('shows the newest message with its latest status, and that it was answered (C19)', () => {
+    const replied = { status: 'delivered', facts: [{ kind: 'replied', at: 9, recordedAt: 9 }] } as const;
+    expect(fold([outbound(8), outbound(4)]).last).toMatchObject({ at: 8, status: 'sent' });
+    expect(fold([outbound(8), outbound(8, { status: 'failed' })]).last).toMatchObject({ status: 'failed' });
+    expect(fold([outbound(8, { ...replied, facts: [...replied.facts] })]).last).toMatchObject({ status: 'replied' });
+  });
+
+  it('what was deleted does not come back with a late event; what comes after does (Q17)', () => {
+    const deleted = { ...empty, deletedAt: 10 };
+    expect(fold([outbound(9), message(4, { recordedAt: 10 })], deleted)).toEqual(deleted);
+    expect(fold([message(4, { recordedAt: 11 })], deleted)).toMatchObject({ last: { at: 4 }, lastInboundAt: 11 });
+  });
+
+  it('recognises an answer that was stopped after it had counted', () => {
+    expect(isWithdrawnAnswer(outbound(6, { status: 'cancelled' }))).toBe(true);
+    expect(isWithdrawnAnswer(outbound(6, { status: 'cancelled', purpose: 'automatic' }))).toBe(false);
+  });
+});
+
+const anyMessage = fc
+  .record({
+    at: fc.integer({ min: 1, max: 30 }),
+    inbound: fc.boolean(),
+    late: fc.nat(20),
+    purpose: fc.constantFrom('manual' as const, 'automatic' as const),
+    source: fc.constantFrom('platform' as const, 'platform' as const, 'outside' as const),
+    status: fc.constantFrom('queued' as const, 'sent' as const, 'failed' as const, 'cancelled' as const),
+  })
+  .map(({ at, inbound, late, purpose, source, status }) =>
+    inbound ? message(at, { recordedAt: at + late, source }) : outbound(at, { purpose, source, status }),
+  );
+/** Each message once, with its own id: a message has one state when it is read from the base. */
+const thread = fc.uniqueArray(anyMessage, { selector: ({ messageId }) => messageId, maxLength: 8 });
+
+describe('any order and any number of tellings', () => {
+  it('gives the same conversation', () => {
+    fc.assert(
+      fc.property(
+        thread.chain((messages) =>
+          fc.tuple(fc.constant(messages), fc.shuffledSubarray([...messages, ...messages], { minLength: 0 })),
+        ),
+        fc.nat(30),
+        (input, deletedAt) => {
+          const [messages, retold] = input;
+          const from = { ...empty, deletedAt };
+          const inOrder = fold(messages, from);
+          expect(fold([...retold, ...messages.toReversed()], from)).toEqual(inOrder);
+          expect(fold([...messages, ...retold], from)).toEqual(inOrder);
+        },
+      ),
+    );
+  });
+
+  it('gives the state that the rules say, told from the messages themselves', () => {
+    fc.assert(
+      fc.property(thread, (messages) => {
+        const ours = messages.filter(({ source }) => source === 'platform');
+        const recorded = (one: ThreadMessage) => one.facts[0]?.recordedAt ?? one.acceptedAt;
+        const inbound = ours.filter(({ direction }) => direction === 'inbound').map(recorded);
+        const answers = ours
+          .filter((one) => one.direction === 'outbound' && one.purpose === 'manual' && one.status !== 'cancelled')
+          .map(recorded);
+        const waits = inbound.some((at) => answers.every((answer) => answer < at));
+        expect(stateOf(fold(messages), 1_000)).toMatchObject({ bold: waits, unread: waits });
+      }),
+    );
+  });
+});
+
+describe('how it lies in the table', () => {
+  const full: ConversationValue = {
+    ...fold([message(5), outbound(6)]),
+    pendingCall: { since: 7, dueAt: null, origin: 'manual', note: 'ask for the son' },
+  };
+
+  it('comes back as it was, also from an index and from a view', () => {
+    expect(fromItem(Conversation, toItem(Conversation, full, 1)).value).toEqual(full);
+    const view = { view: 'calls', conversation: full } as const;
+    expect(fromItem(ConversationView, toItem(ConversationView, view, 1)).value).toEqual(view);
+  });
+
+  it('archived and deleted conversations leave the inbox; a call to be made stays (D24, Q17, C15)', () => {
+    const inbox = (conversation: ConversationValue) => Conversation.keys(conversation);
+    const archived = { ...full, archivedAt: 50 };
+    expect([inbox(full).g1?.[0], inbox(full).g2?.[0]]).toEqual(['T#demo#IN', 'T#demo#IN#u1']);
+    expect([inbox(archived).g1, inbox(archived).g2]).toEqual([undefined, undefined]);
+    expect(viewsOf({ ...archived, starredAt: 1 })).toEqual(['calls', 'archived']);
+    expect(viewsOf({ ...full, last: null, starredAt: 1 })).toEqual(['calls']);
+    expect(inbox({ ...full, advisorId: null }).g2).toBeUndefined();
+  });
+
+  it('50 rows cost 3 read units at most: a row of usual length stays under 480 bytes', () => {
+    const usual: ConversationValue = {
+      ...full,
+      name: 'María Fernanda González Sepúlveda',
+      customerId: 'x'.repeat(26),
+      advisorId: 'f47ac10b-58cc-4372-a567-0e02b2c3d479',
+      pendingCall: null,
+      last: {
+        id: 'x'.repeat(26),
+        at: 1_795_531_000_000,
+        channel: 'whatsapp',
+        direction: 'outbound',
+        preview: 'x'.repeat(40),
+        status: 'delivered',
+      },
+    };
+    const { rev: _rev, v: _v, ...row } = toItem(Conversation, usual, 1);
+    expect(Buffer.byteLength(JSON.stringify(row))).toBeLessThan(560);
+  });
+});

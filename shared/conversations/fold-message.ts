@@ -1,0 +1,69 @@
+/**
+ * What a message does to its conversation (C33, C35, C36). Pure. The same message may be told again, later, or before an
+ * older one: the conversation comes out the same.
+ */
+import type { MessageValue } from '#shared/messaging/entities.ts';
+import { shownStatus } from '#shared/messaging/status.ts';
+import type { ConversationValue } from './entities.ts';
+
+/** What is looked at of a message. */
+export type ThreadMessage = Pick<
+  MessageValue,
+  'messageId' | 'channel' | 'direction' | 'purpose' | 'source' | 'status' | 'facts' | 'preview' | 'acceptedAt'
+>;
+
+/** Own part of the id: orders the thread by time, and within one millisecond by what the provider named it. */
+export const threadOrder = (messageId: string): string => messageId.slice(messageId.indexOf('-') + 1);
+
+/** When we learnt of the message, epoch ms: the provider's time of an inbound one may be long past. */
+export const recordedAt = (message: Pick<ThreadMessage, 'facts' | 'acceptedAt'>): number =>
+  message.facts.find(({ kind }) => kind === 'received')?.recordedAt ?? message.acceptedAt;
+
+/** Recorded from outside: history, which asks nothing of anybody and answers nothing (B24, B25). */
+const isHistory = (message: ThreadMessage): boolean => message.source === 'outside';
+
+/** The customer wrote, and somebody should see it. */
+export const isInbound = (message: ThreadMessage): boolean =>
+  message.direction === 'inbound' && message.channel !== 'call' && !isHistory(message);
+
+const isByHand = (message: ThreadMessage): boolean =>
+  message.direction === 'outbound' && message.purpose === 'manual' && message.channel !== 'call' && !isHistory(message);
+
+/** Nothing of it will reach the customer. */
+const stoppedStatuses: ReadonlySet<string> = new Set<MessageValue['status']>(['blocked', 'skipped', 'cancelled']);
+
+/** Written by hand and accepted for sending: an answer, whatever the provider does with it. */
+export const isAnswer = (message: ThreadMessage): boolean => isByHand(message) && !stoppedStatuses.has(message.status);
+
+/** It counted as an answer while it waited, and was stopped before it went. */
+export const isWithdrawnAnswer = (message: ThreadMessage): boolean =>
+  isByHand(message) && stoppedStatuses.has(message.status);
+
+const rowOf = (message: ThreadMessage): NonNullable<ConversationValue['last']> => ({
+  id: threadOrder(message.messageId),
+  at: message.acceptedAt,
+  channel: message.channel,
+  direction: message.direction,
+  preview: message.preview,
+  status: shownStatus(
+    message.status,
+    message.facts.some(({ kind }) => kind === 'replied'),
+  ),
+});
+
+/** Deleted with the conversation that it stood in (Q17). */
+export const isBeforeDeletion = (conversation: ConversationValue, message: ThreadMessage): boolean =>
+  recordedAt(message) <= conversation.deletedAt;
+
+export const withMessage = (conversation: ConversationValue, message: ThreadMessage): ConversationValue => {
+  if (isBeforeDeletion(conversation, message)) return conversation;
+  const at = recordedAt(message);
+  const { last, lastInboundAt, answeredAt, activityAt } = conversation;
+  return {
+    ...conversation,
+    last: last === null || last.id <= threadOrder(message.messageId) ? rowOf(message) : last,
+    lastInboundAt: isInbound(message) ? Math.max(lastInboundAt, at) : lastInboundAt,
+    answeredAt: isAnswer(message) ? Math.max(answeredAt, at) : answeredAt,
+    activityAt: Math.max(activityAt, message.acceptedAt, isHistory(message) ? 0 : at),
+  };
+};

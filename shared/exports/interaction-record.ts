@@ -10,7 +10,7 @@ import {
   type Origin,
   statusGlossary,
 } from '#contract/vocabulary.ts';
-import { type CellKind, csvCell, csvRecord } from './csv.ts';
+import { type CellKind, csvCell, csvRecord } from '#shared/processes/csv.ts';
 import { createLocalTimestamps } from './local-timestamps.ts';
 
 export type ReportLanguage = keyof Label;

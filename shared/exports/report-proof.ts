@@ -1,7 +1,7 @@
 /** Reads a stored file back and proves that it is what was written (I12): a short or changed file is never a success. */
 import { createHash, type Hash } from 'node:crypto';
-import { RecordCounter } from './csv.ts';
-import type { StoredPart } from './ports.ts';
+import { RecordCounter } from '#shared/processes/csv.ts';
+import type { StoredPart } from '#shared/processes/ports.ts';
 
 export interface ProvenFile {
   /** Bytes. */

@@ -9,9 +9,9 @@ import { addDays, localDay, localHour } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { nightReportId, type ProcessValue } from '#shared/processes/entities.ts';
-import type { ExportJobs } from '#shared/processes/export-jobs.ts';
+import type { ProcessRecords } from '#shared/processes/ports.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasStalled, takeUpMs } from '#shared/processes/rules.ts';
-import type { ProcessRecords } from './ports.ts';
 
 /** Never 00:00–02:59: clocks change there (Q4). */
 const runHour = 3;
@@ -26,7 +26,7 @@ export interface NightRunDeps {
   readonly findCompany: (tenant: string) => Promise<Pick<CompanyValue, 'timeZone' | 'language'>>;
   readonly processes: Pick<ProcessRecords, 'create' | 'findAll'>;
   readonly resume: (job: { readonly tenant: string; readonly processId: string }) => Promise<boolean>;
-  readonly jobs: ExportJobs;
+  readonly jobs: ProcessJobs;
   /** The run's planned time, so that a run can be repeated as of any time. */
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error' | 'count'>;

@@ -15,12 +15,12 @@ import { isoTime } from '#platform/clock.ts';
 import { reasonOf } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
-import type { ExportJob, ExportJobs } from '#shared/processes/export-jobs.ts';
+import { type LeasedProcess, LeaseLost, takeLease } from '#shared/processes/lease.ts';
+import { PartBuffer } from '#shared/processes/part-buffer.ts';
+import { type ProcessRecords, type StoredFiles, UploadGone } from '#shared/processes/ports.ts';
+import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { type Checkpoint, firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { createInteractionRecords } from './interaction-record.ts';
-import { type LeasedProcess, LeaseLost, takeLease } from './lease.ts';
-import { PartBuffer } from './part-buffer.ts';
-import { type ProcessRecords, type ReportFiles, UploadGone } from './ports.ts';
 import { reportManifest } from './report-manifest.ts';
 import { type ProvenFile, proveFile } from './report-proof.ts';
 import type { ReportScope, ReportSource } from './report-source.ts';
@@ -42,8 +42,8 @@ const manifestType = 'application/json';
 export interface ReportDeps {
   readonly processes: ProcessRecords;
   readonly source: Pick<ReportSource, 'pages'>;
-  readonly files: ReportFiles;
-  readonly jobs: ExportJobs;
+  readonly files: StoredFiles;
+  readonly jobs: ProcessJobs;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error' | 'count'>;
   /** Default {@link partBytes}. */
@@ -234,7 +234,11 @@ const checkpointOf = (process: ProcessValue): Checkpoint =>
  * Works on the report until it is written or this invocation's time is up.
  * @throws whatever failed, after the process was freed, so that the queue counts and alarms
  */
-export const writeReport = async (deps: ReportDeps, job: ExportJob, invocation: Invocation): Promise<ReportOutcome> => {
+export const writeReport = async (
+  deps: ReportDeps,
+  job: ProcessJob,
+  invocation: Invocation,
+): Promise<ReportOutcome> => {
   const { tenant, processId } = job;
   const taken = await takeLease(deps, { ...job, worker: invocation.worker, remainingMs: invocation.remainingMs() });
   if (taken.kind === 'missing') throw new Error(`No process ${processId}: the job names nothing that exists.`);

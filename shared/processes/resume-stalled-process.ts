@@ -1,12 +1,12 @@
 /** Gives a process back to the workers when nobody works on it: its job was lost, or its worker died (§5.4 Report). */
 import type { Clock } from '#platform/clock.ts';
-import type { ExportJobs } from './export-jobs.ts';
+import type { ProcessJobs } from './process-jobs.ts';
 import { hasStalled, takeUpMs } from './rules.ts';
 import type { ProcessStore } from './store.ts';
 
 export interface ResumeDeps {
   readonly processes: Pick<ProcessStore, 'change'>;
-  readonly jobs: ExportJobs;
+  readonly jobs: ProcessJobs;
   readonly clock: Clock;
 }
 

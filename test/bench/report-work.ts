@@ -1,13 +1,13 @@
 /** The export worker as its function composes it, over a table that may be metered. */
 import type { Table } from '#platform/table/kernel.ts';
-import type { ObjectPort } from '#shared/exports/report-files.ts';
-import type { ExportJob } from '#shared/processes/export-jobs.ts';
+import type { ProcessJob } from '#shared/processes/process-jobs.ts';
+import type { ObjectPort } from '#shared/processes/stored-files.ts';
 import { createExportWorker } from '../../functions/queues/exports/work.ts';
 import { bucket } from './bare-report.ts';
 import { lambdaContext, loud, sqsEvent } from './world.ts';
 
 /** @throws Error when the job goes back to the queue, or is handed to another worker */
-export const runReport = async (deps: { readonly table: Table; readonly objects: ObjectPort }, job: ExportJob) => {
+export const runReport = async (deps: { readonly table: Table; readonly objects: ObjectPort }, job: ProcessJob) => {
   const jobs = { enqueue: () => Promise.reject(new Error('The report did not end within one invocation.')) };
   const worker = createExportWorker({ ...deps, bucket, jobs, log: loud });
   const context = { ...lambdaContext, getRemainingTimeInMillis: () => 900_000 };

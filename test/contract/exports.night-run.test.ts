@@ -9,7 +9,7 @@ import type { Log } from '#platform/log.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry } from '#shared/companies/entities.ts';
 import { nightReportId, Process } from '#shared/processes/entities.ts';
-import type { ExportJob, ExportJobs } from '#shared/processes/export-jobs.ts';
+import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
 import { createSignDownload } from '#shared/processes/sign-download.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
@@ -25,9 +25,9 @@ const day = 86_400_000;
 const night = Date.parse('2026-11-23T06:00:00Z');
 
 let engines: ReportEngines;
-let jobs: ExportJob[];
+let jobs: ProcessJob[];
 let counted: string[];
-const queue: ExportJobs = { enqueue: async (job) => void jobs.push(job) };
+const queue: ProcessJobs = { enqueue: async (job) => void jobs.push(job) };
 const log: Log = {
   info: () => undefined,
   warn: () => undefined,
@@ -53,7 +53,7 @@ afterEach(() => engines?.stop());
 const run = (at: number) =>
   createNightRun({ table: engines.table, jobs: queue, log })({ time: new Date(at).toISOString() });
 const processes = () => new ProcessStore(engines.table);
-const datesOf = (given: readonly ExportJob[]): string[] => given.map(({ processId }) => processId.slice(-10));
+const datesOf = (given: readonly ProcessJob[]): string[] => given.map(({ processId }) => processId.slice(-10));
 
 /** Runs one job through the worker's own function, as the queue does. */
 const work = async (body: string) => {

@@ -4,12 +4,12 @@ import { AbortMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Table } from '#platform/table/kernel.ts';
-import { createReportFiles } from '#shared/exports/report-files.ts';
 import { ReportSource } from '#shared/exports/report-source.ts';
 import { type ReportDeps, type ReportOutcome, writeReport } from '#shared/exports/write-report.ts';
 import { Message, type MessageValue, MovedMessage } from '#shared/messaging/entities.ts';
 import { nightReportId, type ProcessValue } from '#shared/processes/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
+import { createStoredFiles } from '#shared/processes/stored-files.ts';
 import { newMessage, storeMessages, timeZone } from '../support/register-messages.ts';
 import {
   bucket,
@@ -78,7 +78,7 @@ const work = (
     {
       processes: new ProcessStore(table),
       source: new ReportSource(table, options.pageSize),
-      files: createReportFiles(plan.wrap(engines.s3), bucket),
+      files: createStoredFiles(plan.wrap(engines.s3), bucket),
       jobs: { enqueue: async (job) => void jobs.push(job.processId) },
       clock: { now: () => now },
       log: silent,
@@ -295,7 +295,7 @@ describe('a report in parts', () => {
       }
       return engines.s3.send(command);
     };
-    const files = createReportFiles(
+    const files = createStoredFiles(
       new Proxy(engines.s3, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) }),
       bucket,
     );
@@ -323,7 +323,7 @@ describe('workers', () => {
 
   it('gives up after five workers that failed at the same place, and says so', async () => {
     await request();
-    const files = createReportFiles({ send: () => Promise.reject(new Error('S3 is down')) }, bucket);
+    const files = createStoredFiles({ send: () => Promise.reject(new Error('S3 is down')) }, bucket);
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       await expect(work(new CrashPlan(), { of: { files } })).rejects.toThrow('S3 is down');
       expect(await stored()).toMatchObject({ state: 'processing', lease: null, dueAt: now + 60_000 });

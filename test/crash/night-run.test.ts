@@ -11,7 +11,7 @@ import { fromItem, Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry } from '#shared/companies/entities.ts';
 import { Process, type ProcessValue, processPartition } from '#shared/processes/entities.ts';
-import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { createExportWorker } from '../../functions/queues/exports/work.ts';
 import { createNightRun } from '../../functions/schedules/night-run/run.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
@@ -42,7 +42,7 @@ afterEach(() => void vi.useRealTimers());
 
 const process = (lifetime: Lifetime) => {
   const table = new Table(lifetime.wrap(engines.client), engines.name);
-  const jobs = createExportJobs(lifetime.wrap(engines.sqs), engines.exportsQueue);
+  const jobs = createProcessJobs(lifetime.wrap(engines.sqs), engines.exportsQueue);
   const log = countingLog();
   const worker = createExportWorker({ table, jobs, log, objects: lifetime.wrap(engines.s3), bucket: engines.bucket });
   return {

@@ -142,11 +142,11 @@ export const mutants: readonly Mutant[] = [
   retries('whatsapp'),
   {
     name: 'a CSV cell is quoted, but may be a formula',
-    file: 'shared/exports/csv.ts',
+    file: 'shared/processes/csv.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source's own template
     find: "? `'${value}` : value;",
     replace: '? value : value;',
-    test: 'shared/exports/csv.test.ts',
+    test: 'shared/processes/csv.test.ts',
   },
   {
     name: "dates are read by JavaScript's own rules",

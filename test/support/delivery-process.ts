@@ -12,7 +12,7 @@ import { EventStore } from '#shared/messaging/event-store.ts';
 import { createRawFiles } from '#shared/messaging/raw-files.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import { createSendQueues } from '#shared/messaging/send-queue.ts';
-import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/routes.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
@@ -116,7 +116,7 @@ export const createProcess = (parts: ProcessParts) => {
   const table = new Table(lifetime.wrap(observer.wrap(engines.client)), engines.name);
   const sqs = lifetime.wrap(notingJobs(parts));
   const queues = createSendQueues(sqs, engines.sendQueues);
-  const exportJobs = createExportJobs(sqs, engines.exportsQueue);
+  const exportJobs = createProcessJobs(sqs, engines.exportsQueue);
   const files = createRawFiles({ client: lifetime.wrap(engines.s3), bucket: engines.bucket });
   const shared = { table, clock, log, addressKey };
   const events = composeEvents({ ...shared, files });

@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable } from '#platform/aws.ts';
 import { createLog } from '#platform/log.ts';
-import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { Environment } from './env.ts';
 import { createExportWorker } from './work.ts';
 
@@ -14,6 +14,6 @@ export const handler = createExportWorker({
   // Files are proven by reading them back; checksums of single parts would have to be repeated when they are joined.
   objects: new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
   bucket: environment.FILES_BUCKET_NAME,
-  jobs: createExportJobs(new SQSClient({}), environment.EXPORTS_QUEUE_URL),
+  jobs: createProcessJobs(new SQSClient({}), environment.EXPORTS_QUEUE_URL),
   log: createLog(),
 });

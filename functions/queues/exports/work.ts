@@ -4,17 +4,17 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { systemClock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
-import { createReportFiles, type ObjectPort } from '#shared/exports/report-files.ts';
 import { ReportSource } from '#shared/exports/report-source.ts';
 import { writeReport } from '#shared/exports/write-report.ts';
-import { ExportJobSchema, type ExportJobs } from '#shared/processes/export-jobs.ts';
+import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
+import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
 
 export interface WorkerDeps {
   readonly table: Table;
   readonly objects: ObjectPort;
   readonly bucket: string;
-  readonly jobs: ExportJobs;
+  readonly jobs: ProcessJobs;
   readonly log: Log;
 }
 
@@ -25,12 +25,12 @@ export const createExportWorker = (deps: WorkerDeps) => {
     clock: systemClock,
     processes: new ProcessStore(deps.table),
     source: new ReportSource(deps.table),
-    files: createReportFiles(deps.objects, deps.bucket),
+    files: createStoredFiles(deps.objects, deps.bucket),
   };
   const processor = new BatchProcessor(EventType.SQS);
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const work = async (record: SQSRecord): Promise<void> => {
-      const job = ExportJobSchema.parse(JSON.parse(record.body));
+      const job = ProcessJobSchema.parse(JSON.parse(record.body));
       await writeReport(report, job, {
         worker: `${context.awsRequestId}.${record.messageId}`,
         remainingMs: () => context.getRemainingTimeInMillis(),

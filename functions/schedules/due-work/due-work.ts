@@ -8,14 +8,14 @@ import type { EventStore } from '#shared/messaging/event-store.ts';
 import { retryParkedEvent } from '#shared/messaging/receive-event.ts';
 import type { SendQueues } from '#shared/messaging/send-queue.ts';
 import { sweepMessage } from '#shared/messaging/sweep-message.ts';
-import type { ExportJobs } from '#shared/processes/export-jobs.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { composeDelivery, type DeliveryDeps } from '../../delivery.ts';
 
 export interface DueWorkDeps extends DeliveryDeps {
   readonly queues: SendQueues;
-  readonly exportJobs: ExportJobs;
+  readonly exportJobs: ProcessJobs;
   readonly events: EventStore;
 }
 

@@ -6,7 +6,7 @@ import { systemClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
 import { createSendQueues } from '#shared/messaging/send-queue.ts';
-import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { plannedTime } from '../planned-time.ts';
 import { createDueWork } from './due-work.ts';
 import { Environment } from './env.ts';
@@ -25,7 +25,7 @@ const run = createDueWork({
     sms: environment.SEND_SMS_QUEUE_URL,
     whatsapp: environment.SEND_WHATSAPP_QUEUE_URL,
   }),
-  exportJobs: createExportJobs(sqs, environment.EXPORTS_QUEUE_URL),
+  exportJobs: createProcessJobs(sqs, environment.EXPORTS_QUEUE_URL),
   events: new EventStore(table),
 });
 

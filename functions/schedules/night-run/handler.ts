@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable } from '#platform/aws.ts';
 import { createLog } from '#platform/log.ts';
-import { createExportJobs } from '#shared/processes/export-jobs.ts';
+import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { Environment } from './env.ts';
 import { createNightRun } from './run.ts';
 
@@ -10,6 +10,6 @@ const environment = Environment.parse(process.env);
 
 export const handler = createNightRun({
   table: openTable(environment.TABLE_NAME),
-  jobs: createExportJobs(new SQSClient({}), environment.EXPORTS_QUEUE_URL),
+  jobs: createProcessJobs(new SQSClient({}), environment.EXPORTS_QUEUE_URL),
   log: createLog(),
 });

@@ -6,7 +6,7 @@ import { TenantEntry, tenantsPartition } from '#shared/companies/entities.ts';
 import { createFindCompany } from '#shared/companies/find-company.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { type NightRunResult, requestNightReports } from '#shared/exports/request-night-reports.ts';
-import type { ExportJobs } from '#shared/processes/export-jobs.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { plannedTime } from '../planned-time.ts';
@@ -16,7 +16,7 @@ async function* listTenants(table: Table) {
 }
 
 /** @returns the function's code: takes `{time}`, which is its clock, so that a run can be repeated as of any time */
-export const createNightRun = (deps: { readonly table: Table; readonly jobs: ExportJobs; readonly log: Log }) => {
+export const createNightRun = (deps: { readonly table: Table; readonly jobs: ProcessJobs; readonly log: Log }) => {
   const companies = new CompanyStore(deps.table);
   const processes = new ProcessStore(deps.table);
   return async (event: unknown): Promise<NightRunResult> => {

@@ -1,8 +1,8 @@
 /** One worker at a time on a process: who holds it, until when, and what it may write (§5.4 Report, run lock). */
 import type { Clock } from '#platform/clock.ts';
-import type { ProcessValue } from '#shared/processes/entities.ts';
-import { hasEnded } from '#shared/processes/rules.ts';
+import type { ProcessValue } from './entities.ts';
 import type { ProcessRecords } from './ports.ts';
+import { hasEnded } from './rules.ts';
 
 /** How long beyond its own end a worker's lease lasts, ms: its last write may be on its way. */
 const graceMs = 30_000;

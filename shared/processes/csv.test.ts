@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { interactionColumns, nightReportColumns } from '#contract/interaction-columns.ts';
 import type { Interaction } from '#contract/interactions.ts';
 import { statusGlossary } from '#contract/vocabulary.ts';
+import { createInteractionRecords } from '#shared/exports/interaction-record.ts';
 import { type CellKind, csvCell, csvRecord, RecordCounter } from './csv.ts';
-import { createInteractionRecords } from './interaction-record.ts';
 
 /** Texts with which spreadsheets have been attacked, and their disguises. */
 const triggers = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];

@@ -1,27 +1,27 @@
-/** The queue of export work. A job names its process only; all else is read from the table. */
+/** The queues of work on processes. A job names its process only; all else is read from the table. */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { idPattern, tenantPattern } from '#contract/fields.ts';
 
-export const ExportJobSchema = z.object({
+export const ProcessJobSchema = z.object({
   tenant: z.string().regex(tenantPattern),
   processId: z.string().regex(idPattern),
 });
-export type ExportJob = z.infer<typeof ExportJobSchema>;
+export type ProcessJob = z.infer<typeof ProcessJobSchema>;
 
-export interface ExportJobs {
-  enqueue(job: ExportJob): Promise<void>;
+export interface ProcessJobs {
+  enqueue(job: ProcessJob): Promise<void>;
 }
 
 /** What is needed of an SQS client; tests wrap it to inject faults at this border. */
 export type QueuePort = Pick<SQSClient, 'send'>;
 
-export const createExportJobs = (client: QueuePort, queueUrl: string): ExportJobs => ({
+export const createProcessJobs = (client: QueuePort, queueUrl: string): ProcessJobs => ({
   async enqueue({ tenant, processId }) {
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: JSON.stringify({ tenant, processId } satisfies ExportJob),
+        MessageBody: JSON.stringify({ tenant, processId } satisfies ProcessJob),
         // Fair queues: one company's large export does not delay another's (design §5 Fairness).
         MessageGroupId: tenant,
       }),

@@ -1,5 +1,5 @@
-/** What the exports need of others: passed in where the functions are composed. */
-import type { ProcessValue } from '#shared/processes/entities.ts';
+/** What work on processes needs of others: passed in where the functions are composed. */
+import type { ProcessValue } from './entities.ts';
 
 /** The process log, as far as a worker and the night run use it; the store of the processes slice fits. */
 export interface ProcessRecords {
@@ -24,8 +24,8 @@ export interface StoredPart {
   readonly sha256: string;
 }
 
-/** The bucket of the reports. A file is one object, or is put together from parts of at least 5 MiB. */
-export interface ReportFiles {
+/** The bucket of reports, exports and error files. A file is one object, or is put together from parts of at least 5 MiB. */
+export interface StoredFiles {
   put(key: string, contentType: string, bytes: Uint8Array): Promise<void>;
   /** @returns id of the upload */
   begin(key: string, contentType: string): Promise<string>;

@@ -1,4 +1,4 @@
-/** Report files in S3. */
+/** Files of processes in S3. */
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -7,7 +7,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { type ReportFiles, UploadGone } from './ports.ts';
+import { type StoredFiles, UploadGone } from './ports.ts';
 
 /** What is needed of an S3 client; tests wrap it to inject faults at this border. */
 export type ObjectPort = Pick<S3Client, 'send'>;
@@ -19,7 +19,7 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'AccessDenied');
 
 /** @param client with `requestChecksumCalculation: 'WHEN_REQUIRED'`: the worker proves files by reading them back */
-export const createReportFiles = (client: ObjectPort, bucket: string): ReportFiles => ({
+export const createStoredFiles = (client: ObjectPort, bucket: string): StoredFiles => ({
   async put(key, contentType, bytes) {
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, ContentType: contentType, Body: bytes }));
   },

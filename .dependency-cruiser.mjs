@@ -29,7 +29,8 @@ const pureRules = `^shared/(${[
   'interactions/(interaction|range)',
   'messaging/(facts|status|transition|opt-out|message-codec|content|result-view)',
   'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
-  'messaging/inbound/(inbound-message|sender-variants)',
+  'messaging/inbound/(inbound-message|sender-variants|file-name)',
+  'messaging/mail/(automatic|authenticity|fold-quoted)',
   'messaging/templates/(links|merge-text|render|template)',
 ].join('|')})\\.ts$`;
 /** Unit tests lie beside the rules and may use builders from anywhere. */

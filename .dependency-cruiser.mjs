@@ -24,6 +24,7 @@ const pureRules = `^shared/(${[
   'contactability/(alert|contactability|gate|address-change)',
   'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
   'conversations/(new-conversation|fold-message)',
+  'customers/(debt-totals|debt-view|metadata)',
   'exports/(interaction-record|report-manifest)',
   'processes/csv',
   'interactions/(interaction|range)',

@@ -1,12 +1,9 @@
-/** Customers, their addresses, notes, favourites and debts (A5, A14–A17, A24, E2, E7–E12, E17, E29, C25–C30). */
+/** Customers, their addresses, notes and favourites (A5, A14–A17, A24, E2, E7–E12, E17, E29, C25, C26). */
 import * as z from 'zod';
 import {
-  CurrencySchema,
-  DaySchema,
   FlagSchema,
   IdSchema,
   lineField,
-  MinorUnitsSchema,
   pageOf,
   pageQuery,
   TimestampSchema,
@@ -187,33 +184,6 @@ export const NoteSchema = z.strictObject({
   createdAt: TimestampSchema,
 });
 
-const InstalmentSchema = z.strictObject({
-  number: z.int().min(1).max(999),
-  dueDate: DaySchema,
-  amount: MinorUnitsSchema,
-  paid: z.boolean(),
-});
-const InvoiceSchema = z.strictObject({
-  number: lineField(40),
-  dueDate: DaySchema,
-  amount: MinorUnitsSchema,
-});
-export const DebtInputSchema = z.strictObject({
-  code: lineField(60),
-  dueDate: DaySchema,
-  balance: MinorUnitsSchema,
-  currency: CurrencySchema,
-  state: z.enum(debtStates),
-  instalments: z.array(InstalmentSchema).max(120).optional(),
-  invoices: z.array(InvoiceSchema).max(120).optional(),
-});
-export type DebtInput = z.infer<typeof DebtInputSchema>;
-export const DebtSchema = z.strictObject({
-  ...DebtInputSchema.shape,
-  daysOverdue: z.int(),
-  updatedAt: TimestampSchema,
-});
-
 const customerParams = z.strictObject({ customerId: IdSchema });
 const addressParams = z.strictObject({ customerId: IdSchema, addressId: IdSchema });
 const addressErrors = [
@@ -386,36 +356,6 @@ export const createNote = defineRoute({
   idempotency: 'optional',
 });
 
-export const listDebts = defineRoute({
-  id: 'listDebts',
-  method: 'GET',
-  path: '/v1/customers/{customerId}/debts',
-  resource,
-  summary: 'Lists the debts of a customer, oldest due date first (C27–C30)',
-  roles: readers,
-  params: customerParams,
-  query: undefined,
-  body: undefined,
-  status: 200,
-  answer: pageOf(DebtSchema),
-  errors: ['NOT_FOUND'],
-});
-
-export const putDebt = defineRoute({
-  id: 'putDebt',
-  method: 'PUT',
-  path: '/v1/customers/{customerId}/debts',
-  resource,
-  summary: 'Creates or replaces the debt with this code',
-  roles: writers,
-  params: customerParams,
-  query: undefined,
-  body: DebtInputSchema,
-  status: 200,
-  answer: DebtSchema,
-  errors: ['NOT_FOUND'],
-});
-
 export const customerRoutes = [
   listCustomers,
   createCustomer,
@@ -427,6 +367,4 @@ export const customerRoutes = [
   putFavorite,
   listNotes,
   createNote,
-  listDebts,
-  putDebt,
 ] as const;

@@ -46,6 +46,8 @@ export const errorCodes = {
   RECIPIENT_IS_SENDER: [400, "The recipient is the company's own account"],
   DOCUMENT_EXISTS: [409, 'Another customer has this document'],
   DOCUMENT_INVALID: [400, 'Not a valid document'],
+  DEBT_NOT_FOUND: [404, 'No such debt'],
+  DEBT_LIMIT: [409, 'Too many debts'],
   // contact
   ADDRESS_ALERTED: [409, 'The address has a contactability alert'],
   PROVIDER_SUPPRESSED: [409, 'The provider still suppresses the address'],

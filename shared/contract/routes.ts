@@ -5,6 +5,7 @@
 import { companyRoutes } from './companies.ts';
 import { contactabilityRoutes } from './contactability.ts';
 import { customerRoutes } from './customers.ts';
+import { debtRoutes } from './debts.ts';
 import { inboundRoutes } from './inbound.ts';
 import { interactionRoutes } from './interactions.ts';
 import { messageRoutes } from './messages.ts';
@@ -14,6 +15,7 @@ import { templateRoutes } from './templates.ts';
 
 export const routes = [
   ...customerRoutes,
+  ...debtRoutes,
   ...contactabilityRoutes,
   ...messageRoutes,
   ...templateRoutes,

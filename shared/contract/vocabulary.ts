@@ -301,6 +301,16 @@ export type TemplateState = z.infer<typeof TemplateStateSchema>;
 /** State of a debt as the company reports it (C24, C30). */
 export const debtStates = ['current', 'overdue', 'paid', 'disputed', 'restructured', 'written_off'] as const;
 export const DebtStateSchema = z.enum(debtStates);
+export type DebtState = z.infer<typeof DebtStateSchema>;
+
+export const debtStateLabels: Readonly<Record<DebtState, Label>> = {
+  current: { es: 'Vigente', en: 'Current' },
+  overdue: { es: 'Vencida', en: 'Overdue' },
+  paid: { es: 'Pagada', en: 'Paid' },
+  disputed: { es: 'En disputa', en: 'Disputed' },
+  restructured: { es: 'Repactada', en: 'Restructured' },
+  written_off: { es: 'Castigada', en: 'Written off' },
+};
 
 /** State of a process in the Log de procesos (F21). */
 export const processStates = ['pending', 'processing', 'success', 'failed', 'expired', 'cancelled'] as const;

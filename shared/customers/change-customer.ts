@@ -48,7 +48,8 @@ const requireVersion = (customer: CustomerValue, ifMatch: number | undefined): v
 
 /**
  * Applies `change` to the page as it is now and writes all of it or nothing; the customer's version goes up by one.
- * @param change gets the page; is called again when somebody else was faster
+ * @param change gets the page; is called again when somebody else was faster. Where it gives back the same customer and
+ *   nothing else, nothing is written
  * @throws Refusal NOT_FOUND, VERSION_CONFLICT; ConditionFailed when others never let it through
  */
 export const changeCustomer = async <Result>(
@@ -60,6 +61,7 @@ export const changeCustomer = async <Result>(
     const page = await requirePage(deps.customers, target.tenant, target.customerId, { consistent: true });
     requireVersion(page.customer.value, target.ifMatch);
     const { customer, gate, actions = [], refusal, result } = await change(page);
+    if (customer === page.customer.value && gate === undefined && actions.length === 0) return result;
     const touched = { ...customer, version: page.customer.value.version + 1, updatedAt: target.now };
     const own = [putAction(Customer, touched, page.customer.revision)];
     if (gate !== undefined) own.push(putAction(Gate, gate, page.gate.revision));

@@ -1,19 +1,17 @@
-/** Debts of a customer (C27–C30) and their sum on its head (Q15). */
-import type * as z from 'zod';
-import type { DebtInput, DebtSchema } from '#contract/customers.ts';
-import { type Clock, isoTime } from '#platform/clock.ts';
+/** The debts of a customer as people see them (C27–C30). */
+import type { DebtState } from '#contract/vocabulary.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { keyedHash } from '#platform/ids.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
-import { changeCustomer, notFound } from './change-customer.ts';
-import { companyDay, debtDaysOverdueOn, openSince, summarizeDebts } from './debts.ts';
-import type { DebtValue } from './entities.ts';
-import { type CustomerStore, putDebtAction } from './store.ts';
+import { notFound } from './change-customer.ts';
+import { byAge, type DebtView, debtView, orderOf } from './debt-view.ts';
+import { companyDay } from './debts.ts';
+import type { CustomerStore } from './store.ts';
 
-export type DebtView = z.input<typeof DebtSchema>;
-
-const debtView = (debt: DebtValue, today: string): DebtView => {
-  const { tenant: _tenant, customerId: _customerId, updatedAt, ...fields } = debt;
-  return { ...fields, daysOverdue: debtDaysOverdueOn(debt, today), updatedAt: isoTime(updatedAt) };
-};
+/** Id of a debt: follows from its code, which may hold characters that a path cannot. */
+export const debtIdOf = ({ customerId, code }: { customerId: string; code: string }): string =>
+  keyedHash('debt', `${customerId}\n${code}`, 80);
 
 export interface DebtDeps {
   readonly customers: Pick<CustomerStore, 'find' | 'findDebts'>;
@@ -21,11 +19,25 @@ export interface DebtDeps {
   readonly clock: Clock;
 }
 
-/** Oldest due date first. @throws Refusal NOT_FOUND */
+const defaultLimit = 50;
+
+/**
+ * Oldest due date first, page by page. Every page reads all debts, since their order follows from what is unpaid.
+ * @throws Refusal NOT_FOUND, CURSOR_INVALID
+ */
 export const listDebts = async (
-  deps: DebtDeps,
-  { tenant, customerId }: { tenant: string; customerId: string },
-): Promise<{ items: DebtView[] }> => {
+  deps: DebtDeps & { readonly cursors: Cursors },
+  input: {
+    readonly tenant: string;
+    readonly customerId: string;
+    readonly state?: DebtState | undefined;
+    readonly limit?: number | undefined;
+    readonly cursor?: string | undefined;
+  },
+): Promise<{ items: DebtView[]; nextCursor?: string }> => {
+  const { tenant, customerId, state, limit = defaultLimit } = input;
+  const scope = `${tenant}:debts:${customerId}:${state ?? ''}`;
+  const after = deps.cursors.open<string>(scope, input.cursor);
   const [customer, debts, company] = await Promise.all([
     deps.customers.find(tenant, customerId),
     deps.customers.findDebts(tenant, customerId),
@@ -33,29 +45,16 @@ export const listDebts = async (
   ]);
   if (customer === undefined) throw notFound();
   const today = companyDay(company, deps.clock.now());
-  const ordered = debts.map(({ value }) => value).sort((a, b) => openSince(a).localeCompare(openSince(b)));
-  return { items: ordered.map((debt) => debtView(debt, today)) };
-};
-
-/**
- * Creates or replaces the debt with this code, and the customer's summary with it; two at once become one after the
- * other, since both move the head's revision.
- * @throws Refusal NOT_FOUND
- */
-export const putDebt = async (
-  deps: DebtDeps & { readonly customers: Pick<CustomerStore, 'findPage' | 'commit' | 'findDebts'> },
-  input: { tenant: string; customerId: string; body: DebtInput },
-): Promise<DebtView> => {
-  const { tenant, customerId, body } = input;
-  const company = await deps.findCompany(tenant);
-  const now = deps.clock.now();
-  const debt: DebtValue = { tenant, customerId, ...body, updatedAt: now };
-  await changeCustomer(deps, { tenant, customerId, now }, async (page) => {
-    const debts = await deps.customers.findDebts(tenant, customerId);
-    const before = debts.find(({ value }) => value.code === body.code);
-    const others = debts.filter((candidate) => candidate !== before).map(({ value }) => value);
-    const customer = { ...page.customer.value, debtSummary: summarizeDebts([...others, debt]) };
-    return { customer, actions: [putDebtAction(debt, before)], result: undefined };
-  });
-  return debtView(debt, companyDay(company, now));
+  const rest = debts
+    .map(({ value }) => value)
+    .sort(byAge)
+    .filter((debt) => after === undefined || orderOf(debt) > after)
+    .map((debt) => ({ order: orderOf(debt), view: debtView(debt, debtIdOf(debt), today) }))
+    .filter(({ view }) => state === undefined || view.stateNow === state);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  const items = page.map(({ view }) => view);
+  return rest.length > page.length && last !== undefined
+    ? { items, nextCursor: deps.cursors.seal(scope, last.order) }
+    : { items };
 };

@@ -18,7 +18,8 @@ export const noDebts: StoredDebtSummary = { dueDate: null, balances: {}, state: 
 
 type DebtFacts = Pick<DebtValue, 'dueDate' | 'balance' | 'currency' | 'state' | 'instalments'>;
 
-const isOpen = (debt: DebtFacts): boolean => debt.state !== 'paid' && debt.balance > 0;
+/** True while something of the debt is to be paid. */
+export const isOpen = (debt: DebtFacts): boolean => debt.state !== 'paid' && debt.balance > 0;
 
 /** Date on which the debt fell or falls due: that of its oldest unpaid instalment, where it has instalments. */
 export const openSince = (debt: DebtFacts): string => {
@@ -42,6 +43,10 @@ export const daysOverdueOn = (dueDate: string, today: string): number => Math.ma
 /** Days overdue of a debt on a date: none once it is paid. */
 export const debtDaysOverdueOn = (debt: DebtFacts, today: string): number =>
   isOpen(debt) ? daysOverdueOn(openSince(debt), today) : 0;
+
+/** State of a debt on a date: what was reported as current is overdue once its date has passed (C24, C30). */
+export const debtStateOn = (debt: DebtFacts, today: string): DebtValue['state'] =>
+  debt.state === 'current' && debtDaysOverdueOn(debt, today) > 0 ? 'overdue' : debt.state;
 
 /**
  * The summary as it is true on `today` (company's date): a debt reported as current is overdue once its date has

@@ -4,7 +4,8 @@
  * an alert finds every owner (Q3).
  */
 import * as z from 'zod';
-import { DebtInputSchema, DebtSummarySchema } from '#contract/customers.ts';
+import { DebtSummarySchema } from '#contract/customers.ts';
+import { DebtChangeSchema, DebtInputSchema } from '#contract/debts.ts';
 import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
@@ -188,17 +189,45 @@ export const noteKey = (tenant: string, customerId: string, noteId: string) => (
   sk: `${notePrefix}${noteId}`,
 });
 
+/** A debt. Version 1 had neither `createdAt` nor `version`: those count from their last write. */
 export const Debt = defineEntity({
   type: 'debt',
-  version: 1,
-  schema: z.object({ tenant: z.string(), customerId: z.string(), ...DebtInputSchema.shape, updatedAt: z.number() }),
+  version: 2,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    ...DebtInputSchema.shape,
+    createdAt: z.number(),
+    updatedAt: z.number(),
+    version: z.number(),
+  }),
   keys: (debt) => ({
     pk: customerPartition(debt.tenant, debt.customerId),
     sk: `${debtPrefix}${keyPart(debt.code)}`,
   }),
+  unpack: (item) => (item.v === 1 ? { createdAt: item.updatedAt, version: 1, ...item } : item),
 });
 export type DebtValue = z.infer<typeof Debt.schema>;
 export const debtPrefix = 'OWED#';
+
+/** That a debt was created, changed or deleted: who, when, what (C32). Stays when the debt is deleted. */
+export const DebtChange = defineEntity({
+  type: 'debtChange',
+  version: 1,
+  schema: DebtChangeSchema.extend({
+    tenant: z.string(),
+    customerId: z.string(),
+    changeId: z.string(),
+    at: z.number(),
+  }).loose(),
+  keys: ({ tenant, customerId, changeId }) => debtChangeKey(tenant, customerId, changeId),
+});
+export type DebtChangeValue = z.infer<typeof DebtChange.schema>;
+export const debtChangePrefix = 'OWEDLOG#';
+export const debtChangeKey = (tenant: string, customerId: string, changeId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: `${debtChangePrefix}${changeId}`,
+});
 
 /**
  * A user's favourites (E5, E6): one item, so that a page of any list knows its hearts with one small read (4 KB hold

@@ -1,13 +1,5 @@
 /** Access patterns of customers: the page in one query, owners of an address, notes, debts, favourites. */
-import {
-  type Action,
-  fromItem,
-  type Item,
-  type Page,
-  putAction,
-  type Stored,
-  type Table,
-} from '#platform/table/kernel.ts';
+import { type Action, fromItem, type Item, type Page, type Stored, type Table } from '#platform/table/kernel.ts';
 import {
   Address,
   type AddressValue,
@@ -19,6 +11,7 @@ import {
   customerPartition,
   Debt,
   type DebtValue,
+  debtChangePrefix,
   debtPrefix,
   Favorites,
   type FavoritesValue,
@@ -107,11 +100,22 @@ export class CustomerStore {
     return { owners: items.map((item) => fromItem(Owner, item).value), ...rest };
   }
 
-  async findDebts(tenant: string, customerId: string): Promise<readonly Stored<DebtValue>[]> {
+  /** @param options.consistent sees every write that has ended, at twice the price: before a change */
+  async findDebts(
+    tenant: string,
+    customerId: string,
+    options: { consistent?: boolean } = {},
+  ): Promise<readonly Stored<DebtValue>[]> {
     const debts: Stored<DebtValue>[] = [];
-    const query = { pk: customerPartition(tenant, customerId), sk: { prefix: debtPrefix }, consistent: true };
+    const query = { pk: customerPartition(tenant, customerId), sk: { prefix: debtPrefix }, ...options };
     for await (const item of this.#table.queryAll(query)) debts.push(fromItem(Debt, item));
     return debts;
+  }
+
+  /** Changes of debts, newest first. */
+  async listDebtChanges(tenant: string, customerId: string, limit: number, after: Item | undefined): Promise<Page> {
+    const pk = customerPartition(tenant, customerId);
+    return this.#table.query({ pk, sk: { prefix: debtChangePrefix }, reverse: true, limit, after });
   }
 
   /** Newest first. */
@@ -142,7 +146,3 @@ export class CustomerStore {
     await this.#table.put(Favorites, favorites, before?.revision ?? 'absent');
   }
 }
-
-/** Debt as an action of the transaction that also writes the summary. */
-export const putDebtAction = (debt: DebtValue, before: Stored<DebtValue> | undefined): Action =>
-  putAction(Debt, debt, before?.revision ?? 'absent');

@@ -43,6 +43,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putFavorite: () => ({ favorite: true }),
   createNote: () => ({ text: 'X' }),
   putDebt: () => ({ code: 'X', dueDate: '2026-01-01', balance: 1, currency: 'CLP', state: 'overdue' }),
+  patchDebt: () => ({ balance: 2 }),
   clearAlert: () => ({}),
   putPause: () => ({ until: future }),
   putDnd: () => ({ channel: 'sms', active: true }),
@@ -91,7 +92,7 @@ const stateOfDemo = async (): Promise<string> => {
     `/v1/customers/${foreign.customerId}`,
     `/v1/customers/${foreign.customerId}/history`,
     `/v1/customers/${foreign.customerId}/notes`,
-    `/v1/customers/${foreign.customerId}/debts`,
+    `/v1/customers/${foreign.customerId}/payment-order`,
     `/v1/messages/${foreign.messageId}`,
     `/v1/templates/${foreign.templateId}`,
     '/v1/settings',
@@ -114,6 +115,17 @@ beforeAll(async () => {
     await demo.call('POST', `/v1/customers/${customer.customerId}/notes`, { body: { text } });
   }
   await demo.createCustomer([]);
+  for (const code of ['OP-1', 'OP-2']) {
+    const body = { code, dueDate: '2026-01-01', balance: 1, currency: 'CLP', state: 'overdue' };
+    const { debtId } = await demo.take(
+      z.looseObject({ debtId: z.string() }),
+      200,
+      'PUT',
+      `/v1/customers/${customer.customerId}/debts`,
+      { body },
+    );
+    foreign.debtId = debtId;
+  }
   for (const until of [future, null]) {
     await demo.call('PUT', `/v1/customers/${customer.customerId}/pause`, { body: { until } });
   }
@@ -144,6 +156,7 @@ beforeAll(async () => {
   Object.assign(missing, {
     customerId: `${customer.customerId.slice(0, -4)}zzzz`,
     addressId: `${foreign.addressId?.slice(0, -4)}zzzz`,
+    debtId: `${foreign.debtId?.slice(0, -4)}zzzz`,
     messageId: `${messageId.slice(0, -4)}zzzz`,
     templateId: `${templateId.slice(0, -4)}zzzz`,
     id: `${foreign.id?.slice(0, -4)}zzzz`,

@@ -13,7 +13,6 @@ import { AddressStateStore } from '#shared/contactability/address-state-store.ts
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
 import { addAddress, deleteAddress, replaceAddress } from '#shared/customers/change-addresses.ts';
 import { createCustomer } from '#shared/customers/create-customer.ts';
-import { listDebts, putDebt } from '#shared/customers/customer-debts.ts';
 import { getCustomer } from '#shared/customers/get-customer.ts';
 import { listCustomers } from '#shared/customers/list-customers.ts';
 import { ListingStore } from '#shared/customers/listing-store.ts';
@@ -21,6 +20,7 @@ import { createNote, listNotes } from '#shared/customers/notes.ts';
 import { patchCustomer } from '#shared/customers/patch-customer.ts';
 import { setFavorite } from '#shared/customers/set-favorite.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
+import { debtRoutes } from './debt-routes.ts';
 
 export interface CustomerRoutesDeps {
   readonly table: Table;
@@ -97,7 +97,6 @@ export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRo
       const { customerId } = input.params;
       return createNote({ customers }, { tenant, customerId, noteId, text: input.body.text, author, at });
     }),
-    route(contract.listDebts, (input) => listDebts(showing, targetOf(input))),
-    route(contract.putDebt, (input) => putDebt(showing, { ...targetOf(input), body: input.body })),
+    ...debtRoutes({ customers, findCompany, cursors, clock }),
   ];
 };

@@ -1,0 +1,170 @@
+/**
+ * Creates, changes and deletes a debt (C27–C30, C32): the debt, the record of the change and the customer's summary in
+ * one transaction, so that two changes at once become one after the other. What changes nothing writes nothing.
+ */
+import { type DebtInput, type DebtPatch, debtLimit } from '#contract/debts.ts';
+import { type Clock, isoTime } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import { newId } from '#platform/ids.ts';
+import { type Action, deleteAction, putAction, type Stored } from '#platform/table/kernel.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import { changeCustomer } from './change-customer.ts';
+import { debtIdOf } from './customer-debts.ts';
+import { changedFields, type DebtView, debtView } from './debt-view.ts';
+import { companyDay, summarizeDebts } from './debts.ts';
+import { Debt, DebtChange, type DebtValue } from './entities.ts';
+import type { CustomerStore } from './store.ts';
+
+export interface ChangeDebtDeps {
+  readonly customers: Pick<CustomerStore, 'findPage' | 'commit' | 'findDebts'>;
+  readonly findCompany: FindCompany;
+  readonly clock: Clock;
+}
+
+export interface DebtTarget {
+  readonly tenant: string;
+  readonly customerId: string;
+  /** User id, or `import:<process>`. */
+  readonly by: string;
+  /** Version of the debt that the caller saw; without it the change applies to what is there. */
+  readonly ifMatch?: number | undefined;
+}
+
+const requireVersion = (debt: DebtValue | undefined, ifMatch: number | undefined): void => {
+  if (ifMatch === undefined || ifMatch === debt?.version) return;
+  throw new Refusal(
+    'VERSION_CONFLICT',
+    debt === undefined
+      ? 'The debt is not there any more. Read the debts and try again.'
+      : `The debt was changed at ${isoTime(debt.updatedAt)} (version ${debt.version}). Read it and try again.`,
+  );
+};
+
+const changeAction = (
+  target: DebtTarget,
+  at: number,
+  before: DebtValue | undefined,
+  after: DebtValue | undefined,
+): Action => {
+  const { tenant, customerId, by } = target;
+  const code = (after ?? before)?.code ?? '';
+  const kind = before === undefined ? 'created' : after === undefined ? 'deleted' : 'changed';
+  const fields = changedFields(before, after);
+  const debtId = debtIdOf({ customerId, code });
+  return putAction(
+    DebtChange,
+    { tenant, customerId, changeId: newId(at), at, by, kind, debtId, code, fields },
+    'absent',
+  );
+};
+
+/** What a debt is to become; undefined deletes it. */
+type Change = (before: DebtValue | undefined, now: number) => DebtValue | undefined;
+
+/**
+ * Replaces the debt that `find` picks by what `change` makes of it.
+ * @returns the debt as it now is
+ */
+const changeDebt = async (
+  deps: ChangeDebtDeps,
+  target: DebtTarget,
+  find: (debt: DebtValue) => boolean,
+  change: Change,
+): Promise<DebtValue | undefined> => {
+  const { tenant, customerId } = target;
+  const now = deps.clock.now();
+  return changeCustomer(deps, { tenant, customerId, now }, async (page) => {
+    const customer = page.customer.value;
+    const debts = await deps.customers.findDebts(tenant, customerId, { consistent: true });
+    const stored = debts.find(({ value }) => find(value));
+    const before = stored?.value;
+    requireVersion(before, target.ifMatch);
+    const after = change(before, now);
+    if (changedFields(before, after).length === 0) return { customer, result: before };
+    const others = debts.filter((debt) => debt !== stored).map(({ value }) => value);
+    if (before === undefined && others.length >= debtLimit) {
+      throw new Refusal('DEBT_LIMIT', `A customer has at most ${debtLimit} debts. Delete some that are settled.`);
+    }
+    const summed = summarizeDebts(after === undefined ? others : [...others, after]);
+    return {
+      customer: { ...customer, debtSummary: summed },
+      actions: [...debtActions(stored, after), changeAction(target, now, before, after)],
+      result: after,
+    };
+  });
+};
+
+const debtActions = (before: Stored<DebtValue> | undefined, after: DebtValue | undefined): Action[] => {
+  if (after !== undefined) return [putAction(Debt, after, before?.revision ?? 'absent')];
+  return before === undefined ? [] : [deleteAction(Debt.keys(before.value), before.revision)];
+};
+
+const viewOf = async (deps: ChangeDebtDeps, tenant: string, debt: DebtValue): Promise<DebtView> =>
+  debtView(debt, debtIdOf(debt), companyDay(await deps.findCompany(tenant), deps.clock.now()));
+
+/**
+ * Creates or replaces the debt with this code; the same facts again change nothing, so that a repeat is free.
+ * @throws Refusal NOT_FOUND, DEBT_LIMIT, VERSION_CONFLICT
+ */
+export const putDebt = async (
+  deps: ChangeDebtDeps,
+  input: DebtTarget & { readonly body: DebtInput },
+): Promise<DebtView> => {
+  const { tenant, customerId, body } = input;
+  const replace = (before: DebtValue | undefined, now: number): DebtValue => ({
+    tenant,
+    customerId,
+    ...body,
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+    version: (before?.version ?? 0) + 1,
+  });
+  const after = await changeDebt(deps, input, ({ code }) => code === body.code, replace);
+  if (after === undefined) throw new TypeError('A debt that was put is there.');
+  return viewOf(deps, tenant, after);
+};
+
+const requireDebt = (debt: DebtValue | undefined): DebtValue => {
+  if (debt === undefined) throw new Refusal('DEBT_NOT_FOUND', 'The customer has no debt with this id.');
+  return debt;
+};
+
+const patched = (debt: DebtValue, patch: DebtPatch): DebtValue => {
+  const { instalments = debt.instalments, invoices = debt.invoices, ...named } = patch;
+  const { instalments: _instalments, invoices: _invoices, ...rest } = debt;
+  return {
+    ...rest,
+    dueDate: named.dueDate ?? debt.dueDate,
+    balance: named.balance ?? debt.balance,
+    currency: named.currency ?? debt.currency,
+    state: named.state ?? debt.state,
+    ...(instalments == null ? {} : { instalments }),
+    ...(invoices == null ? {} : { invoices }),
+  };
+};
+
+/** @throws Refusal NOT_FOUND, DEBT_NOT_FOUND, VERSION_CONFLICT */
+export const patchDebt = async (
+  deps: ChangeDebtDeps,
+  input: DebtTarget & { readonly debtId: string; readonly body: DebtPatch },
+): Promise<DebtView> => {
+  const change: Change = (found, now) => {
+    const before = requireDebt(found);
+    return { ...patched(before, input.body), updatedAt: now, version: before.version + 1 };
+  };
+  const after = await changeDebt(deps, input, (debt) => debtIdOf(debt) === input.debtId, change);
+  return viewOf(deps, input.tenant, requireDebt(after));
+};
+
+/** The record of its changes stays. @throws Refusal NOT_FOUND, DEBT_NOT_FOUND, VERSION_CONFLICT */
+export const deleteDebt = async (
+  deps: ChangeDebtDeps,
+  input: DebtTarget & { readonly debtId: string },
+): Promise<{ debtId: string }> => {
+  const remove: Change = (found) => {
+    requireDebt(found);
+    return undefined;
+  };
+  await changeDebt(deps, input, (debt) => debtIdOf(debt) === input.debtId, remove);
+  return { debtId: input.debtId };
+};

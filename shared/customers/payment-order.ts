@@ -1,0 +1,75 @@
+/** The payment order in full: everything that a customer owes, and who changed it when (C32). */
+import type * as z from 'zod';
+import type { PaymentOrderSchema } from '#contract/debts.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { fromItem } from '#platform/table/kernel.ts';
+import { notFound } from './change-customer.ts';
+import { type DebtDeps, debtIdOf } from './customer-debts.ts';
+import { debtCounts, debtTotals } from './debt-totals.ts';
+import { byAge, type DebtChangeView, debtChangeView, debtView } from './debt-view.ts';
+import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
+import { DebtChange, debtChangeKey } from './entities.ts';
+import type { CustomerStore } from './store.ts';
+
+export type PaymentOrder = z.input<typeof PaymentOrderSchema>;
+
+interface Target {
+  readonly tenant: string;
+  readonly customerId: string;
+}
+
+/** Changes that come along with the order itself. */
+const latestChanges = 20;
+const defaultLimit = 50;
+
+/** @throws Refusal NOT_FOUND */
+export const paymentOrder = async (
+  deps: DebtDeps & { readonly customers: Pick<CustomerStore, 'listDebtChanges'> },
+  { tenant, customerId }: Target,
+): Promise<PaymentOrder> => {
+  const [customer, stored, changes, company] = await Promise.all([
+    deps.customers.find(tenant, customerId),
+    deps.customers.findDebts(tenant, customerId),
+    deps.customers.listDebtChanges(tenant, customerId, latestChanges, undefined),
+    deps.findCompany(tenant),
+  ]);
+  if (customer === undefined) throw notFound();
+  const { name, documentType, documentNumber, debtSummary } = customer.value;
+  const date = companyDay(company, deps.clock.now());
+  const debts = stored.map(({ value }) => value).sort(byAge);
+  return {
+    customerId,
+    name,
+    documentType,
+    documentNumber,
+    segment: segmentOn(company, customer.value, date),
+    date,
+    summary: debtSummaryOn(debtSummary, date),
+    totals: debtTotals(debts, date),
+    states: debtCounts(debts, date),
+    debts: debts.map((debt) => debtView(debt, debtIdOf(debt), date)),
+    changes: changes.items.map((item) => debtChangeView(fromItem(DebtChange, item).value)),
+  };
+};
+
+/** A page of changes, newest first. @throws Refusal NOT_FOUND, CURSOR_INVALID */
+export const listDebtChanges = async (
+  deps: { readonly customers: Pick<CustomerStore, 'find' | 'listDebtChanges'>; readonly cursors: Cursors },
+  input: Target & { readonly limit?: number | undefined; readonly cursor?: string | undefined },
+): Promise<{ items: DebtChangeView[]; nextCursor?: string }> => {
+  const { tenant, customerId, limit = defaultLimit } = input;
+  const scope = `${tenant}:debtChanges:${customerId}`;
+  const lastId = deps.cursors.open<string>(scope, input.cursor);
+  const after = lastId === undefined ? undefined : { ...debtChangeKey(tenant, customerId, lastId) };
+  const [customer, page] = await Promise.all([
+    deps.customers.find(tenant, customerId),
+    deps.customers.listDebtChanges(tenant, customerId, limit, after),
+  ]);
+  if (customer === undefined) throw notFound();
+  const changes = page.items.map((item) => fromItem(DebtChange, item).value);
+  const last = changes.at(-1);
+  const items = changes.map(debtChangeView);
+  return page.last === undefined || last === undefined
+    ? { items }
+    : { items, nextCursor: deps.cursors.seal(scope, last.changeId) };
+};

@@ -33,6 +33,12 @@ export interface DemoCustomer {
   readonly steps: readonly DemoStep[];
 }
 
+/** Metadata fields that the companies have made themselves, beside those that every one begins with (E17). */
+export const ownFields = {
+  demo: [{ key: 'comuna', label: { es: 'Comuna', en: 'Municipality' }, type: 'text' }],
+  acme: [{ key: 'accountNumber', label: { es: 'Número de cuenta', en: 'Account number' }, type: 'text' }],
+} as const;
+
 const portfolios = ['Consumo', 'Hipotecario', 'Automotriz', 'Tarjetas', 'Pymes'];
 const tags = ['vip', 'promesa vigente', 'convenio', 'judicial', 'revisar dirección'];
 

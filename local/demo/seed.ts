@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { customerSchema, DemoApi, inParallel, messageSchema, templateSchema } from './api.ts';
-import { acmeCustomers, type DemoCustomer, type DemoStep, demoCustomers } from './plan.ts';
+import { acmeCustomers, type DemoCustomer, type DemoStep, demoCustomers, ownFields } from './plan.ts';
 import { acmeTemplates, type DemoTemplate, demoTemplates } from './templates.ts';
 
 /** Requests at a time: more do not go faster on two cores. */
@@ -16,6 +16,7 @@ const WIDTH = 8;
 const DAY_MS = 86_400_000;
 
 const anything = z.unknown();
+const fieldsSchema = z.object({ fields: z.array(z.looseObject({ builtIn: z.boolean() })) });
 const usersSchema = z.object({ items: z.array(z.looseObject({ userId: z.string(), roles: z.array(z.string()) })) });
 
 const { values } = parseArgs({ options: { outputs: { type: 'string', default: '.local/outputs.json' } } });
@@ -54,6 +55,14 @@ async function applyEmailSettings(companies: readonly string[]): Promise<void> {
     child.once('exit', done);
   });
   if (code !== 0) throw new Error(`scripts/apply-email-settings.ts ended with ${code}.`);
+}
+
+/** Adds the company's own metadata fields to those that it begins with. */
+async function addFields(company: keyof typeof ownFields): Promise<void> {
+  const admin = await signIn(company, 'admin');
+  const known = await admin.take(fieldsSchema, 'GET', '/v1/metadata-fields');
+  const fields = known.fields.map(({ builtIn: _builtIn, ...field }) => field);
+  await admin.take(anything, 'PUT', '/v1/metadata-fields', { fields: [...fields, ...ownFields[company]] });
 }
 
 /** Templates by channel that can be used at once. */
@@ -143,6 +152,7 @@ const advisorIds = users.items.filter(({ roles }) => roles.includes('advisor')).
 const demo = demoCustomers(new Date(), advisorIds);
 const acme = acmeCustomers();
 const started = Date.now();
+await Promise.all([addFields('demo'), addFields('acme')]);
 await load('demo', demo, await createTemplates(demoSupervisor, demoTemplates));
 await load('acme', acme, await createTemplates(acmeSupervisor, acmeTemplates));
 const seconds = ((Date.now() - started) / 1000).toFixed(1);

@@ -1,6 +1,7 @@
 /** What is kept of a company: settings, users, their views, the registry of tenants, and who owns an inbound number. */
 import * as z from 'zod';
 import { SettingsSchema } from '#contract/companies.ts';
+import { MetadataFieldInputSchema } from '#contract/metadata.ts';
 import { RoleSchema } from '#contract/vocabulary.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';
@@ -20,6 +21,8 @@ export const Company = defineEntity({
     // Without its own, a company has the defaults: `catalogueOf`, `recordsResults`.
     calls: settingsFields.calls.exactOptional(),
     results: settingsFields.results.exactOptional(),
+    /** Fields recorded of customers, once somebody has changed those that all begin with (E17). */
+    metadata: z.object({ fields: z.array(MetadataFieldInputSchema), version: z.number() }).optional(),
     inboundNumbers: z.array(z.object({ channel: z.string(), ours: z.string() })).optional(),
     updatedAt: z.number(),
   }),

@@ -9,6 +9,7 @@ import { checkSegments } from './segments.ts';
 export const settingsOf = ({
   tenant: _tenant,
   inboundNumbers: _inboundNumbers,
+  metadata: _metadata,
   updatedAt,
   ...settings
 }: CompanyValue): Settings => ({

@@ -11,6 +11,7 @@ import {
   textField,
 } from './fields.ts';
 import { StandingPromiseSchema } from './results.ts';
+import { MetadataSchema, MetadataValueSchema } from './metadata.ts';
 import { defineRoute, readers, writers } from './route.ts';
 import {
   AlertReasonSchema,
@@ -60,10 +61,6 @@ export const DndEntrySchema = z.strictObject({
   source: DndSourceSchema,
   at: TimestampSchema,
 });
-
-const MetadataSchema = z
-  .record(z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/), z.union([lineField(200), z.number(), z.boolean()]))
-  .refine((fields) => Object.keys(fields).length <= 40, { error: 'At most 40 fields.' });
 
 export const DebtSummarySchema = z.strictObject({
   /** Oldest unpaid due date (Q15). */
@@ -121,9 +118,14 @@ export const CustomerRowSchema = z.strictObject({
   channels: z.array(ChannelSchema),
   debtSummary: DebtSummarySchema,
   favorite: z.boolean(),
+  /** Values of the fields that `columns` asked for; only then (E13). */
+  metadata: z.record(z.string(), MetadataValueSchema).optional(),
   createdAt: TimestampSchema,
   version: z.int(),
 });
+
+/** Most tags of one customer. */
+export const tagLimit = 20;
 
 const labels = (max: number) =>
   z
@@ -144,7 +146,7 @@ const profile = {
   documentNumber: lineField(40).nullable().optional(),
   advisorId: IdSchema.nullable().optional(),
   portfolios: labels(10).optional(),
-  tags: labels(20).optional(),
+  tags: labels(tagLimit).optional(),
   influencer: z.boolean().optional(),
   metadata: MetadataSchema.optional(),
   timeZone: TimeZoneSchema.nullable().optional(),
@@ -173,6 +175,8 @@ export const CustomerFilterSchema = z.strictObject({
   tag: lineField(60).optional(),
   q: lineField(120).optional(),
   sort: z.enum(customerSorts).optional(),
+  /** Metadata fields to be shown in the rows, `email,rut`; a page may then be shorter (E13). */
+  columns: lineField(500).optional(),
   ...pageQuery,
 });
 export type CustomerFilter = z.infer<typeof CustomerFilterSchema>;
@@ -182,9 +186,12 @@ export const NoteSchema = z.strictObject({
   text: z.string(),
   author: z.string(),
   createdAt: TimestampSchema,
+  /** When its author changed the text last; null: never. */
+  editedAt: TimestampSchema.nullable(),
 });
 
 const customerParams = z.strictObject({ customerId: IdSchema });
+const noteParams = z.strictObject({ customerId: IdSchema, noteId: IdSchema });
 const addressParams = z.strictObject({ customerId: IdSchema, addressId: IdSchema });
 const addressErrors = [
   'EMAIL_INVALID',
@@ -227,7 +234,14 @@ export const createCustomer = defineRoute({
   body: CustomerCreateSchema,
   status: 201,
   answer: CustomerSchema,
-  errors: [...addressErrors, 'DOCUMENT_EXISTS', 'DOCUMENT_INVALID', 'TIMEZONE_UNKNOWN'],
+  errors: [
+    ...addressErrors,
+    'DOCUMENT_EXISTS',
+    'DOCUMENT_INVALID',
+    'TIMEZONE_UNKNOWN',
+    'METADATA_FIELD_UNKNOWN',
+    'METADATA_VALUE_INVALID',
+  ],
   idempotency: 'optional',
 });
 
@@ -258,7 +272,15 @@ export const patchCustomer = defineRoute({
   body: CustomerPatchSchema,
   status: 200,
   answer: CustomerSchema,
-  errors: ['NOT_FOUND', 'VERSION_CONFLICT', 'DOCUMENT_EXISTS', 'DOCUMENT_INVALID', 'TIMEZONE_UNKNOWN'],
+  errors: [
+    'NOT_FOUND',
+    'VERSION_CONFLICT',
+    'DOCUMENT_EXISTS',
+    'DOCUMENT_INVALID',
+    'TIMEZONE_UNKNOWN',
+    'METADATA_FIELD_UNKNOWN',
+    'METADATA_VALUE_INVALID',
+  ],
   ifMatch: true,
 });
 
@@ -356,6 +378,66 @@ export const createNote = defineRoute({
   idempotency: 'optional',
 });
 
+export const patchNote = defineRoute({
+  id: 'patchNote',
+  method: 'PATCH',
+  path: '/v1/customers/{customerId}/notes/{noteId}',
+  resource,
+  summary: 'Changes the text of an own note (E29)',
+  roles: writers,
+  params: noteParams,
+  query: undefined,
+  body: z.strictObject({ text: textField(2_000) }),
+  status: 200,
+  answer: NoteSchema,
+  errors: ['NOT_FOUND', 'NOTE_NOT_FOUND'],
+});
+
+export const deleteNote = defineRoute({
+  id: 'deleteNote',
+  method: 'DELETE',
+  path: '/v1/customers/{customerId}/notes/{noteId}',
+  resource,
+  summary: 'Deletes an own note; supervisors delete any (E29)',
+  roles: writers,
+  params: noteParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({ noteId: z.string() }),
+  errors: ['NOT_FOUND', 'NOTE_NOT_FOUND'],
+});
+
+export const patchTags = defineRoute({
+  id: 'patchTags',
+  method: 'PATCH',
+  path: '/v1/customers/{customerId}/tags',
+  resource,
+  summary: 'Adds and removes tags; the others stay, whoever changes them at the same time (D10)',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ add: labels(tagLimit).optional(), remove: labels(tagLimit).optional() }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', 'TAG_LIMIT'],
+});
+
+export const putAssignee = defineRoute({
+  id: 'putAssignee',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/assignee',
+  resource,
+  summary: 'Assigns the customer to an advisor of the company, or to nobody (D10)',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ advisorId: IdSchema.nullable() }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND', 'USER_NOT_FOUND'],
+});
+
 export const customerRoutes = [
   listCustomers,
   createCustomer,
@@ -367,4 +449,8 @@ export const customerRoutes = [
   putFavorite,
   listNotes,
   createNote,
+  patchNote,
+  deleteNote,
+  patchTags,
+  putAssignee,
 ] as const;

@@ -9,6 +9,7 @@ import { debtRoutes } from './debts.ts';
 import { inboundRoutes } from './inbound.ts';
 import { interactionRoutes } from './interactions.ts';
 import { messageRoutes } from './messages.ts';
+import { metadataRoutes } from './metadata.ts';
 import { processRoutes } from './processes.ts';
 import { serviceRoutes } from './service.ts';
 import { templateRoutes } from './templates.ts';
@@ -22,6 +23,7 @@ export const routes = [
   ...interactionRoutes,
   ...processRoutes,
   ...companyRoutes,
+  ...metadataRoutes,
   ...inboundRoutes,
   ...serviceRoutes,
 ] as const;

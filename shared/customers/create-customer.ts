@@ -1,14 +1,17 @@
 /** Creates a customer with its addresses in one transaction (A5, E2, Q12, Q13). */
 import type { CustomerCreate } from '#contract/customers.ts';
+import type { Metadata } from '#contract/metadata.ts';
 import { Refusal } from '#platform/errors.ts';
 import { newId } from '#platform/ids.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
 import { type Action, putAction } from '#platform/table/kernel.ts';
+import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { assessPage, withSummary } from './assess-page.ts';
 import { noDebts } from './debts.ts';
 import { type Document, normalizeDocument } from './documents.ts';
 import { Address, type AddressValue, Customer, type CustomerValue, DocumentOwner, Gate, Owner } from './entities.ts';
 import { type CustomerTarget, getCustomer, type ViewDeps } from './get-customer.ts';
+import { checkMetadata } from './metadata.ts';
 import { newAddresses } from './new-address.ts';
 import { type RefreshDeps, refreshContactability } from './refresh-contactability.ts';
 import type { CustomerStore } from './store.ts';
@@ -47,7 +50,12 @@ export const documentTaken = (): Refusal =>
     'documentNumber: another customer has this document. Search for it and edit that one.',
   );
 
-const newPage = (input: CreateInput, document: Document | null, addresses: readonly AddressValue[]): PageValues => {
+const newPage = (
+  input: CreateInput,
+  document: Document | null,
+  metadata: Metadata,
+  addresses: readonly AddressValue[],
+): PageValues => {
   const { tenant, customerId, body, at } = input;
   return {
     customer: {
@@ -60,7 +68,7 @@ const newPage = (input: CreateInput, document: Document | null, addresses: reado
       portfolios: body.portfolios ?? [],
       tags: body.tags ?? [],
       influencer: body.influencer ?? false,
-      metadata: body.metadata ?? {},
+      metadata,
       timeZone: body.timeZone ?? null,
       contactability: 'none',
       contactabilityReason: 'NO_ADDRESS',
@@ -88,7 +96,7 @@ const newPage = (input: CreateInput, document: Document | null, addresses: reado
 };
 
 /**
- * @throws Refusal DOCUMENT_EXISTS, DOCUMENT_INVALID, and the codes of addresses (§5.6 B), each with its place
+ * @throws Refusal DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN, METADATA_VALUE_INVALID, and the codes of addresses (§5.6 B), each with its place
  */
 export const createCustomer = async (deps: CreateDeps, input: CreateInput): Promise<CustomerView> => {
   const { tenant, customerId, body, at } = input;
@@ -100,7 +108,7 @@ export const createCustomer = async (deps: CreateDeps, input: CreateInput): Prom
   const context = { tenant, customerId, company, addressKey: deps.addressKey, now: at };
   // A millisecond apart: ids sort in the order in which the addresses were given.
   const addresses = newAddresses(context, body.addresses, (position) => newId(at + position));
-  const page = newPage(input, document, addresses);
+  const page = newPage(input, document, checkMetadata(metadataFieldsOf(company), {}, body.metadata ?? {}), addresses);
   const customer = withSummary(page, await assessPage(deps.assess, company, page));
   const actions = [
     putAction(Customer, customer, 'absent'),

@@ -21,15 +21,21 @@ export const rutCheckDigit = (digits: string): string => {
   return rest === 11 ? '0' : rest === 10 ? 'K' : String(rest);
 };
 
-const normalRut = (text: string): string => {
-  const match = /^(\d{1,9})([\dK])$/.exec(text.replace(/[\s.-]/g, ''));
+/** A RUT in its one spelling, `12345678-5`; undefined when it is none or its check digit does not fit. */
+export const readRut = (text: string): string | undefined => {
+  const match = /^(\d{1,9})([\dK])$/.exec(text.toUpperCase().replace(/[\s.-]/g, ''));
   const digits = (match?.[1] ?? '').replace(/^0+/, '');
-  if (digits === '' || rutCheckDigit(digits) !== match?.[2]) {
+  return digits === '' || rutCheckDigit(digits) !== match?.[2] ? undefined : `${digits}-${match[2]}`;
+};
+
+const normalRut = (text: string): string => {
+  const rut = readRut(text);
+  if (rut === undefined) {
     throw new Refusal('DOCUMENT_INVALID', 'documentNumber: the check digit of the RUT does not fit.', {
       faults: [{ path: 'documentNumber', code: 'DOCUMENT_INVALID', detail: 'Write it as 12345678-5.' }],
     });
   }
-  return `${digits}-${match?.[2]}`;
+  return rut;
 };
 
 /**

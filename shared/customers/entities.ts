@@ -179,6 +179,7 @@ export const Note = defineEntity({
     text: z.string(),
     author: z.string(),
     createdAt: z.number(),
+    editedAt: z.number().nullable().default(null),
   }),
   keys: (note) => noteKey(note.tenant, note.customerId, note.noteId),
 });

@@ -1,14 +1,17 @@
 /** Lists customers, filtered, searched and sorted, page by page (A13–A15, E2, E7–E12, Q2b, Q6, Q15, Q16). */
 import type * as z from 'zod';
 import type { CustomerFilter, CustomerRowSchema } from '#contract/customers.ts';
+import type { Metadata } from '#contract/metadata.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
+import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
 import { type Lead, type ListPlan, planList } from './list-plan.ts';
 import type { ListingRow } from './listing.ts';
 import { type ListingStore, readUnits, rowsOf, tokensOf } from './listing-store.ts';
+import { columnKeys } from './metadata.ts';
 import { matchesWords } from './search-terms.ts';
 import type { CustomerStore } from './store.ts';
 
@@ -16,7 +19,7 @@ export type CustomerRow = z.input<typeof CustomerRowSchema>;
 
 export interface ListDeps {
   readonly listings: Pick<ListingStore, 'listRows' | 'listTokens' | 'findMany'>;
-  readonly customers: Pick<CustomerStore, 'findFavorites'>;
+  readonly customers: Pick<CustomerStore, 'findFavorites' | 'findHeads'>;
   readonly findCompany: FindCompany;
   readonly cursors: Cursors;
   readonly clock: Clock;
@@ -29,6 +32,9 @@ const defaultLimit = 50;
  * them, with a cursor, when few rows match.
  */
 const unitLimit = 38;
+
+/** A head, which holds the metadata, costs at least half a unit. */
+const unitsOfHead = 0.5;
 
 /** Rows that are read at a time when some of them will not match. */
 const sieveChunk = 150;
@@ -120,30 +126,57 @@ const rowView = (row: ListingRow, company: CompanyValue, today: string, favorite
   };
 };
 
-/** Reads chunk by chunk until the page is full, the lead has ended, or the units are spent. */
+/**
+ * Reads chunk by chunk until the page is full, the lead has ended, or the units are spent.
+ * @param unitsOfRow what each row of the page costs afterwards
+ */
 const fillPage = async (
   readChunk: ReadChunk,
   accepts: (row: ListingRow) => boolean,
   limit: number,
   start: string | undefined,
+  unitsOfRow: number,
 ): Promise<{ rows: readonly ListingRow[]; next: string | undefined }> => {
   const rows: ListingRow[] = [];
   let after = start;
+  const isSpent = (units: number) => units + rows.length * unitsOfRow > unitLimit;
   for (let spent = 0; ; ) {
     // One more than fits tells whether another page follows.
-    const chunk = await readChunk(after, limit - rows.length + 1, unitLimit - spent);
+    const left = unitLimit - spent - rows.length * unitsOfRow;
+    // What a row costs twice, once to be found and once for its head, gets half of it for finding.
+    const chunk = await readChunk(after, limit - rows.length + 1, unitsOfRow === 0 ? left : left / 2);
     spent += chunk.units;
     for (const { position, row } of chunk.rows) {
       if (row !== undefined && accepts(row)) {
-        if (rows.length === limit) return { rows, next: after };
+        if (rows.length === limit || isSpent(spent + unitsOfRow)) return { rows, next: after };
         rows.push(row);
       }
       after = position;
     }
     if (!chunk.more) return { rows, next: undefined };
     // The next chunk may cost as much as the dearest so far would.
-    if (spent + Math.max(chunk.units, 2) > unitLimit) return { rows, next: after };
+    if (isSpent(spent + Math.max(chunk.units, 2))) return { rows, next: after };
   }
+};
+
+/** Values of the wanted fields, by customer. */
+const metadataOf = async (
+  deps: ListDeps,
+  tenant: string,
+  rows: readonly ListingRow[],
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Metadata>> => {
+  const heads = await deps.customers.findHeads(
+    tenant,
+    rows.map(({ customerId }) => customerId),
+  );
+  const wanted = new Set(keys);
+  return new Map(
+    heads.map(({ customerId, metadata }) => [
+      customerId,
+      Object.fromEntries(Object.entries(metadata).filter(([key]) => wanted.has(key))),
+    ]),
+  );
 };
 
 /**
@@ -155,16 +188,27 @@ export const listCustomers = async (
   deps: ListDeps,
   { tenant, userId, filter }: { tenant: string; userId: string; filter: CustomerFilter },
 ): Promise<{ items: CustomerRow[]; nextCursor?: string }> => {
-  const { limit = defaultLimit, cursor, ...asked } = filter;
+  const { limit = defaultLimit, cursor, columns, ...asked } = filter;
   const scope = `${tenant}:customers:${asked.favorite === undefined ? '' : userId}:${JSON.stringify(asked)}`;
   const start = deps.cursors.open<string>(scope, cursor);
   const [company, stored] = await Promise.all([deps.findCompany(tenant), deps.customers.findFavorites(tenant, userId)]);
   const favorites = new Set(Object.keys(stored?.value.customerIds ?? {}));
   const today = companyDay(company, deps.clock.now());
+  const keys = columnKeys(metadataFieldsOf(company), columns);
   const plan = planList(asked, { company, today });
   const accepts = (row: ListingRow) => plan.matches(row, favorites.has(row.customerId));
-  const { rows, next } = await fillPage(readerOf(deps, tenant, plan, favorites), accepts, limit, start);
+  const { rows, next } = await fillPage(
+    readerOf(deps, tenant, plan, favorites),
+    accepts,
+    limit,
+    start,
+    keys.length > 0 ? unitsOfHead : 0,
+  );
   const ordered = plan.lead.kind === 'search' ? sortPage(rows, asked.sort) : rows;
-  const items = ordered.map((row) => rowView(row, company, today, favorites.has(row.customerId)));
+  const metadata = keys.length === 0 ? undefined : await metadataOf(deps, tenant, ordered, keys);
+  const items = ordered.map((row) => ({
+    ...rowView(row, company, today, favorites.has(row.customerId)),
+    ...(metadata === undefined ? {} : { metadata: metadata.get(row.customerId) ?? {} }),
+  }));
   return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };
 };

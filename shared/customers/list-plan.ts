@@ -40,7 +40,7 @@ export interface PlanContext {
   readonly today: string;
 }
 
-type Filter = Omit<CustomerFilter, 'limit' | 'cursor'>;
+type Filter = Omit<CustomerFilter, 'limit' | 'cursor' | 'columns'>;
 
 /** "New": created today or on one of the five dates before (Q6). @returns epoch ms of the first instant */
 export const newSince = (today: string, timeZone: string): number => startOfDay(addDays(today, -5), timeZone);

@@ -1,10 +1,11 @@
 /** Free notes that help to classify a customer (E29). */
 import type * as z from 'zod';
 import type { NoteSchema } from '#contract/customers.ts';
-import { isoTime } from '#platform/clock.ts';
+import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
+import { Refusal } from '#platform/errors.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
-import { fromItem, type Key } from '#platform/table/kernel.ts';
+import { fromItem, type Key, type Stored } from '#platform/table/kernel.ts';
 import { notFound } from './change-customer.ts';
 import { Note, type NoteValue, noteKey } from './entities.ts';
 import type { CustomerStore } from './store.ts';
@@ -14,11 +15,12 @@ export type NoteView = z.input<typeof NoteSchema>;
 /** Notes of 2,000 characters: up to 50 in a page stay far below 40 read units. */
 const defaultLimit = 20;
 
-const noteView = ({ noteId, text, author, createdAt }: NoteValue): NoteView => ({
+const noteView = ({ noteId, text, author, createdAt, editedAt }: NoteValue): NoteView => ({
   noteId,
   text,
   author,
   createdAt: isoTime(createdAt),
+  editedAt: editedAt === null ? null : isoTime(editedAt),
 });
 
 /** A page of notes, newest first. @throws Refusal NOT_FOUND, CURSOR_INVALID */
@@ -52,12 +54,60 @@ export const createNote = async (
   const { at, ...fields } = input;
   const customer = await deps.customers.find(input.tenant, input.customerId, { consistent: true });
   if (customer === undefined) throw notFound();
-  const note: NoteValue = { ...fields, createdAt: at };
+  const note: NoteValue = { ...fields, createdAt: at, editedAt: null };
   try {
     await deps.customers.addNote(note);
     return noteView(note);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    return noteView((await deps.customers.findNote(input.tenant, input.customerId, input.noteId)) ?? note);
+    const earlier = await deps.customers.findNote(input.tenant, input.customerId, input.noteId);
+    return noteView(earlier?.value ?? note);
   }
+};
+
+interface NoteTarget {
+  readonly tenant: string;
+  readonly customerId: string;
+  readonly noteId: string;
+  /** User id of the caller. */
+  readonly by: string;
+}
+
+const requireNote = async (
+  deps: { readonly customers: Pick<CustomerStore, 'find' | 'findNote'> },
+  { tenant, customerId, noteId }: NoteTarget,
+): Promise<Stored<NoteValue>> => {
+  const note = await deps.customers.findNote(tenant, customerId, noteId);
+  if (note !== undefined) return note;
+  if ((await deps.customers.find(tenant, customerId, { consistent: true })) === undefined) throw notFound();
+  throw new Refusal('NOTE_NOT_FOUND', 'The customer has no note with this id.');
+};
+
+/** @throws Refusal NOT_FOUND, NOTE_NOT_FOUND, FORBIDDEN for a note of somebody else */
+export const editNote = async (
+  deps: { readonly customers: Pick<CustomerStore, 'find' | 'findNote' | 'changeNote'>; readonly clock: Clock },
+  input: NoteTarget & { readonly text: string },
+): Promise<NoteView> => {
+  const { value: note, revision } = await requireNote(deps, input);
+  if (note.author !== input.by) throw new Refusal('FORBIDDEN', 'Only its author changes a note.');
+  if (note.text === input.text) return noteView(note);
+  const edited = { ...note, text: input.text, editedAt: deps.clock.now() };
+  await deps.customers.changeNote(edited, revision);
+  return noteView(edited);
+};
+
+/**
+ * @param input.any whether the caller may delete notes of others
+ * @throws Refusal NOT_FOUND, NOTE_NOT_FOUND, FORBIDDEN
+ */
+export const deleteNote = async (
+  deps: { readonly customers: Pick<CustomerStore, 'find' | 'findNote' | 'deleteNote'> },
+  input: NoteTarget & { readonly any: boolean },
+): Promise<{ noteId: string }> => {
+  const { value: note, revision } = await requireNote(deps, input);
+  if (note.author !== input.by && !input.any) {
+    throw new Refusal('FORBIDDEN', 'Only its author and supervisors delete a note.');
+  }
+  await deps.customers.deleteNote(note, revision);
+  return { noteId: note.noteId };
 };

@@ -1,11 +1,13 @@
 /** Changes the named fields of a customer; null removes one (A16, C31, E9, E17, Q13). */
 import type { CustomerPatch } from '#contract/customers.ts';
 import { type Action, deleteAction } from '#platform/table/kernel.ts';
+import { type MetadataFields, metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { changeCustomer } from './change-customer.ts';
 import { documentAction, documentTaken } from './create-customer.ts';
 import { normalizeDocument } from './documents.ts';
 import { type CustomerValue, documentKey } from './entities.ts';
 import { type CustomerTarget, getCustomer, type ViewDeps } from './get-customer.ts';
+import { checkMetadata } from './metadata.ts';
 import type { CustomerStore } from './store.ts';
 import type { CustomerView } from './view.ts';
 
@@ -38,27 +40,29 @@ const moveDocument = (
   return { customer: changed, actions };
 };
 
-const withFields = (customer: CustomerValue, patch: CustomerPatch): CustomerValue => ({
+const withFields = (customer: CustomerValue, patch: CustomerPatch, fields: MetadataFields): CustomerValue => ({
   ...customer,
   name: patch.name?.trim() ?? customer.name,
   advisorId: patch.advisorId === undefined ? customer.advisorId : patch.advisorId,
   portfolios: patch.portfolios ?? customer.portfolios,
   tags: patch.tags ?? customer.tags,
   influencer: patch.influencer ?? customer.influencer,
-  metadata: patch.metadata ?? customer.metadata,
+  metadata: patch.metadata === undefined ? customer.metadata : checkMetadata(fields, customer.metadata, patch.metadata),
   timeZone: patch.timeZone === undefined ? customer.timeZone : patch.timeZone,
 });
 
 /**
  * @param input.ifMatch version that the caller saw; without it the change applies to what is there
- * @throws Refusal NOT_FOUND, VERSION_CONFLICT, DOCUMENT_EXISTS, DOCUMENT_INVALID
+ * @throws Refusal NOT_FOUND, VERSION_CONFLICT, DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN,
+ *   METADATA_VALUE_INVALID
  */
 export const patchCustomer = async (
   deps: PatchDeps,
   input: CustomerTarget & { readonly body: CustomerPatch; readonly ifMatch: number | undefined },
 ): Promise<CustomerView> => {
+  const fields = metadataFieldsOf(await deps.findCompany(input.tenant));
   await changeCustomer(deps, { ...input, now: deps.clock.now() }, async (page) => {
-    const { customer, actions } = moveDocument(withFields(page.customer.value, input.body), input.body);
+    const { customer, actions } = moveDocument(withFields(page.customer.value, input.body, fields), input.body);
     return { customer, actions, refusal: documentTaken(), result: undefined };
   });
   return getCustomer(deps, input, { consistent: true });

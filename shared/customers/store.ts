@@ -72,6 +72,12 @@ export class CustomerStore {
     return this.#table.get(Customer, customerKey(tenant, customerId), options);
   }
 
+  /** Heads of several customers, in no order; half a read unit each. Those that are gone are left out. */
+  async findHeads(tenant: string, customerIds: readonly string[]): Promise<readonly CustomerValue[]> {
+    const items = await this.#table.batchGet(customerIds.map((customerId) => customerKey(tenant, customerId)));
+    return items.map((item) => fromItem(Customer, item).value);
+  }
+
   async findGate(tenant: string, customerId: string): Promise<Stored<GateValue> | undefined> {
     return this.#table.get(Gate, gateKey(tenant, customerId), { consistent: true });
   }
@@ -124,8 +130,17 @@ export class CustomerStore {
     return this.#table.query({ pk, sk: { prefix: notePrefix }, reverse: true, limit, after });
   }
 
-  async findNote(tenant: string, customerId: string, noteId: string): Promise<NoteValue | undefined> {
-    return (await this.#table.get(Note, noteKey(tenant, customerId, noteId), { consistent: true }))?.value;
+  async findNote(tenant: string, customerId: string, noteId: string): Promise<Stored<NoteValue> | undefined> {
+    return this.#table.get(Note, noteKey(tenant, customerId, noteId), { consistent: true });
+  }
+
+  /** @throws ConditionFailed when somebody changed or deleted it meanwhile */
+  async changeNote(note: NoteValue, revision: number): Promise<void> {
+    await this.#table.put(Note, note, revision);
+  }
+
+  async deleteNote({ tenant, customerId, noteId }: NoteValue, revision: number): Promise<void> {
+    await this.#table.delete(noteKey(tenant, customerId, noteId), revision);
   }
 
   /** @throws ConditionFailed when the note exists already */

@@ -3,9 +3,11 @@ import type * as z from 'zod';
 import type { AddressSchema, CustomerSchema } from '#contract/customers.ts';
 import { isoTime } from '#platform/clock.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
+import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import type { AddressStanding, Assessment } from './assessment.ts';
 import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
 import type { AddressValue, CustomerValue, GateValue } from './entities.ts';
+import { shownMetadata } from './metadata.ts';
 import type { CustomerPage } from './store.ts';
 
 export type AddressView = z.input<typeof AddressSchema>;
@@ -98,7 +100,7 @@ export const customerView = (
     portfolios: customer.portfolios,
     tags: customer.tags,
     influencer: customer.influencer,
-    metadata: customer.metadata,
+    metadata: shownMetadata(metadataFieldsOf(context.company), customer.metadata),
     timeZone: customer.timeZone,
     debtSummary: debtSummaryOn(customer.debtSummary, today),
     favorite: context.favorite,

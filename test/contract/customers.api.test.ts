@@ -278,7 +278,7 @@ describe('addresses', () => {
 
 describe('editing', () => {
   it('A16, E9, E17: changes the named fields only; null removes', async () => {
-    const customer = await create({ advisorId: 'ana', tags: ['vip'], metadata: { gender: 'F' } });
+    const customer = await create({ advisorId: 'ana', tags: ['vip'], metadata: { gender: 'Femenino' } });
     const call = `PATCH /v1/customers/${customer.customerId}`;
     const body = { advisorId: null, influencer: true };
     const answer = await api<Customer>({ call, body, headers: { 'if-match': '1' }, caller: demo });

@@ -123,7 +123,7 @@ const person = (i: number) => ({
   portfolios: i % 5 === 0 ? ['Hipotecario', 'Consumo'] : i % 5 === 1 ? ['Consumo'] : [],
   tags: i % 6 === 0 ? ['vip #1'] : [],
   influencer: i % 9 === 0,
-  metadata: i % 2 === 0 ? { gender: 'F' } : {},
+  metadata: i % 2 === 0 ? { gender: 'Femenino' } : {},
 });
 
 beforeAll(async () => {
@@ -321,12 +321,29 @@ describe('orders and rows', () => {
     expect((await list(`limit=5&influencer=true&cursor=${nextCursor}`)).code).toBe('CURSOR_INVALID');
   });
 
-  it('costs at most 4 read units for a page of 50, and 30 with search (budget of design §5)', async () => {
+  it('E13: rows carry the metadata columns that were asked for, page by page, and only those', async () => {
+    const plain = await list('limit=5');
+    expect(plain.items.every((row) => row.metadata === undefined)).toBe(true);
+    for (const query of ['', 'q=ro', 'favorite=true', 'segment=Sin+deuda']) {
+      const rows = await listAll(`${query}&columns=gender,address`, 50);
+      expect(rows.length, query).toBeGreaterThan(0);
+      for (const { customerId, metadata } of rows) {
+        expect(metadata).toEqual(customers.find((one) => one.customerId === customerId)?.metadata);
+      }
+    }
+    const other = await list('limit=5&columns=rut');
+    expect(other.items.every((row) => JSON.stringify(row.metadata) === '{}')).toBe(true);
+    expect((await list('columns=gender,color')).code).toBe('FILTER_INVALID');
+  });
+
+  it('costs at most 4 read units for a page of 50, and 30 with search or columns (budget of design §5)', async () => {
     for (const [query, ceiling] of [
       ['limit=50', 4],
       ['limit=50&sort=-createdAt', 4],
       ['limit=50&contactability=ok', 4],
       ['limit=50&q=ro', 30],
+      ['limit=50&columns=gender,email,rut', 30],
+      ['limit=50&contactability=ok&columns=gender', 30],
     ] as const) {
       units = 0;
       const { items } = await list(query);

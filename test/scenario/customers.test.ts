@@ -61,7 +61,7 @@ describe.concurrent('a customer', () => {
   });
 
   it('#79: is changed under its version; null removes a field', async () => {
-    const customer = await api.createCustomer([], { metadata: { ciudad: 'Talca' }, timeZone: 'America/Santiago' });
+    const customer = await api.createCustomer([], { metadata: { address: 'Talca' }, timeZone: 'America/Santiago' });
     const path = `/v1/customers/${customer.customerId}`;
     const changed = await api.take(customerSchema, 200, 'PATCH', path, {
       body: { name: 'Rosa Nueva', timeZone: null, influencer: true },
@@ -71,7 +71,7 @@ describe.concurrent('a customer', () => {
       name: 'Rosa Nueva',
       timeZone: null,
       influencer: true,
-      metadata: { ciudad: 'Talca' },
+      metadata: { address: 'Talca' },
     });
     expect(changed.version).toBeGreaterThan(customer.version);
     const stale = await api.call('PATCH', path, {
@@ -186,7 +186,7 @@ describe('the list of customers', () => {
       ...more,
       name: `Álvaro Ñandú ${mark}`,
       influencer: true,
-      metadata: { ciudad: 'Talca' },
+      metadata: { address: 'Talca' },
       documentType: 'RUT',
       documentNumber: freshRut(),
     });

@@ -43,6 +43,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putFavorite: () => ({ favorite: true }),
   createNote: () => ({ text: 'X' }),
   putDebt: () => ({ code: 'X', dueDate: '2026-01-01', balance: 1, currency: 'CLP', state: 'overdue' }),
+  patchNote: () => ({ text: 'Y' }),
+  patchTags: () => ({ add: ['x'] }),
+  putAssignee: () => ({ advisorId: null }),
   patchDebt: () => ({ balance: 2 }),
   clearAlert: () => ({}),
   putPause: () => ({ until: future }),
@@ -112,7 +115,10 @@ beforeAll(async () => {
   await untilAlert(demo, customer.customerId);
   const waiting = await demo.send(customer, 1, { sendAt: future });
   for (const text of ['Uno', 'Dos']) {
-    await demo.call('POST', `/v1/customers/${customer.customerId}/notes`, { body: { text } });
+    const path = `/v1/customers/${customer.customerId}/notes`;
+    foreign.noteId = (
+      await demo.take(z.looseObject({ noteId: z.string() }), 201, 'POST', path, { body: { text } })
+    ).noteId;
   }
   await demo.createCustomer([]);
   for (const code of ['OP-1', 'OP-2']) {
@@ -156,6 +162,7 @@ beforeAll(async () => {
   Object.assign(missing, {
     customerId: `${customer.customerId.slice(0, -4)}zzzz`,
     addressId: `${foreign.addressId?.slice(0, -4)}zzzz`,
+    noteId: `${foreign.noteId?.slice(0, -4)}zzzz`,
     debtId: `${foreign.debtId?.slice(0, -4)}zzzz`,
     messageId: `${messageId.slice(0, -4)}zzzz`,
     templateId: `${templateId.slice(0, -4)}zzzz`,

@@ -1,17 +1,22 @@
 /** Routes of the company: settings, users, options, and what the caller keeps of its lists. */
 import * as contract from '#contract/companies.ts';
+import { getMetadataFields, putMetadataFields } from '#contract/metadata.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
 import type { Table } from '#platform/table/kernel.ts';
+import { changeMetadataFields } from '#shared/companies/change-metadata-fields.ts';
 import { changeSettings } from '#shared/companies/change-settings.ts';
 import { requireCompany } from '#shared/companies/find-company.ts';
 import { type ListTemplateOptions, listOptions } from '#shared/companies/list-options.ts';
+import { type MetadataFields, metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { settingsOf } from '#shared/companies/settings.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { TemplateStore } from '#shared/messaging/templates/template-store.ts';
 
 /** Nothing kept yet of a list: the console shows its own default columns. */
 const noViews = { columns: [], views: [] };
+
+const shownFields = ({ fields, version }: MetadataFields) => ({ fields: [...fields], version });
 
 const listTemplateOptions =
   (templates: TemplateStore): ListTemplateOptions =>
@@ -34,6 +39,15 @@ export const companyRoutes = ({ table, clock }: { table: Table; clock: Clock }):
     route(contract.putSettings, async ({ caller, body, ifMatch }) =>
       settingsOf(
         await changeSettings({ companies, clock }, { tenant: caller.tenant, settings: body, expectedVersion: ifMatch }),
+      ),
+    ),
+    route(getMetadataFields, async ({ caller }) => shownFields(metadataFieldsOf(await companyOf(caller.tenant)))),
+    route(putMetadataFields, async ({ caller, body, ifMatch }) =>
+      shownFields(
+        await changeMetadataFields(
+          { companies },
+          { tenant: caller.tenant, fields: body.fields, expectedVersion: ifMatch },
+        ),
       ),
     ),
     route(contract.getMe, async ({ caller }) => {

@@ -11,12 +11,14 @@ import { createFindCompany } from '#shared/companies/find-company.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
+import { assignCustomer } from '#shared/customers/assign-customer.ts';
 import { addAddress, deleteAddress, replaceAddress } from '#shared/customers/change-addresses.ts';
+import { changeTags } from '#shared/customers/change-tags.ts';
 import { createCustomer } from '#shared/customers/create-customer.ts';
 import { getCustomer } from '#shared/customers/get-customer.ts';
 import { listCustomers } from '#shared/customers/list-customers.ts';
 import { ListingStore } from '#shared/customers/listing-store.ts';
-import { createNote, listNotes } from '#shared/customers/notes.ts';
+import { createNote, deleteNote, editNote, listNotes } from '#shared/customers/notes.ts';
 import { patchCustomer } from '#shared/customers/patch-customer.ts';
 import { setFavorite } from '#shared/customers/set-favorite.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
@@ -34,7 +36,9 @@ export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRo
   const customers = new CustomerStore(table);
   const listings = new ListingStore(table);
   const states = new AddressStateStore(table);
-  const findCompany = createFindCompany({ companies: new CompanyStore(table), clock });
+  const companies = new CompanyStore(table);
+  const findUser = (tenant: string, userId: string) => companies.findUser(tenant, userId);
+  const findCompany = createFindCompany({ companies, clock });
   const shared = { customers, findCompany, clock, addressKey };
   // What is stored is asked for consistently; what is only shown may lag, at half the price.
   const writing = { ...shared, assess: createAssess({ states }, { consistent: true }) };
@@ -97,6 +101,17 @@ export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRo
       const { customerId } = input.params;
       return createNote({ customers }, { tenant, customerId, noteId, text: input.body.text, author, at });
     }),
+    route(contract.patchNote, ({ caller, params, body }) =>
+      editNote({ customers, clock }, { tenant: caller.tenant, ...params, by: caller.userId, text: body.text }),
+    ),
+    route(contract.deleteNote, ({ caller, params }) => {
+      const any = caller.roles.some((role) => role === 'supervisor' || role === 'admin');
+      return deleteNote({ customers }, { tenant: caller.tenant, ...params, by: caller.userId, any });
+    }),
+    route(contract.patchTags, (input) => changeTags(writing, { ...targetOf(input), ...input.body })),
+    route(contract.putAssignee, (input) =>
+      assignCustomer({ ...writing, findUser }, { ...targetOf(input), advisorId: input.body.advisorId }),
+    ),
     ...debtRoutes({ customers, findCompany, cursors, clock }),
   ];
 };

@@ -58,6 +58,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   createTemplate: () => ({ channel: 'sms', name: unique(), body: 'X' }),
   patchTemplate: () => ({ name: 'X' }),
   putSettings: () => settings,
+  putMetadataFields: () => ({ fields: [] }),
   putViews: () => ({ columns: [], views: [] }),
   assignUnmatched: () => ({ customerId: own.customerId }),
 };

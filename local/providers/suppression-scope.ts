@@ -93,7 +93,7 @@ export class SuppressionScopes {
     if (operation === undefined) return undefined;
     return double.run({ operation }, () => {
       const wanted = parsed(tenantRequestSchema, request.body);
-      return { body: operation === 'CreateTenant' ? this.#createTenant(wanted) : this.#useTenant(operation, wanted) };
+      return { body: operation === 'CreateTenant' ? this.#createTenant(wanted) : this.#asTenant(operation, wanted) };
     });
   }
 
@@ -119,7 +119,7 @@ export class SuppressionScopes {
     return described(name, tenant);
   }
 
-  #useTenant(operation: string, { TenantName: name, ...wanted }: TenantRequest): object {
+  #asTenant(operation: string, { TenantName: name, ...wanted }: TenantRequest): object {
     const tenant = this.#state.value.tenants[name];
     if (!tenant) throw notFound(`Tenant <${name}> does not exist.`);
     if (operation === 'GetTenant') return { Tenant: described(name, tenant) };

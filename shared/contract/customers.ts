@@ -10,8 +10,8 @@ import {
   TimeZoneSchema,
   textField,
 } from './fields.ts';
-import { StandingPromiseSchema } from './results.ts';
 import { MetadataSchema, MetadataValueSchema } from './metadata.ts';
+import { StandingPromiseSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
 import {
   AlertReasonSchema,

@@ -2,25 +2,9 @@
 import * as z from 'zod';
 import { lineField, rule } from './fields.ts';
 import { administrators, defineRoute, readers } from './route.ts';
-import type { Label } from './vocabulary.ts';
+import { MetadataTypeSchema } from './vocabulary.ts';
 
 const resource = 'companies';
-
-/** Types of a field. `date` is `YYYY-MM-DD`; `list` takes one of the field's options; `rut` has a check digit. */
-export const metadataTypes = ['text', 'number', 'boolean', 'date', 'list', 'email', 'phone', 'rut'] as const;
-export const MetadataTypeSchema = z.enum(metadataTypes);
-export type MetadataType = z.infer<typeof MetadataTypeSchema>;
-
-export const metadataTypeLabels: Readonly<Record<MetadataType, Label>> = {
-  text: { es: 'Texto', en: 'Text' },
-  number: { es: 'Número', en: 'Number' },
-  boolean: { es: 'Sí o no', en: 'Yes or no' },
-  date: { es: 'Fecha', en: 'Date' },
-  list: { es: 'Lista', en: 'List' },
-  email: { es: 'Correo', en: 'E-mail' },
-  phone: { es: 'Teléfono', en: 'Phone' },
-  rut: { es: 'RUT', en: 'RUT' },
-};
 
 /** Fields that are not archived; a customer has at most as many values. */
 export const activeFieldLimit = 40;

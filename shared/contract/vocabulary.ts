@@ -312,6 +312,22 @@ export const debtStateLabels: Readonly<Record<DebtState, Label>> = {
   written_off: { es: 'Castigada', en: 'Written off' },
 };
 
+/** Types of a metadata field (E17). `date` is `YYYY-MM-DD`; `list` takes one of the field's options; `rut` has a check digit. */
+export const metadataTypes = ['text', 'number', 'boolean', 'date', 'list', 'email', 'phone', 'rut'] as const;
+export const MetadataTypeSchema = z.enum(metadataTypes);
+export type MetadataType = z.infer<typeof MetadataTypeSchema>;
+
+export const metadataTypeLabels: Readonly<Record<MetadataType, Label>> = {
+  text: { es: 'Texto', en: 'Text' },
+  number: { es: 'Número', en: 'Number' },
+  boolean: { es: 'Sí o no', en: 'Yes or no' },
+  date: { es: 'Fecha', en: 'Date' },
+  list: { es: 'Lista', en: 'List' },
+  email: { es: 'Correo', en: 'E-mail' },
+  phone: { es: 'Teléfono', en: 'Phone' },
+  rut: { es: 'RUT', en: 'RUT' },
+};
+
 /** State of a process in the Log de procesos (F21). */
 export const processStates = ['pending', 'processing', 'success', 'failed', 'expired', 'cancelled'] as const;
 export const ProcessStateSchema = z.enum(processStates);

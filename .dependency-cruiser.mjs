@@ -25,6 +25,7 @@ const pureRules = `^shared/(${[
   'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
   'conversations/(new-conversation|fold-message)',
   'customers/(debt-totals|debt-view|metadata)',
+  'conversations/results/(plan-result|result-message)',
   'exports/(interaction-record|report-manifest)',
   'processes/csv',
   'interactions/(interaction|range)',

@@ -23,6 +23,7 @@ const summaries: Readonly<Record<Resource, string>> = {
   processes: 'Log de procesos: reports and their files',
   companies: 'Settings, users, options',
   inbound: 'Inbound messages of unknown or ambiguous senders',
+  calls: 'Results of calls and other managements, pending calls',
   service: 'The service itself',
 };
 

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Resource } from '#contract/route.ts';
+import { Environment as Calls } from '../../functions/api/calls/env.ts';
 import { Environment as Companies } from '../../functions/api/companies/env.ts';
 import { Environment as Contactability } from '../../functions/api/contactability/env.ts';
 import { Environment as Customers } from '../../functions/api/customers/env.ts';
@@ -108,6 +109,14 @@ export class ApiFunctions extends Construct {
         name: 'api-inbound',
         description: 'Inbound messages of unknown or ambiguous senders',
         schema: Inbound,
+        environment: {},
+        tableAccess: { actions: [...read, ...write] },
+      }),
+      calls: new ContactaFunction(this, 'ApiCalls', {
+        ...shared,
+        name: 'api-calls',
+        description: 'Results of calls and other managements, pending calls',
+        schema: Calls,
         environment: {},
         tableAccess: { actions: [...read, ...write] },
       }),

@@ -77,7 +77,6 @@ export const errorCodes = {
   CALLS_DISABLED: [409, 'Recording of calls is switched off'],
   RESULT_UNKNOWN: [400, 'No such result in the catalogue'],
   ADDRESS_CHANNEL: [400, 'The address is of another channel'],
-  DATE_IN_PAST: [400, 'The date is in the past'],
   RECORDING_NOT_FOUND: [404, 'No recording'],
   // messages
   TEMPLATE_NOT_FOUND: [404, 'No such template'],

@@ -23,7 +23,13 @@ export const ResultEffectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('wrongNumber') }),
 ]);
 export type ResultEffect = z.infer<typeof ResultEffectSchema>;
-export type ResultEffectKind = ResultEffect['kind'];
+export const resultEffectKinds = [
+  'promise',
+  'callBack',
+  'pause',
+  'stop',
+  'wrongNumber',
+] as const satisfies readonly ResultEffect['kind'][];
 
 const isEachOnce = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
@@ -55,11 +61,16 @@ export const ResultCatalogueSchema = z
   .max(50)
   .refine((results) => isEachOnce(results.map(({ code }) => code)), rule('VALUE_INVALID', 'Each code once.'));
 
+const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
+
 /** A promise to pay; `amount` in minor units, `date` in the company's time zone. */
 export const PromiseSchema = z.strictObject({
   date: DaySchema,
   amount: MinorUnitsSchema.refine((amount) => amount > 0, rule('NUMBER_OUT_OF_RANGE', 'More than 0, in minor units.')),
-  currency: CurrencySchema,
+  currency: CurrencySchema.refine(
+    isCurrency,
+    rule('VALUE_INVALID', 'No such currency; use an ISO-4217 code such as CLP.'),
+  ),
 });
 export type PaymentPromise = z.infer<typeof PromiseSchema>;
 
@@ -86,6 +97,8 @@ export const RecordedResultSchema = z.strictObject({
   durationSeconds: z.int().nullable(),
   promise: z.strictObject({ date: z.string(), amount: z.int(), currency: z.string() }).nullable(),
   callBackAt: TimestampSchema.nullable(),
+  /** Effects that the result had when it was recorded. */
+  effects: z.array(z.enum(resultEffectKinds)),
   /** User id. */
   by: z.string(),
 });

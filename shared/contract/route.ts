@@ -13,6 +13,7 @@ export const resources = [
   'processes',
   'companies',
   'inbound',
+  'calls',
   'service',
 ] as const;
 export type Resource = (typeof resources)[number];

@@ -2,6 +2,7 @@
  * The route table: API Gateway routes, validation, OpenAPI, the typed client and the test matrices come from it
  * (design §3).
  */
+import { callRoutes } from './calls.ts';
 import { companyRoutes } from './companies.ts';
 import { contactabilityRoutes } from './contactability.ts';
 import { customerRoutes } from './customers.ts';
@@ -25,5 +26,6 @@ export const routes = [
   ...companyRoutes,
   ...metadataRoutes,
   ...inboundRoutes,
+  ...callRoutes,
   ...serviceRoutes,
 ] as const;

@@ -1,5 +1,6 @@
 /** Messages, their bodies, templates, and events that wait for their message or that nobody understands. */
 import * as z from 'zod';
+import { resultEffectKinds } from '#contract/results.ts';
 import {
   ChannelSchema,
   DirectionSchema,
@@ -47,6 +48,7 @@ export const MessageResultSchema = z.object({
   durationSeconds: z.number().nullable(),
   promise: z.object({ date: z.string(), amount: z.number(), currency: z.string() }).nullable(),
   callBackAt: z.number().nullable(),
+  effects: z.array(z.enum(resultEffectKinds)),
   by: z.string(),
 });
 export type MessageResult = z.infer<typeof MessageResultSchema>;

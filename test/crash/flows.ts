@@ -1,7 +1,8 @@
 /** The flows whose every call with an effect is struck in turn (reliability §5.4). */
+import { callFlows } from './call-flows.ts';
 import { eventFlows, inboundFlows } from './event-flows.ts';
 import type { Flow } from './flow.ts';
 import { peopleFlows } from './people-flows.ts';
 import { sendingFlows } from './sending-flows.ts';
 
-export const flows: readonly Flow[] = [...sendingFlows, ...eventFlows, ...inboundFlows, ...peopleFlows];
+export const flows: readonly Flow[] = [...sendingFlows, ...eventFlows, ...inboundFlows, ...peopleFlows, ...callFlows];

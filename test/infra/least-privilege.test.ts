@@ -43,6 +43,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'api-processes': [...readWrite, 's3:GetObject files/reports/*'],
   'api-companies': readWrite,
   'api-inbound': readWrite,
+  'api-calls': readWrite,
   'api-service': [],
   'queues-send-email': [
     ...readWrite,

@@ -60,6 +60,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putSettings: () => settings,
   putMetadataFields: () => ({ fields: [] }),
   putViews: () => ({ columns: [], views: [] }),
+  recordResult: () => ({ result: 'busy' }),
+  putPendingCall: () => ({ pendingCall: {} }),
   assignUnmatched: () => ({ customerId: own.customerId }),
 };
 

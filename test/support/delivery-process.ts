@@ -13,6 +13,7 @@ import { createRawFiles } from '#shared/messaging/raw-files.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import { createSendQueues } from '#shared/messaging/send-queue.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
+import { callRoutes } from '../../functions/api/calls/routes.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/routes.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
@@ -140,6 +141,7 @@ export const createProcess = (parts: ProcessParts) => {
       ...messageRoutes({ table, queues, clock, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
       ...inboundRoutes({ table, clock, cursors, log }),
+      ...callRoutes({ table, clock, log }),
       ...contactabilityRoutes({ table, clock, cursors, suppressionList, optOutList, log }),
     ],
     log,

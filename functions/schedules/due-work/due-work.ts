@@ -3,6 +3,8 @@ import { reasonOf } from '#platform/errors.ts';
 import { allShards, listDue } from '#platform/table/due.ts';
 import type { Key } from '#platform/table/kernel.ts';
 import { refreshOwners } from '#shared/contactability/refresh-owners.ts';
+import { finishResult } from '#shared/conversations/results/finish-result.ts';
+import { ConversationStore } from '#shared/conversations/store.ts';
 import { Message } from '#shared/messaging/entities.ts';
 import type { EventStore } from '#shared/messaging/event-store.ts';
 import { retryParkedEvent } from '#shared/messaging/receive-event.ts';
@@ -42,6 +44,13 @@ export const createDueWork = (deps: DueWorkDeps) => {
   const { table, log, queues, exportJobs, events } = deps;
   const delivery = composeDelivery(deps);
   const processes = new ProcessStore(table);
+  const results = {
+    conversations: new ConversationStore(table),
+    findCustomer: async (tenant: string, customerId: string) =>
+      (await delivery.customers.find(tenant, customerId, { consistent: true }))?.value,
+    messages: delivery.messages,
+    refreshCustomer: delivery.owners.refreshCustomer,
+  };
 
   const work = async (key: Key, now: number): Promise<void> => {
     const entry = kindOf(key);
@@ -49,7 +58,9 @@ export const createDueWork = (deps: DueWorkDeps) => {
     if (entry?.kind === 'message') {
       // One that lags fails the change's condition, or is looked at again in the next run.
       const stored = await table.get(Message, key);
-      if (stored !== undefined) await sweepMessage({ messages: delivery.messages, queues, log }, stored, now);
+      if (stored === undefined) return;
+      if (stored.value.result === null) await sweepMessage({ messages: delivery.messages, queues, log }, stored, now);
+      else await finishResult(results, stored, 'later');
     } else if (entry?.kind === 'address') {
       const [channel, hash = ''] = entry.parts;
       await refreshOwners(

@@ -1,0 +1,119 @@
+/** Calls and results: recorded results, pending calls, recordings (C2, C5–C8, C34–C36, D3, Q10). */
+import * as z from 'zod';
+import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
+import { PromiseSchema, RecordedResultSchema, ResultCodeSchema } from './results.ts';
+import { defineRoute, writers } from './route.ts';
+import { DirectionSchema, MessageStatusSchema } from './vocabulary.ts';
+
+const resource = 'calls';
+const conversationParams = z.strictObject({ customerId: IdSchema });
+
+/** Longest call that can be recorded, seconds: a day. */
+const longestCallSeconds = 86_400;
+
+/** The call that led to a result; `addressId` is the customer's address of channel `call`. */
+export const CallInputSchema = z.strictObject({
+  direction: DirectionSchema,
+  addressId: IdSchema,
+  durationSeconds: z.int().min(0).max(longestCallSeconds).optional(),
+});
+
+export const ResultInputSchema = z.strictObject({
+  /** Code of the catalogue. */
+  result: ResultCodeSchema,
+  /** Left out: a management without a call. */
+  call: CallInputSchema.optional(),
+  /** Needed by a result with the effect `promise`, refused with others. */
+  promise: PromiseSchema.optional(),
+  /** When to call again: needed by the effect `callBack`, allowed with every result. */
+  callBackAt: InstantSchema.optional(),
+  /** End of the pause: needed by the effect `pause` without days, refused without that effect. */
+  pauseUntil: InstantSchema.optional(),
+  note: textField(1_000).optional(),
+});
+export type ResultInput = z.infer<typeof ResultInputSchema>;
+
+const PendingCallSchema = z.strictObject({
+  since: TimestampSchema,
+  dueAt: TimestampSchema.nullable(),
+  /** `manual`, `result`, or the name of a flow. */
+  origin: z.string(),
+  note: z.string().nullable(),
+});
+
+export const recordResult = defineRoute({
+  id: 'recordResult',
+  method: 'POST',
+  path: '/v1/conversations/{customerId}/results',
+  resource,
+  summary: 'Records the result of a call, or of a management without one, with its effects (C7, C36, Q10)',
+  roles: writers,
+  params: conversationParams,
+  query: undefined,
+  body: ResultInputSchema,
+  status: 201,
+  answer: z.strictObject({
+    /** The result is a message of channel `call` in the customer's thread and in the register. */
+    messageId: z.string(),
+    customerId: z.string(),
+    recordedAt: TimestampSchema,
+    direction: DirectionSchema,
+    status: MessageStatusSchema,
+    addressId: z.string().nullable(),
+    note: z.string().nullable(),
+    result: RecordedResultSchema,
+  }),
+  errors: [
+    'NOT_FOUND',
+    'ADDRESS_NOT_FOUND',
+    'ADDRESS_CHANNEL',
+    'CALLS_DISABLED',
+    'RESULT_UNKNOWN',
+    'FIELD_REQUIRED',
+    'VALUE_INVALID',
+    'NUMBER_OUT_OF_RANGE',
+    'DATE_NO_ZONE',
+    'DATE_INVALID',
+    'DATE_FORMAT',
+    'DATE_OUT_OF_RANGE',
+    'TEXT_TOO_LONG',
+    'TEXT_EMPTY',
+    'INVALID_CHARACTER',
+    'IDEMPOTENCY_KEY_REUSED',
+    'REQUEST_IN_PROGRESS',
+  ],
+  idempotency: 'optional',
+});
+
+export const putPendingCall = defineRoute({
+  id: 'putPendingCall',
+  method: 'PUT',
+  path: '/v1/conversations/{customerId}/pending-call',
+  resource,
+  summary: 'Asks for a call, now or at a time, or takes the request back with null (C2, C34)',
+  roles: writers,
+  params: conversationParams,
+  query: undefined,
+  body: z.strictObject({
+    pendingCall: z
+      .strictObject({
+        /** When to call; left out: now. */
+        dueAt: InstantSchema.optional(),
+        note: lineField(120).optional(),
+      })
+      .nullable(),
+  }),
+  status: 200,
+  answer: z.strictObject({ customerId: z.string(), pendingCall: PendingCallSchema.nullable() }),
+  errors: [
+    'NOT_FOUND',
+    'CALLS_DISABLED',
+    'CONTACT_STOPPED',
+    'DATE_NO_ZONE',
+    'DATE_INVALID',
+    'DATE_FORMAT',
+    'DATE_OUT_OF_RANGE',
+  ],
+});
+
+export const callRoutes = [recordResult, putPendingCall] as const;

@@ -1,0 +1,92 @@
+/** Flows of calls and results (C7, C36, Q10). */
+
+import { Conversation } from '#shared/conversations/entities.ts';
+import { stateOf } from '#shared/conversations/rules.ts';
+import { Customer, CustomerHistory, Gate } from '#shared/customers/entities.ts';
+import type { World } from '../support/delivery-world.ts';
+import { type Flow, good, ok } from './flow.ts';
+
+const addCallable = async (world: World) => {
+  const { status, body } = await world.start().api<{
+    customerId: string;
+    addresses: { addressId: string; channel: string }[];
+  }>({
+    call: 'POST /v1/customers',
+    body: {
+      name: 'Rosa',
+      addresses: [
+        { channel: 'call', value: good.sms },
+        { channel: 'sms', value: good.sms },
+      ],
+    },
+    caller: world.caller,
+  });
+  ok(status, [201]);
+  const addressId = body.addresses.find(({ channel }) => channel === 'call')?.addressId ?? '';
+  return { customerId: body.customerId, addressId };
+};
+
+const recording = (name: string, result: object, expect: NonNullable<Flow['expect']>): Flow => ({
+  name: `a result is recorded: ${name}`,
+  async prepare(world) {
+    const { customerId, addressId } = await addCallable(world);
+    ok(
+      (
+        await world.start().api({
+          call: `PUT /v1/conversations/${customerId}/pending-call`,
+          body: { pendingCall: {} },
+          caller: world.caller,
+        })
+      ).status,
+      [200],
+    );
+    world.time += 60_000;
+    return async (process) => {
+      const { status } = await process.api({
+        call: `POST /v1/conversations/${customerId}/results`,
+        headers: { 'idempotency-key': 'result' },
+        body: { call: { direction: 'outbound', addressId }, ...result },
+        caller: world.caller,
+      });
+      ok(status, [201]);
+    };
+  },
+  expect: (end) => {
+    const { snapshot, world } = end;
+    const [result, ...more] = snapshot.messages;
+    const [conversation] = snapshot.of(Conversation);
+    const shown = conversation === undefined ? undefined : stateOf(conversation, world.time);
+    return [
+      ...(result?.channel === 'call' && more.length === 0 ? [] : [`${snapshot.messages.length} results`]),
+      ...(shown?.managed === true && !shown.bold ? [] : ['the conversation is not managed']),
+      ...expect(end),
+    ];
+  },
+});
+
+export const callFlows: readonly Flow[] = [
+  recording(
+    'a promise',
+    {
+      result: 'promise_to_pay',
+      promise: { date: '2026-12-24', amount: 1_000, currency: 'CLP' },
+      note: 'x'.repeat(600),
+    },
+    ({ snapshot }) => [
+      ...(snapshot.of(Gate)[0]?.promise?.messageId === snapshot.messages[0]?.messageId ? [] : ['no promise stands']),
+      ...(snapshot.of(CustomerHistory).length === 1 ? [] : ['history does not have one entry']),
+    ],
+  ),
+  recording('a wrong number', { result: 'wrong_number' }, ({ snapshot }) =>
+    snapshot.of(Customer)[0]?.contactability === 'problems' ? [] : ['contactability does not know of it'],
+  ),
+  recording(
+    'call back',
+    // Later than any sweep of the world, so that nothing is due.
+    { result: 'call_back', callBackAt: '2027-12-24T12:00:00Z' },
+    ({ snapshot }) =>
+      snapshot.of(Conversation)[0]?.pendingCall?.dueAt === Date.parse('2027-12-24T12:00:00Z')
+        ? []
+        : ['no call is pending'],
+  ),
+];

@@ -18,6 +18,7 @@ const summaries: Readonly<Record<Resource, string>> = {
   customers: 'Customers, addresses, notes, favourites and debts',
   contactability: 'Alerts, "can I contact?", pause, do not disturb, history',
   messages: 'Send, read, cancel, resolve an unknown outcome',
+  attachments: 'Upload forms and download links of attachments',
   templates: 'Templates with merge tags',
   interactions: 'The register of interactions',
   processes: 'Log de procesos: reports and their files',

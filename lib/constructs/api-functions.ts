@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Resource } from '#contract/route.ts';
 import { Environment as Calls } from '../../functions/api/calls/env.ts';
+import { Environment as Attachments } from '../../functions/api/attachments/env.ts';
 import { Environment as Companies } from '../../functions/api/companies/env.ts';
 import { Environment as Contactability } from '../../functions/api/contactability/env.ts';
 import { Environment as Customers } from '../../functions/api/customers/env.ts';
@@ -61,10 +62,21 @@ export class ApiFunctions extends Construct {
       name: 'api-messages',
       description: 'Accepts, shows, cancels and resolves messages',
       schema: Messages,
-      environment: sendQueues.environment,
+      environment: { ...sendQueues.environment, FILES_BUCKET_NAME: files.bucket.bucketName },
       tableAccess: { actions: [...read, ...write] },
     });
     sendQueues.grantSend(messages);
+    files.grantTakeUploads(messages);
+    const attachments = new ContactaFunction(this, 'ApiAttachments', {
+      ...shared,
+      name: 'api-attachments',
+      description: 'Upload forms and download links of attachments',
+      schema: Attachments,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      tableAccess: { actions: [...read, ...write] },
+    });
+    files.grantUpload(attachments, 'uploads');
+    files.grantRead(attachments, 'attachments');
     const processes = new ContactaFunction(this, 'ApiProcesses', {
       ...shared,
       name: 'api-processes',
@@ -79,6 +91,7 @@ export class ApiFunctions extends Construct {
       customers,
       contactability,
       messages,
+      attachments,
       processes,
       templates: new ContactaFunction(this, 'ApiTemplates', {
         ...shared,

@@ -6,8 +6,11 @@ import type { StageConfig } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 
-/** Folders of the bucket: reports and exports for download, raw provider events that are too big for an item. */
-export type FilesFolder = 'reports' | 'events';
+/**
+ * Folders of the bucket: reports and exports for download, raw provider events that are too big for an item, files as
+ * people upload them, and attachments of messages once their bytes were looked at.
+ */
+export type FilesFolder = 'reports' | 'events' | 'uploads' | 'attachments';
 
 /** Private bucket for files; downloads go through pre-signed URLs of 5 minutes (reliability §4.2). */
 export class FilesBucket extends Construct {
@@ -29,6 +32,8 @@ export class FilesBucket extends Construct {
         },
         { id: 'reports', prefix: 'reports/', expiration: Duration.days(30) },
         { id: 'events', prefix: 'events/', expiration: Duration.days(90) },
+        // What no message took; `unusedLifeDays` of shared/messaging/attachments says the same.
+        { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(7) },
       ],
       removalPolicy: config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -56,6 +61,21 @@ export class FilesBucket extends Construct {
   /** Allows writing the files of a folder, in parts too. */
   grantWrite(grantee: ContactaFunction, folder: FilesFolder): void {
     this.#grant(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], folder);
+  }
+
+  /**
+   * Allows taking uploaded files over as attachments. Without the right to list, S3 answers 403 for a file that is not
+   * there, which could be anything: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
+  grantTakeUploads(grantee: ContactaFunction): void {
+    this.grantRead(grantee, 'uploads');
+    this.#grant(grantee, ['s3:PutObject'], 'attachments');
+    grantee.allow(['s3:ListBucket'], [Stack.of(this).exportValue(this.bucket.bucketArn)]);
+  }
+
+  /** Allows what a signed upload form carries: one file of the folder in one request. */
+  grantUpload(grantee: ContactaFunction, folder: FilesFolder): void {
+    this.#grant(grantee, ['s3:PutObject'], folder);
   }
 
   #grant(grantee: ContactaFunction, actions: readonly string[], folder: FilesFolder): void {

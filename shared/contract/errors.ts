@@ -96,6 +96,13 @@ export const errorCodes = {
   OUTCOME_KNOWN: [409, 'The outcome is known already'],
   TOO_EARLY: [409, 'The provider may still tell the outcome'],
   ATTACHMENT_NOT_FOUND: [404, 'No such attachment'],
+  ATTACHMENT_NOT_UPLOADED: [409, 'The file is not uploaded yet'],
+  ATTACHMENT_TYPE: [400, 'Files of this type are not taken'],
+  ATTACHMENT_CONTENT: [400, 'The file is not what its type says'],
+  ATTACHMENT_TOO_LARGE: [400, 'The file is too large'],
+  ATTACHMENT_LIMIT: [400, 'More attachments than the channel takes'],
+  ATTACHMENT_CHANNEL: [400, 'The channel does not carry the attachment'],
+  ATTACHMENT_CUSTOMER: [409, "The document is another customer's"],
   // lists and ids
   ID_INVALID: [400, 'Not an id'],
   LIMIT_INVALID: [400, 'limit is 1 to 100'],

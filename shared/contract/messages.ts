@@ -1,5 +1,6 @@
 /** Messages: accept, read, cancel, resolve an unknown outcome (C3, C9, C14, F13–F15, Q11). */
 import * as z from 'zod';
+import { AttachmentSchema, attachmentCountLimit } from './attachments.ts';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
 import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
@@ -25,6 +26,8 @@ export const MessageCreateSchema = z.strictObject({
   body: textField(100_000).optional(),
   templateId: IdSchema.optional(),
   variables: z.record(z.string().max(40), z.string().max(1_000)).optional(),
+  /** Ids of uploaded files (POST /v1/attachments), each once. */
+  attachments: z.array(IdSchema).max(attachmentCountLimit).optional(),
   sendAt: InstantSchema.optional(),
   purpose: PurposeSchema.default('manual'),
   origin: OriginSchema.optional(),
@@ -49,6 +52,7 @@ export const MessageSchema = z.strictObject({
   subject: z.string().nullable(),
   body: z.string().nullable(),
   templateId: z.string().nullable(),
+  attachments: z.array(AttachmentSchema),
   purpose: PurposeSchema,
   origin: OriginSchema.nullable(),
   status: MessageStatusSchema,
@@ -106,6 +110,12 @@ export const sendMessage = defineRoute({
     'IDEMPOTENCY_KEY_REUSED',
     'CHANNEL_NOT_SENDABLE',
     'BODY_OR_TEMPLATE',
+    'ATTACHMENT_NOT_FOUND',
+    'ATTACHMENT_NOT_UPLOADED',
+    'ATTACHMENT_CONTENT',
+    'ATTACHMENT_LIMIT',
+    'ATTACHMENT_CHANNEL',
+    'ATTACHMENT_CUSTOMER',
     'SUBJECT_LENGTH',
     'TEXT_TOO_LONG',
     'TEXT_EMPTY',

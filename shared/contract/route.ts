@@ -8,6 +8,7 @@ export const resources = [
   'customers',
   'contactability',
   'messages',
+  'attachments',
   'templates',
   'interactions',
   'processes',

@@ -3,6 +3,7 @@
  * (design §3).
  */
 import { callRoutes } from './calls.ts';
+import { attachmentRoutes } from './attachments.ts';
 import { companyRoutes } from './companies.ts';
 import { contactabilityRoutes } from './contactability.ts';
 import { customerRoutes } from './customers.ts';
@@ -20,6 +21,7 @@ export const routes = [
   ...debtRoutes,
   ...contactabilityRoutes,
   ...messageRoutes,
+  ...attachmentRoutes,
   ...templateRoutes,
   ...interactionRoutes,
   ...processRoutes,

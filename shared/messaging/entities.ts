@@ -1,6 +1,7 @@
 /** Messages, their bodies, templates, and events that wait for their message or that nobody understands. */
 import * as z from 'zod';
 import { resultEffectKinds } from '#contract/results.ts';
+import { AttachmentSchema } from '#contract/attachments.ts';
 import {
   ChannelSchema,
   DirectionSchema,
@@ -91,6 +92,7 @@ export const Message = defineEntity({
     preview: z.string(),
     /** Body where it is short; null when it is an item of its own. */
     body: z.string().nullable(),
+    attachments: z.array(AttachmentSchema),
     phase: PhaseSchema,
     /** Shown status, folded from facts and phase when the item is written; a claim does not touch it. */
     status: MessageStatusSchema,

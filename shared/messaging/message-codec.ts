@@ -36,6 +36,7 @@ const shortNames = {
   dueAt: 'du',
   providerId: 'pi',
   freeText: 'ft',
+  attachments: 'fl',
   result: 'rs',
 } as const;
 
@@ -63,6 +64,7 @@ const defaults: Readonly<Record<string, Json>> = {
   retries: 0,
   freeText: false,
   portfolios: [],
+  attachments: [],
 };
 
 const isDefault = (name: string, value: unknown): boolean =>

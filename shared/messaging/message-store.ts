@@ -56,13 +56,17 @@ export class MessageStore {
     return stored.value.body;
   }
 
-  /** @throws ConditionFailed when the message exists already */
-  async create(message: MessageValue, longBody: string | undefined): Promise<void> {
+  /**
+   * @param actions written together with the message, all or nothing
+   * @throws ConditionFailed when the message exists already; at another position than 0, an action's condition
+   */
+  async create(message: MessageValue, longBody: string | undefined, actions: readonly Action[] = []): Promise<void> {
     if (longBody !== undefined) {
       const { tenant, messageId } = message;
       await this.#table.put(MessageBody, { tenant, messageId, body: longBody }, 'any');
     }
-    await this.#table.put(Message, message, 'absent');
+    if (actions.length === 0) await this.#table.put(Message, message, 'absent');
+    else await this.#table.transact([putAction(Message, message, 'absent'), ...actions]);
   }
 
   /**

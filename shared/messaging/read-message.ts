@@ -45,6 +45,7 @@ const answerOf = (message: MessageValue, body: string): MessageAnswer => {
     subject: message.subject,
     body,
     templateId: message.template?.templateId ?? null,
+    attachments: message.attachments,
     purpose: message.purpose,
     origin: message.origin,
     status,

@@ -6,6 +6,7 @@ import { unpackMessage } from './message-codec.ts';
 
 const RegisterRowSchema = Message.schema.omit({
   body: true,
+  attachments: true,
   attempts: true,
   phase: true,
   retries: true,

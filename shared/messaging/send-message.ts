@@ -12,6 +12,7 @@ import type { Claimed } from '#platform/idempotency.ts';
 import { newId } from '#platform/ids.ts';
 import { localDay } from '#platform/local-time.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
+import type { Stored } from '#platform/table/kernel.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { type AddressStateStore, standingOf } from '#shared/contactability/address-state.ts';
@@ -21,6 +22,15 @@ import { contactReasons, decision } from '#shared/contactability/gate.ts';
 import { companyDay, segmentOn } from '#shared/customers/debts.ts';
 import type { AddressValue } from '#shared/customers/entities.ts';
 import type { Contact } from '#shared/customers/read-contact.ts';
+import { bindingActions } from './attachments/attachment-store.ts';
+import type { AttachmentFileValue } from './attachments/entities.ts';
+import { checkCarried } from './attachments/rules.ts';
+import {
+  findAttachments,
+  shownAttachments,
+  type TakeAttachmentsDeps,
+  takeAttachments,
+} from './attachments/take-attachments.ts';
 import { checkBody, checkSubject, placeBody, previewOf } from './content.ts';
 import { enqueueMessage } from './enqueue-message.ts';
 import type { MessageValue, TemplateValue } from './entities.ts';
@@ -52,6 +62,8 @@ export interface SendMessageDeps {
     key: string;
     body: string;
   }) => Promise<Claimed | undefined>;
+  /** Uploaded files; touched only by messages that have some. */
+  readonly uploads: TakeAttachmentsDeps;
   readonly queues: Pick<SendQueues, 'enqueue'>;
   readonly clock: Clock;
   readonly log: MessageLog;
@@ -70,6 +82,7 @@ interface Draft {
   readonly body: string;
   readonly template: MessageValue['template'];
   readonly freeText: boolean;
+  readonly files: readonly Stored<AttachmentFileValue>[];
   readonly sendAt: number | null;
   /** "Última comunicación asociada" (Q18). */
   readonly previousMessageId: string | null;
@@ -101,7 +114,8 @@ const contentOf = async (
   input: MessageCreate,
   { company, contact, address }: Pick<Draft, 'company' | 'contact' | 'address'>,
 ) => {
-  if ((input.body === undefined) === (input.templateId === undefined)) {
+  const fileAlone = address.channel === 'whatsapp' && (input.attachments ?? []).length > 0;
+  if (input.body !== undefined ? input.templateId !== undefined : input.templateId === undefined && !fileAlone) {
     throw new Refusal('BODY_OR_TEMPLATE', 'Send either body or templateId.');
   }
   if (input.templateId === undefined) {
@@ -150,6 +164,13 @@ const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCrea
   const content = await contentOf(deps, tenant, input, { company, contact, address });
   const subject = checkSubject(channel, content.subject);
   checkBody(channel, content.body);
+  const announced = await findAttachments(deps.uploads, {
+    tenant,
+    ids: input.attachments ?? [],
+    purpose: 'message',
+    customerId: input.customerId,
+  });
+  checkCarried(channel, shownAttachments(announced), { body: content.body, isTemplate: content.template !== null });
   const sendAt = sendTime(input.sendAt, now);
   const state = await deps.states.find({ tenant, channel, hash });
   const standing = standingOf(state?.value, softThreshold(company, channel));
@@ -173,7 +194,9 @@ const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCrea
   const { body, template } = content;
   const skipped = verdict === 'skipped' ? reasons : [];
   const previousMessageId = await deps.messages.findLastOutbound(tenant, input.customerId);
-  return { company, contact, address, subject, body, template, freeText, sendAt, previousMessageId, skipped };
+  // Last of all, so that a message that is refused leaves no file behind that nobody uses.
+  const files = await takeAttachments(deps.uploads, announced);
+  return { company, contact, address, subject, body, template, freeText, files, sendAt, previousMessageId, skipped };
 };
 
 const messageOf = (
@@ -203,8 +226,9 @@ const messageOf = (
     template: draft.template,
     freeText: draft.freeText,
     subject: draft.subject,
-    preview: previewOf(draft.body),
+    preview: previewOf(draft.body === '' ? (draft.files[0]?.value.fileName ?? '') : draft.body),
     body: placeBody(draft.body).inline,
+    attachments: shownAttachments(draft.files),
     phase: sendAt === null ? 'queued' : 'scheduled',
     status: sendAt === null ? 'queued' : 'scheduled',
     facts: [],
@@ -256,7 +280,8 @@ export const sendMessage = async (
   const claimed = await deps.claimKey({ ...request, resourceId: `${body.customerId}-${newId(now)}`, now });
   const message = messageOf(tenant, claimed.resourceId, body, draft, claimed.at);
   try {
-    await deps.messages.create(message, placeBody(draft.body).separate);
+    const uses = bindingActions(draft.files, message.messageId);
+    await deps.messages.create(message, placeBody(draft.body).separate, uses);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const earlier = await deps.messages.find(tenant, message.messageId, consistent);

@@ -37,7 +37,14 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'ses:DeleteSuppressedDestination *',
     'sms-voice:DeleteOptedOutNumber opt-out-list/*',
   ],
-  'api-messages': [...readWrite, ...enqueueSends],
+  'api-messages': [
+    ...readWrite,
+    ...enqueueSends,
+    's3:GetObject files/uploads/*',
+    's3:PutObject files/attachments/*',
+    's3:ListBucket files',
+  ],
+  'api-attachments': [...readWrite, 's3:PutObject files/uploads/*', 's3:GetObject files/attachments/*'],
   'api-templates': readWrite,
   'api-interactions': [...read, ...lists],
   'api-processes': [...readWrite, 's3:GetObject files/reports/*'],
@@ -126,10 +133,10 @@ function resourceName(resource: unknown): string {
   const flat = flattenCfnReference(resource);
   const arn = /^arn:<AWS::Partition>:[a-z-]+:<AWS::Region>:<AWS::AccountId>:(.+)$/.exec(flat)?.[1];
   const index = /TableTable.*Arn\w+\/index\/(\w+)$|Table\w+Arn\w+\/index\/(\w+)$/.exec(flat);
-  const files = /FilesBucket\w+Arn\w+(\/.+)$/.exec(flat)?.[1];
+  const files = /FilesBucket\w+Arn\w+?(\/.+)?$/.exec(flat);
   const queue = /^<(?:Send|Workers|Jobs)(\w+Queue)[0-9A-F]{8}\.Arn>$/.exec(flat)?.[1];
   if (index !== null) return `index ${index[1] ?? index[2]}`;
-  if (files !== undefined) return `files${files}`;
+  if (files !== null) return `files${files[1] ?? ''}`;
   if (queue !== undefined) return queue;
   if (arn !== undefined) return arn;
   if (/GetAttTable\w+StreamArn\w+$/.test(flat)) return 'stream';

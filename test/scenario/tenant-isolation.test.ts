@@ -16,6 +16,7 @@ import { smsReply } from './support/phone-events.ts';
 import { pageOf, settingsSchema, unmatchedSchema } from './support/shapes.ts';
 import { createTemplate } from './support/templates.ts';
 import { publish } from './support/topics.ts';
+import { pdfFile, upload } from './support/uploads.ts';
 
 /** Ids that belong to the company `demo`, by the name of the path parameter that takes them. */
 const foreign: Record<string, string> = {};
@@ -52,6 +53,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putDnd: () => ({ channel: 'sms', active: true }),
   putStop: () => ({ stopped: true, reason: 'X' }),
   sendMessage: () => ({ ...own, subject: 'X', body: 'X' }),
+  createAttachment: () => ({ fileName: 'x.pdf', size: 1, contentType: 'application/pdf' }),
   cancelMessage: () => ({}),
   resolveMessage: () => ({ outcome: 'sent' }),
   resolveMessages: () => ({ messageIds: [missing.messageId], outcome: 'sent' }),
@@ -114,7 +116,8 @@ beforeAll(async () => {
     { channel: 'email', value: missingEmail() },
     { channel: 'sms', value: phone },
   ]);
-  const { messageId } = await demo.send(customer);
+  const attachmentId = await upload(demo, pdfFile());
+  const { messageId } = await demo.send(customer, 0, { attachments: [attachmentId] });
   await untilAlert(demo, customer.customerId);
   const waiting = await demo.send(customer, 1, { sendAt: future });
   for (const text of ['Uno', 'Dos']) {
@@ -155,6 +158,7 @@ beforeAll(async () => {
     customerId: customer.customerId,
     addressId: customer.addresses[0]?.addressId,
     messageId,
+    attachmentId,
     waitingId: waiting.messageId,
     templateId,
     id: unmatched[0]?.id,
@@ -168,6 +172,7 @@ beforeAll(async () => {
     noteId: `${foreign.noteId?.slice(0, -4)}zzzz`,
     debtId: `${foreign.debtId?.slice(0, -4)}zzzz`,
     messageId: `${messageId.slice(0, -4)}zzzz`,
+    attachmentId: `${attachmentId.slice(0, -4)}zzzz`,
     templateId: `${templateId.slice(0, -4)}zzzz`,
     id: `${foreign.id?.slice(0, -4)}zzzz`,
     processId: 'nothing',
@@ -244,6 +249,10 @@ describe('B: a foreign id in the body', () => {
       code: 'ADDRESS_NOT_FOUND',
     });
     expect(await acme.trySend({ ...own, templateId })).toMatchObject({ status: 404, code: 'TEMPLATE_NOT_FOUND' });
+    expect(await acme.trySend({ ...own, ...text, attachments: [foreign.attachmentId] })).toMatchObject({
+      status: 404,
+      code: 'ATTACHMENT_NOT_FOUND',
+    });
   });
   it('resolveMessages: each foreign one as missing', async () => {
     const body = { messageIds: [foreign.messageId, missing.messageId], outcome: 'sent' };

@@ -5,6 +5,7 @@ import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { Table } from '#platform/table/kernel.ts';
 import { createSuppressionList } from '#shared/contactability/suppression-list.ts';
+import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { createEmailChannel } from '#shared/messaging/channels/email.ts';
 import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
 import { createWhatsAppChannel } from '#shared/messaging/channels/whatsapp.ts';
@@ -119,6 +120,7 @@ export const createProcess = (parts: ProcessParts) => {
   const queues = createSendQueues(sqs, engines.sendQueues);
   const exportJobs = createProcessJobs(sqs, engines.exportsQueue);
   const files = createRawFiles({ client: lifetime.wrap(engines.s3), bucket: engines.bucket });
+  const attachmentFiles = createAttachmentFiles(lifetime.wrap(engines.s3), engines.bucket);
   const shared = { table, clock, log, addressKey };
   const events = composeEvents({ ...shared, files });
   const channels = {
@@ -138,7 +140,7 @@ export const createProcess = (parts: ProcessParts) => {
   const optOutList = { remove: async () => undefined };
   const api = callApi(
     [
-      ...messageRoutes({ table, queues, clock, log }),
+      ...messageRoutes({ table, queues, files: attachmentFiles, clock, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
       ...inboundRoutes({ table, clock, cursors, log }),
       ...callRoutes({ table, clock, log }),

@@ -33,6 +33,7 @@ export const newMessage = (acceptedAt: number, over: Partial<MessageValue> = {})
     subject: 'Aviso',
     preview: `Hola ${made}`,
     body: null,
+    attachments: [],
     phase: 'accepted',
     status: 'sent',
     facts: sentAt === null ? [] : [{ kind: 'accepted', at: sentAt, recordedAt: sentAt }],

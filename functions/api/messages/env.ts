@@ -1,4 +1,4 @@
 /** Environment of `api-messages`. */
-import { BaseEnvironment, SendQueues } from '../../environment.ts';
+import { BaseEnvironment, FilesBucket, SendQueues } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(SendQueues.shape);
+export const Environment = BaseEnvironment.extend(SendQueues.shape).extend(FilesBucket.shape);

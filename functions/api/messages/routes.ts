@@ -10,6 +10,8 @@ import { CompanyStore } from '#shared/companies/store.ts';
 import { AddressStateStore } from '#shared/contactability/address-state.ts';
 import { readContact } from '#shared/customers/read-contact.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
+import { AttachmentStore } from '#shared/messaging/attachments/attachment-store.ts';
+import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { cancelMessage } from '#shared/messaging/cancel-message.ts';
 import { MessageStore } from '#shared/messaging/message-store.ts';
 import { readMessage } from '#shared/messaging/read-message.ts';
@@ -22,12 +24,13 @@ import { TemplateStore } from '#shared/messaging/templates/template-store.ts';
 export interface MessageRoutesDeps {
   readonly table: Table;
   readonly queues: SendQueues;
+  readonly files: AttachmentFiles;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Dependencies of accepting a message; tests use them with injected ports. */
-export const composeAccept = ({ table, queues, clock, log }: MessageRoutesDeps): SendMessageDeps => {
+export const composeAccept = ({ table, queues, files, clock, log }: MessageRoutesDeps): SendMessageDeps => {
   const customers = new CustomerStore(table);
   const templates = new TemplateStore(table);
   return {
@@ -38,6 +41,7 @@ export const composeAccept = ({ table, queues, clock, log }: MessageRoutesDeps):
     messages: new MessageStore(table),
     claimKey: (input) => claimIdempotencyKey(table, input),
     findKey: (input) => findIdempotencyKey(table, input),
+    uploads: { attachments: new AttachmentStore(table), files },
     queues,
     clock,
     log,

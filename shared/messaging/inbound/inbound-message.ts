@@ -83,6 +83,7 @@ export const inboundMessage = (input: {
     subject: null,
     preview: previewOf(input.text),
     body: body.inline,
+    attachments: [],
     phase: 'ended',
     status: 'received',
     facts: [],

@@ -78,6 +78,9 @@ export const messageSchema = z.looseObject({
   failure: z
     .looseObject({ class: z.string(), code: z.string(), diagnostic: z.string().nullable(), retryable: z.boolean() })
     .nullable(),
+  attachments: z.array(
+    z.object({ attachmentId: z.string(), fileName: z.string(), contentType: z.string(), size: z.number() }),
+  ),
   acceptedAt: z.string(),
   sendAt: z.string().nullable(),
   sentAt: z.string().nullable(),

@@ -53,7 +53,11 @@ export async function bundleFunctions(root: string): Promise<readonly BundledFun
     // The map with the sources is about seven times the code, and it is loaded on every error.
     sourcesContent: false,
     splitting: false,
-    alias: { '@aws-sdk/credential-provider-node': lambdaCredentials },
+    alias: {
+      '@aws-sdk/credential-provider-node': lambdaCredentials,
+      // file-type brings `debug`, whose form for Node asks for `require`; nobody reads what it would print.
+      debug: 'debug/src/browser.js',
+    },
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Resource } from '#contract/route.ts';
-import { Environment as Calls } from '../../functions/api/calls/env.ts';
 import { Environment as Attachments } from '../../functions/api/attachments/env.ts';
+import { Environment as Calls } from '../../functions/api/calls/env.ts';
 import { Environment as Companies } from '../../functions/api/companies/env.ts';
 import { Environment as Contactability } from '../../functions/api/contactability/env.ts';
 import { Environment as Customers } from '../../functions/api/customers/env.ts';

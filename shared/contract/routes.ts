@@ -2,8 +2,9 @@
  * The route table: API Gateway routes, validation, OpenAPI, the typed client and the test matrices come from it
  * (design §3).
  */
-import { callRoutes } from './calls.ts';
+
 import { attachmentRoutes } from './attachments.ts';
+import { callRoutes } from './calls.ts';
 import { companyRoutes } from './companies.ts';
 import { contactabilityRoutes } from './contactability.ts';
 import { customerRoutes } from './customers.ts';

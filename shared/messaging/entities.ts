@@ -1,7 +1,7 @@
 /** Messages, their bodies, templates, and events that wait for their message or that nobody understands. */
 import * as z from 'zod';
-import { resultEffectKinds } from '#contract/results.ts';
 import { AttachmentSchema } from '#contract/attachments.ts';
+import { resultEffectKinds } from '#contract/results.ts';
 import {
   ChannelSchema,
   DirectionSchema,

@@ -53,6 +53,7 @@ export const resultMessage = (
     subject: null,
     preview: previewOf(note === null ? result.label : `${result.label}: ${note}`),
     body: body.inline,
+    attachments: [],
     phase: 'ended',
     status: 'sent',
     facts: [],

@@ -22,6 +22,7 @@ const summaries: Readonly<Record<Resource, string>> = {
   templates: 'Templates with merge tags',
   interactions: 'The register of interactions',
   processes: 'Log de procesos: reports and their files',
+  exports: 'Exports on request and standing reports',
   companies: 'Settings, users, options',
   inbound: 'Inbound messages of unknown or ambiguous senders',
   calls: 'Results of calls and other managements, pending calls',

@@ -6,6 +6,7 @@ import { Environment as Calls } from '../../functions/api/calls/env.ts';
 import { Environment as Companies } from '../../functions/api/companies/env.ts';
 import { Environment as Contactability } from '../../functions/api/contactability/env.ts';
 import { Environment as Customers } from '../../functions/api/customers/env.ts';
+import { Environment as Exports } from '../../functions/api/exports/env.ts';
 import { Environment as Inbound } from '../../functions/api/inbound/env.ts';
 import { Environment as Interactions } from '../../functions/api/interactions/env.ts';
 import { Environment as Messages } from '../../functions/api/messages/env.ts';
@@ -18,6 +19,7 @@ import type { EmailConfiguration } from './email-configuration.ts';
 import type { FilesBucket } from './files-bucket.ts';
 import type { SmsConfiguration } from './phone-messaging.ts';
 import type { SendQueues } from './send-queues.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 export interface ApiFunctionsProps {
   readonly foundation: Foundation;
@@ -25,6 +27,7 @@ export interface ApiFunctionsProps {
   readonly email: EmailConfiguration;
   readonly sms: SmsConfiguration;
   readonly sendQueues: SendQueues;
+  readonly exportsQueue: WorkQueue;
 }
 
 /** API Gateway gives up after 30 seconds (reliability §2); ours answer before, so that the caller learns why. */
@@ -36,7 +39,7 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
-    const { foundation, files, email, sms, sendQueues } = props;
+    const { foundation, files, email, sms, sendQueues, exportsQueue } = props;
     const shared = { foundation, ...common };
 
     const customers = new ContactaFunction(this, 'ApiCustomers', {
@@ -86,6 +89,15 @@ export class ApiFunctions extends Construct {
       tableAccess: { actions: [...read, ...write] },
     });
     files.grantRead(processes, 'reports');
+    const exports = new ContactaFunction(this, 'ApiExports', {
+      ...shared,
+      name: 'api-exports',
+      description: 'Exports on request and standing reports',
+      schema: Exports,
+      environment: { EXPORTS_QUEUE_URL: exportsQueue.url },
+      tableAccess: { actions: [...read, ...write] },
+    });
+    exportsQueue.grantSend(exports);
 
     this.byResource = {
       customers,
@@ -93,6 +105,7 @@ export class ApiFunctions extends Construct {
       messages,
       attachments,
       processes,
+      exports,
       templates: new ContactaFunction(this, 'ApiTemplates', {
         ...shared,
         name: 'api-templates',

@@ -29,7 +29,6 @@ export class ServiceStack extends Stack {
     const { email, sms, whatsapp, inbound } = messaging;
 
     const sendQueues = new SendQueues(this, 'Send');
-    const apiFunctions = new ApiFunctions(this, 'ApiFunctions', { foundation, files, email, sms, sendQueues });
     const workers = new QueueWorkers(this, 'Workers', {
       foundation,
       files,
@@ -39,7 +38,16 @@ export class ServiceStack extends Stack {
       inbound,
       sendQueues,
     });
-    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, sendQueues, exportsQueue: workers.exportsQueue });
+    const { exportsQueue } = workers;
+    const apiFunctions = new ApiFunctions(this, 'ApiFunctions', {
+      foundation,
+      files,
+      email,
+      sms,
+      sendQueues,
+      exportsQueue,
+    });
+    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, sendQueues, exportsQueue });
     const api = new HttpApi(this, 'HttpApi', {
       config: foundation.config,
       routes,

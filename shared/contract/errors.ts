@@ -114,6 +114,11 @@ export const errorCodes = {
   // processes
   FILE_NOT_READY: [409, 'The file is not ready'],
   FILE_EXPIRED: [410, 'The file has expired'],
+  RANGE_TOO_LONG: [400, 'The range has more than 45 dates'],
+  EXPORT_ALREADY_REQUESTED: [409, 'The export of the day is requested already'],
+  PROCESS_ENDED: [409, 'The process has ended'],
+  PROCESS_NOT_FAILED: [409, 'The process has not failed'],
+  STANDING_REPORT_LIMIT: [409, 'Too many standing reports'],
   // ours
   INTERNAL_ERROR: [500, 'Something went wrong on our side'],
   TRY_AGAIN: [503, 'Too busy, try again'],

@@ -12,6 +12,7 @@ export const resources = [
   'templates',
   'interactions',
   'processes',
+  'exports',
   'companies',
   'inbound',
   'calls',

@@ -9,6 +9,7 @@ import { companyRoutes } from './companies.ts';
 import { contactabilityRoutes } from './contactability.ts';
 import { customerRoutes } from './customers.ts';
 import { debtRoutes } from './debts.ts';
+import { exportRoutes } from './exports.ts';
 import { inboundRoutes } from './inbound.ts';
 import { interactionRoutes } from './interactions.ts';
 import { messageRoutes } from './messages.ts';
@@ -26,6 +27,7 @@ export const routes = [
   ...templateRoutes,
   ...interactionRoutes,
   ...processRoutes,
+  ...exportRoutes,
   ...companyRoutes,
   ...metadataRoutes,
   ...inboundRoutes,

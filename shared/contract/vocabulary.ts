@@ -332,5 +332,18 @@ export const metadataTypeLabels: Readonly<Record<MetadataType, Label>> = {
 export const processStates = ['pending', 'processing', 'success', 'failed', 'expired', 'cancelled'] as const;
 export const ProcessStateSchema = z.enum(processStates);
 export type ProcessState = z.infer<typeof ProcessStateSchema>;
+export const processStateLabels: Readonly<Record<ProcessState, Label>> = {
+  pending: { es: 'Pendiente', en: 'Pending' },
+  processing: { es: 'En proceso', en: 'Processing' },
+  success: { es: 'Correcto', en: 'Success' },
+  failed: { es: 'Fallido', en: 'Failed' },
+  expired: { es: 'Vencido', en: 'Expired' },
+  cancelled: { es: 'Cancelado', en: 'Cancelled' },
+};
 export const processKinds = ['night_report', 'export', 'import'] as const;
 export const ProcessKindSchema = z.enum(processKinds);
+export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
+  night_report: { es: 'Informe nocturno', en: 'Night report' },
+  export: { es: 'Descarga', en: 'Export' },
+  import: { es: 'Importación', en: 'Import' },
+};

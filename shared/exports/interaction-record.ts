@@ -11,9 +11,7 @@ import {
   statusGlossary,
 } from '#contract/vocabulary.ts';
 import { type CellKind, csvCell, csvRecord } from '#shared/processes/csv.ts';
-import { createLocalTimestamps } from './local-timestamps.ts';
-
-export type ReportLanguage = keyof Label;
+import { createTimestamps, type RecordFormat } from './record-format.ts';
 
 const directionLabels: Readonly<Record<Direction, Label>> = {
   outbound: { es: 'saliente', en: 'outbound' },
@@ -38,10 +36,13 @@ const separator = '; ';
 /** Recipients of phone channels are E.164 numbers, which begin with `+`. */
 const kinds: Partial<Record<InteractionColumn, CellKind>> = { recipient: 'phone' };
 
-/** Writes header and records in one language and zone. */
-export const createInteractionRecords = (format: { readonly timeZone: string; readonly language: ReportLanguage }) => {
+/** @param columns in this order; all of the register without it */
+export const createInteractionRecords = (
+  format: RecordFormat,
+  columns: readonly InteractionColumn[] = nightReportColumns,
+) => {
   const { language } = format;
-  const local = createLocalTimestamps(format.timeZone);
+  const local = createTimestamps(format);
   const time = (iso: string | null): string | null => (iso === null ? null : local(Date.parse(iso)));
   const label = (found: Label | undefined): string | null => found?.[language] ?? null;
   const values: Readonly<Record<InteractionColumn, (row: Interaction) => string | null>> = {
@@ -72,13 +73,11 @@ export const createInteractionRecords = (format: { readonly timeZone: string; re
     source: (row) => sourceLabels[row.source][language],
     result: (row) => row.result?.label ?? null,
   };
-  const columns = nightReportColumns.map(
-    (column) => ({ read: values[column], kind: kinds[column] ?? 'text' }) as const,
-  );
+  const cells = columns.map((column) => ({ read: values[column], kind: kinds[column] ?? 'text' }) as const);
   return {
-    header: csvRecord(nightReportColumns.map((column) => csvCell(interactionColumns[column][language]))),
-    record: (row: Interaction): string => csvRecord(columns.map(({ read, kind }) => csvCell(read(row), kind))),
+    header: csvRecord(columns.map((column) => csvCell(interactionColumns[column][language]))),
+    record: (row: Interaction): string => csvRecord(cells.map(({ read, kind }) => csvCell(read(row), kind))),
     /** The values without any escaping, in the order of the columns. */
-    values: (row: Interaction): (string | null)[] => columns.map(({ read }) => read(row)),
+    values: (row: Interaction): (string | null)[] => cells.map(({ read }) => read(row)),
   };
 };

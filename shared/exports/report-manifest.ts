@@ -1,5 +1,4 @@
 /** What stands beside a report, for people and programs that check it. */
-import { nightReportColumns } from '#contract/interaction-columns.ts';
 import { isoTime } from '#platform/clock.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProvenFile } from './report-proof.ts';
@@ -10,21 +9,32 @@ import type { ProvenFile } from './report-proof.ts';
  */
 export const reportManifest = (
   process: ProcessValue,
-  file: ProvenFile & { readonly name: string },
+  file: ProvenFile & { readonly name: string; readonly columns: readonly string[] },
   generatedAt: string,
-): Buffer =>
-  Buffer.from(
+): Buffer => {
+  const { selection } = process;
+  return Buffer.from(
     `${JSON.stringify(
       {
         company: process.tenant,
         processId: process.processId,
         date: process.date,
+        ...(selection === undefined
+          ? {}
+          : {
+              tray: selection.tray,
+              from: selection.from,
+              to: selection.to,
+              filters: selection.filters,
+              dates: selection.dates,
+              byteOrderMark: selection.bom,
+            }),
         timeZone: process.format?.timeZone ?? null,
         language: process.format?.language ?? null,
         cut: isoTime(process.cut),
         file: file.name,
         encoding: 'UTF-8',
-        columns: nightReportColumns,
+        columns: file.columns,
         rows: file.rows,
         size: file.size,
         sha256: file.sha256,
@@ -34,3 +44,4 @@ export const reportManifest = (
       2,
     )}\n`,
   );
+};

@@ -16,6 +16,8 @@ export interface ReportScope {
   /** Epoch ms. */
   readonly cut: number;
   readonly timeZone: string;
+  /** Which of the rows are wanted; all of them without it. */
+  readonly keep?: (row: RegisterRow) => boolean;
 }
 
 export interface SourcePage {
@@ -85,8 +87,8 @@ export class ReportSource {
       const stayed = page.items
         .map((item) => ({ row: registerRow(item), order: String(item.g1sk) }))
         .filter(({ row }) => !movedIds.has(row.messageId));
-      const rows = (moved.length === 0 ? stayed : [...stayed, ...moved].toSorted(compareOrder)).filter(({ row }) =>
-        belongsTo(row, scope),
+      const rows = (moved.length === 0 ? stayed : [...stayed, ...moved].toSorted(compareOrder)).filter(
+        ({ row }) => belongsTo(row, scope) && (scope.keep?.(row) ?? true),
       );
       position = page.last;
       yield {

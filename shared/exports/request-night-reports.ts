@@ -1,29 +1,29 @@
 /**
- * The night run (B38, Q4; reliability §5.8 Scheduler): whenever it looks, each company whose local time is past 03:00
- * has a report of yesterday, once, and the reports of the last days that were missed. It heals itself, and needs no
- * schedule per time zone.
+ * The night run (B38, Q4, F21; reliability §5.8 Scheduler): whenever it looks, each company whose local time is past
+ * 03:00 has a report of yesterday, once, its standing reports beside it, and the reports of the last days that were
+ * missed. It heals itself, and needs no schedule per time zone. Exports on request need none of it: each waits in the due
+ * index for its own night.
  */
 import type { Clock } from '#platform/clock.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { addDays, localDay, localHour } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
-import { nightReportId, type ProcessValue } from '#shared/processes/entities.ts';
+import { nightReportId, type ProcessValue, standingReportProcessId } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasStalled, takeUpMs } from '#shared/processes/rules.ts';
+import type { StandingReportValue } from './entities.ts';
+import { nightHour, settleMs } from './schedule.ts';
 
-/** Never 00:00–02:59: clocks change there (Q4). */
-const runHour = 3;
 /** Dates that are made up when they were missed, the latest included. */
 const madeUpDays = 7;
-/** Facts of the last minutes may still be on their way into the register's index, ms (design §5). */
-const settleMs = 10 * 60_000;
 
 export interface NightRunDeps {
   /** Every company; `createdAt` epoch ms. */
   readonly tenants: () => AsyncIterable<{ readonly tenant: string; readonly createdAt: number }>;
   readonly findCompany: (tenant: string) => Promise<Pick<CompanyValue, 'timeZone' | 'language'>>;
+  readonly listStandingReports: (tenant: string) => Promise<readonly StandingReportValue[]>;
   readonly processes: Pick<ProcessRecords, 'create' | 'findAll'>;
   readonly resume: (job: { readonly tenant: string; readonly processId: string }) => Promise<boolean>;
   readonly jobs: ProcessJobs;
@@ -40,32 +40,56 @@ export interface NightRunResult {
 
 /** Local dates whose report must exist at `now` (epoch ms), oldest first. Only the latest may precede the company. */
 export const dueDates = (now: number, timeZone: string, createdAt: number): readonly string[] => {
-  const last = addDays(localDay(now, timeZone), localHour(now, timeZone) >= runHour ? -1 : -2);
+  const last = addDays(localDay(now, timeZone), localHour(now, timeZone) >= nightHour ? -1 : -2);
   const first = localDay(createdAt, timeZone);
   return Array.from({ length: madeUpDays }, (_, index) => addDays(last, index + 1 - madeUpDays)).filter(
     (date) => date === last || date >= first,
   );
 };
 
+/** What must exist of one night: its id, and how its process differs from the company's own report. */
+interface Wanted extends Pick<ProcessValue, 'processId' | 'requestedBy'> {
+  readonly date: string;
+  readonly selection?: ProcessValue['selection'];
+}
+
+/** @param date the night's local date, the last that the report covers */
+const standingReportOf = (report: StandingReportValue, date: string): Wanted => ({
+  processId: standingReportProcessId(date, report.reportId),
+  requestedBy: report.createdBy,
+  date,
+  selection: {
+    tray: 'interactions',
+    from: addDays(date, 1 - report.days),
+    to: date,
+    filters: report.filters,
+    columns: report.columns,
+    bom: report.bom,
+    dates: report.dates,
+    reportId: report.reportId,
+    name: report.name,
+  },
+});
+
 const newReport = (
-  input: { readonly tenant: string; readonly date: string; readonly now: number },
+  input: { readonly tenant: string; readonly now: number },
+  { selection, ...wanted }: Wanted,
   { timeZone, language }: Pick<CompanyValue, 'timeZone' | 'language'>,
 ): ProcessValue => ({
   tenant: input.tenant,
-  processId: nightReportId(input.date),
+  ...wanted,
   kind: 'night_report',
   state: 'pending',
-  date: input.date,
   format: { timeZone, language },
   cut: input.now - settleMs,
   createdAt: input.now,
   startedAt: null,
   finishedAt: null,
-  requestedBy: 'system',
   rowsDone: 0,
   rowsTotal: null,
   files: [],
   error: null,
+  ...(selection === undefined ? {} : { selection }),
   lease: null,
   checkpoint: null,
   dueAt: input.now + takeUpMs,
@@ -73,18 +97,29 @@ const newReport = (
 
 const runCompany = async (deps: NightRunDeps, tenant: string, createdAt: number, now: number) => {
   const company = await deps.findCompany(tenant);
-  const dates = dueDates(now, company.timeZone, createdAt);
+  const standing = (await deps.listStandingReports(tenant)).filter(({ active }) => active);
+  const wanted = dueDates(now, company.timeZone, createdAt).flatMap((date): Wanted[] => [
+    { processId: nightReportId(date), requestedBy: 'system', date },
+    ...standing
+      .filter((report) => date >= addDays(localDay(report.createdAt, company.timeZone), -1))
+      .map((report) => standingReportOf(report, date)),
+  ]);
   const known = new Map(
-    (await deps.processes.findAll(tenant, dates.map(nightReportId))).map((process) => [process.processId, process]),
+    (
+      await deps.processes.findAll(
+        tenant,
+        wanted.map(({ processId }) => processId),
+      )
+    ).map((process) => [process.processId, process]),
   );
   let requested = 0;
   let resumed = 0;
-  for (const date of dates) {
-    const processId = nightReportId(date);
+  for (const report of wanted) {
+    const { processId } = report;
     const process = known.get(processId);
     if (process !== undefined) {
       if (hasStalled(process, now)) resumed += Number(await deps.resume({ tenant, processId }));
-    } else if (await deps.processes.create(newReport({ tenant, date, now }, company))) {
+    } else if (await deps.processes.create(newReport({ tenant, now }, report, company))) {
       // Were this call lost, the next run would find the process stalled.
       await deps.jobs.enqueue({ tenant, processId });
       requested += 1;

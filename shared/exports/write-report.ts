@@ -20,10 +20,9 @@ import { PartBuffer } from '#shared/processes/part-buffer.ts';
 import { type ProcessRecords, type StoredFiles, UploadGone } from '#shared/processes/ports.ts';
 import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { type Checkpoint, firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { createInteractionRecords } from './interaction-record.ts';
+import type { Content } from './content.ts';
 import { reportManifest } from './report-manifest.ts';
 import { type ProvenFile, proveFile } from './report-proof.ts';
-import type { ReportScope, ReportSource } from './report-source.ts';
 
 /** Size from which a part is stored, bytes. S3 wants 5 MiB at least; larger parts mean fewer checkpoints. */
 const partBytes = 8 * 1024 * 1024;
@@ -41,7 +40,8 @@ const manifestType = 'application/json';
 
 export interface ReportDeps {
   readonly processes: ProcessRecords;
-  readonly source: Pick<ReportSource, 'pages'>;
+  /** What the process's file holds. */
+  readonly open: (process: ProcessValue) => Content;
   readonly files: StoredFiles;
   readonly jobs: ProcessJobs;
   readonly clock: Clock;
@@ -59,14 +59,6 @@ export interface Invocation {
 
 /** `held`: another worker has it. `continued`: handed over to the next. `failed`: given up, the reason is recorded. */
 export type ReportOutcome = 'written' | 'continued' | 'held' | 'ended' | 'failed';
-
-const scopeOf = (process: ProcessValue): ReportScope & { readonly language: 'es' | 'en' } => {
-  const { tenant, processId, date, cut, format } = process;
-  if (date === null || format === null) {
-    throw new Error(`Process ${processId} names no date or no format: it is no report of interactions.`);
-  }
-  return { tenant, date, cut, ...format };
-};
 
 const newKey = ({ tenant, processId }: ProcessValue): string =>
   `reports/${tenant}/${processId}/${randomBytes(16).toString('hex')}.csv`;
@@ -92,14 +84,13 @@ class ReportWriter {
       await this.#finish();
       return true;
     }
-    const scope = scopeOf(this.#leased.process);
-    const { header, record } = createInteractionRecords(scope);
+    const content = this.#deps.open(this.#leased.process);
     const part = new PartBuffer(this.#deps.partBytes ?? partBytes);
-    if (this.#checkpoint.parts.length === 0) part.add(header);
+    if (this.#checkpoint.parts.length === 0) part.add(content.header);
     let rows = this.#checkpoint.rows;
-    for await (const page of this.#deps.source.pages(scope, this.#checkpoint.after)) {
-      part.add(page.interactions.map(record).join(''));
-      rows += page.interactions.length;
+    for await (const page of content.pages(this.#checkpoint.after)) {
+      part.add(page.text);
+      rows += page.rows;
       const isLast = page.after === null;
       const isLate = this.#invocation.remainingMs() < handOverMs && !isLast;
       if (isLast && this.#checkpoint.uploadId === null) {
@@ -166,8 +157,9 @@ class ReportWriter {
     const { key } = this.#checkpoint;
     const { process } = this.#leased;
     const finishedAt = this.#deps.clock.now();
-    const name = `interactions-${process.date}.csv`;
-    const manifest = reportManifest(process, { ...file, name }, isoTime(finishedAt));
+    const { baseName, columns } = this.#deps.open(process);
+    const name = `${baseName}.csv`;
+    const manifest = reportManifest(process, { ...file, name, columns }, isoTime(finishedAt));
     const manifestKey = key.replace(/\.csv$/, '.manifest.json');
     await this.#deps.files.put(manifestKey, manifestType, manifest);
     await this.#leased.save({
@@ -178,7 +170,7 @@ class ReportWriter {
       files: [
         { name, key, contentType: csvType, ...file },
         {
-          name: `interactions-${process.date}.manifest.json`,
+          name: `${baseName}.manifest.json`,
           key: manifestKey,
           contentType: manifestType,
           size: manifest.length,

@@ -61,6 +61,13 @@ export const hasStatus = (row: RegisterRow, wanted: InteractionStatus): boolean 
   return row.status === wanted || shownStatus(row.status, replied) === wanted;
 };
 
+/** Whether a row had the status at `cut` (epoch ms), as `hasStatus` says it of now (I13). */
+export const hadStatus = (row: RegisterRow, wanted: InteractionStatus, cut: number): boolean => {
+  const { status, replied } = foldStatusAsOf(row.facts, cut, row.sendAt ?? 0);
+  if (wanted === 'not_read') return status === 'delivered' && !replied;
+  return status === wanted || shownStatus(status, replied) === wanted;
+};
+
 /**
  * Whether the real send was known at `cut` (epoch ms). A row whose send time has no fact of ours, such as one recorded
  * from outside, was known from the start.

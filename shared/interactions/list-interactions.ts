@@ -9,10 +9,9 @@ import type { Cursors } from '#platform/cursor.ts';
 import { addDays, localDay } from '#platform/local-time.ts';
 import type { Item } from '#platform/table/kernel.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
-
-import type { RegisterRow } from '#shared/messaging/register-row.ts';
 import { hasStatus, interactionOf } from './interaction.ts';
 import { type DayRange, dayRange } from './range.ts';
+import { createRowFilter } from './row-filter.ts';
 import type { PageRequest, RegisterPage, RegisterStore } from './store.ts';
 
 const defaultLimit = 50;
@@ -37,28 +36,6 @@ interface Position extends DayRange {
 
 type Lead = (day: string, request: PageRequest) => Promise<RegisterPage>;
 
-const rowFilter = (filter: InteractionFilter, range: DayRange) => {
-  const { direction, status, channel, advisor, customerId, template, campaign, flow, event } = filter;
-  const { portfolio, segment, source, result } = filter;
-  const origins = { campaign, flow, event };
-  return (row: RegisterRow): boolean =>
-    row.day >= range.from &&
-    row.day <= range.to &&
-    (direction === undefined || row.direction === direction) &&
-    (status === undefined || hasStatus(row, status)) &&
-    (channel === undefined || row.channel === channel) &&
-    (advisor === undefined || row.advisorId === advisor) &&
-    (customerId === undefined || row.customerId === customerId) &&
-    (template === undefined || row.template?.templateId === template) &&
-    Object.entries(origins).every(
-      ([kind, id]) => id === undefined || (row.origin?.kind === kind && row.origin.id === id),
-    ) &&
-    (portfolio === undefined || row.portfolios.includes(portfolio)) &&
-    (segment === undefined || row.segment === segment) &&
-    (source === undefined || row.source === source) &&
-    (result === undefined || row.result?.code === result);
-};
-
 const leadOf = (register: ListDeps['register'], tenant: string, filter: InteractionFilter): Lead => {
   const { customerId, status } = filter;
   if (customerId !== undefined) return (_day, request) => register.listThread(tenant, customerId, request);
@@ -78,7 +55,7 @@ export const listInteractions = async (
   const resumed = deps.cursors.open<Position>(scope, cursor);
   const range = resumed ?? dayRange(criteria, localDay(deps.clock.now(), (await deps.findCompany(tenant)).timeZone));
   const reverse = sort === '-at';
-  const wanted = rowFilter(filter, range);
+  const matches = createRowFilter(filter, hasStatus);
   const lead = leadOf(deps.register, tenant, filter);
   // A thread holds all dates at once; the other leads are walked date by date.
   const singleWalk = criteria.customerId !== undefined;
@@ -100,7 +77,7 @@ export const listInteractions = async (
     const page = await lead(day, { limit: chunk, reverse, after: after ?? undefined });
     units += page.units;
     for (const [index, { row, position }] of page.rows.entries()) {
-      if (!wanted(row)) continue;
+      if (row.day < range.from || row.day > range.to || !matches(row)) continue;
       items.push(interactionOf(row));
       if (items.length < limit) continue;
       const exhausted = index === page.rows.length - 1 && page.last === undefined && day === lastDay;

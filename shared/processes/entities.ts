@@ -1,9 +1,29 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
+import { ExportTraySchema } from '#contract/exports.ts';
 import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, tenantKey } from '#platform/table/keys.ts';
+
+/**
+ * What an export or a standing report holds, as it was asked for: a run later or a second one writes the same. `filters`
+ * as in the list's query; `from`, `to` local dates, both ends counted.
+ */
+export const SelectionSchema = z.object({
+  tray: ExportTraySchema,
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  filters: z.record(z.string(), z.string()),
+  columns: z.array(z.string()),
+  bom: z.boolean(),
+  dates: z.enum(['iso', 'local']),
+  /** Standing report that it is a night of (F21). */
+  reportId: z.string().exactOptional(),
+  /** Name by which people know it. */
+  name: z.string().exactOptional(),
+});
+export type Selection = z.infer<typeof SelectionSchema>;
 
 export const Process = defineEntity({
   type: 'process',
@@ -36,6 +56,8 @@ export const Process = defineEntity({
       }),
     ),
     error: z.string().nullable(),
+    /** Of exports and standing reports; the company's own night report has none: all of one date. */
+    selection: SelectionSchema.exactOptional(),
     /** Worker that holds it, until when (epoch ms); another may take it over after that. */
     lease: z.object({ worker: z.string(), until: z.number() }).nullable(),
     /** Where the work stands, written after each part. Opaque to everybody but the worker. */
@@ -56,6 +78,10 @@ export type ProcessValue = z.infer<typeof Process.schema>;
  */
 export const nightReportId = (date: string): string =>
   `${timePart(Date.parse(`${date}T00:00:00Z`) + 86_400_000)}-night-${date}`;
+
+/** Id of one night of a standing report: the same whatever the repeats. */
+export const standingReportProcessId = (date: string, reportId: string): string =>
+  `${timePart(Date.parse(`${date}T00:00:00Z`) + 86_400_000)}-standing-${date}-${reportId}`;
 
 export const processPartition = (tenant: string) => tenantKey(tenant, 'PROC');
 export const processKey = (tenant: string, processId: string) => ({ pk: processPartition(tenant), sk: processId });

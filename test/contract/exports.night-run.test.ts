@@ -57,7 +57,8 @@ const datesOf = (given: readonly ProcessJob[]): string[] => given.map(({ process
 
 /** Runs one job through the worker's own function, as the queue does. */
 const work = async (body: string) => {
-  const worker = createExportWorker({ table: engines.table, objects: engines.s3, bucket, jobs: queue, log });
+  const cursors = createCursors('cursor-key');
+  const worker = createExportWorker({ table: engines.table, objects: engines.s3, bucket, jobs: queue, cursors, log });
   const record = {
     messageId: 'record-1',
     receiptHandle: 'handle',

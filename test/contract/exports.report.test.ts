@@ -4,6 +4,7 @@ import { AbortMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Table } from '#platform/table/kernel.ts';
+import { interactionContent } from '#shared/exports/interaction-content.ts';
 import { ReportSource } from '#shared/exports/report-source.ts';
 import { type ReportDeps, type ReportOutcome, writeReport } from '#shared/exports/write-report.ts';
 import { Message, type MessageValue, MovedMessage } from '#shared/messaging/entities.ts';
@@ -77,7 +78,7 @@ const work = (
   return writeReport(
     {
       processes: new ProcessStore(table),
-      source: new ReportSource(table, options.pageSize),
+      open: (process) => interactionContent(new ReportSource(table, options.pageSize), process),
       files: createStoredFiles(plan.wrap(engines.s3), bucket),
       jobs: { enqueue: async (job) => void jobs.push(job.processId) },
       clock: { now: () => now },
@@ -182,7 +183,7 @@ describe('a small report', () => {
       const facts = [{ kind: 'accepted', at, recordedAt: at } as const];
       await engines.table.put(Message, { ...message, sentAt: at, day: '2026-11-24', facts }, 'any');
     };
-    const moving: ReportDeps['source'] = {
+    const moving: Pick<ReportSource, 'pages'> = {
       async *pages(scope, after) {
         for await (const page of source.pages(scope, after)) {
           pages += 1;
@@ -192,7 +193,9 @@ describe('a small report', () => {
         }
       },
     };
-    expect(await work(new CrashPlan(), { of: { source: moving } })).toBe('written');
+    expect(await work(new CrashPlan(), { of: { open: (process) => interactionContent(moving, process) } })).toBe(
+      'written',
+    );
     expect(idsOf(await contentOf(await stored()))).toEqual(messages.map(({ messageId }) => messageId));
   });
 });

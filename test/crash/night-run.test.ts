@@ -7,6 +7,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCursors } from '#platform/cursor.ts';
 import { fromItem, Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry } from '#shared/companies/entities.ts';
@@ -44,7 +45,9 @@ const process = (lifetime: Lifetime) => {
   const table = new Table(lifetime.wrap(engines.client), engines.name);
   const jobs = createProcessJobs(lifetime.wrap(engines.sqs), engines.exportsQueue);
   const log = countingLog();
-  const worker = createExportWorker({ table, jobs, log, objects: lifetime.wrap(engines.s3), bucket: engines.bucket });
+  const objects = lifetime.wrap(engines.s3);
+  const cursors = createCursors('cursor-key');
+  const worker = createExportWorker({ table, jobs, log, objects, bucket: engines.bucket, cursors });
   return {
     nightRun: () => createNightRun({ table, jobs, log })({ time: new Date().toISOString() }),
     work: (body: string) => worker(sqsEvent([body], Date.now()), lambdaContext(900_000)),

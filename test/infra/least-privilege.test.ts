@@ -48,6 +48,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'api-templates': readWrite,
   'api-interactions': [...read, ...lists],
   'api-processes': [...readWrite, 's3:GetObject files/reports/*'],
+  'api-exports': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'api-companies': readWrite,
   'api-inbound': readWrite,
   'api-calls': readWrite,

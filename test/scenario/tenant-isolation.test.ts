@@ -61,6 +61,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   patchTemplate: () => ({ name: 'X' }),
   putSettings: () => settings,
   putMetadataFields: () => ({ fields: [] }),
+  createExport: () => ({ tray: 'customers' }),
+  createStandingReport: () => ({ name: unique() }),
+  putStandingReport: () => ({ name: unique() }),
   putViews: () => ({ columns: [], views: [] }),
   recordResult: () => ({ result: 'busy' }),
   putPendingCall: () => ({ pendingCall: {} }),
@@ -154,6 +157,13 @@ beforeAll(async () => {
     expect(found).toHaveLength(2);
     return found;
   });
+  const admin = as('demo', 'admin');
+  const exported = await admin.take(z.looseObject({ processId: z.string() }), 202, 'POST', '/v1/exports', {
+    body: { tray: 'customers' },
+  });
+  const standing = await admin.take(z.looseObject({ reportId: z.string() }), 201, 'POST', '/v1/standing-reports', {
+    body: { name: unique() },
+  });
   Object.assign(foreign, {
     customerId: customer.customerId,
     addressId: customer.addresses[0]?.addressId,
@@ -162,7 +172,8 @@ beforeAll(async () => {
     waitingId: waiting.messageId,
     templateId,
     id: unmatched[0]?.id,
-    processId: 'night_report',
+    processId: exported.processId,
+    reportId: standing.reportId,
     name: 'interactions.csv',
     phone,
   });
@@ -175,7 +186,8 @@ beforeAll(async () => {
     attachmentId: `${attachmentId.slice(0, -4)}zzzz`,
     templateId: `${templateId.slice(0, -4)}zzzz`,
     id: `${foreign.id?.slice(0, -4)}zzzz`,
-    processId: 'nothing',
+    processId: `${exported.processId.slice(0, -4)}zzzz`,
+    reportId: `${standing.reportId.slice(0, -4)}zzzz`,
     name: 'interactions.csv',
   });
   const mine = await as('acme').createCustomer([{ channel: 'email', value: freshEmail() }]);
@@ -319,7 +331,8 @@ describe('K: the same idempotency key at two companies', () => {
           headers,
         }),
       ]);
-      expect([theirs.status, ours.status], `${theirs.text}\n${ours.text}`).toEqual([201, 201]);
+      const made = operation.id === 'createExport' ? 202 : 201;
+      expect([theirs.status, ours.status], `${theirs.text}\n${ours.text}`).toEqual([made, made]);
       expect(theirs.json).not.toEqual(ours.json);
     },
   );

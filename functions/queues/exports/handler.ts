@@ -2,6 +2,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable } from '#platform/aws.ts';
+import { createCursors } from '#platform/cursor.ts';
 import { createLog } from '#platform/log.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { Environment } from './env.ts';
@@ -15,5 +16,6 @@ export const handler = createExportWorker({
   objects: new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
   bucket: environment.FILES_BUCKET_NAME,
   jobs: createProcessJobs(new SQSClient({}), environment.EXPORTS_QUEUE_URL),
+  cursors: createCursors(environment.CURSOR_KEY),
   log: createLog(),
 });

@@ -2,10 +2,18 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { systemClock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
+import { createFindCompany } from '#shared/companies/find-company.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
+import { listCustomers } from '#shared/customers/list-customers.ts';
+import { ListingStore } from '#shared/customers/listing-store.ts';
+import { CustomerStore } from '#shared/customers/store.ts';
+import { createOpenContent } from '#shared/exports/open-content.ts';
 import { ReportSource } from '#shared/exports/report-source.ts';
 import { writeReport } from '#shared/exports/write-report.ts';
+import { listProcesses } from '#shared/processes/list-processes.ts';
 import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
@@ -15,8 +23,22 @@ export interface WorkerDeps {
   readonly objects: ObjectPort;
   readonly bucket: string;
   readonly jobs: ProcessJobs;
+  readonly cursors: Cursors;
   readonly log: Log;
 }
+
+/** The lists whose pages an export walks, as their own routes read them. */
+const composeLists = ({ table, cursors }: WorkerDeps) => {
+  const clock = systemClock;
+  const findCompany = createFindCompany({ companies: new CompanyStore(table), clock });
+  const lists = { listings: new ListingStore(table), customers: new CustomerStore(table), findCompany, cursors, clock };
+  const log = { processes: new ProcessStore(table), cursors, clock };
+  return createOpenContent({
+    source: new ReportSource(table),
+    listCustomers: (input) => listCustomers(lists, input),
+    listProcesses: ({ tenant, cursor }) => listProcesses(log, tenant, { limit: 75, cursor }),
+  });
+};
 
 /** @returns the function's code; a job that fails is reported alone, and comes again */
 export const createExportWorker = (deps: WorkerDeps) => {
@@ -24,7 +46,7 @@ export const createExportWorker = (deps: WorkerDeps) => {
     ...deps,
     clock: systemClock,
     processes: new ProcessStore(deps.table),
-    source: new ReportSource(deps.table),
+    open: composeLists(deps),
     files: createStoredFiles(deps.objects, deps.bucket),
   };
   const processor = new BatchProcessor(EventType.SQS);

@@ -5,6 +5,7 @@ import { fromItem, type Table } from '#platform/table/kernel.ts';
 import { TenantEntry, tenantsPartition } from '#shared/companies/entities.ts';
 import { createFindCompany } from '#shared/companies/find-company.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
+import { ExportStore } from '#shared/exports/export-store.ts';
 import { type NightRunResult, requestNightReports } from '#shared/exports/request-night-reports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
@@ -19,6 +20,7 @@ async function* listTenants(table: Table) {
 export const createNightRun = (deps: { readonly table: Table; readonly jobs: ProcessJobs; readonly log: Log }) => {
   const companies = new CompanyStore(deps.table);
   const processes = new ProcessStore(deps.table);
+  const exports = new ExportStore(deps.table);
   return async (event: unknown): Promise<NightRunResult> => {
     const now = plannedTime(event);
     const clock: Clock = { now: () => now };
@@ -26,6 +28,7 @@ export const createNightRun = (deps: { readonly table: Table; readonly jobs: Pro
       ...deps,
       processes,
       clock,
+      listStandingReports: (tenant) => exports.listStandingReports(tenant),
       tenants: () => listTenants(deps.table),
       findCompany: createFindCompany({ companies, clock }),
       resume: (job) => resumeStalledProcess({ processes, jobs: deps.jobs, clock }, job),

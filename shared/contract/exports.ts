@@ -1,0 +1,273 @@
+/**
+ * Exports on request and standing reports (B35–B41, F21, F22, Q4). The tray Interacciones is exported off-line only: the
+ * request is taken, the file is written in the company's night, once a day for each user. The other trays are exported at
+ * once, by the same machinery.
+ */
+import * as z from 'zod';
+import { customerColumns } from './customer-columns.ts';
+import { CustomerFilterSchema } from './customers.ts';
+import { DaySchema, IdSchema, lineField, pageOf, TimestampSchema } from './fields.ts';
+import { interactionColumns } from './interaction-columns.ts';
+import { InteractionFilterSchema, registerRangeDays } from './interactions.ts';
+import { processErrorColumns } from './process-error-columns.ts';
+import { defineRoute, readers, supervisors } from './route.ts';
+import { type Label, ProcessKindSchema, ProcessStateSchema } from './vocabulary.ts';
+
+const resource = 'exports';
+
+/** Lists that can be exported; `interactions` off-line only (B40, Q4). */
+export const exportTrays = ['interactions', 'customers', 'processErrors'] as const;
+export type ExportTray = (typeof exportTrays)[number];
+export const ExportTraySchema = z.enum(exportTrays);
+
+/** What is asked before a download is confirmed (B37). */
+export const exportNotices = {
+  interactions: {
+    es: 'La descarga se programará automáticamente al confirmar la operación.',
+    en: 'The download will be scheduled automatically when you confirm.',
+  },
+  customers: {
+    es: 'El archivo se prepara de inmediato y queda en el Log de procesos.',
+    en: 'The file is prepared at once and appears in the process log.',
+  },
+  processErrors: {
+    es: 'El archivo se prepara de inmediato y queda en el Log de procesos.',
+    en: 'The file is prepared at once and appears in the process log.',
+  },
+} as const satisfies Record<ExportTray, Label>;
+
+/** Columns by tray: those of the list itself (B16–B22). */
+export const exportColumns: Readonly<Record<ExportTray, Readonly<Record<string, Label>>>> = {
+  interactions: interactionColumns,
+  customers: customerColumns,
+  processErrors: processErrorColumns,
+};
+
+const { limit: _limit, cursor: _cursor, sort: _sort, ...interactionFilters } = InteractionFilterSchema.shape;
+const { from: _from, to: _to, ...registerFilters } = interactionFilters;
+const { limit: _l, cursor: _c, sort: _s, ...customerFilters } = CustomerFilterSchema.shape;
+
+/** Filters by tray: those of the list, without range, order and page. Values are texts, as in a query. */
+export const exportFilters = {
+  interactions: z.strictObject(registerFilters),
+  customers: z.strictObject(customerFilters),
+  processErrors: z.strictObject({ kind: ProcessKindSchema.optional(), state: ProcessStateSchema.optional() }),
+} as const satisfies Record<ExportTray, z.ZodType>;
+
+const FiltersSchema = z.record(z.string().max(40), z.string().max(200));
+const ColumnsSchema = z.array(z.string().max(60)).min(1).max(60);
+
+/** How a file is written. */
+export const ExportFormatSchema = z.strictObject({
+  /** A byte-order mark in front, by which Excel knows UTF-8. */
+  bom: z.boolean().default(true),
+  /** `iso`: with the offset of the company's zone. `local`: `22/11/2026 10:00:00` in that zone, without offset. */
+  dates: z.enum(['iso', 'local']).default('iso'),
+});
+
+interface Selection {
+  readonly tray: ExportTray;
+  readonly filters: Readonly<Record<string, string>>;
+  readonly columns?: readonly string[] | undefined;
+}
+
+/** Filters and columns must be those of the tray. */
+const checkSelection = ({ tray, filters, columns }: Selection, context: z.RefinementCtx): void => {
+  const issue = (path: PropertyKey[], message: string) =>
+    context.addIssue({ code: 'custom', path, params: { code: 'FILTER_INVALID' }, message });
+  const parsed = exportFilters[tray].safeParse(filters);
+  for (const { path, message } of parsed.error?.issues ?? []) issue(['filters', ...path], message);
+  for (const [index, column] of (columns ?? []).entries()) {
+    if (!Object.hasOwn(exportColumns[tray], column)) issue(['columns', index], `The tray has no column "${column}".`);
+    if (columns?.indexOf(column) !== index) issue(['columns', index], `Column "${column}" stands here twice.`);
+  }
+};
+
+export const ExportCreateSchema = z
+  .strictObject({
+    tray: ExportTraySchema,
+    /** Local dates, both ends counted; at most 45 (B36). The register needs both or is exported up to today. */
+    from: DaySchema.optional(),
+    to: DaySchema.optional(),
+    filters: FiltersSchema.default({}),
+    /** In this order; all columns of the tray without it. */
+    columns: ColumnsSchema.optional(),
+    format: ExportFormatSchema.default({ bom: true, dates: 'iso' }),
+    /** Takes the place of the request of the same day that has not run yet (Q4). */
+    replace: z.boolean().default(false),
+  })
+  .superRefine(checkSelection);
+export type ExportCreate = z.output<typeof ExportCreateSchema>;
+
+const ExportRequestedSchema = z.strictObject({
+  processId: z.string(),
+  state: ProcessStateSchema,
+  /** When it is written: in the company's next night, or now. */
+  runsAt: TimestampSchema,
+  /** The text that people confirmed, in the company's language (B37). */
+  notice: z.string(),
+});
+
+const exportParams = z.strictObject({ processId: IdSchema });
+
+export const createExport = defineRoute({
+  id: 'createExport',
+  method: 'POST',
+  path: '/v1/exports',
+  resource,
+  summary: 'Requests the file of a list under its filters; the register is written by night, once a day (B35–B40)',
+  roles: supervisors,
+  params: undefined,
+  query: undefined,
+  body: ExportCreateSchema,
+  status: 202,
+  answer: ExportRequestedSchema,
+  errors: [
+    'RANGE_TOO_LONG',
+    'RANGE_INVALID',
+    'DATE_FORMAT',
+    'DATE_INVALID',
+    'DATE_OUT_OF_RANGE',
+    'FILTER_INVALID',
+    'EXPORT_ALREADY_REQUESTED',
+  ],
+  idempotency: 'optional',
+});
+
+export const cancelExport = defineRoute({
+  id: 'cancelExport',
+  method: 'POST',
+  path: '/v1/exports/{processId}/cancel',
+  resource,
+  summary: 'Cancels an export that is not written yet; the request of the day is free again (Q4)',
+  roles: supervisors,
+  params: exportParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({ processId: z.string(), state: ProcessStateSchema }),
+  errors: ['NOT_FOUND', 'PROCESS_ENDED'],
+});
+
+export const retryExport = defineRoute({
+  id: 'retryExport',
+  method: 'POST',
+  path: '/v1/exports/{processId}/retry',
+  resource,
+  summary: 'Writes a failed or expired export or report once more, as of the same moment (F21)',
+  roles: supervisors,
+  params: exportParams,
+  query: undefined,
+  body: undefined,
+  status: 202,
+  answer: z.strictObject({ processId: z.string(), state: ProcessStateSchema }),
+  errors: ['NOT_FOUND', 'PROCESS_NOT_FAILED'],
+});
+
+/** A report that is written every night with the company's own selection. */
+export const StandingReportInputSchema = z
+  .strictObject({
+    name: lineField(60),
+    filters: FiltersSchema.default({}),
+    columns: ColumnsSchema.optional(),
+    format: ExportFormatSchema.default({ bom: true, dates: 'iso' }),
+    /** Dates that each report covers, up to yesterday. */
+    days: z.int().min(1).max(registerRangeDays).default(1),
+    active: z.boolean().default(true),
+    /** Users who are told by e-mail, with a link into the console and never the file. */
+    notify: z.array(IdSchema).max(20).default([]),
+  })
+  .superRefine((input, context) => checkSelection({ ...input, tray: 'interactions' }, context));
+export type StandingReportInput = z.output<typeof StandingReportInputSchema>;
+
+export const StandingReportSchema = z.strictObject({
+  reportId: z.string(),
+  name: z.string(),
+  filters: FiltersSchema,
+  columns: z.array(z.string()),
+  format: ExportFormatSchema,
+  days: z.int(),
+  active: z.boolean(),
+  notify: z.array(z.string()),
+  createdBy: z.string(),
+  updatedAt: TimestampSchema,
+  version: z.int(),
+});
+export type StandingReport = z.infer<typeof StandingReportSchema>;
+
+/** Most standing reports of one company. */
+export const standingReportLimit = 20;
+
+const reportParams = z.strictObject({ reportId: IdSchema });
+
+export const listStandingReports = defineRoute({
+  id: 'listStandingReports',
+  method: 'GET',
+  path: '/v1/standing-reports',
+  resource,
+  summary: 'Lists the reports that are written every night',
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: pageOf(StandingReportSchema),
+  errors: [],
+});
+
+export const createStandingReport = defineRoute({
+  id: 'createStandingReport',
+  method: 'POST',
+  path: '/v1/standing-reports',
+  resource,
+  summary: 'Adds a report of the register that is written every night',
+  roles: supervisors,
+  params: undefined,
+  query: undefined,
+  body: StandingReportInputSchema,
+  status: 201,
+  answer: StandingReportSchema,
+  errors: ['FILTER_INVALID', 'STANDING_REPORT_LIMIT', 'USER_NOT_FOUND'],
+  idempotency: 'optional',
+});
+
+export const putStandingReport = defineRoute({
+  id: 'putStandingReport',
+  method: 'PUT',
+  path: '/v1/standing-reports/{reportId}',
+  resource,
+  summary: 'Replaces a standing report; it takes effect the next night',
+  roles: supervisors,
+  params: reportParams,
+  query: undefined,
+  body: StandingReportInputSchema,
+  status: 200,
+  answer: StandingReportSchema,
+  errors: ['NOT_FOUND', 'FILTER_INVALID', 'VERSION_CONFLICT', 'USER_NOT_FOUND'],
+  ifMatch: true,
+});
+
+export const deleteStandingReport = defineRoute({
+  id: 'deleteStandingReport',
+  method: 'DELETE',
+  path: '/v1/standing-reports/{reportId}',
+  resource,
+  summary: 'Ends a standing report; its files stay as long as others',
+  roles: supervisors,
+  params: reportParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({ reportId: z.string() }),
+  errors: ['NOT_FOUND'],
+});
+
+export const exportRoutes = [
+  createExport,
+  cancelExport,
+  retryExport,
+  listStandingReports,
+  createStandingReport,
+  putStandingReport,
+  deleteStandingReport,
+] as const;

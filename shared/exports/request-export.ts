@@ -1,0 +1,170 @@
+/** Requests an export: for the night, once a day and user, or at once (B35–B40, Q4). */
+import { type ExportCreate, type ExportTray, exportColumns, exportNotices } from '#contract/exports.ts';
+import type { ProcessState } from '#contract/vocabulary.ts';
+import { type Clock, isoTime } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import { localDay } from '#platform/local-time.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import { dayRange } from '#shared/interactions/range.ts';
+import type { ProcessValue, Selection } from '#shared/processes/entities.ts';
+import type { ProcessRecords } from '#shared/processes/ports.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
+import { hasEnded, takeUpMs } from '#shared/processes/rules.ts';
+import type { ExportSlotValue } from './entities.ts';
+import type { ExportStore } from './export-store.ts';
+import { nextNight, settleMs } from './schedule.ts';
+
+export interface RequestExportDeps {
+  readonly exports: Pick<ExportStore, 'findSlot' | 'findProcess' | 'request'>;
+  readonly processes: Pick<ProcessRecords, 'create' | 'find'>;
+  readonly jobs: ProcessJobs;
+  readonly findCompany: FindCompany;
+  readonly clock: Clock;
+}
+
+export interface RequestedExport {
+  readonly processId: string;
+  readonly state: ProcessState;
+  readonly runsAt: string;
+  readonly notice: string;
+}
+
+/** A slot is looked up at most this often when others interfere. */
+const attempts = 5;
+/** A slot is of no use once its local date is over everywhere, s. */
+const slotLifeS = 7 * 86_400;
+
+const isByNight = (tray: ExportTray): boolean => tray === 'interactions';
+
+/** @throws Refusal RANGE_INVALID, RANGE_TOO_LONG, FILTER_INVALID */
+const rangeOf = (body: ExportCreate, today: string): Pick<Selection, 'from' | 'to'> => {
+  const { tray, from, to } = body;
+  if (tray === 'interactions') return dayRange({ from, to }, today, 'RANGE_TOO_LONG');
+  if (from === undefined && to === undefined) return { from: null, to: null };
+  if (tray === 'customers') throw new Refusal('FILTER_INVALID', 'The customers have no dates: leave out from and to.');
+  return dayRange({ from, to }, today, 'RANGE_TOO_LONG');
+};
+
+/** @throws Refusal as `rangeOf` */
+const selectionOf = (body: ExportCreate, today: string): Selection => ({
+  tray: body.tray,
+  ...rangeOf(body, today),
+  filters: body.filters,
+  columns: [...(body.columns ?? Object.keys(exportColumns[body.tray]))],
+  ...body.format,
+});
+
+const newExport = (
+  input: { readonly tenant: string; readonly userId: string; readonly processId: string; readonly at: number },
+  selection: Selection,
+  company: Pick<CompanyValue, 'timeZone' | 'language'>,
+): ProcessValue => {
+  const byNight = isByNight(selection.tray);
+  const runsAt = byNight ? nextNight(input.at, company.timeZone) : input.at;
+  return {
+    tenant: input.tenant,
+    processId: input.processId,
+    kind: 'export',
+    state: 'pending',
+    date: null,
+    format: { timeZone: company.timeZone, language: company.language },
+    // Known from the start: whenever it runs, and however often, it is as of the same moment (I13).
+    cut: byNight ? runsAt - settleMs : input.at,
+    createdAt: input.at,
+    startedAt: null,
+    finishedAt: null,
+    requestedBy: input.userId,
+    rowsDone: 0,
+    rowsTotal: null,
+    files: [],
+    error: null,
+    selection,
+    lease: null,
+    checkpoint: null,
+    // By night the sweep makes the job when its time has come; at once, it makes good a job that was lost.
+    dueAt: byNight ? runsAt : input.at + takeUpMs,
+  };
+};
+
+/** What a person cancelled, or replaced by another request. */
+export const cancelledProcess = (process: ProcessValue, now: number): ProcessValue => ({
+  ...process,
+  state: 'cancelled',
+  finishedAt: now,
+  checkpoint: null,
+  lease: null,
+  dueAt: null,
+});
+
+/** Takes the slot of the day for the process. @throws Refusal EXPORT_ALREADY_REQUESTED */
+const takeSlot = async (deps: RequestExportDeps, process: ProcessValue, date: string, replace: boolean) => {
+  const { tenant, processId, createdAt: now, requestedBy: userId, selection } = process;
+  const tray = selection?.tray ?? 'interactions';
+  for (let attempt = 1; ; attempt += 1) {
+    const slotBefore = await deps.exports.findSlot({ tenant, userId, tray, date });
+    // A repeat of this very request.
+    if (slotBefore?.value.processId === processId) return;
+    const earlier =
+      slotBefore === undefined ? undefined : await deps.exports.findProcess(tenant, slotBefore.value.processId);
+    const isFree = earlier === undefined || earlier.value.state === 'cancelled';
+    if (!isFree && !(replace && earlier.value.state === 'pending')) {
+      const waits = earlier.value.state === 'pending';
+      throw new Refusal(
+        'EXPORT_ALREADY_REQUESTED',
+        waits
+          ? `You requested the export of ${date} already, as ${earlier.value.processId}. Send replace: true to put this one in its place.`
+          : `Your export of ${date} was written already, as ${earlier.value.processId}. Ask again tomorrow.`,
+      );
+    }
+    const slot: ExportSlotValue = {
+      tenant,
+      userId,
+      tray,
+      date,
+      processId,
+      expiresAt: Math.floor(now / 1_000) + slotLifeS,
+    };
+    const replaced = isFree ? undefined : { before: earlier, after: cancelledProcess(earlier.value, now) };
+    try {
+      return await deps.exports.request({ process, slot, slotBefore, replaced });
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || attempt === attempts) throw error;
+    }
+  }
+};
+
+/**
+ * @param input.processId id of what is made: the same for a repeat under the same Idempotency-Key
+ * @param input.at epoch ms of the first request
+ * @throws Refusal EXPORT_ALREADY_REQUESTED, RANGE_INVALID, RANGE_TOO_LONG, FILTER_INVALID
+ */
+export const requestExport = async (
+  deps: RequestExportDeps,
+  input: {
+    readonly tenant: string;
+    readonly userId: string;
+    readonly processId: string;
+    readonly at: number;
+    readonly body: ExportCreate;
+  },
+): Promise<RequestedExport> => {
+  const { tenant, processId, at, body } = input;
+  const company = await deps.findCompany(tenant);
+  const today = localDay(at, company.timeZone);
+  const process = newExport(input, selectionOf(body, today), company);
+  if (isByNight(body.tray)) {
+    await takeSlot(deps, process, today, body.replace);
+  } else {
+    await deps.processes.create(process);
+  }
+  const stored = (await deps.processes.find(tenant, processId)) ?? process;
+  if (!isByNight(body.tray) && !hasEnded(stored)) await deps.jobs.enqueue({ tenant, processId });
+  return {
+    processId,
+    state: stored.state,
+    runsAt: isoTime(isByNight(body.tray) ? (process.dueAt ?? at) : at),
+    notice: exportNotices[body.tray][company.language],
+  };
+};

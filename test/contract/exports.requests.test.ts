@@ -1,0 +1,389 @@
+/** Exports on request and standing reports against the real engines: B35–B41, F21, I12, I13, I17, Q4. */
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '#contract/errors.ts';
+import type { StandingReport } from '#contract/exports.ts';
+import { createCursors } from '#platform/cursor.ts';
+import type { Log } from '#platform/log.ts';
+import { newCompany } from '#shared/companies/defaults.ts';
+import { Company, TenantEntry, User } from '#shared/companies/entities.ts';
+import { noDebts } from '#shared/customers/debts.ts';
+import { FacetRow, Listing, type ListingRow, listingKey } from '#shared/customers/listing.ts';
+import type { MessageValue } from '#shared/messaging/entities.ts';
+import type { ProcessValue } from '#shared/processes/entities.ts';
+import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
+import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
+import { exportRoutes } from '../../functions/api/exports/routes.ts';
+import { createExportWorker } from '../../functions/queues/exports/work.ts';
+import { createNightRun } from '../../functions/schedules/night-run/run.ts';
+import { callApi } from '../support/call-api.ts';
+import { lambdaContext, sqsEvent } from '../support/delivery-process.ts';
+import { newMessage, storeMessages, timeZone } from '../support/register-messages.ts';
+import { bucket, type ReportEngines, startReportEngines } from '../support/report-engines.ts';
+
+const day = 86_400_000;
+/** Monday 23 November, 12:00 in Santiago. */
+const noon = Date.parse('2026-11-23T15:00:00Z');
+const cursors = createCursors('cursor-key');
+
+let engines: ReportEngines;
+let now = noon;
+let jobs: ProcessJob[] = [];
+let messages: MessageValue[];
+const queue: ProcessJobs = { enqueue: async (job) => void jobs.push(job) };
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, count: () => undefined };
+const clock = { now: () => now };
+
+interface Requested {
+  processId: string;
+  state: string;
+  runsAt: string;
+  notice: string;
+}
+const ask = <Body>(call: string, userId = 'sofia', body?: unknown, headers: Record<string, string> = {}) =>
+  callApi(exportRoutes({ table: engines.table, clock, jobs: queue }))<Body>({
+    call,
+    body,
+    headers,
+    caller: { tenant: 'demo', userId, roles: ['supervisor'] },
+  });
+const request = async (body: object, userId?: string): Promise<Requested> => {
+  const answer = await ask<Requested>('POST /v1/exports', userId, body);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  return answer.body;
+};
+const refusal = async (body: object, userId?: string): Promise<Problem> => {
+  const answer = await ask<Problem>('POST /v1/exports', userId, body);
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  return answer.body;
+};
+
+const processOf = async (processId: string): Promise<ProcessValue> => {
+  const process = await new ProcessStore(engines.table).find('demo', processId);
+  if (process === undefined) throw new Error(`There is no process ${processId}.`);
+  return process;
+};
+/** What the sweep of due work does with it when its time has come. */
+const sweep = (processId: string) =>
+  resumeStalledProcess(
+    { processes: new ProcessStore(engines.table), jobs: queue, clock },
+    { tenant: 'demo', processId },
+  );
+const work = async (): Promise<void> => {
+  const worker = createExportWorker({ table: engines.table, objects: engines.s3, bucket, jobs: queue, cursors, log });
+  for (const job of jobs.splice(0)) {
+    const { batchItemFailures } = await worker(sqsEvent([JSON.stringify(job)], Date.now()), lambdaContext(900_000));
+    expect(batchItemFailures).toEqual([]);
+  }
+};
+const fileOf = async (processId: string): Promise<Buffer> => {
+  const process = await processOf(processId);
+  expect(process.state, process.error ?? '').toBe('success');
+  return engines.readObject(process.files[0]?.key ?? '');
+};
+const recordsOf = (file: Buffer): Record<string, string>[] => parse(file, { bom: true, columns: true });
+
+const rowOf = (position: number): ListingRow => ({
+  customerId: `c${String(position).padStart(4, '0')}`,
+  name: `=Cliente ${position}`,
+  documentType: 'RUT',
+  documentNumber: `${position}-k`,
+  contactability: position % 3 === 0 ? 'none' : 'ok',
+  callOnly: false,
+  alerts: position % 3 === 0 ? 1 : 0,
+  advisorId: null,
+  portfolios: ['Norte'],
+  tags: [],
+  influencer: false,
+  untyped: true,
+  channels: ['email', 'sms'],
+  debtSummary: { ...noDebts, dueDate: '2026-11-01', balances: { CLP: 150_000, USD: 1_050 }, state: 'overdue' },
+  createdAt: noon - 90 * day + position * 1_000,
+  version: 1,
+});
+
+beforeAll(async () => {
+  engines = await startReportEngines();
+  const senders = { email: null, sms: null, whatsapp: null };
+  const company = { tenant: 'demo', name: 'Demo', timeZone, language: 'es', defaultCountry: 'CL', senders } as const;
+  await engines.table.put(Company, newCompany(company, noon - 60 * day), 'absent');
+  await engines.table.put(TenantEntry, { tenant: 'demo', createdAt: noon - 60 * day }, 'absent');
+  const user = { tenant: 'demo', name: 'Sofía', email: 'sofia@demo.example', roles: ['supervisor' as const] };
+  await engines.table.put(User, { ...user, userId: 'sofia', updatedAt: noon }, 'absent');
+  messages = Array.from({ length: 450 }, (_, index) =>
+    newMessage(noon - (index % 45) * day - Math.floor(index / 45) * 60_000, {
+      ...(index % 3 === 0 ? { channel: 'sms', recipient: '+56912345678' } : {}),
+      ...(index % 10 === 0 ? { advisorId: 'eva' } : {}),
+    }),
+  );
+  await storeMessages(engines.table, messages);
+  // Neither is asked for: the day before the 45, and another company's.
+  await storeMessages(engines.table, [newMessage(noon - 45 * day), newMessage(noon, { tenant: 'acme' })]);
+  for (let position = 0; position < 230; position += 1) {
+    const row = rowOf(position);
+    const places: [string, string][] = [['created#all', `${String(position).padStart(10, '0')}#${row.customerId}`]];
+    await engines.table.put(Listing, { tenant: 'demo', customerId: row.customerId, row, places, tokens: [] }, 'any');
+    for (const [facet, order] of places)
+      await engines.table.put(FacetRow, { tenant: 'demo', facet, order, row }, 'any');
+  }
+}, 120_000);
+afterAll(() => engines?.stop());
+beforeEach(() => {
+  // Each test has a day of its own, so that none takes the request of another.
+  now += day;
+  jobs = [];
+});
+
+const fullRange = { tray: 'interactions', from: '2026-10-10', to: '2026-11-23' } as const;
+
+describe('an export of the register (B35–B41)', () => {
+  it('B36: takes 45 dates, both ends counted, and refuses 46', async () => {
+    expect(await refusal({ ...fullRange, from: '2026-10-09' })).toMatchObject({ status: 400, code: 'RANGE_TOO_LONG' });
+    expect(await refusal({ ...fullRange, from: '2026-11-24' })).toMatchObject({ status: 400, code: 'RANGE_INVALID' });
+    expect(await request(fullRange)).toMatchObject({ state: 'pending' });
+  });
+
+  it('B37, B38: says that it is scheduled, and waits for 03:00 of the company', async () => {
+    const requested = await request(fullRange);
+    expect(requested.notice).toBe('La descarga se programará automáticamente al confirmar la operación.');
+    expect(new Date(requested.runsAt).toISOString().slice(11, 16)).toBe('06:00');
+    expect(Date.parse(requested.runsAt)).toBeGreaterThan(now);
+    expect(jobs).toEqual([]);
+    expect(await sweep(requested.processId)).toBe(false);
+    now = Date.parse(requested.runsAt);
+    expect(await sweep(requested.processId)).toBe(true);
+    expect(jobs).toEqual([{ tenant: 'demo', processId: requested.processId }]);
+  });
+
+  it('B35, I12: holds every interaction of the range once, and no other', async () => {
+    const { processId, runsAt } = await request(fullRange);
+    now = Date.parse(runsAt);
+    await sweep(processId);
+    await work();
+    const rows = recordsOf(await fileOf(processId));
+    expect(rows.map((row) => row.Id).sort()).toEqual(messages.map(({ messageId }) => messageId).sort());
+    expect((await processOf(processId)).files.map(({ name }) => name)).toEqual([
+      'interactions-2026-10-10_2026-11-23.csv',
+      'interactions-2026-10-10_2026-11-23.manifest.json',
+    ]);
+  });
+
+  it('B35, B16: keeps to the filters in force, and to the columns in their order', async () => {
+    const { processId, runsAt } = await request({
+      ...fullRange,
+      filters: { channel: 'sms', advisor: 'eva' },
+      columns: ['channel', 'messageId'],
+    });
+    now = Date.parse(runsAt);
+    await sweep(processId);
+    await work();
+    const file = await fileOf(processId);
+    expect(file.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    const rows = recordsOf(file);
+    expect(Object.keys(rows[0] ?? {})).toEqual(['Canal', 'Id']);
+    const wanted = messages.filter(({ channel, advisorId }) => channel === 'sms' && advisorId === 'eva');
+    expect(wanted.length).toBeGreaterThan(5);
+    expect(rows.map((row) => row.Id).sort()).toEqual(wanted.map(({ messageId }) => messageId).sort());
+  });
+
+  it('B35: writes dates that a spreadsheet takes for dates, and no mark, where that is asked for', async () => {
+    const { processId, runsAt } = await request({
+      ...fullRange,
+      from: '2026-11-23',
+      columns: ['sentAt'],
+      format: { bom: false, dates: 'local' },
+    });
+    now = Date.parse(runsAt);
+    await sweep(processId);
+    await work();
+    const text = (await fileOf(processId)).toString();
+    expect(text.startsWith('Fecha de envío real\r\n')).toBe(true);
+    expect(text).toContain('23/11/2026 12:00:01\r\n');
+  });
+
+  it('I13: a second run gives the same bytes, though facts came in between', async () => {
+    const { processId, runsAt } = await request({ ...fullRange, columns: ['messageId', 'status'] });
+    now = Date.parse(runsAt);
+    await sweep(processId);
+    await work();
+    const first = await fileOf(processId);
+    const read = { kind: 'read', at: now + 1, recordedAt: now + 1 } as const;
+    await storeMessages(
+      engines.table,
+      messages.slice(0, 50).map((message) => ({ ...message, status: 'read', facts: [...message.facts, read] })),
+    );
+    now += 31 * day;
+    expect((await ask(`POST /v1/exports/${processId}/retry`)).status).toBe(202);
+    await work();
+    expect((await fileOf(processId)).equals(first)).toBe(true);
+    await storeMessages(engines.table, messages.slice(0, 50));
+  });
+
+  it('B40, B41: takes one request a day of a user; another one may be put in its place until it runs', async () => {
+    const first = await request(fullRange);
+    const refused = await refusal(fullRange);
+    expect(refused).toMatchObject({ status: 409, code: 'EXPORT_ALREADY_REQUESTED' });
+    expect(refused.detail).toContain('replace: true');
+    const second = await request({ ...fullRange, columns: ['messageId'], replace: true });
+    expect((await processOf(first.processId)).state).toBe('cancelled');
+    expect((await request(fullRange, 'another')).state).toBe('pending');
+    // It ran at 03:00; the day of the request is not over at one in the morning.
+    await new ProcessStore(engines.table).change('demo', second.processId, (process) => ({
+      ...process,
+      state: 'success',
+    }));
+    expect(await refusal({ ...fullRange, replace: true })).toMatchObject({ code: 'EXPORT_ALREADY_REQUESTED' });
+  });
+
+  it('Q4: a cancelled request frees the day; cancelling twice is no fault, cancelling what has run is one', async () => {
+    const { processId } = await request(fullRange);
+    for (let round = 0; round < 2; round += 1) {
+      expect((await ask(`POST /v1/exports/${processId}/cancel`)).body).toMatchObject({ state: 'cancelled' });
+    }
+    const { processId: next, runsAt } = await request(fullRange);
+    now = Date.parse(runsAt);
+    await sweep(next);
+    await work();
+    // The worker's clock is the machine's, so that its file would be long expired by the test's.
+    await new ProcessStore(engines.table).change('demo', next, (process) => ({ ...process, finishedAt: now }));
+    expect(await ask<Problem>(`POST /v1/exports/${next}/cancel`)).toMatchObject({
+      status: 409,
+      body: { code: 'PROCESS_ENDED' },
+    });
+    expect(await ask<Problem>(`POST /v1/exports/${next}/retry`)).toMatchObject({
+      status: 409,
+      body: { code: 'PROCESS_NOT_FAILED' },
+    });
+  });
+
+  it('B40: of ten requests at once, one is taken', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => ask<Requested>('POST /v1/exports', 'sofia', fullRange)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, ...Array.from({ length: 9 }, () => 409)]);
+  });
+
+  it('F14: a repeat under the same Idempotency-Key is the same request', async () => {
+    const headers = { 'idempotency-key': `export-${now}` };
+    const [first, second] = [
+      await ask<Requested>('POST /v1/exports', 'sofia', fullRange, headers),
+      await ask<Requested>('POST /v1/exports', 'sofia', fullRange, headers),
+    ];
+    expect(second).toEqual(first);
+  });
+
+  it.each([
+    [{ ...fullRange, filters: { chanel: 'sms' } }, 'FILTER_INVALID'],
+    [{ ...fullRange, filters: { channel: 'fax' } }, 'FILTER_INVALID'],
+    [{ ...fullRange, filters: { from: '2026-11-01' } }, 'FILTER_INVALID'],
+    [{ ...fullRange, columns: ['messageId', 'messageId'] }, 'FILTER_INVALID'],
+    [{ ...fullRange, columns: ['__proto__'] }, 'FILTER_INVALID'],
+    [{ ...fullRange, tray: 'users' }, 'VALUE_INVALID'],
+    [{ ...fullRange, tray: 'customers' }, 'FILTER_INVALID'],
+    [{ ...fullRange, from: '2026-02-30' }, 'DATE_INVALID'],
+    [{ ...fullRange, cut: 0 }, 'UNKNOWN_FIELD'],
+  ])('refuses %j', async (body, code) => {
+    expect(await refusal(body)).toMatchObject({ status: 400, code });
+  });
+});
+
+describe('exports at once (Q4)', () => {
+  it('Q16: the customers, each once, with what a spreadsheet must not calculate', async () => {
+    const { processId, notice } = await request({ tray: 'customers' });
+    expect(notice).toContain('de inmediato');
+    await work();
+    const rows = recordsOf(await fileOf(processId));
+    expect(rows.map((row) => row.Id)).toEqual(Array.from({ length: 230 }, (_, position) => rowOf(position).customerId));
+    expect(rows[3]).toMatchObject({
+      'Nombre de usuario': "'=Cliente 3",
+      Contactabilidad: 'No contactable',
+      'Saldo pendiente': '150000 CLP; 10.50 USD',
+      'Fecha de vencimiento': '2026-11-01',
+      Influenciador: 'no',
+    });
+  });
+
+  it('F21: what went wrong in processes, under its own filters, as often as wanted', async () => {
+    const { processId: failing, runsAt } = await request(fullRange);
+    await new ProcessStore(engines.table).change('demo', failing, (process) => ({
+      ...process,
+      state: 'failed',
+      error: '=1+1 The stored file is wrong.',
+      finishedAt: Date.parse(runsAt),
+    }));
+    now += 1_000;
+    for (let round = 0; round < 2; round += 1) {
+      now += 1_000;
+      const { processId } = await request({ tray: 'processErrors', filters: { kind: 'export', state: 'failed' } });
+      await work();
+      const rows = recordsOf(await fileOf(processId));
+      expect(rows).toEqual([
+        expect.objectContaining({
+          Id: failing,
+          Proceso: 'Descarga',
+          Estado: 'Fallido',
+          'Solicitado por': 'sofia',
+          'Mensaje de error': "'=1+1 The stored file is wrong.",
+        }),
+      ]);
+    }
+  });
+
+  it('I12: a customer that is gone during the export does not shift the others', async () => {
+    const { processId } = await request({ tray: 'customers', filters: { contactability: 'none' } });
+    await engines.table.delete(listingKey('demo', 'c0003'));
+    await work();
+    expect((await processOf(processId)).state).toBe('success');
+  });
+});
+
+describe('standing reports (F21, F22)', () => {
+  const input = { name: 'SMS de Eva', filters: { channel: 'sms', advisor: 'eva' }, columns: ['messageId'], days: 3 };
+
+  it('are written every night beside the company’s own, once, with their own selection', async () => {
+    now = noon;
+    const created = await ask<StandingReport>('POST /v1/standing-reports', 'sofia', input);
+    expect(created).toMatchObject({ status: 201, body: { name: 'SMS de Eva', version: 1, active: true } });
+    const night = Date.parse('2026-11-24T06:00:00Z');
+    const run = () =>
+      createNightRun({ table: engines.table, jobs: queue, log })({ time: new Date(night).toISOString() });
+    await run();
+    const wanted = jobs.filter(({ processId }) => processId.includes('-standing-'));
+    // Of the night before it was made, too: it was asked for in the course of that date.
+    expect(wanted.map(({ processId }) => processId.slice(20, 30))).toEqual(['2026-11-22', '2026-11-23']);
+    expect((await run()).requested).toBe(0);
+    jobs = wanted.slice(1);
+    now = night;
+    await work();
+    const [first] = wanted.slice(1);
+    const rows = recordsOf(await fileOf(first?.processId ?? ''));
+    const inRange = messages.filter(
+      ({ channel, advisorId, day: date }) =>
+        channel === 'sms' && advisorId === 'eva' && date >= '2026-11-21' && date <= '2026-11-23',
+    );
+    expect(rows.map((row) => row.Id).sort()).toEqual(inRange.map(({ messageId }) => messageId).sort());
+  });
+
+  it('are changed under their version, ended, and limited in number', async () => {
+    const { body } = await ask<StandingReport>('POST /v1/standing-reports', 'sofia', { name: 'Todo' });
+    const path = `/v1/standing-reports/${body.reportId}`;
+    const changed = { name: 'Todo', active: false, notify: ['sofia'] };
+    expect(await ask(`PUT ${path}`, 'sofia', changed, { 'if-match': '1' })).toMatchObject({
+      status: 200,
+      body: { version: 2, active: false, notify: ['sofia'] },
+    });
+    expect(await ask(`PUT ${path}`, 'sofia', changed, { 'if-match': '1' })).toMatchObject({ status: 412 });
+    expect(await ask(`PUT ${path}`, 'sofia', { name: 'X', notify: ['nobody'] })).toMatchObject({
+      status: 404,
+      body: { code: 'USER_NOT_FOUND' },
+    });
+    expect(await ask(`DELETE ${path}`)).toMatchObject({ status: 200 });
+    expect(await ask(`DELETE ${path}`)).toMatchObject({ status: 404 });
+    for (let made = 0; made < 19; made += 1) await ask('POST /v1/standing-reports', 'sofia', { name: `N${made}` });
+    expect(await ask('POST /v1/standing-reports', 'sofia', { name: 'Uno más' })).toMatchObject({
+      status: 409,
+      body: { code: 'STANDING_REPORT_LIMIT' },
+    });
+  });
+});

@@ -14,6 +14,7 @@ import {
   messageSchema,
   templateSchema,
 } from '../local/demo/api.ts';
+import { callWithPromise } from './demo/call-with-promise.ts';
 import { compareReport } from './demo/compare-report.ts';
 import { expectThat, fail, ok, step, until } from './demo/narration.ts';
 
@@ -234,4 +235,12 @@ await compareReport({
     expectThat(answer.ok, `the night run failed: ${await answer.text()}`);
   },
 });
+
+await step('11. Llamada con promesa de pago (a call with a promise)');
+const dora = await create('Dora Leiva', [
+  { channel: 'call', value: mobile('5') },
+  { channel: 'sms', value: mobile('7') },
+]);
+await callWithPromise({ advisor, to: dora, phone: 0, sms: 1, key: `call-${run}`, send: sendRequest });
+
 process.stdout.write('\nTodo como debe ser (all as it should be).\n');

@@ -24,7 +24,11 @@ export type DemoStep =
   | { readonly do: 'pause'; readonly days: number }
   | { readonly do: 'dnd'; readonly channel: string; readonly scope: 'campaigns' | 'automatic' | 'all' }
   | { readonly do: 'favorite' }
-  | { readonly do: 'note'; readonly text: string };
+  | { readonly do: 'note'; readonly text: string }
+  /** Somebody is to call: at once, or in some hours. */
+  | { readonly do: 'callLater'; readonly hours?: number; readonly note?: string }
+  /** The result of a call to the address; a promise is for in `promiseDays` days. */
+  | { readonly do: 'result'; readonly result: string; readonly address: number; readonly promiseDays?: number };
 
 export interface DemoCustomer {
   readonly profile: Readonly<Record<string, unknown>> & { readonly name: string };
@@ -83,6 +87,13 @@ const good = (name: string, n: number): DemoAddress[] => [
   { channel: 'whatsapp', value: mobile(n) },
 ];
 const origins = ['flow', 'event', 'campaign'] as const;
+const results = [
+  { result: 'promise_to_pay', promiseDays: 4 },
+  { result: 'no_answer' },
+  { result: 'already_paid' },
+  { result: 'promise_to_pay', promiseDays: 10 },
+  { result: 'voicemail' },
+] as const;
 const scopes = ['campaigns', 'automatic', 'all'] as const;
 const channels = ['email', 'sms', 'whatsapp'] as const;
 const at = <Value>(values: readonly Value[], index: number, otherwise: Value): Value =>
@@ -99,6 +110,7 @@ const kinds: readonly Kind[] = [
       i % 2 === 0 ? { do: 'send', address: i % 3 } : { do: 'send', address: i % 3, origin: at(origins, i, 'flow') },
       ...(i % 9 === 0 ? [{ do: 'favorite' } as const] : []),
       ...(i % 6 === 0 ? [{ do: 'note', text: 'Prefiere que le escriban por la tarde.' } as const] : []),
+      ...(i % 5 === 0 ? [{ do: 'result', address: 3, ...at(results, i / 5, { result: 'no_answer' }) } as const] : []),
     ],
   },
   {
@@ -126,7 +138,13 @@ const kinds: readonly Kind[] = [
   },
   // Without addresses: No contactable too (Q2).
   { count: 8, addresses: () => [], steps: () => [] },
-  { count: 8, addresses: (_name, i) => [{ channel: 'call', value: mobile(500 + i) }], steps: () => [] },
+  {
+    // Only calls reach them: those of the Calls tray, some at once, some for later.
+    count: 8,
+    addresses: (_name, i) => [{ channel: 'call', value: mobile(500 + i) }],
+    steps: (i) =>
+      i % 4 === 3 ? [] : [{ do: 'callLater', ...(i % 2 === 0 ? { note: 'Pidió que lo llamaran' } : { hours: 2 + i }) }],
+  },
   {
     // One soft failure of three.
     count: 6,

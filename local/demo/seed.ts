@@ -14,6 +14,7 @@ import { acmeTemplates, type DemoTemplate, demoTemplates } from './templates.ts'
 /** Requests at a time: more do not go faster on two cores. */
 const WIDTH = 8;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 const anything = z.unknown();
 const fieldsSchema = z.object({ fields: z.array(z.looseObject({ builtIn: z.boolean() })) });
@@ -99,8 +100,16 @@ const origins = {
   campaign: { kind: 'campaign', id: 'noviembre', name: 'Campaña de noviembre' },
 } as const;
 
+/** A promise to pay in so many days; none without. */
+function promiseIn(days: number | undefined): object {
+  if (days === undefined) return {};
+  const date = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+  return { promise: { date, amount: 120_000, currency: 'CLP' } };
+}
+
 async function take(api: DemoApi, customer: Known, step: DemoStep, usable: Usable, key: string): Promise<void> {
   const path = `/v1/customers/${customer.customerId}`;
+  const conversation = `/v1/conversations/${customer.customerId}`;
   const idempotencyKey = { 'idempotency-key': key };
   switch (step.do) {
     case 'send': {
@@ -128,6 +137,23 @@ async function take(api: DemoApi, customer: Known, step: DemoStep, usable: Usabl
       return;
     case 'note':
       await api.take(anything, 'POST', `${path}/notes`, { text: step.text });
+      return;
+    case 'callLater': {
+      const dueAt =
+        step.hours === undefined ? {} : { dueAt: new Date(Date.now() + step.hours * HOUR_MS).toISOString() };
+      const pendingCall = { ...dueAt, ...(step.note === undefined ? {} : { note: step.note }) };
+      await api.take(anything, 'PUT', `${conversation}/pending-call`, { pendingCall });
+      return;
+    }
+    case 'result': {
+      const call = {
+        direction: 'outbound',
+        addressId: customer.addresses[step.address]?.addressId,
+        durationSeconds: 74,
+      };
+      const body = { result: step.result, call, ...promiseIn(step.promiseDays) };
+      await api.take(anything, 'POST', `${conversation}/results`, body, idempotencyKey);
+    }
   }
 }
 

@@ -307,6 +307,44 @@ const customerPage = async (bench: Bench): Promise<Measured[]> => {
   ];
 };
 
+/** Results of a call, in a conversation that is there already (C7, Q10). */
+const results = async (bench: Bench): Promise<Measured[]> => {
+  const { world } = bench;
+  const person = await seasoned(bench);
+  const added = await world.api<{ addresses: { addressId: string; channel: string }[] }>({
+    call: `POST /v1/customers/${person.customerId}/addresses`,
+    body: { channel: 'call', value: '+56912349999' },
+    caller,
+  });
+  const addressId = added.body.addresses.find(({ channel }) => channel === 'call')?.addressId;
+  let count = 0;
+  const record = (result: object) => {
+    count += 1;
+    return ok(
+      world.api({
+        call: `POST /v1/conversations/${person.customerId}/results`,
+        headers: { 'idempotency-key': `bench-result-${count}` },
+        body: { call: { direction: 'outbound', addressId, durationSeconds: 95 }, ...result },
+        caller,
+      }),
+    );
+  };
+  const promise = { date: '2027-01-15', amount: 150_000, currency: 'CLP' };
+  await ok(
+    world.api({
+      call: `PUT /v1/conversations/${person.customerId}/pending-call`,
+      body: { pendingCall: {} },
+      caller,
+    }),
+  );
+  const plain = await chargesOf(bench, () => record({ result: 'no_answer' }));
+  const promised = await chargesOf(bench, () => record({ result: 'promise_to_pay', promise }));
+  return [
+    { operation: 'record a result without effect, ending a pending call', charges: plain, write: null, read: null },
+    { operation: 'record a promise to pay: gate and history too', charges: promised, write: null, read: null },
+  ];
+};
+
 /** @param kind read or write units. @returns their sum */
 export const sum = (charges: readonly Charge[], kind: Charge['kind']): number =>
   charges.reduce((total, charge) => (charge.kind === kind ? total + charge.units : total), 0);
@@ -321,6 +359,7 @@ export const measureOperations = async (meter: Meter, metered: Table, plain: Tab
     ...(await bounces(bench)),
     ...(await customerPage(bench)),
     ...(await customerLists(bench)),
+    ...(await results(bench)),
     // Last, since it moves the clock.
     ...(await scheduled(bench)),
   ];

@@ -14,6 +14,7 @@ import type { ProviderChannel } from '#shared/messaging/channels/channel.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import type { SendQueues } from '#shared/messaging/send-queue.ts';
+import { callRoutes } from '../../functions/api/calls/routes.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { messageRoutes } from '../../functions/api/messages/routes.ts';
 import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
@@ -152,6 +153,7 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
   const routes = [
     ...customerRoutes({ table, clock, cursors: createCursors('cursor-key-of-the-bench'), addressKey }),
     ...messageRoutes({ table, queues, files: attachmentFiles, clock, log: loud }),
+    ...callRoutes({ table, clock, log: loud }),
   ];
   const dueWork = createDueWork({
     ...delivery,

@@ -1,0 +1,234 @@
+/** Calls and results over HTTP (C2, C5–C8, C14, C15, C34–C36, D3, D5, D11, Q3, Q10). */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { as, type Reply } from './support/api.ts';
+import { eventually } from './support/eventually.ts';
+import { untilStatus } from './support/messages.ts';
+import { freshEmail, freshMobile, unique } from './support/people.ts';
+import { type Customer, contactCheckSchema, pageOf, settingsSchema } from './support/shapes.ts';
+
+const api = as('demo');
+const day = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * day).toISOString();
+const dateIn = (days: number) => inDays(days).slice(0, 10);
+const promise = { date: dateIn(4), amount: 150_000, currency: 'CLP' };
+const automatic = { purpose: 'automatic', origin: { kind: 'flow', id: 'mora', name: 'Mora' } };
+
+const recordedSchema = z.looseObject({
+  messageId: z.string(),
+  status: z.string(),
+  result: z.looseObject({ code: z.string(), label: z.string(), withCall: z.boolean() }),
+});
+const customerSchema = z.looseObject({
+  contactability: z.string(),
+  pausedUntil: z.string().nullable(),
+  promise: z.looseObject({ state: z.string() }).nullable(),
+  stopped: z.looseObject({ reason: z.string() }).nullable(),
+  addresses: z.array(z.looseObject({ channel: z.string(), wrongNumber: z.boolean() })),
+});
+const interactionSchema = z.looseObject({
+  messageId: z.string(),
+  channel: z.string(),
+  status: z.string(),
+  recipient: z.string().nullable(),
+  result: z.looseObject({ label: z.string(), withCall: z.boolean() }).nullable(),
+});
+
+/** Somebody with a telephone that takes calls and SMS, and with e-mail. */
+const callable = (phone = freshMobile()) =>
+  api.createCustomer([
+    { channel: 'call', value: phone },
+    { channel: 'sms', value: phone },
+    { channel: 'email', value: freshEmail() },
+  ]);
+const outbound = (customer: Customer) => ({
+  direction: 'outbound',
+  addressId: customer.addresses[0]?.addressId,
+  durationSeconds: 65,
+});
+const path = ({ customerId }: Customer) => `/v1/conversations/${customerId}`;
+const tryRecord = (customer: Customer, body: object, key = unique(), user = api): Promise<Reply> =>
+  user.call('POST', `${path(customer)}/results`, { body, headers: { 'idempotency-key': key } });
+const record = async (customer: Customer, body: object, key?: string) => {
+  const reply = await tryRecord(customer, body, key);
+  expect(reply.status, reply.text).toBe(201);
+  return recordedSchema.parse(reply.json);
+};
+const read = (customer: Customer) => api.take(customerSchema, 200, 'GET', `/v1/customers/${customer.customerId}`);
+const kindsOf = async (customer: Customer) => {
+  const schema = pageOf(z.looseObject({ kind: z.string() }));
+  return (await api.take(schema, 200, 'GET', `/v1/customers/${customer.customerId}/history`)).items.map(
+    ({ kind }) => kind,
+  );
+};
+
+describe.concurrent('a result (C7, C8, D5, D11)', () => {
+  it('comes from the catalogue that /v1/options offers, with Q10’s fifteen', async () => {
+    const schema = z.looseObject({ results: z.array(z.looseObject({ code: z.string(), withContact: z.boolean() })) });
+    const { results } = await api.take(schema, 200, 'GET', '/v1/options');
+    expect(results.filter(({ withContact }) => withContact)).toHaveLength(8);
+    expect(results.filter(({ withContact }) => !withContact)).toHaveLength(7);
+  });
+
+  it('stands in the register with medium, status and result, also without a call', async () => {
+    const customer = await callable();
+    const spoken = await record(customer, { result: 'already_paid', call: outbound(customer), note: 'Pagó ayer' });
+    const missed = await record(customer, { result: 'no_answer', call: outbound(customer) });
+    const without = await record(customer, { result: 'restructuring' });
+    const schema = pageOf(interactionSchema);
+    await eventually(async () => {
+      const query = { customerId: customer.customerId, channel: 'call' };
+      const { items } = await api.take(schema, 200, 'GET', '/v1/interactions', { query });
+      const found = (id: string) => items.find(({ messageId }) => messageId === id);
+      expect(found(spoken.messageId)).toMatchObject({ status: 'delivered', result: { label: 'Ya pagó' } });
+      expect(found(missed.messageId)).toMatchObject({ status: 'sent', result: { label: 'No contesta' } });
+      expect(found(without.messageId)).toMatchObject({ recipient: null, result: { withCall: false } });
+      const filtered = { customerId: customer.customerId, result: 'no_answer' };
+      const one = await api.take(schema, 200, 'GET', '/v1/interactions', { query: filtered });
+      expect(one.items.map(({ messageId }) => messageId)).toEqual([missed.messageId]);
+    });
+  });
+
+  it('F14: twice with the same key is one, and with another body it is refused', async () => {
+    const customer = await callable();
+    const body = { result: 'promise_to_pay', promise, call: outbound(customer) };
+    const key = unique();
+    const [first, second] = await Promise.all([record(customer, body, key), record(customer, body, key)]);
+    expect(second).toEqual(first);
+    expect(await record(customer, body, key)).toEqual(first);
+    expect(await tryRecord(customer, { result: 'busy' }, key)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await kindsOf(customer)).toEqual(['promise_made']);
+  });
+
+  it.each([
+    ['an unknown result', { result: 'nothing' }, 'RESULT_UNKNOWN'],
+    ['a promise that is not there', { result: 'promise_to_pay' }, 'FIELD_REQUIRED'],
+    [
+      'a promise for yesterday',
+      { result: 'promise_to_pay', promise: { ...promise, date: dateIn(-2) } },
+      'DATE_OUT_OF_RANGE',
+    ],
+    ['nothing promised', { result: 'promise_to_pay', promise: { ...promise, amount: 0 } }, 'NUMBER_OUT_OF_RANGE'],
+    [
+      'a currency that is none',
+      { result: 'promise_to_pay', promise: { ...promise, currency: 'PESO' } },
+      'VALUE_INVALID',
+    ],
+    ['no time to call back', { result: 'call_back' }, 'FIELD_REQUIRED'],
+    ['a time that is over', { result: 'call_back', callBackAt: inDays(-1) }, 'DATE_OUT_OF_RANGE'],
+  ])('refuses %s', async (_what, body, code) => {
+    expect(await tryRecord(await callable(), body)).toMatchObject({ status: 400, code });
+  });
+
+  it('refuses an address of another channel, and one of another customer', async () => {
+    const [customer, other] = [await callable(), await callable()];
+    const to = (addressId: string | undefined) => ({ result: 'busy', call: { ...outbound(customer), addressId } });
+    expect(await tryRecord(customer, to(customer.addresses[1]?.addressId))).toMatchObject({ code: 'ADDRESS_CHANNEL' });
+    expect(await tryRecord(customer, to(other.addresses[0]?.addressId))).toMatchObject({ code: 'ADDRESS_NOT_FOUND' });
+  });
+});
+
+describe.concurrent('what a result does (Q10)', () => {
+  it('promise: automatic messages are skipped until its date, also one that waited; by hand one may write', async () => {
+    const customer = await callable();
+    const waits = await api.send(customer, 1, { ...automatic, sendAt: new Date(Date.now() + 4_000).toISOString() });
+    await record(customer, { result: 'promise_to_pay', promise, call: outbound(customer) });
+    expect((await api.send(customer, 2, automatic)).status).toBe('skipped');
+    expect((await api.send(customer, 1)).status).toBe('queued');
+    const query = { channel: 'sms', purpose: 'automatic' };
+    const check = await api.take(contactCheckSchema, 200, 'GET', `/v1/customers/${customer.customerId}/contact-check`, {
+      query,
+    });
+    expect(check).toMatchObject({ allowed: false, reasons: [{ code: 'PROMISE_OPEN', blocking: true }] });
+    expect(await read(customer)).toMatchObject({ promise: { ...promise, state: 'open' } });
+    await untilStatus(api, waits.messageId, 'skipped');
+  }, 100_000);
+
+  it('pause: "No puede pagar" pauses', async () => {
+    const customer = await callable();
+    await record(customer, { result: 'cannot_pay', pauseUntil: inDays(3) });
+    expect((await read(customer)).pausedUntil?.slice(0, 10)).toBe(dateIn(3));
+    expect((await api.send(customer, 1, automatic)).status).toBe('skipped');
+  });
+
+  it('Q3: wrong number flags the customer and the called address only; another owner stays free', async () => {
+    const phone = freshMobile();
+    const [customer, other] = [await callable(phone), await callable(phone)];
+    await record(customer, { result: 'wrong_number', call: outbound(customer) });
+    const flags = async (one: Customer) =>
+      (await read(one)).addresses.filter(({ wrongNumber }) => wrongNumber).map(({ channel }) => channel);
+    expect(await flags(customer)).toEqual(['call']);
+    expect((await read(customer)).contactability).toBe('problems');
+    expect(await flags(other)).toEqual([]);
+    expect((await read(other)).contactability).toBe('ok');
+    expect(await kindsOf(customer)).toEqual(['wrong_number']);
+  });
+
+  it('deceased: nothing goes on any channel, by hand or not, until a supervisor lifts it', async () => {
+    const customer = await callable();
+    await record(customer, { result: 'deceased', call: outbound(customer) });
+    for (const [address, more] of [
+      [1, {}],
+      [2, {}],
+      [1, automatic],
+    ] as const) {
+      const body = {
+        customerId: customer.customerId,
+        addressId: customer.addresses[address]?.addressId,
+        body: 'Hola',
+        ...(address === 2 ? { subject: 'Aviso' } : {}),
+        ...more,
+      };
+      expect(await api.trySend(body)).toMatchObject({ status: 409, code: 'CONTACT_STOPPED' });
+    }
+    const stop = `/v1/customers/${customer.customerId}/stop`;
+    const body = { stopped: false, reason: 'Era el padre' };
+    expect(await api.call('PUT', stop, { body })).toMatchObject({ status: 403 });
+    expect((await as('demo', 'supervisor').call('PUT', stop, { body })).status).toBe(200);
+    expect((await api.send(customer, 1)).status).toBe('queued');
+    expect(await kindsOf(customer)).toEqual(['contact_resumed', 'contact_stopped']);
+  });
+});
+
+describe('the switch of the call register (C5, C6)', () => {
+  const admin = as('acme', 'admin');
+  const acme = as('acme');
+  let settings: Record<string, unknown>;
+  const put = (change: object) => admin.call('PUT', '/v1/settings', { body: { ...settings, ...change } });
+  beforeAll(async () => {
+    const current = await admin.take(settingsSchema, 200, 'GET', '/v1/settings');
+    const { senders: _senders, updatedAt: _updatedAt, version: _version, ...input } = current;
+    settings = input;
+  });
+  afterAll(async () => {
+    expect((await put({})).status).toBe(200);
+  });
+
+  it('off: no result and no pending call can be recorded; on again, they can', async () => {
+    const customer = await acme.createCustomer([]);
+    const body = { result: 'refinancing' };
+    expect((await put({ calls: { recordResults: false } })).status).toBe(200);
+    expect(await tryRecord(customer, body, unique(), acme)).toMatchObject({ status: 409, code: 'CALLS_DISABLED' });
+    const pending = { body: { pendingCall: {} } };
+    expect(await acme.call('PUT', `${path(customer)}/pending-call`, pending)).toMatchObject({ code: 'CALLS_DISABLED' });
+    expect((await put({ calls: { recordResults: true } })).status).toBe(200);
+    expect((await tryRecord(customer, body, unique(), acme)).status).toBe(201);
+  });
+
+  it('C8: administrators edit the catalogue; a recorded result keeps its label', async () => {
+    const customer = await acme.createCustomer([]);
+    const kept = recordedSchema.parse((await tryRecord(customer, { result: 'refinancing' }, unique(), acme)).json);
+    const visit = { code: 'visit', label: { es: 'Visita', en: 'Visit' }, withContact: true, effects: [] };
+    expect((await put({ results: [visit] })).status).toBe(200);
+    expect(await tryRecord(customer, { result: 'refinancing' }, unique(), acme)).toMatchObject({
+      code: 'RESULT_UNKNOWN',
+    });
+    const own = recordedSchema.parse((await tryRecord(customer, { result: 'visit' }, unique(), acme)).json);
+    expect(own.result.label).toBe('Visit');
+    const { json } = await acme.call('GET', `/v1/messages/${kept.messageId}`);
+    expect(json).toMatchObject({ result: { label: 'Refinancing' } });
+    expect(await as('acme', 'supervisor').call('PUT', '/v1/settings', { body: settings })).toMatchObject({
+      status: 403,
+    });
+  });
+});

@@ -99,6 +99,16 @@ export class ApiFunctions extends Construct {
     });
     exportsQueue.grantSend(exports);
 
+    const calls = new ContactaFunction(this, 'ApiCalls', {
+      ...shared,
+      name: 'api-calls',
+      description: 'Results of calls and other managements, pending calls',
+      schema: Calls,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      tableAccess: { actions: [...read, ...write] },
+    });
+    files.grantTakeUploads(calls);
+
     this.byResource = {
       customers,
       contactability,
@@ -138,14 +148,7 @@ export class ApiFunctions extends Construct {
         environment: {},
         tableAccess: { actions: [...read, ...write] },
       }),
-      calls: new ContactaFunction(this, 'ApiCalls', {
-        ...shared,
-        name: 'api-calls',
-        description: 'Results of calls and other managements, pending calls',
-        schema: Calls,
-        environment: {},
-        tableAccess: { actions: [...read, ...write] },
-      }),
+      calls,
       service: new ContactaFunction(this, 'ApiService', {
         ...shared,
         name: 'api-service',

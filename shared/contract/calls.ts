@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
 import { PromiseSchema, RecordedResultSchema, ResultCodeSchema } from './results.ts';
-import { defineRoute, writers } from './route.ts';
+import { defineRoute, readers, writers } from './route.ts';
 import { DirectionSchema, MessageStatusSchema } from './vocabulary.ts';
 
 const resource = 'calls';
@@ -16,6 +16,8 @@ export const CallInputSchema = z.strictObject({
   direction: DirectionSchema,
   addressId: IdSchema,
   durationSeconds: z.int().min(0).max(longestCallSeconds).optional(),
+  /** Uploaded by `POST /v1/attachments` with the purpose `recording` (D3). */
+  recordingAttachmentId: IdSchema.optional(),
 });
 
 export const ResultInputSchema = z.strictObject({
@@ -67,6 +69,9 @@ export const recordResult = defineRoute({
     'NOT_FOUND',
     'ADDRESS_NOT_FOUND',
     'ADDRESS_CHANNEL',
+    'ATTACHMENT_NOT_FOUND',
+    'ATTACHMENT_NOT_UPLOADED',
+    'ATTACHMENT_CONTENT',
     'CALLS_DISABLED',
     'RESULT_UNKNOWN',
     'FIELD_REQUIRED',
@@ -116,4 +121,20 @@ export const putPendingCall = defineRoute({
   ],
 });
 
-export const callRoutes = [recordResult, putPendingCall] as const;
+export const playRecording = defineRoute({
+  id: 'playRecording',
+  method: 'GET',
+  path: '/v1/conversations/{customerId}/results/{messageId}/recording',
+  // The function that signs links of attachments.
+  resource: 'attachments',
+  summary: 'A link that plays the recording of a call in the browser; it holds for five minutes (D3)',
+  roles: readers,
+  params: z.strictObject({ customerId: IdSchema, messageId: IdSchema }),
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({ url: z.string(), expiresAt: TimestampSchema, contentType: z.string() }),
+  errors: ['NOT_FOUND', 'RECORDING_NOT_FOUND'],
+});
+
+export const callRoutes = [recordResult, putPendingCall, playRecording] as const;

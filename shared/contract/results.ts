@@ -97,6 +97,8 @@ export const RecordedResultSchema = z.strictObject({
   durationSeconds: z.int().nullable(),
   promise: z.strictObject({ date: z.string(), amount: z.int(), currency: z.string() }).nullable(),
   callBackAt: TimestampSchema.nullable(),
+  /** Attachment that holds the call's recording (D3); null without one. */
+  recordingId: z.string().nullable(),
   /** Effects that the result had when it was recorded. */
   effects: z.array(z.enum(resultEffectKinds)),
   /** User id. */

@@ -49,6 +49,7 @@ export const MessageResultSchema = z.object({
   durationSeconds: z.number().nullable(),
   promise: z.object({ date: z.string(), amount: z.number(), currency: z.string() }).nullable(),
   callBackAt: z.number().nullable(),
+  recordingId: z.string().nullable(),
   effects: z.array(z.enum(resultEffectKinds)),
   by: z.string(),
 });

@@ -153,7 +153,7 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
   const routes = [
     ...customerRoutes({ table, clock, cursors: createCursors('cursor-key-of-the-bench'), addressKey }),
     ...messageRoutes({ table, queues, files: attachmentFiles, clock, log: loud }),
-    ...callRoutes({ table, clock, log: loud }),
+    ...callRoutes({ table, files: attachmentFiles, clock, log: loud }),
   ];
   const dueWork = createDueWork({
     ...delivery,

@@ -3,6 +3,9 @@
 import { Conversation } from '#shared/conversations/entities.ts';
 import { stateOf } from '#shared/conversations/rules.ts';
 import { Customer, CustomerHistory, Gate } from '#shared/customers/entities.ts';
+import { AttachmentFile, type AttachmentFileValue, AttachmentUse } from '#shared/messaging/attachments/entities.ts';
+import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
+import { uploadKey } from '#shared/messaging/attachments/rules.ts';
 import type { World } from '../support/delivery-world.ts';
 import { type Flow, good, ok } from './flow.ts';
 
@@ -64,6 +67,50 @@ const recording = (name: string, result: object, expect: NonNullable<Flow['expec
   },
 });
 
+/** A result with the recording of its call: the file is taken once, and bound to the result (D3). */
+const recorded: Flow = {
+  name: 'a result is recorded: with a recording of the call',
+  async prepare(world) {
+    const { customerId, addressId } = await addCallable(world);
+    const { table } = world.start();
+    const file: AttachmentFileValue = {
+      tenant: world.tenant,
+      attachmentId: 'recording1',
+      fileName: 'llamada.wav',
+      contentType: 'audio/wav',
+      size: 100,
+      purpose: 'recording',
+      state: 'uploading',
+      source: 'upload',
+      customerId: null,
+      createdAt: world.time,
+    };
+    const { s3, bucket } = world.engines;
+    const bytes = Buffer.concat([Buffer.from('RIFF\x44\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(60)]);
+    await createAttachmentFiles(s3, bucket).write(uploadKey(file), bytes, file.contentType);
+    await table.put(AttachmentFile, file, 'absent');
+    return async (process) => {
+      const { status } = await process.api({
+        call: `POST /v1/conversations/${customerId}/results`,
+        headers: { 'idempotency-key': 'recorded' },
+        body: {
+          result: 'promise_to_pay',
+          promise: { date: '2026-12-24', amount: 1_000, currency: 'CLP' },
+          call: { direction: 'inbound', addressId, recordingAttachmentId: file.attachmentId },
+        },
+        caller: world.caller,
+      });
+      ok(status, [201]);
+    };
+  },
+  expect: ({ snapshot }) => [
+    ...(snapshot.messages.length === 1 ? [] : [`${snapshot.messages.length} results`]),
+    ...(snapshot.messages[0]?.attachments.length === 1 ? [] : ['the result has no recording']),
+    ...(snapshot.of(AttachmentFile)[0]?.state === 'ready' ? [] : ['the recording is not kept']),
+    ...(snapshot.of(AttachmentUse)[0]?.messageId === snapshot.messages[0]?.messageId ? [] : ['it is not bound']),
+  ],
+};
+
 export const callFlows: readonly Flow[] = [
   recording(
     'a promise',
@@ -77,6 +124,7 @@ export const callFlows: readonly Flow[] = [
       ...(snapshot.of(CustomerHistory).length === 1 ? [] : ['history does not have one entry']),
     ],
   ),
+  recorded,
   recording('a wrong number', { result: 'wrong_number' }, ({ snapshot }) =>
     snapshot.of(Customer)[0]?.contactability === 'problems' ? [] : ['contactability does not know of it'],
   ),

@@ -28,6 +28,8 @@ const enqueueSends = [
 ];
 const writeFiles = (folder: string) => [`s3:PutObject files/${folder}/*`, `s3:AbortMultipartUpload files/${folder}/*`];
 
+const takeUploads = ['s3:GetObject files/uploads/*', 's3:PutObject files/attachments/*', 's3:ListBucket files'];
+
 /** Beside these, every function writes its own log and its traces. */
 const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'api-customers': readWrite,
@@ -37,13 +39,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'ses:DeleteSuppressedDestination *',
     'sms-voice:DeleteOptedOutNumber opt-out-list/*',
   ],
-  'api-messages': [
-    ...readWrite,
-    ...enqueueSends,
-    's3:GetObject files/uploads/*',
-    's3:PutObject files/attachments/*',
-    's3:ListBucket files',
-  ],
+  'api-messages': [...readWrite, ...enqueueSends, ...takeUploads],
   'api-attachments': [...readWrite, 's3:PutObject files/uploads/*', 's3:GetObject files/attachments/*'],
   'api-templates': readWrite,
   'api-interactions': [...read, ...lists],
@@ -51,7 +47,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'api-exports': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'api-companies': readWrite,
   'api-inbound': readWrite,
-  'api-calls': readWrite,
+  'api-calls': [...readWrite, ...takeUploads],
   'api-service': [],
   'queues-send-email': [
     ...readWrite,

@@ -6,6 +6,7 @@ import { eventually } from './support/eventually.ts';
 import { untilStatus } from './support/messages.ts';
 import { freshEmail, freshMobile, unique } from './support/people.ts';
 import { type Customer, contactCheckSchema, pageOf, settingsSchema } from './support/shapes.ts';
+import { announce, pdfFile, upload, wavFile } from './support/uploads.ts';
 
 const api = as('demo');
 const day = 86_400_000;
@@ -187,6 +188,51 @@ describe.concurrent('what a result does (Q10)', () => {
     expect((await as('demo', 'supervisor').call('PUT', stop, { body })).status).toBe(200);
     expect((await api.send(customer, 1)).status).toBe('queued');
     expect(await kindsOf(customer)).toEqual(['contact_resumed', 'contact_stopped']);
+  });
+});
+
+describe.concurrent('the recording of a call (D3)', () => {
+  const linkSchema = z.looseObject({ url: z.string(), expiresAt: z.string(), contentType: z.string() });
+
+  it('is uploaded, and played any number of times by links of their own; never public', async () => {
+    const customer = await callable();
+    const recording = wavFile();
+    const recordingAttachmentId = await upload(api, recording, 'recording');
+    const { messageId, result } = await record(customer, {
+      result: 'already_paid',
+      call: { ...outbound(customer), recordingAttachmentId },
+    });
+    expect(result).toMatchObject({ recordingId: recordingAttachmentId });
+    const target = `${path(customer)}/results/${messageId}/recording`;
+    for (const user of [api, as('demo', 'viewer')]) {
+      const { url, expiresAt, contentType } = await user.take(linkSchema, 200, 'GET', target);
+      expect(contentType).toBe('audio/wav');
+      expect(new URL(url).searchParams.get('response-content-disposition')).toBe('inline');
+      expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(300_000);
+      const played = await fetch(url);
+      expect(played.status).toBe(200);
+      expect(Buffer.from(await played.arrayBuffer()).equals(recording.bytes)).toBe(true);
+    }
+    expect(await as('acme', 'admin').call('GET', target)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    const other = await callable();
+    const elsewhere = `${path(other)}/results/${messageId}/recording`;
+    expect(await api.call('GET', elsewhere)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  });
+
+  it('is refused where it is not one, and a call without answers that there is none', async () => {
+    const customer = await callable();
+    const tryWith = (recordingAttachmentId: string) =>
+      tryRecord(customer, { result: 'busy', call: { ...outbound(customer), recordingAttachmentId } });
+    expect(await tryWith(await upload(api, pdfFile()))).toMatchObject({ status: 404, code: 'ATTACHMENT_NOT_FOUND' });
+    const announced = await announce(api, wavFile(), 9_000, 'recording');
+    expect(await tryWith(announced.attachmentId)).toMatchObject({ code: 'ATTACHMENT_NOT_UPLOADED' });
+    const page = { ...wavFile(), bytes: Buffer.from('<script>alert(1)</script>') };
+    expect(await tryWith(await upload(api, page, 'recording'))).toMatchObject({ code: 'ATTACHMENT_CONTENT' });
+    const foreign = await upload(as('acme'), wavFile(), 'recording');
+    expect(await tryWith(foreign)).toMatchObject({ status: 404, code: 'ATTACHMENT_NOT_FOUND' });
+    const { messageId } = await record(customer, { result: 'busy', call: outbound(customer) });
+    const target = `${path(customer)}/results/${messageId}/recording`;
+    expect(await api.call('GET', target)).toMatchObject({ status: 404, code: 'RECORDING_NOT_FOUND' });
   });
 });
 

@@ -271,6 +271,25 @@ describe('B: a foreign id in the body', () => {
     const { json } = await acme.call('POST', '/v1/messages/resolve', { body });
     expect(json).toMatchObject({ results: [{ code: 'NOT_FOUND' }, { code: 'NOT_FOUND' }] });
   });
+  it('recordResult: a foreign address, and a foreign recording', async () => {
+    const target = `/v1/conversations/${own.customerId}/results`;
+    const call = { direction: 'outbound', addressId: foreign.addressId };
+    expect(await acme.call('POST', target, { body: { result: 'busy', call } })).toMatchObject({
+      status: 404,
+      code: 'ADDRESS_NOT_FOUND',
+    });
+    const mine = await as('acme').createCustomer([{ channel: 'call', value: freshMobile() }]);
+    const body = {
+      result: 'busy',
+      call: {
+        direction: 'outbound',
+        addressId: mine.addresses[0]?.addressId,
+        recordingAttachmentId: foreign.attachmentId,
+      },
+    };
+    const path = `/v1/conversations/${mine.customerId}/results`;
+    expect(await acme.call('POST', path, { body })).toMatchObject({ status: 404, code: 'ATTACHMENT_NOT_FOUND' });
+  });
   it('assignUnmatched: a foreign customer', async () => {
     const body = { customerId: own.customerId };
     const path = `/v1/inbound/unmatched/${foreign.id}/assign`;

@@ -143,7 +143,7 @@ export const createProcess = (parts: ProcessParts) => {
       ...messageRoutes({ table, queues, files: attachmentFiles, clock, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
       ...inboundRoutes({ table, clock, cursors, log }),
-      ...callRoutes({ table, clock, log }),
+      ...callRoutes({ table, files: attachmentFiles, clock, log }),
       ...contactabilityRoutes({ table, clock, cursors, suppressionList, optOutList, log }),
     ],
     log,

@@ -1,9 +1,11 @@
 /** Routes of attachments: announce an upload, link a download. */
 import * as contract from '#contract/attachments.ts';
+import { playRecording as playRecordingRoute } from '#contract/calls.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
 import { claimIdempotencyKey } from '#platform/idempotency.ts';
 import type { Table } from '#platform/table/kernel.ts';
+import { playRecording } from '#shared/conversations/results/play-recording.ts';
 import { announceAttachment } from '#shared/messaging/attachments/announce-attachment.ts';
 import { AttachmentStore } from '#shared/messaging/attachments/attachment-store.ts';
 import type { FileLinks } from '#shared/messaging/attachments/file-links.ts';
@@ -34,5 +36,6 @@ export const attachmentRoutes = ({
     route(contract.getMessageAttachment, ({ caller, params }) =>
       linkAttachment(link, { tenant: caller.tenant, ...params }),
     ),
+    route(playRecordingRoute, ({ caller, params }) => playRecording(link, { tenant: caller.tenant, ...params })),
   ];
 };

@@ -1,4 +1,4 @@
 /** Environment of `api-calls`. */
-import { BaseEnvironment } from '../../environment.ts';
+import { BaseEnvironment, FilesBucket } from '../../environment.ts';
 
-export const Environment = BaseEnvironment;
+export const Environment = BaseEnvironment.extend(FilesBucket.shape);

@@ -1,8 +1,10 @@
 /** Lambda entry point of `api-calls`. */
+import { S3Client } from '@aws-sdk/client-s3';
 import { openTable } from '#platform/aws.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createApi } from '#platform/http/api.ts';
 import { createLog } from '#platform/log.ts';
+import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { Environment } from './env.ts';
 import { callRoutes } from './routes.ts';
 
@@ -11,5 +13,10 @@ const log = createLog();
 
 export const handler = createApi(
   log,
-  callRoutes({ table: openTable(environment.TABLE_NAME), clock: systemClock, log }),
+  callRoutes({
+    table: openTable(environment.TABLE_NAME),
+    files: createAttachmentFiles(new S3Client({}), environment.FILES_BUCKET_NAME),
+    clock: systemClock,
+    log,
+  }),
 );

@@ -16,15 +16,18 @@ import { readContact } from '#shared/customers/read-contact.ts';
 import { refreshContactability } from '#shared/customers/refresh-contactability.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
 import { updateGate } from '#shared/customers/update-gate.ts';
+import { AttachmentStore, bindingActions } from '#shared/messaging/attachments/attachment-store.ts';
+import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { MessageStore } from '#shared/messaging/message-store.ts';
 
 export interface CallRoutesDeps {
   readonly table: Table;
   readonly clock: Clock;
   readonly log: Log;
+  readonly files: AttachmentFiles;
 }
 
-const compose = ({ table, clock, log }: CallRoutesDeps): RecordResultDeps => {
+const compose = ({ table, clock, log, files }: CallRoutesDeps): RecordResultDeps => {
   const customers = new CustomerStore(table);
   const companies = new CompanyStore(table);
   const assess = createAssess({ states: new AddressStateStore(table) }, { consistent: true });
@@ -40,6 +43,7 @@ const compose = ({ table, clock, log }: CallRoutesDeps): RecordResultDeps => {
     refreshCustomer: (tenant, customerId) =>
       refreshContactability({ customers, findCompany, assess }, tenant, customerId),
     messages: new MessageStore(table),
+    recordings: { attachments: new AttachmentStore(table), files, bind: bindingActions },
     claimKey: (input) => claimIdempotencyKey(table, input),
     findKey: (input) => findIdempotencyKey(table, input),
     clock,

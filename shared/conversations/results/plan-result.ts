@@ -130,6 +130,7 @@ export const planResult = (
       durationSeconds: input.call?.durationSeconds ?? null,
       promise,
       callBackAt: input.callBackAt === undefined ? null : timeAhead(input.callBackAt, 'callBackAt', now),
+      recordingId: input.call?.recordingAttachmentId ?? null,
       effects: definition.effects.map(({ kind }) => kind),
       by,
     },

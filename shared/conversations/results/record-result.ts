@@ -17,6 +17,12 @@ import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { UpdateGate } from '#shared/contactability/ports.ts';
 import type { Contact, ReadContact } from '#shared/customers/read-contact.ts';
+import type { AttachmentFileValue } from '#shared/messaging/attachments/entities.ts';
+import {
+  findAttachments,
+  type TakeAttachmentsDeps,
+  takeAttachments,
+} from '#shared/messaging/attachments/take-attachments.ts';
 import { Message, MessageBody, type MessageValue } from '#shared/messaging/entities.ts';
 import { resultView } from '#shared/messaging/result-view.ts';
 import { type FinishResultDeps, finishResult } from './finish-result.ts';
@@ -37,13 +43,18 @@ export interface RecordResultDeps extends FinishResultDeps {
   readonly readContact: ReadContact;
   readonly updateGate: UpdateGate;
   readonly messages: FinishResultDeps['messages'] & {
-    readonly create: (message: MessageValue, longBody: string | undefined) => Promise<void>;
+    readonly create: (message: MessageValue, longBody: string | undefined, actions: readonly Action[]) => Promise<void>;
     readonly find: (
       tenant: string,
       messageId: string,
       options: { consistent: true },
     ) => Promise<Stored<MessageValue> | undefined>;
     readonly findBody: (message: MessageValue) => Promise<string>;
+  };
+  /** Uploaded recordings (D3); touched only by results that have one. */
+  readonly recordings: TakeAttachmentsDeps & {
+    /** Writes that bind the files to the message, for its transaction. */
+    readonly bind: (files: readonly Stored<AttachmentFileValue>[], messageId: string) => readonly Action[];
   };
   readonly claimKey: (input: KeyUse & { readonly resourceId: string; readonly now: number }) => Promise<Claimed>;
   readonly findKey: (input: KeyUse) => Promise<Claimed | undefined>;
@@ -98,11 +109,13 @@ const write = async (
   deps: RecordResultDeps,
   plan: ResultPlan,
   { message, longBody }: { readonly message: MessageValue; readonly longBody: string | undefined },
+  recording: readonly Stored<AttachmentFileValue>[],
 ): Promise<boolean> => {
   const { tenant, customerId, messageId, acceptedAt: at } = message;
+  const binding = deps.recordings.bind(recording, messageId);
   try {
     if (!changesGate(plan)) {
-      await deps.messages.create(message, longBody);
+      await deps.messages.create(message, longBody, binding);
       return true;
     }
     const body: readonly Action[] =
@@ -114,6 +127,7 @@ const write = async (
       (before, after) => [
         putAction(Message, message, 'absent'),
         ...body,
+        ...binding,
         ...resultHistory(before, after, plan, message),
       ],
     );
@@ -129,16 +143,25 @@ const prepare = async (
   deps: RecordResultDeps,
   { tenant, customerId, body, by }: RecordResult,
   now: number,
-): Promise<{ company: CompanyValue; contact: Contact; plan: ResultPlan }> => {
+): Promise<{
+  company: CompanyValue;
+  contact: Contact;
+  plan: ResultPlan;
+  recording: readonly Stored<AttachmentFileValue>[];
+}> => {
   const [company, contact] = await Promise.all([
     deps.findCompany(tenant),
     deps.readContact(tenant, customerId, { consistent: true }),
   ]);
   if (contact === undefined) throw new Refusal('NOT_FOUND', 'There is no customer with this id.');
-  return { company, contact, plan: planResult(company, contact.addresses, body, by, now) };
+  const plan = planResult(company, contact.addresses, body, by, now);
+  const { recordingId } = plan.result;
+  const ids = recordingId === null ? [] : [recordingId];
+  const announced = await findAttachments(deps.recordings, { tenant, ids, purpose: 'recording', customerId });
+  return { company, contact, plan, recording: await takeAttachments(deps.recordings, announced) };
 };
 
-/** @throws Refusal NOT_FOUND and those of `planResult`; IDEMPOTENCY_KEY_REUSED */
+/** @throws Refusal NOT_FOUND and those of `planResult` and `takeAttachments`; IDEMPOTENCY_KEY_REUSED */
 export const recordResult = async (deps: RecordResultDeps, input: RecordResult): Promise<ResultAnswer> => {
   const { tenant, customerId } = input;
   const now = deps.clock.now();
@@ -156,9 +179,9 @@ export const recordResult = async (deps: RecordResultDeps, input: RecordResult):
   const resourceId = `${customerId}-${newId(now)}`;
   const claimed = request === undefined ? undefined : await deps.claimKey({ ...request, resourceId, now });
   const messageId = claimed?.resourceId ?? resourceId;
-  const { company, contact, plan } = prepared;
-  const draft = resultMessage(company, contact.customer, plan, messageId, claimed?.at ?? now);
-  if (!(await write(deps, plan, draft))) {
+  const { company, contact, plan, recording } = prepared;
+  const draft = resultMessage(company, contact.customer, plan, messageId, claimed?.at ?? now, recording);
+  if (!(await write(deps, plan, draft, recording))) {
     const earlier = await earlierResult(deps, tenant, messageId);
     if (earlier !== undefined) return earlier;
   }

@@ -1,8 +1,11 @@
 /** A recorded result as an interaction of its customer: a message of channel `call` (B1, C7, D5, D11). Pure. */
 import { localDay } from '#platform/local-time.ts';
+import type { Stored } from '#platform/table/kernel.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { segmentOn } from '#shared/customers/debts.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
+import type { AttachmentFileValue } from '#shared/messaging/attachments/entities.ts';
+import { shownAttachments } from '#shared/messaging/attachments/take-attachments.ts';
 import { placeBody, previewOf } from '#shared/messaging/content.ts';
 import type { MessageValue } from '#shared/messaging/entities.ts';
 import type { Fact } from '#shared/messaging/facts.ts';
@@ -21,6 +24,7 @@ const factOf = ({ direction, result }: ResultPlan, at: number): Fact => {
 
 /**
  * @param at when the result was recorded, epoch ms
+ * @param recording the call's recording, if there is one
  * @returns the interaction, due to be finished; `longBody` is the note where it is too long for the head
  */
 export const resultMessage = (
@@ -29,6 +33,7 @@ export const resultMessage = (
   plan: ResultPlan,
   messageId: string,
   at: number,
+  recording: readonly Stored<AttachmentFileValue>[],
 ): { readonly message: MessageValue; readonly longBody: string | undefined } => {
   const { result, note, address } = plan;
   const day = localDay(at, company.timeZone);
@@ -53,7 +58,7 @@ export const resultMessage = (
     subject: null,
     preview: previewOf(note === null ? result.label : `${result.label}: ${note}`),
     body: body.inline,
-    attachments: [],
+    attachments: shownAttachments(recording),
     phase: 'ended',
     status: 'sent',
     facts: [],

@@ -20,6 +20,8 @@ export interface FileLinks {
     readonly contentType: string;
     readonly signedAt: number;
   }): Promise<string>;
+  /** A link that a browser plays instead of storing: for audio alone, whose bytes were looked at. */
+  play(file: { readonly key: string; readonly contentType: string; readonly signedAt: number }): Promise<string>;
 }
 
 /** Name of a download in both forms of RFC 6266: letters that every client reads, then the whole name. */
@@ -54,6 +56,18 @@ export const createFileLinks = (client: S3Client, bucket: string): FileLinks => 
         Bucket: bucket,
         Key: key,
         ResponseContentDisposition: disposition(fileName),
+        ResponseContentType: contentType,
+      }),
+      { expiresIn: signatureLifeMs / 1000, signingDate: new Date(signedAt) },
+    );
+  },
+  async play({ key, contentType, signedAt }) {
+    return getSignedUrl(
+      client,
+      new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ResponseContentDisposition: 'inline',
         ResponseContentType: contentType,
       }),
       { expiresIn: signatureLifeMs / 1000, signingDate: new Date(signedAt) },

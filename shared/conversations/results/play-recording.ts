@@ -1,0 +1,29 @@
+/** A link that plays the recording of a call, any number of times (D3); made after the caller was checked. */
+import { type Clock, isoTime } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import type { Stored } from '#platform/table/kernel.ts';
+import { type FileLinks, signatureLifeMs } from '#shared/messaging/attachments/file-links.ts';
+import { fileKey } from '#shared/messaging/attachments/rules.ts';
+import type { MessageValue } from '#shared/messaging/entities.ts';
+
+/** @throws Refusal NOT_FOUND, also for a result of another customer or company; RECORDING_NOT_FOUND */
+export const playRecording = async (
+  deps: {
+    readonly messages: { find(tenant: string, messageId: string): Promise<Stored<MessageValue> | undefined> };
+    readonly links: Pick<FileLinks, 'play'>;
+    readonly clock: Clock;
+  },
+  input: { readonly tenant: string; readonly customerId: string; readonly messageId: string },
+): Promise<{ url: string; expiresAt: string; contentType: string }> => {
+  const { tenant, customerId, messageId } = input;
+  const message = (await deps.messages.find(tenant, messageId))?.value;
+  if (message?.customerId !== customerId || message.result === null) {
+    throw new Refusal('NOT_FOUND', 'The conversation has no result with this id.');
+  }
+  const { recordingId } = message.result;
+  const file = message.attachments.find(({ attachmentId }) => attachmentId === recordingId);
+  if (file === undefined) throw new Refusal('RECORDING_NOT_FOUND', 'The call was not recorded.');
+  const signedAt = deps.clock.now();
+  const url = await deps.links.play({ key: fileKey({ tenant, ...file }), contentType: file.contentType, signedAt });
+  return { url, expiresAt: isoTime(signedAt + signatureLifeMs), contentType: file.contentType };
+};

@@ -14,6 +14,7 @@ const sliceOrder = [
   ['conversations', 'interactions'],
   ['processes'],
   ['imports', 'exports'],
+  ['live'],
 ];
 
 const slices = sliceOrder.flat();
@@ -29,6 +30,7 @@ const pureRules = `^shared/(${[
   'exports/(customer-content|interaction-content|interaction-record|process-error-content|record-format|report-manifest|schedule)',
   'processes/csv',
   'interactions/(interaction|range|row-filter)',
+  'live/(connection-limits|events|frames)',
   'messaging/(facts|status|transition|opt-out|message-codec|content|result-view)',
   'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
   'messaging/inbound/(inbound-message|sender-variants|file-name)',

@@ -59,3 +59,6 @@ export const SendPace = z.object({
     .transform(Number)
     .refine((rate) => rate > 0, 'RATE_PER_SECOND must be above 0'),
 });
+
+/** Management endpoint of the WebSocket API, for functions that write to open connections. */
+export const Sockets = z.object({ SOCKET_ENDPOINT: z.url() });

@@ -21,7 +21,7 @@ export interface StartArguments {
 export const USAGE = `Usage: npm start -- [options]
 
   --reset             delete the data of earlier starts first
-  --port-base N       first of eight TCP ports (default ${DEFAULT_PORT_BASE})
+  --port-base N       first of nine TCP ports (default ${DEFAULT_PORT_BASE})
   --data-dir D        folder of data, logs and outputs.json (default .local)
   --assembly D        synthesized stacks to run (default cdk.out; with another folder nothing is built)
   --accounts F        demo users (default local/demo/accounts.json)

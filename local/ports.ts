@@ -9,6 +9,7 @@ export function portsFrom(base: number) {
     email: base + 5,
     sms: base + 6,
     whatsapp: base + 7,
+    socket: base + 8,
   } as const;
 }
 

@@ -22,6 +22,8 @@ import { engineClients } from './resources/clients.ts';
 import { applyQueues } from './resources/queues.ts';
 import { applyTables } from './resources/tables.ts';
 import { applyTopics } from './resources/topics.ts';
+import { socketApi } from './socket/api.ts';
+import { startSocketApi } from './socket/server.ts';
 import { startMappings } from './triggers/mappings.ts';
 import { createSchedules } from './triggers/schedules.ts';
 import { startUserPool } from './user-pool.ts';
@@ -93,6 +95,7 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
   const assembly = readAssembly(options.assemblyDir);
   const addresses = localAddresses({
     apiUrl: at(ports.api),
+    socketUrl: at(ports.socket),
     queueUrl: at(ports.messaging),
     identityUrl: at(ports.identity),
   });
@@ -162,6 +165,11 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
     const accessLog = format === undefined ? noAccessLog : openAccessLog(join(dataDir, 'logs', 'access.log'), format);
     onStop(() => accessLog.close());
     const server = await startHttpApi(api, pool, { port: ports.api, accessLog, print });
+    onStop(() => server.stop());
+  }
+  const socket = socketApi(resolved);
+  if (socket !== undefined) {
+    const server = await startSocketApi(socket, pool, { port: ports.socket, region: resolved.region, print });
     onStop(() => server.stop());
   }
   const control = await startControl(ports.control, { pool, mappings, schedules, messaging, userPool });

@@ -22,6 +22,7 @@ export function welcome(
   const folder = relative(process.cwd(), files.dataDir) || '.';
   const places: [string, string | undefined][] = [
     ['HTTP API', outputs.ApiUrl],
+    ['WebSocket API', outputs.SocketUrl],
     ['Sign-in (OIDC issuer)', outputs.IssuerUrl],
     ['E-mail outbox', outputs.SesEndpoint],
     ['SMS', outputs.SmsEndpoint],

@@ -19,7 +19,7 @@ const startMs = 300_000;
 /** Longest time for stopping, ms. */
 const stopMs = 30_000;
 /** TCP ports that the runner takes from its base. */
-const ports = 8;
+const ports = 9;
 
 const folder = mkdtempSync(join(tmpdir(), 'contacta-demo-'));
 const ready = join(folder, 'outputs.json');

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { Environment as ProvisionCompany } from '../../functions/operations/provision-company/env.ts';
@@ -97,7 +98,20 @@ export class BackgroundJobs extends Construct {
       new JobSchedule(this, 'DueWorkSchedule', { group, job: dueWork, every: Duration.minutes(1) }),
       new JobSchedule(this, 'NightRunSchedule', { group, job: nightRun, every: Duration.minutes(15) }),
     ];
-    const stream = new StreamWorker(this, 'ProjectionStream', { table: foundation.table, worker: projections });
+    const stream = new StreamWorker(this, 'ProjectionStream', {
+      table: foundation.table,
+      worker: projections,
+      holds: 'Changes that no projection took',
+      // Customers only: the function is not to be woken by the rows that it writes itself.
+      filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('HEAD') } } } })],
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      // Lists follow within a second; the wait lets changes of one customer be coalesced.
+      window: Duration.seconds(1),
+      late: {
+        after: Duration.minutes(5),
+        description: 'Lists lag behind the table by more than 5 minutes: read the log of streams-projections.',
+      },
+    });
 
     this.functions = [dueWork, nightRun, projections, ...operations];
     this.alarms = [...schedules.flatMap((schedule) => schedule.alarms), ...stream.alarms];

@@ -7,6 +7,7 @@ import { BackgroundJobs } from '../constructs/background-jobs.ts';
 import type { Foundation } from '../constructs/contacta-function.ts';
 import type { FilesBucket } from '../constructs/files-bucket.ts';
 import { HttpApi } from '../constructs/http-api.ts';
+import { LiveUpdates } from '../constructs/live-updates.ts';
 import { QueueWorkers } from '../constructs/queue-workers.ts';
 import { SendQueues } from '../constructs/send-queues.ts';
 import { apiScope, type UserDirectory } from '../constructs/user-directory.ts';
@@ -19,7 +20,7 @@ export interface ServiceStackProps extends StackProps {
   readonly messaging: MessagingStack;
 }
 
-/** The service itself: API, queue workers, schedules and projections. */
+/** The service itself: API, queue workers, schedules, projections and live updates. */
 export class ServiceStack extends Stack {
   readonly alarms: readonly AlarmDefinition[];
 
@@ -57,15 +58,23 @@ export class ServiceStack extends Stack {
       audience: [directory.consoleClient.userPoolClientId],
       scope: apiScope,
     });
-    const functions = [...apiFunctions.all, ...workers.functions, ...jobs.functions];
+    const live = new LiveUpdates(this, 'LiveUpdates', {
+      foundation,
+      issuerUrl: directory.pool.userPoolProviderUrl,
+      clientId: directory.consoleClient.userPoolClientId,
+      scope: apiScope,
+    });
+    const functions = [...apiFunctions.all, ...workers.functions, ...jobs.functions, ...live.functions];
     const queues = [...sendQueues.all, ...workers.queues];
     this.alarms = [
       ...api.alarms,
       ...jobs.alarms,
+      ...live.alarms,
       ...queues.flatMap((queue) => queue.alarms),
       ...functions.flatMap((each) => each.alarms),
     ];
 
     new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'SocketUrl', { value: live.url });
   }
 }

@@ -4,12 +4,18 @@ import { generatedName, LOCAL_ACCOUNT, stableId } from './names.ts';
 export interface LocalAddresses {
   /** Base URL of the HTTP API, without a slash at the end. */
   readonly apiUrl: string;
+  /** Base URL of the WebSocket API for calls of functions (`http://…`); clients connect to the same with `ws://…`. */
+  readonly socketUrl: string;
   /** Base URL of the SQS engine: queue URLs begin with it, since the SDK talks to the host of the queue URL. */
   readonly queueUrl: string;
   /** Issuer of the tokens of a user pool. */
   issuer(userPoolId: string): string;
-  /** Replaces the AWS addresses that a template puts together by hand (issuer, API endpoint) by the local ones. */
-  localize(text: string, region: string): string;
+  /**
+   * Replaces the AWS addresses that a template puts together by hand (issuer, API endpoints) by the local ones.
+   *
+   * @param isSocketApi tells the ids of WebSocket APIs from those of HTTP APIs
+   */
+  localize(text: string, region: string, isSocketApi: (apiId: string) => boolean): string;
 }
 
 /** What naming a resource needs to know of it. `named` resolves one of its own properties, if it is set. */
@@ -22,21 +28,35 @@ export interface DescribedResource {
 }
 
 /** Makes the addresses of one run. All URLs are without a slash at the end. */
-export function localAddresses(urls: { apiUrl: string; queueUrl: string; identityUrl: string }): LocalAddresses {
+export function localAddresses(urls: {
+  apiUrl: string;
+  socketUrl: string;
+  queueUrl: string;
+  identityUrl: string;
+}): LocalAddresses {
   const issuer = (userPoolId: string) => `${urls.identityUrl}/${userPoolId}`;
   return {
     apiUrl: urls.apiUrl,
+    socketUrl: urls.socketUrl,
     queueUrl: urls.queueUrl,
     issuer,
-    localize: (text, region) =>
+    localize: (text, region, isSocketApi) =>
       text
         .replace(
           new RegExp(`https://cognito-idp\\.${region}\\.amazonaws\\.com/(${region}_\\w+)`, 'g'),
           (_, userPoolId: string) => issuer(userPoolId),
         )
-        .replace(new RegExp(`https://\\w+\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g'), urls.apiUrl),
+        .replace(
+          new RegExp(`(https|wss)://(\\w+)\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g'),
+          (_, scheme: string, apiId: string) => {
+            if (!isSocketApi(apiId)) return urls.apiUrl;
+            return scheme === 'wss' ? socketAddress(urls.socketUrl) : urls.socketUrl;
+          },
+        ),
   };
 }
+
+const socketAddress = (url: string): string => url.replace(/^http/, 'ws');
 
 /** What `Ref` gives, as the AWS resource type reference states for each type. */
 export function referenceOf(resource: DescribedResource, addresses: LocalAddresses): string {
@@ -74,7 +94,7 @@ export function attributeOf(
     case 'AWS::S3::Bucket RegionalDomainName':
       return `${physicalName(resource)}.s3.${resource.region}.amazonaws.com`;
     case 'AWS::ApiGatewayV2::Api ApiEndpoint':
-      return addresses.apiUrl;
+      return resource.named('ProtocolType') === 'WEBSOCKET' ? socketAddress(addresses.socketUrl) : addresses.apiUrl;
     case 'AWS::ApiGatewayV2::Api ApiId':
     case 'AWS::Cognito::UserPool UserPoolId':
     case 'AWS::Cognito::UserPoolClient ClientId':

@@ -61,11 +61,19 @@ class Resolver {
   readonly #assembly: Assembly;
   readonly #addresses: LocalAddresses;
   readonly #secrets: SecretValues;
+  readonly #socketApis: ReadonlySet<string>;
 
   constructor(assembly: Assembly, addresses: LocalAddresses, secrets: SecretValues) {
     this.#assembly = assembly;
     this.#addresses = addresses;
     this.#secrets = secrets;
+    this.#socketApis = new Set(
+      assembly.stacks.flatMap((stack) =>
+        Object.entries(stack.template.Resources)
+          .filter(([, { Type, Properties }]) => Type.endsWith('V2::Api') && Properties.ProtocolType === 'WEBSOCKET')
+          .map(([logicalId]) => this.#reference(stack, logicalId, `${stack.name}/${logicalId}`)),
+      ),
+    );
   }
 
   resources(stack: AssemblyStack): ResolvedResource[] {
@@ -291,7 +299,7 @@ class Resolver {
 
   /** Replaces secret references and the AWS addresses that templates compose by hand (issuer, API endpoint). */
   #finish(stack: AssemblyStack, text: string): string {
-    const local = this.#addresses.localize(text, stack.region);
+    const local = this.#addresses.localize(text, stack.region, (apiId) => this.#socketApis.has(apiId));
     return resolveSecretReferences(local, this.#secrets);
   }
 }

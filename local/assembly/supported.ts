@@ -102,7 +102,7 @@ export const SUPPORTED: Readonly<Record<string, SupportedType>> = {
     ignored: ['ParallelizationFactor', 'MaximumRecordAgeInSeconds', 'Tags', 'MetricsConfig'],
   },
   'AWS::ApiGatewayV2::Api': {
-    handled: ['Name', 'ProtocolType', 'CorsConfiguration'],
+    handled: ['Name', 'ProtocolType', 'CorsConfiguration', 'RouteSelectionExpression'],
     ignored: ['Description', 'DisableExecuteApiEndpoint', 'Tags', 'IpAddressType'],
   },
   'AWS::ApiGatewayV2::Stage': {
@@ -118,7 +118,7 @@ export const SUPPORTED: Readonly<Record<string, SupportedType>> = {
     ignored: ['IntegrationMethod', 'Description'],
   },
   'AWS::ApiGatewayV2::Authorizer': {
-    handled: ['ApiId', 'AuthorizerType', 'IdentitySource', 'JwtConfiguration'],
+    handled: ['ApiId', 'AuthorizerType', 'AuthorizerUri', 'IdentitySource', 'JwtConfiguration'],
     ignored: ['Name'],
   },
   'AWS::Cognito::UserPool': {

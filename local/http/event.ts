@@ -129,7 +129,7 @@ function decodePath(path: string): string {
 }
 
 /** `12/Mar/2026:19:03:58 +0000` */
-function commonLogTime(now: Date): string {
+export function commonLogTime(now: Date): string {
   const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   const two = (value: number) => String(value).padStart(2, '0');
   const date = `${two(now.getUTCDate())}/${months[now.getUTCMonth()]}/${now.getUTCFullYear()}`;

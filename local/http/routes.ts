@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ResolvedAssembly } from '../assembly/resolver.ts';
 import { RunnerError } from '../errors.ts';
 import { numeric, resourcesOf } from '../resources/properties.ts';
+import { apiResources } from './protocol.ts';
 
 /** A JWT authorizer of an HTTP API. */
 export interface JwtAuthorizer {
@@ -77,7 +78,7 @@ const authorizerSchema = z.object({
  * @throws RunnerError when there are several, or a route points at something that is not there
  */
 export function httpApi(resolved: ResolvedAssembly): HttpApi | undefined {
-  const { resources } = resolved;
+  const resources = apiResources(resolved.resources, 'HTTP');
   const [api, ...others] = resourcesOf(resources, 'AWS::ApiGatewayV2::Api', apiSchema);
   if (api === undefined) return undefined;
   if (others.length > 0) throw new RunnerError('There are several HTTP APIs.', 'The runner serves one.');
@@ -115,7 +116,7 @@ export function httpApi(resolved: ResolvedAssembly): HttpApi | undefined {
 }
 
 /** The URI is the function's ARN, or the older path that ends in `/functions/<arn>/invocations`. */
-function functionArnOf(uri: string): string {
+export function functionArnOf(uri: string): string {
   return /functions\/(arn:.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }
 

@@ -121,7 +121,7 @@ function headerBytes(request: IncomingMessage): number {
 }
 
 /** The outcome, or undefined when it takes longer than the integration may. */
-async function within(outcome: Promise<InvocationOutcome>, ms: number): Promise<InvocationOutcome | undefined> {
+export async function within(outcome: Promise<InvocationOutcome>, ms: number): Promise<InvocationOutcome | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);

@@ -19,7 +19,7 @@ export const operationalMetrics = {
 } as const satisfies Record<string, string>;
 
 /** Counted without an alarm: ordinary, but worth a graph. */
-type QuietMetric = 'InboundUnmatched';
+type QuietMetric = 'InboundUnmatched' | 'SlowConnectionClosed';
 
 export type MetricName = keyof typeof operationalMetrics | QuietMetric;
 

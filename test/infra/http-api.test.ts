@@ -5,7 +5,14 @@ import { routes } from '#contract/routes.ts';
 import { type Resource, synthesize } from './synthesize.ts';
 
 const stage = synthesize('prod');
-const gatewayRoutes = stage.ofType('AWS::ApiGatewayV2::Route');
+/** Of the HTTP API; those of the WebSocket API are in socket-api.test.ts. */
+const ofHttpApi = (type: string): readonly Resource[] => {
+  const api = stage.ofType('AWS::ApiGatewayV2::Api').find(({ properties }) => properties.ProtocolType === 'HTTP');
+  return stage
+    .ofType(type)
+    .filter(({ properties }) => JSON.stringify(properties.ApiId).includes(`"${api?.logicalId}"`));
+};
+const gatewayRoutes = ofHttpApi('AWS::ApiGatewayV2::Route');
 const keyOf = ({ properties }: Resource): string => z.string().parse(properties.RouteKey);
 const isPublic = new Set(
   routes.filter(({ roles }) => roles === 'public').map(({ method, path }) => `${method} ${path}`),
@@ -49,7 +56,7 @@ describe('HTTP API', () => {
   });
 
   it("takes tokens of the pool's issuer for the console's client", () => {
-    const authorizers = stage.ofType('AWS::ApiGatewayV2::Authorizer');
+    const authorizers = ofHttpApi('AWS::ApiGatewayV2::Authorizer');
     expect(authorizers).toHaveLength(1);
     expect(authorizers[0]?.properties).toMatchObject({
       AuthorizerType: 'JWT',

@@ -29,6 +29,9 @@ const enqueueSends = [
 const writeFiles = (folder: string) => [`s3:PutObject files/${folder}/*`, `s3:AbortMultipartUpload files/${folder}/*`];
 
 const takeUploads = ['s3:GetObject files/uploads/*', 's3:PutObject files/attachments/*', 's3:ListBucket files'];
+const writeToConnections = ['POST', 'DELETE'].map(
+  (method) => `execute-api:ManageConnections <SocketApi>/live/${method}/@connections/*`,
+);
 
 /** Beside these, every function writes its own log and its traces. */
 const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
@@ -94,6 +97,33 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ExportsQueue',
   ],
   'schedules-night-run': [...readWrite, 'sqs:SendMessage ExportsQueue'],
+  'socket-authorize': [],
+  'socket-connect': [
+    'dynamodb:Query table',
+    'dynamodb:PutItem table',
+    'dynamodb:DeleteItem table',
+    ...writeToConnections,
+  ],
+  'socket-disconnect': ['dynamodb:GetItem table', 'dynamodb:DeleteItem table'],
+  'socket-messages': [
+    'dynamodb:GetItem table',
+    'dynamodb:Query table',
+    'dynamodb:DeleteItem table',
+    ...writeToConnections,
+  ],
+  'streams-live': [
+    'dynamodb:Query table',
+    'dynamodb:PutItem table',
+    'dynamodb:DeleteItem table',
+    ...writeToConnections,
+    'dynamodb:DescribeStream stream',
+    'dynamodb:GetRecords stream',
+    'dynamodb:GetShardIterator stream',
+    'dynamodb:ListStreams *',
+    'sqs:SendMessage LiveStreamDeadLettersQueue',
+    'sqs:GetQueueAttributes LiveStreamDeadLettersQueue',
+    'sqs:GetQueueUrl LiveStreamDeadLettersQueue',
+  ],
   'streams-projections': [
     ...readWrite,
     'dynamodb:BatchWriteItem table',
@@ -131,11 +161,11 @@ function resourceName(resource: unknown): string {
   const arn = /^arn:<AWS::Partition>:[a-z-]+:<AWS::Region>:<AWS::AccountId>:(.+)$/.exec(flat)?.[1];
   const index = /TableTable.*Arn\w+\/index\/(\w+)$|Table\w+Arn\w+\/index\/(\w+)$/.exec(flat);
   const files = /FilesBucket\w+Arn\w+?(\/.+)?$/.exec(flat);
-  const queue = /^<(?:Send|Workers|Jobs)(\w+Queue)[0-9A-F]{8}\.Arn>$/.exec(flat)?.[1];
+  const queue = /^<(?:Send|Workers|Jobs|LiveUpdates)(\w+Queue)[0-9A-F]{8}\.Arn>$/.exec(flat)?.[1];
   if (index !== null) return `index ${index[1] ?? index[2]}`;
   if (files !== null) return `files${files[1] ?? ''}`;
   if (queue !== undefined) return queue;
-  if (arn !== undefined) return arn;
+  if (arn !== undefined) return arn.replace(/^<LiveUpdatesSocketApi[0-9A-F]{8}>/, '<SocketApi>');
   if (/GetAttTable\w+StreamArn\w+$/.test(flat)) return 'stream';
   if (/GetAttTable\w+Arn\w+$/.test(flat)) return 'table';
   if (/Logs[0-9A-F]{8}\.Arn>$/.test(flat)) return 'log group';

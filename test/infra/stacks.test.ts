@@ -303,17 +303,22 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       expect(absent.map(({ properties }) => properties.MetricName)).toEqual(['Invocations', 'Invocations']);
     });
 
-    it('bisects a failing batch of the stream and parks what fails', () => {
-      const stream = stage
+    it('bisects a failing batch of the stream and parks what fails, for both of its consumers', () => {
+      const streams = stage
         .ofType('AWS::Lambda::EventSourceMapping')
         .filter(({ properties }) => text(properties.EventSourceArn).includes('Stream'));
-      expect(stream).toHaveLength(1);
-      expect(stream[0]?.properties).toMatchObject({
-        BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: 5,
-        StartingPosition: 'TRIM_HORIZON',
-        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
-      });
+      // A stream throttles a third (Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB").
+      expect(streams).toHaveLength(2);
+      for (const { properties } of streams) {
+        expect(properties).toMatchObject({
+          BisectBatchOnFunctionError: true,
+          MaximumRetryAttempts: 5,
+          FilterCriteria: { Filters: [expect.anything()] },
+          DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+        });
+      }
+      // Lists must hold everything that ever was; nobody wants to be told of what was before the feed.
+      expect(streams.map(({ properties }) => properties.StartingPosition).sort()).toEqual(['LATEST', 'TRIM_HORIZON']);
     });
   });
 
@@ -353,6 +358,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       'InboundTopicArn',
       'IssuerUrl',
       'SmsEventsTopicArn',
+      'SocketUrl',
       'TableName',
       'WhatsAppEventsTopicArn',
     ]);

@@ -91,7 +91,7 @@ describe('the start command', () => {
       expect(await answers(PORT_BASE + 2)).toBe(true);
       run.child.kill(signal);
       expect(await run.ended).toBe(code);
-      for (let port = PORT_BASE; port < PORT_BASE + 8; port += 1) {
+      for (let port = PORT_BASE; port < PORT_BASE + 9; port += 1) {
         await until(async () => !(await answers(port)), `port ${port} is closed`);
       }
     },

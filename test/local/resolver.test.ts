@@ -9,6 +9,7 @@ import { openSecrets } from '../../local/assembly/secrets.ts';
 
 const addresses = localAddresses({
   apiUrl: 'http://127.0.0.1:1',
+  socketUrl: 'http://127.0.0.1:4',
   queueUrl: 'http://127.0.0.1:2',
   identityUrl: 'http://127.0.0.1:3',
 });

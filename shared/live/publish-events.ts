@@ -1,0 +1,62 @@
+/**
+ * Writes what changed in one company to its feed, then posts it to the company's connections. In this order: whoever
+ * misses the post finds it in the feed.
+ */
+import type { LiveEvent } from '#contract/live.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import { newId } from '#platform/ids.ts';
+import type { Log } from '#platform/log.ts';
+import { closeConnection } from './close-connection.ts';
+import { hasEnded } from './connection-limits.ts';
+import type { ConnectionValue } from './entities.ts';
+import { sealPlace } from './feed-cursor.ts';
+import { eventFrames } from './frames.ts';
+import type { SocketGateway } from './gateway.ts';
+import { inParallel } from './in-parallel.ts';
+import type { LiveStore } from './store.ts';
+
+/** Posts at a time. */
+const width = 50;
+/** Longest time for all posts of one entry, ms. Connections that were not reached by then are given up. */
+const fanOutMs = 8_000;
+/** A connection this young may still be shaking hands: it takes no frame yet and asks for what it missed, ms. */
+const handshakeMs = 30_000;
+
+export interface PublishDeps {
+  readonly live: LiveStore;
+  readonly gateway: SocketGateway;
+  readonly clock: Clock;
+  readonly cursors: Cursors;
+  readonly log: Log;
+}
+
+/**
+ * A connection that fails or is too slow is closed, never skipped: it would have a hole otherwise, and so it comes
+ * back and asks for what it missed. No connection can make this fail; only the table can.
+ *
+ * @throws Throttled and the like when the table does not take the entry; then nothing was posted
+ */
+export const publishEvents = async (deps: PublishDeps, tenant: string, events: readonly LiveEvent[]): Promise<void> => {
+  const { live, gateway, clock, cursors, log } = deps;
+  const at = clock.now();
+  await live.addEntry({ tenant, at, entryId: newId(at), events: [...events] });
+  const connections = await live.listConnections(tenant);
+  const place = sealPlace(cursors, tenant, at);
+  const frames = eventFrames(events, { before: sealPlace(cursors, tenant, at - 1), place });
+
+  const post = async (connection: ConnectionValue): Promise<void> => {
+    const now = clock.now();
+    if (hasEnded(connection, now)) return closeConnection(deps, connection, 'TOKEN_EXPIRED');
+    for (const frame of frames) {
+      const outcome = clock.now() - at > fanOutMs ? 'failed' : await gateway.post(connection.connectionId, frame);
+      if (outcome === 'sent') continue;
+      if (outcome === 'gone' && now - connection.connectedAt < handshakeMs) return;
+      if (outcome === 'gone') return live.removeConnection(connection);
+      log.warn('slow connection closed', { tenant });
+      log.count('SlowConnectionClosed');
+      return closeConnection(deps, connection, undefined);
+    }
+  };
+  await inParallel(connections, width, post);
+};

@@ -19,7 +19,7 @@ export interface LiveUpdatesProps {
 }
 
 /** Types of the items whose changes are told (`toldTypes` in shared/live/events.ts; a test holds them together). */
-const told = ['message', 'customer', 'process'];
+const told = ['message', 'conversation', 'customer', 'process'];
 
 /** From the table's stream to the open clients: WebSocket API, its functions, and the feed's consumer. */
 export class LiveUpdates extends Construct {

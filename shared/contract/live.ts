@@ -39,6 +39,25 @@ export const MessageEventSchema = z.strictObject({
   attempts: z.int(),
 });
 
+/** What an inbox shows of a conversation has changed (C18, C20, C33-C37). */
+export const ConversationEventSchema = z.strictObject({
+  ...everyEvent,
+  type: z.literal('conversation'),
+  customerId: z.string(),
+  /** User to whom it is assigned. */
+  advisorId: z.string().nullable(),
+  /** By which inboxes are ordered. */
+  activityAt: TimestampSchema,
+  unread: z.boolean(),
+  bold: z.boolean(),
+  pendingCall: z.boolean(),
+  managed: z.boolean(),
+  archived: z.boolean(),
+  starred: z.boolean(),
+  /** Nothing of its thread is left, or nothing was written yet: it stands in no list but perhaps the calls. */
+  empty: z.boolean(),
+});
+
 /** Whether a customer can be reached has changed: an alert came or went, an address was added or replaced. */
 export const ContactabilityEventSchema = z.strictObject({
   ...everyEvent,
@@ -62,6 +81,7 @@ export const ProcessEventSchema = z.strictObject({
 
 export const LiveEventSchema = z.discriminatedUnion('type', [
   MessageEventSchema,
+  ConversationEventSchema,
   ContactabilityEventSchema,
   ProcessEventSchema,
 ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LiveEventSchema } from '#contract/live.ts';
 import { toItem } from '#platform/table/kernel.ts';
+import { Conversation } from '#shared/conversations/entities.ts';
 import { Message } from '#shared/messaging/entities.ts';
 import { newMessage } from '../../test/support/register-messages.ts';
 import { eventOf, newestOfEach } from './events.ts';
@@ -53,5 +54,47 @@ describe('events of changes (issue 3, 2)', () => {
       eventOf({ changeId, at, before: undefined, after: item({ messageId: id, status }) })?.event;
     const events = [tell('c1-1', 'queued', 'a'), tell('c1-2', 'queued', 'b'), tell('c1-1', 'sent', 'c')];
     expect(newestOfEach(events.filter((one) => one !== undefined)).map(({ eventId }) => eventId)).toEqual(['b', 'c']);
+  });
+});
+
+describe('events of conversations (C18, C20, C33-C37)', () => {
+  const never = Object.fromEntries(
+    Object.keys(Conversation.schema.shape)
+      .filter((name) => name.endsWith('At'))
+      .map((name) => [name, 0]),
+  );
+  const before = Conversation.schema.parse({
+    tenant: 'demo',
+    customerId: 'c1',
+    name: 'Rosa Prueba',
+    advisorId: 'ana',
+    contactability: 'ok',
+    alerts: 0,
+    dueDate: null,
+    last: null,
+    pendingCall: null,
+    ...never,
+  });
+  const kept = (value: typeof before, revision: number) => toItem(Conversation, value, revision);
+
+  it('tell what the inbox shows, and no name', () => {
+    const inbound = { ...before, lastInboundAt: at, activityAt: at };
+    const told = eventOf({ changeId: 'x', at, before: kept(before, 1), after: kept(inbound, 2) });
+    expect(LiveEventSchema.parse(told?.event)).toMatchObject({
+      type: 'conversation',
+      customerId: 'c1',
+      advisorId: 'ana',
+      activityAt: '2026-11-24T12:00:00.000Z',
+      unread: true,
+      bold: true,
+      managed: false,
+      empty: true,
+    });
+    expect(JSON.stringify(told)).not.toContain('Rosa');
+  });
+
+  it('are not told when only a copy of the customer has moved', () => {
+    const renamed = { ...before, name: 'Rosa Otra' };
+    expect(eventOf({ changeId: 'x', at, before: kept(before, 1), after: kept(renamed, 2) })).toBeUndefined();
   });
 });

@@ -3,6 +3,8 @@ import type { LiveEvent } from '#contract/live.ts';
 import { isoTime } from '#platform/clock.ts';
 import { type Entity, fromItem, type Item } from '#platform/table/kernel.ts';
 import type { TableChange } from '#platform/table/stream.ts';
+import { Conversation, hasThread } from '#shared/conversations/entities.ts';
+import { stateOf } from '#shared/conversations/rules.ts';
 import { Customer } from '#shared/customers/entities.ts';
 import { Message } from '#shared/messaging/entities.ts';
 import { Process } from '#shared/processes/entities.ts';
@@ -17,14 +19,17 @@ interface Telling {
 }
 
 const teller =
-  <Value extends { readonly tenant: string }>(entity: Entity<Value>, tell: (value: Value) => Told<LiveEvent>) =>
-  (item: Item): Telling => {
+  <Value extends { readonly tenant: string }>(
+    entity: Entity<Value>,
+    tell: (value: Value, at: number) => Told<LiveEvent>,
+  ) =>
+  (item: Item, at: number): Telling => {
     const { value, revision } = fromItem(entity, item);
-    return { tenant: value.tenant, told: tell(value), revision };
+    return { tenant: value.tenant, told: tell(value, at), revision };
   };
 
 /** By the type of the item; the stream's filter lets only these through. */
-const tellers: Readonly<Record<string, (item: Item) => Telling>> = {
+const tellers: Readonly<Record<string, (item: Item, at: number) => Telling>> = {
   [Message.type]: teller(Message, (message) => ({
     type: 'message',
     messageId: message.messageId,
@@ -33,6 +38,14 @@ const tellers: Readonly<Record<string, (item: Item) => Telling>> = {
     direction: message.direction,
     status: message.status,
     attempts: message.attempts.length,
+  })),
+  [Conversation.type]: teller(Conversation, (conversation, at) => ({
+    type: 'conversation',
+    customerId: conversation.customerId,
+    advisorId: conversation.advisorId,
+    activityAt: isoTime(conversation.activityAt),
+    ...stateOf(conversation, at),
+    empty: !hasThread(conversation),
   })),
   [Customer.type]: teller(Customer, (customer) => ({
     type: 'contactability',
@@ -61,9 +74,9 @@ export const toldTypes: readonly string[] = Object.keys(tellers);
 export const eventOf = (change: TableChange): { readonly tenant: string; readonly event: LiveEvent } | undefined => {
   const tell = tellers[String(change.after.type)];
   if (tell === undefined) return undefined;
-  const { tenant, told, revision } = tell(change.after);
-  if (change.before !== undefined && JSON.stringify(tell(change.before).told) === JSON.stringify(told))
-    return undefined;
+  const { tenant, told, revision } = tell(change.after, change.at);
+  const before = change.before === undefined ? undefined : tell(change.before, change.at).told;
+  if (before !== undefined && JSON.stringify(before) === JSON.stringify(told)) return undefined;
   return { tenant, event: { eventId: change.changeId, at: isoTime(change.at), revision, ...told } };
 };
 
@@ -71,6 +84,8 @@ const subjectOf = (event: LiveEvent): string => {
   switch (event.type) {
     case 'message':
       return `message ${event.messageId}`;
+    case 'conversation':
+      return `conversation ${event.customerId}`;
     case 'contactability':
       return `contactability ${event.customerId}`;
     case 'process':

@@ -14,6 +14,7 @@ const eventSchema = z.looseObject({
   status: z.string().optional(),
   contactability: z.string().optional(),
   alerts: z.int().optional(),
+  unread: z.boolean().optional(),
 });
 export type LiveEvent = z.infer<typeof eventSchema>;
 

@@ -32,7 +32,7 @@ const pureRules = `^shared/(${[
   'interactions/(interaction|range|row-filter)',
   'live/(connection-limits|events|frames)',
   'messaging/(facts|status|transition|opt-out|message-codec|content|result-view)',
-  'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
+  'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|ses-received|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
   'messaging/inbound/(inbound-message|sender-variants|file-name)',
   'messaging/mail/(automatic|authenticity|fold-quoted)',
   'messaging/templates/(links|merge-text|render|template)',

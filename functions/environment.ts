@@ -47,6 +47,12 @@ export const ExportsQueue = z.object({ EXPORTS_QUEUE_URL: z.url() });
 /** SES configuration set: event destinations and suppression scope of everything that is sent. */
 export const EmailSettings = z.object({ EMAIL_CONFIGURATION_SET: text });
 
+/** Where customers' answers come to, for what the addresses name. */
+export const InboundDomain = z.object({ INBOUND_DOMAIN: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/) });
+
+/** What makes and reads signed reply addresses. */
+export const InboundMail = InboundDomain.extend({ REPLY_KEY: text });
+
 /** Configuration set of AWS End User Messaging SMS. */
 export const SmsSettings = z.object({ SMS_CONFIGURATION_SET: text });
 

@@ -37,6 +37,8 @@ const StageConfig = z.strictObject({
   /** Requests per second and burst of the whole API. */
   throttling: z.strictObject({ rate: z.int().positive(), burst: z.int().positive() }),
   send: z.strictObject({ email: SendRate, sms: SendRate, whatsapp: SendRate }),
+  /** Domain that SES receives for: companies' addresses and the reply addresses of what they send stand under it. */
+  inboundDomain: z.string().regex(/^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/),
   /** Receives the alarms; none: whoever operates the stage subscribes to the alarm topic. */
   operatorEmail: z.email().optional(),
 });
@@ -54,6 +56,7 @@ const stages: Readonly<Record<StageConfig['stage'], z.input<typeof StageConfig>>
     logLevel: 'INFO',
     logRetentionDays: 30,
     throttling: { rate: 200, burst: 400 },
+    inboundDomain: 'in.contacta-dev.example',
     send: {
       email: { perSecond: 14, maximumConcurrency: 2 },
       sms: { perSecond: 20, maximumConcurrency: 2 },
@@ -70,6 +73,7 @@ const stages: Readonly<Record<StageConfig['stage'], z.input<typeof StageConfig>>
     logLevel: 'INFO',
     logRetentionDays: 365,
     throttling: { rate: 1_000, burst: 2_000 },
+    inboundDomain: 'in.contacta.example',
     send: {
       email: { perSecond: 100, maximumConcurrency: 10 },
       sms: { perSecond: 20, maximumConcurrency: 4 },

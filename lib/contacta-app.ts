@@ -19,11 +19,11 @@ export function addContacta(app: App, config: StageConfig, bundles: string) {
     terminationProtection: config.protectData,
   });
   const data = new DataStack(app, 'Data', { ...name('data'), config });
-  const { table, addressKey, cursorKey, files } = data;
-  const foundation: Foundation = { config, table, addressKey, cursorKey, bundles };
+  const { table, addressKey, cursorKey, replyKey, files } = data;
+  const foundation: Foundation = { config, table, addressKey, cursorKey, replyKey, bundles };
 
   const identity = new IdentityStack(app, 'Identity', { ...name('identity'), foundation });
-  const messaging = new MessagingStack(app, 'Messaging', { ...name('messaging'), config });
+  const messaging = new MessagingStack(app, 'Messaging', { ...name('messaging'), config, files });
   const service = new ServiceStack(app, 'Service', {
     ...name('service'),
     foundation,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ResolvedAssembly } from './assembly/resolver.ts';
 import type { MessagingEngine } from './engines/messaging.ts';
 import { startEmailProvider } from './providers/email.ts';
-import type { RunningService } from './providers/service.ts';
+import type { RunningService, StoringContext } from './providers/service.ts';
 import { startSmsProvider } from './providers/sms.ts';
 import { startWhatsAppProvider } from './providers/whatsapp.ts';
 import { flag, resourcesOf } from './resources/properties.ts';
@@ -30,6 +30,23 @@ const emailDestinationSchema = z.object({
   }),
 });
 
+const receiptRuleSchema = z.object({
+  Rule: z.looseObject({
+    Enabled: flag.default(true),
+    Recipients: z.array(z.string()).default([]),
+    // An action of another kind would be done by nobody here: it is refused.
+    Actions: z.array(
+      z.strictObject({
+        S3Action: z.looseObject({
+          BucketName: z.string(),
+          ObjectKeyPrefix: z.string().default(''),
+          TopicArn: z.string(),
+        }),
+      }),
+    ),
+  }),
+});
+
 const smsSetSchema = z.object({
   EventDestinations: z
     .array(
@@ -49,6 +66,8 @@ export async function startProviders(
   options: {
     readonly ports: { readonly email: number; readonly sms: number; readonly whatsapp: number };
     readonly dataDir: string;
+    /** Writes an object, as a provider does. */
+    readonly store: StoringContext['store'];
     print(line: string): void;
   },
 ): Promise<Providers> {
@@ -56,10 +75,16 @@ export async function startProviders(
     port: options.ports[name],
     dataDir: join(options.dataDir, name),
     publish: async (topicArn: string, message: string) => messaging.publish(topicArn, message),
+    store: options.store,
     log: options.print,
   });
   const starts = [
-    () => startEmailProvider({ ...context('email'), configurationSets: emailConfigurationSets(resolved) }),
+    () =>
+      startEmailProvider({
+        ...context('email'),
+        configurationSets: emailConfigurationSets(resolved),
+        receiptRules: receiptRules(resolved),
+      }),
     () =>
       startSmsProvider({
         ...context('sms'),
@@ -104,6 +129,21 @@ function emailConfigurationSets(resolved: ResolvedAssembly) {
         ),
     };
   });
+}
+
+/** What the template's rules do with mail; whether their set is the account's active one is not asked here. */
+function receiptRules(resolved: ResolvedAssembly) {
+  return resourcesOf(resolved.resources, 'AWS::SES::ReceiptRule', receiptRuleSchema).flatMap(
+    ({ properties: { Rule } }) =>
+      Rule.Enabled
+        ? Rule.Actions.map(({ S3Action: { BucketName, ObjectKeyPrefix, TopicArn } }) => ({
+            recipients: Rule.Recipients,
+            bucket: BucketName,
+            prefix: ObjectKeyPrefix,
+            topicArn: TopicArn,
+          }))
+        : [],
+  );
 }
 
 function smsConfigurationSets(resolved: ResolvedAssembly) {

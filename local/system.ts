@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { localAddresses } from './assembly/attributes.ts';
 import { readAssembly } from './assembly/manifest.ts';
 import { resolveAssembly } from './assembly/resolver.ts';
@@ -120,7 +121,14 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
   await applyTopics(resolved.resources, clients);
   await applyBuckets(resolved.resources, clients, messaging);
 
-  const providers = await startProviders(resolved, messaging, { ports, dataDir: join(dataDir, 'providers'), print });
+  const providers = await startProviders(resolved, messaging, {
+    ports,
+    dataDir: join(dataDir, 'providers'),
+    store: async (Bucket, Key, Body, ContentType) => {
+      await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+    },
+    print,
+  });
   onStop(() => providers.stop());
 
   const endpoints = {

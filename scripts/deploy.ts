@@ -4,7 +4,7 @@
  *     npm run deploy -- --stage prod --company acme [arguments of cdk deploy]
  *
  * Builds, deploys all stacks, writes the outputs to `cdk.out/outputs-<stage>.json`, then sets what CloudFormation
- * cannot (scripts/apply-email-settings.ts). Send nothing between the two: until then, companies share a suppression
+ * cannot (scripts/apply-email-settings.ts, scripts/activate-receipt-rules.ts). Send nothing between the two: until then, companies share a suppression
  * list. Repeating it is harmless.
  */
 import { spawnSync } from 'node:child_process';
@@ -40,6 +40,7 @@ run(join(root, 'node_modules/.bin/cdk'), [
   ...passedOn,
 ]);
 run(process.execPath, ['scripts/apply-email-settings.ts', '--stage', stage, ...companies]);
+run(process.execPath, ['scripts/activate-receipt-rules.ts', '--stage', stage]);
 
 /** Ends this program with the step's code when it fails: what follows would meet a half deployed stage. */
 function run(program: string, args: readonly string[]): void {

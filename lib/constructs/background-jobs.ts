@@ -73,7 +73,7 @@ export class BackgroundJobs extends Construct {
         name: 'operations-provision-company',
         description: 'Operator: creates a company or brings its settings up to date',
         schema: ProvisionCompany,
-        environment: {},
+        environment: { INBOUND_DOMAIN: config.inboundDomain },
         tableAccess: { actions: [...read, ...write] },
         timeout: Duration.minutes(1),
         memory: 512,

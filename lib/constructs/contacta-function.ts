@@ -24,6 +24,7 @@ export interface Foundation {
   readonly table: ContactaTable;
   readonly addressKey: HmacKey;
   readonly cursorKey: HmacKey;
+  readonly replyKey: HmacKey;
   /** Folder with the built functions, one per name: `dist/functions`. */
   readonly bundles: string;
 }

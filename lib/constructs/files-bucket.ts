@@ -1,16 +1,18 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
+import { receiptRuleSetName } from '../names.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 
 /**
  * Folders of the bucket: reports and exports for download, raw provider events that are too big for an item, files as
- * people upload them, and attachments of messages once their bytes were looked at.
+ * people upload them, attachments of messages once their bytes were looked at, raw mail as SES writes it, media on
+ * their way from WhatsApp, formatted versions of mail.
  */
-export type FilesFolder = 'reports' | 'events' | 'uploads' | 'attachments';
+export type FilesFolder = 'reports' | 'events' | 'uploads' | 'attachments' | 'mail' | 'media' | 'html';
 
 /** Private bucket for files; downloads go through pre-signed URLs of 5 minutes (reliability §4.2). */
 export class FilesBucket extends Construct {
@@ -34,6 +36,9 @@ export class FilesBucket extends Construct {
         { id: 'events', prefix: 'events/', expiration: Duration.days(90) },
         // What no message took; `unusedLifeDays` of shared/messaging/attachments says the same.
         { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(7) },
+        // What is kept of a mail stands elsewhere by then; a deleted conversation is gone from here too (Q17).
+        { id: 'mail', prefix: 'mail/', expiration: Duration.days(30) },
+        { id: 'media', prefix: 'media/', expiration: Duration.days(7) },
       ],
       removalPolicy: config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -47,6 +52,7 @@ export class FilesBucket extends Construct {
         conditions: { NumericGreaterThan: { 's3:signatureAge': Duration.minutes(5).toMilliseconds() } },
       }),
     );
+    this.#letSesWriteMail(config);
     acknowledge(this.bucket, {
       'AwsSolutions-S1':
         'Every download is a pre-signed URL made by an API call that is itself logged; a log bucket would add nothing.',
@@ -76,6 +82,37 @@ export class FilesBucket extends Construct {
   /** Allows what a signed upload form carries: one file of the folder in one request. */
   grantUpload(grantee: ContactaFunction, folder: FilesFolder): void {
     this.#grant(grantee, ['s3:PutObject'], folder);
+  }
+
+  /** Allows listing the names of a folder. */
+  grantList(grantee: ContactaFunction, folder: FilesFolder): void {
+    const bucketArn = Stack.of(this).exportValue(this.bucket.bucketArn);
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [bucketArn],
+        conditions: { StringLike: { 's3:prefix': `${folder}/*` } },
+      }),
+    );
+  }
+
+  /** Received mail, from the stage's own receipt rules and no others (confused deputy). */
+  #letSesWriteMail(config: StageConfig): void {
+    const { partition, region, account } = Stack.of(this);
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ReceivedMail',
+        principals: [new ServicePrincipal('ses.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects('mail/*')],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: {
+            'aws:SourceArn': `arn:${partition}:ses:${region}:${account}:receipt-rule-set/${receiptRuleSetName(config)}:receipt-rule/*`,
+          },
+        },
+      }),
+    );
   }
 
   #grant(grantee: ContactaFunction, actions: readonly string[], folder: FilesFolder): void {

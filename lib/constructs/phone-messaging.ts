@@ -71,11 +71,17 @@ export class WhatsAppConfiguration extends Construct {
 
   /** Allows sending from the phone numbers of the companies' WhatsApp Business Accounts. */
   grantSend(grantee: ContactaFunction): void {
+    this.#grant(grantee, 'social-messaging:SendWhatsAppMessage');
+  }
+
+  /** Allows having the files of customers' messages stored; AWS writes them with the rights of whoever asks. */
+  grantFetchMedia(grantee: ContactaFunction): void {
+    this.#grant(grantee, 'social-messaging:GetWhatsAppMessageMedia');
+  }
+
+  #grant(grantee: ContactaFunction, action: string): void {
     const { partition, region, account } = Stack.of(this);
-    grantee.allow(
-      ['social-messaging:SendWhatsAppMessage'],
-      [`arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`],
-      ofCompanies,
-    );
+    const numbers = `arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`;
+    grantee.allow([action], [numbers], ofCompanies);
   }
 }

@@ -28,6 +28,12 @@ export interface QueueWorkersProps {
 /** At the slowest pace of one a second, a batch fills a third of its timeout. */
 const sendBatchSize = 10;
 
+/** What makes and reads signed reply addresses. */
+const inboundMail = ({ config, replyKey }: Foundation) => ({
+  INBOUND_DOMAIN: config.inboundDomain,
+  REPLY_KEY: replyKey.value,
+});
+
 /** The functions that work queues off, and the queues that nobody else writes to. */
 export class QueueWorkers extends Construct {
   readonly exportsQueue: WorkQueue;
@@ -60,7 +66,11 @@ export class QueueWorkers extends Construct {
       name: 'queues-send-email',
       description: 'Sends e-mail through SES',
       schema: SendEmail,
-      environment: { EMAIL_CONFIGURATION_SET: email.name, RATE_PER_SECOND: pace(send.email) },
+      environment: {
+        EMAIL_CONFIGURATION_SET: email.name,
+        RATE_PER_SECOND: pace(send.email),
+        ...inboundMail(foundation),
+      },
     });
     email.grantSend(sendEmail);
     const sendSms = new ContactaFunction(this, 'SendSms', {
@@ -101,6 +111,12 @@ export class QueueWorkers extends Construct {
       memory: 512,
     });
     files.grantWrite(worker, 'events');
+    // Files of WhatsApp messages: AWS stores them with this function's rights, then they are looked at and kept.
+    whatsapp.grantFetchMedia(worker);
+    files.grantWrite(worker, 'media');
+    files.grantList(worker, 'media');
+    files.grantRead(worker, 'media');
+    files.grantWrite(worker, 'attachments');
 
     const queue = (id: string, events: EventTopic, holds: string): WorkQueue => {
       const made = new WorkQueue(this, id, { holds, workerTimeout: timeout, oldestMessage: Duration.minutes(15) });
@@ -117,18 +133,22 @@ export class QueueWorkers extends Construct {
   }
 
   #inbound({ foundation, files, inbound }: QueueWorkersProps) {
-    const timeout = Duration.seconds(30);
+    const timeout = Duration.minutes(1);
     const worker = new ContactaFunction(this, 'Inbound', {
       foundation,
       name: 'queues-inbound',
       description: 'Takes in e-mail and text messages of customers',
       schema: Inbound,
-      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, ...inboundMail(foundation) },
       tableAccess: { actions: [...read, ...write] },
       timeout,
-      memory: 512,
+      // A mail of 40 MB, decoded, with its files: one at a time.
+      memory: 1_024,
     });
     files.grantWrite(worker, 'events');
+    files.grantRead(worker, 'mail');
+    files.grantWrite(worker, 'attachments');
+    files.grantWrite(worker, 'html');
     const queue = new WorkQueue(this, 'InboundQueue', {
       holds: 'inbound messages',
       workerTimeout: timeout,

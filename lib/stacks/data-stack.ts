@@ -15,6 +15,7 @@ export class DataStack extends Stack {
   readonly files: FilesBucket;
   readonly addressKey: HmacKey;
   readonly cursorKey: HmacKey;
+  readonly replyKey: HmacKey;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -23,6 +24,11 @@ export class DataStack extends Stack {
     this.files = new FilesBucket(this, 'Files', config);
     this.addressKey = new HmacKey(this, 'AddressKey', { config, description: 'HMAC key of addresses in table keys' });
     this.cursorKey = new HmacKey(this, 'CursorKey', { config, description: 'HMAC key that signs list cursors' });
+
+    this.replyKey = new HmacKey(this, 'ReplyKey', {
+      config,
+      description: 'HMAC key that signs reply addresses of mail',
+    });
 
     new CfnOutput(this, 'TableName', { value: this.table.table.tableName });
     new CfnOutput(this, 'FilesBucketName', { value: this.files.bucket.bucketName });

@@ -3,10 +3,14 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { EmailConfiguration } from '../constructs/email-configuration.ts';
 import { EventTopic } from '../constructs/event-topic.ts';
+import type { FilesBucket } from '../constructs/files-bucket.ts';
+import { MailReceipt } from '../constructs/mail-receipt.ts';
 import { SmsConfiguration, WhatsAppConfiguration } from '../constructs/phone-messaging.ts';
+import { receiptRuleSetName } from '../names.ts';
 
 export interface MessagingStackProps extends StackProps {
   readonly config: StageConfig;
+  readonly files: FilesBucket;
 }
 
 /** The side that faces the providers: how we send through them, and the topics that they publish to. */
@@ -19,7 +23,7 @@ export class MessagingStack extends Stack {
 
   constructor(scope: Construct, id: string, props: MessagingStackProps) {
     super(scope, id, props);
-    const { config } = props;
+    const { config, files } = props;
     this.email = new EmailConfiguration(this, 'Email', config);
     this.sms = new SmsConfiguration(this, 'Sms', config);
     this.whatsapp = new WhatsAppConfiguration(this, 'WhatsApp');
@@ -28,15 +32,18 @@ export class MessagingStack extends Stack {
       publishers: [
         {
           service: 'ses.amazonaws.com',
-          sourceArn: `arn:${this.partition}:ses:${this.region}:${this.account}:receipt-rule-set/*`,
+          sourceArn: `arn:${this.partition}:ses:${this.region}:${this.account}:receipt-rule-set/${receiptRuleSetName(config)}:receipt-rule/*`,
         },
         { service: 'sms-voice.amazonaws.com' },
       ],
     });
 
+    new MailReceipt(this, 'MailReceipt', { config, files, inbound: this.inbound });
+
     new CfnOutput(this, 'EmailEventsTopicArn', { value: this.email.events.topic.topicArn });
     new CfnOutput(this, 'SmsEventsTopicArn', { value: this.sms.events.topic.topicArn });
     new CfnOutput(this, 'WhatsAppEventsTopicArn', { value: this.whatsapp.events.topic.topicArn });
     new CfnOutput(this, 'InboundTopicArn', { value: this.inbound.topic.topicArn });
+    new CfnOutput(this, 'InboundMailDomain', { value: config.inboundDomain });
   }
 }

@@ -118,6 +118,7 @@ const NAMING: Readonly<Record<string, { property?: string; maximum: number }>> =
   'AWS::Scheduler::Schedule': { property: 'Name', maximum: 64 },
   'AWS::Scheduler::ScheduleGroup': { property: 'Name', maximum: 64 },
   'AWS::SES::ConfigurationSet': { property: 'Name', maximum: 64 },
+  'AWS::SES::ReceiptRuleSet': { property: 'RuleSetName', maximum: 64 },
   'AWS::SES::EmailIdentity': { property: 'EmailIdentity', maximum: 320 },
   'AWS::SES::Tenant': { property: 'TenantName', maximum: 64 },
   'AWS::SMSVOICE::ConfigurationSet': { property: 'ConfigurationSetName', maximum: 64 },

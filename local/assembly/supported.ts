@@ -183,6 +183,8 @@ export const SUPPORTED: Readonly<Record<string, SupportedType>> = {
     handled: ['ConfigurationSetName', 'EventDestination'],
     ignored: [],
   },
+  'AWS::SES::ReceiptRuleSet': { handled: ['RuleSetName'], ignored: [] },
+  'AWS::SES::ReceiptRule': { handled: ['RuleSetName', 'Rule'], ignored: ['After'] },
   'AWS::SMSVOICE::ConfigurationSet': {
     handled: ['ConfigurationSetName', 'EventDestinations'],
     ignored: ['DefaultSenderId', 'MessageFeedbackEnabled', 'ProtectConfigurationId', 'Tags'],

@@ -10,6 +10,7 @@ import {
   type SentEmail,
 } from './email-events.ts';
 import { type EmailOutcome, outcomeFor, suppressedOutcome } from './email-outcomes.ts';
+import { type ReceiptRule, receiveEmail } from './email-receipt.ts';
 import { parseSendEmail, recipientsOf, type SendEmailRequest, withoutRecipients } from './email-request.ts';
 import type { PlannedEvent } from './event-queue.ts';
 import { startOutbox } from './outbox.ts';
@@ -18,9 +19,9 @@ import { SendingLimits } from './sending-limits.ts';
 import {
   type Handling,
   jsonAnswer,
-  type ProviderContext,
   type ProviderRequest,
   type RunningService,
+  type StoringContext,
 } from './service.ts';
 import { answerSuppressionRequest } from './suppression-api.ts';
 import { SuppressionLists } from './suppression-list.ts';
@@ -66,10 +67,14 @@ const settingsSchema = z.strictObject({
 
 /**
  * SES v2 as far as Contacta calls it: SendEmail, the suppression list and GetAccount, with the simulator's
- * addresses, configuration sets, limits and events that aws-ses-v2-local lacks.
+ * addresses, configuration sets, limits and events that aws-ses-v2-local lacks; and mail from outside, by the receipt
+ * rules.
  */
 export async function startEmailProvider(
-  context: ProviderContext & { readonly configurationSets: readonly EmailConfigurationSet[] },
+  context: StoringContext & {
+    readonly configurationSets: readonly EmailConfigurationSet[];
+    readonly receiptRules: readonly ReceiptRule[];
+  },
 ): Promise<RunningService> {
   const double = new ProviderDouble('E-mail provider', context, restJson);
   const suppression = new SuppressionLists(context.dataDir);
@@ -232,6 +237,11 @@ export async function startEmailProvider(
         };
         double.events.play([plan(email, kind, recipients, wanted.afterMs, wanted.detail, effect)]);
         return { messageId: email.messageId, event: kind, topics: topicsFor(email, kind).length };
+      },
+      async receive(body) {
+        const { answer, events } = await receiveEmail(body, context.receiptRules, context.store);
+        for (const event of events) double.events.play([event]);
+        return answer;
       },
       configure(body) {
         const { maxSendRate, max24HourSend } = settingsSchema.parse(body);

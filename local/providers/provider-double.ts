@@ -54,7 +54,7 @@ interface ControlActions {
   /** `POST /_control/settings`: limits and switches; answers the settings in force. */
   configure(body: unknown): object;
   /** `POST /_control/inbound`: a customer writes; absent where the provider has no such thing. */
-  receive?(body: unknown): object;
+  receive?(body: unknown): object | Promise<object>;
   /** `POST /_control/reset`: forgets what this double holds beside calls, faults and waiting events. */
   reset(): Promise<void> | void;
 }
@@ -163,7 +163,7 @@ export class ProviderDouble {
         case 'POST settings':
           return jsonAnswer(200, actions.configure(parseJson(request.body)));
         case 'POST inbound':
-          if (actions.receive) return jsonAnswer(202, actions.receive(parseJson(request.body)));
+          if (actions.receive) return jsonAnswer(202, await actions.receive(parseJson(request.body)));
           break;
         case 'POST reset':
           this.calls.clear();

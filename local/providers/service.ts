@@ -19,6 +19,12 @@ export interface ProviderContext {
   log(line: string): void;
 }
 
+/** Of a provider that puts files into our buckets. */
+export interface StoringContext extends ProviderContext {
+  /** Writes an object to a bucket, as the provider does. */
+  store(bucket: string, key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+}
+
 /** One HTTP request, read completely. `path` is still percent-encoded and has no query. */
 export interface ProviderRequest {
   readonly method: string;

@@ -5,9 +5,9 @@ import { type Accepted, type ErrorDialect, ProviderDouble, ProviderError, parseJ
 import {
   type Handling,
   jsonAnswer,
-  type ProviderContext,
   type ProviderRequest,
   type RunningService,
+  type StoringContext,
 } from './service.ts';
 import { errorForNumber, type MetaError, metaError, REENGAGEMENT, UNSUPPORTED_TYPE } from './whatsapp-errors.ts';
 import {
@@ -52,6 +52,9 @@ const emitSchema = z
   })
   .refine((value) => value.messageId !== undefined || value.attempt !== undefined, 'messageId or attempt is required');
 
+/** A file of a customer's message. */
+const fileSchema = z.strictObject({ base64: z.base64(), mimeType: z.string() });
+
 const inboundSchema = z.strictObject({
   /** The customer's number, with or without plus sign. */
   from: z.string(),
@@ -62,11 +65,20 @@ const inboundSchema = z.strictObject({
   type: z.string().optional(),
   /** The members of `message[type]`. */
   content: z.record(z.string(), z.unknown()).optional(),
+  /** Bytes of an image, video, audio, document or sticker; Meta gives them an id. */
+  file: fileSchema.optional(),
   name: z.string().default('Cliente'),
   /** The wamid, to publish the same message twice. */
   id: z.string().optional(),
   /** When the customer wrote, ISO-8601; by default now. */
   at: z.iso.datetime({ offset: true }).optional(),
+});
+
+const mediaRequestSchema = z.looseObject({
+  mediaId: z.string(),
+  originationPhoneNumberId: z.string(),
+  metadataOnly: z.boolean().default(false),
+  destinationS3File: z.object({ bucketName: z.string(), key: z.string() }).optional(),
 });
 
 const settingsSchema = z.strictObject({
@@ -77,15 +89,16 @@ const settingsSchema = z.strictObject({
 });
 
 /**
- * End User Messaging Social (API `socialmessaging`) as far as Contacta calls it: SendWhatsAppMessage, with status
- * events and inbound messages on the one event destination that AWS allows.
+ * End User Messaging Social (API `socialmessaging`) as far as Contacta calls it: SendWhatsAppMessage and
+ * GetWhatsAppMessageMedia, with status events and inbound messages on the one event destination that AWS allows.
  */
 export async function startWhatsAppProvider(
-  context: ProviderContext & { readonly eventsTopicArn: string },
+  context: StoringContext & { readonly eventsTopicArn: string },
 ): Promise<RunningService> {
   const double = new ProviderDouble('WhatsApp provider', context, restJson);
   const sent = new Map<string, SentWhatsApp>();
   const lastInbound = new Map<string, number>();
+  const media = new Map<string, z.infer<typeof fileSchema>>();
   let enforceWindow = false;
 
   function plan(
@@ -133,10 +146,29 @@ export async function startWhatsAppProvider(
     return { body: { messageId }, messageId };
   }
 
+  async function fetchMedia(body: unknown): Promise<Accepted> {
+    const wanted = mediaRequestSchema.parse(body);
+    const file = media.get(wanted.mediaId);
+    if (file === undefined) throw new ProviderError(404, 'ResourceNotFoundException', 'The media does not exist.');
+    const bytes = Buffer.from(file.base64, 'base64');
+    const target = wanted.destinationS3File;
+    if (!wanted.metadataOnly) {
+      if (target === undefined) throw restJson.faults.badRequest;
+      // The key is a prefix: AWS adds the id, with an ending that follows from the type.
+      const ending = file.mimeType.split('/')[1]?.split(/[;+]/)[0] ?? 'bin';
+      await context.store(target.bucketName, `${target.key}${wanted.mediaId}.${ending}`, bytes, file.mimeType);
+    }
+    return { body: { mimeType: file.mimeType, fileSize: Math.ceil(bytes.length / 1024) } };
+  }
+
   async function api(request: ProviderRequest): Promise<Handling> {
     if (request.method === 'POST' && request.path === '/v1/whatsapp/send') {
       const body = parseJson(request.body);
       return double.run({ operation: 'SendWhatsAppMessage', ...describeWhatsApp(body) }, () => send(body));
+    }
+    if (request.method === 'POST' && request.path === '/v1/whatsapp/media/get') {
+      const body = parseJson(request.body);
+      return double.run({ operation: 'GetWhatsAppMessageMedia' }, () => fetchMedia(body));
     }
     throw new ProviderError(
       404,
@@ -166,6 +198,7 @@ export async function startWhatsAppProvider(
         text,
         type = 'text',
         content,
+        file,
         name,
         id = newWamid(),
         at,
@@ -176,6 +209,10 @@ export async function startWhatsAppProvider(
       const waId = from.replace(/^\+/, '');
       const writtenAt = at === undefined ? new Date() : new Date(at);
       lastInbound.set(waId, Math.max(writtenAt.getTime(), lastInbound.get(waId) ?? 0));
+      const given = content ?? {};
+      const mediaId = String(Math.floor(Math.random() * 1e15));
+      if (file !== undefined) media.set(mediaId, file);
+      const own = file === undefined ? given : { id: mediaId, mime_type: file.mimeType, sha256: 'x', ...given };
       const message = {
         from: waId,
         id,
@@ -183,7 +220,7 @@ export async function startWhatsAppProvider(
         type,
         ...(type === 'unsupported'
           ? { errors: [errorEntry(metaError(UNSUPPORTED_TYPE))] }
-          : { [type]: type === 'text' ? { body: text } : (content ?? {}) }),
+          : { [type]: type === 'text' ? { body: text } : own }),
       };
       double.events.play([
         {
@@ -206,6 +243,7 @@ export async function startWhatsAppProvider(
     reset() {
       sent.clear();
       lastInbound.clear();
+      media.clear();
       enforceWindow = false;
     },
   });

@@ -8,6 +8,7 @@ import { ConditionFailed } from '#platform/table/faults.ts';
 import { defaultPlace, newCompany } from './defaults.ts';
 import type { CompanyValue } from './entities.ts';
 import { keepUser } from './keep-user.ts';
+import { companyMailbox, replyMailbox } from './mailboxes.ts';
 import type { CompanyStore, InboundAddress } from './store.ts';
 
 const whatsAppSender = SenderSettingsSchema.shape.whatsapp.unwrap();
@@ -50,10 +51,17 @@ export class ProvisionError extends Error {
 }
 
 /**
- * Numbers of ours that customers can write to. E-mail is received by address, which comes with its own issue. An event
- * names a WhatsApp number by AWS's id where AWS's header came along, else by Meta's: both are the company's.
+ * Numbers and addresses of ours that customers can write to. An event names a WhatsApp number by AWS's id where AWS's
+ * header came along, else by Meta's: both are the company's. Every company receives e-mail: at its own address, and at
+ * the signed reply addresses of what it sends.
  */
-const inboundAddresses = ({ sms, whatsapp }: ProvisionInput['senders']): InboundAddress[] => [
+const inboundAddresses = (
+  tenant: string,
+  { sms, whatsapp }: ProvisionInput['senders'],
+  domain: string,
+): InboundAddress[] => [
+  { channel: 'email', ours: companyMailbox(tenant, domain) },
+  { channel: 'email', ours: replyMailbox(tenant, domain) },
   ...(sms === null ? [] : [{ channel: 'sms', ours: sms.originationIdentity }]),
   ...(whatsapp === null
     ? []
@@ -80,13 +88,13 @@ const ownedBy = async (companies: Pick<CompanyStore, 'findInboundOwner'>, number
  * @throws ProvisionError when another company owns one of the numbers, or the company changed meanwhile
  */
 export const provisionCompany = async (
-  deps: { companies: CompanyStore; clock: Clock },
+  deps: { companies: CompanyStore; clock: Clock; inboundDomain: string },
   input: ProvisionInput,
 ): Promise<{ tenantId: string; created: boolean; users: number }> => {
   const { companies, clock } = deps;
   const { tenantId: tenant, users, senders: connected, ...company } = input;
   const senders = sendersOf(connected);
-  const inboundNumbers = inboundAddresses(connected);
+  const inboundNumbers = inboundAddresses(tenant, connected, deps.inboundDomain);
   const before = await companies.find(tenant, { consistent: true });
   const wanted = await ownedBy(companies, inboundNumbers);
   const foreign = wanted.find(({ owner }) => owner !== undefined && owner !== tenant);

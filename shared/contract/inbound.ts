@@ -1,10 +1,17 @@
 /** Inbound messages whose sender is unknown or ambiguous: kept, listed, assigned (D13, reliability §5.6 #109). */
 import * as z from 'zod';
+import { AttachmentSchema } from './attachments.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { defineRoute, readers, writers } from './route.ts';
 import { ChannelSchema } from './vocabulary.ts';
 
 const resource = 'inbound';
+
+/**
+ * `OWN_ADDRESS`: the mail names a user or an account of the company itself as its sender. `REPLY_ADDRESS_REFUSED`: it
+ * came to a reply address whose signature is not ours.
+ */
+export const unmatchedReasons = ['UNKNOWN_SENDER', 'AMBIGUOUS_SENDER', 'OWN_ADDRESS', 'REPLY_ADDRESS_REFUSED'] as const;
 
 export const UnmatchedSchema = z.strictObject({
   id: z.string(),
@@ -13,9 +20,16 @@ export const UnmatchedSchema = z.strictObject({
   to: z.string(),
   text: z.string(),
   receivedAt: TimestampSchema,
-  reason: z.enum(['UNKNOWN_SENDER', 'AMBIGUOUS_SENDER']),
+  reason: z.enum(unmatchedReasons),
   /** Customers that share the address. */
   candidates: z.array(z.string()),
+  /** Of e-mail; null for other channels. */
+  subject: z.string().nullable(),
+  /** Written by a program: an absence note, a newsletter. */
+  automatic: z.boolean(),
+  /** The sender is not proven. */
+  unverified: z.boolean(),
+  attachments: z.array(AttachmentSchema),
 });
 
 export const listUnmatched = defineRoute({

@@ -58,3 +58,14 @@ export const RefusedFileSchema = z.strictObject({
   reason: codesOf(refusalReasons),
 });
 export type RefusedFile = z.infer<typeof RefusedFileSchema>;
+/** What a message brought along that its words do not show. */
+export const ReceivedSchema = z.strictObject({
+  /** Real sender as the mail names it; null for other channels. */
+  sender: z.strictObject({ address: z.string(), name: z.string() }).nullable(),
+  /** Quoted history below the new text, shown folded (D2); null when there is none. */
+  quoted: z.string().nullable(),
+  /** Whether `GET /v1/messages/{messageId}/html` has a version with formatting. */
+  hasHtml: z.boolean(),
+  refused: z.array(RefusedFileSchema),
+  notices: z.array(codesOf(receivedNotices)),
+});

@@ -147,6 +147,7 @@ const outboundOf = async (
 ): Promise<OutboundMessage> => ({
   tenant: message.tenant,
   customerId: message.customerId,
+  messageId: message.messageId,
   attemptId,
   recipient: message.recipient,
   subject: message.subject,

@@ -1,6 +1,7 @@
 /** Messages, their bodies, templates, and events that wait for their message or that nobody understands. */
 import * as z from 'zod';
 import { AttachmentSchema } from '#contract/attachments.ts';
+import { unmatchedReasons } from '#contract/inbound.ts';
 import { resultEffectKinds } from '#contract/results.ts';
 import {
   ChannelSchema,
@@ -115,6 +116,8 @@ export const Message = defineEntity({
     dueAt: z.number().nullable(),
     /** Provider's id of the last accepted attempt; inbound: of the message itself. WhatsApp: the wamid once known. */
     providerId: z.string().nullable(),
+    /** Inbound mail whose sender is not proven: shown as such, and good for nothing else (§5.6 #110). */
+    unverified: z.boolean(),
     /** Null but for calls and other managements. */
     result: MessageResultSchema.nullable(),
   }),
@@ -264,8 +267,13 @@ export const UnmatchedInbound = defineEntity({
     kind: z.string(),
     providerId: z.string(),
     receivedAt: z.number(),
-    reason: z.enum(['UNKNOWN_SENDER', 'AMBIGUOUS_SENDER']),
+    reason: z.enum(unmatchedReasons),
     candidates: z.array(z.string()),
+    subject: z.string().nullable().default(null),
+    /** Written by a program. */
+    automatic: z.boolean().default(false),
+    unverified: z.boolean().default(false),
+    attachments: z.array(AttachmentSchema).default([]),
   }),
   keys: (unmatched) => unmatchedKey(unmatched.tenant, unmatched.id),
 });

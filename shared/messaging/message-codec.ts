@@ -37,6 +37,7 @@ const shortNames = {
   providerId: 'pi',
   freeText: 'ft',
   attachments: 'fl',
+  unverified: 'uv',
   result: 'rs',
 } as const;
 
@@ -65,6 +66,7 @@ const defaults: Readonly<Record<string, Json>> = {
   freeText: false,
   portfolios: [],
   attachments: [],
+  unverified: false,
 };
 
 const isDefault = (name: string, value: unknown): boolean =>

@@ -18,8 +18,8 @@ export const parkMs = 24 * 3_600_000;
 /** Pause between tries of a parked event, ms; grows with its age. */
 const parkedPauseMs = (ageMs: number): number => Math.max(30_000, Math.min(ageMs / 2, 30 * 60_000));
 
-/** Takes a customer's message in; `raw` is kept where nobody can be found for it. */
-export type RecordInbound = (signal: InboundSignal, raw: string) => Promise<void>;
+/** Takes a customer's message in; `raw` is kept where nobody can be found for it, `delivery` counts the tries. */
+export type RecordInbound = (signal: InboundSignal, raw: string, delivery: number) => Promise<void>;
 
 export interface ReceiveEventDeps extends ApplySignalDeps {
   readonly events: Pick<EventStore, 'park' | 'unpark' | 'listParked' | 'keep'>;
@@ -77,10 +77,16 @@ const receiveSignal = async (
   signal: Signal,
   raw: string,
   receivedAt: number,
+  delivery: number,
 ): Promise<Applied | 'parked' | 'inbound' | 'kept'> => {
   if (signal.type === 'inbound') {
-    await deps.recordInbound(signal, raw);
+    await deps.recordInbound(signal, raw, delivery);
     return 'inbound';
+  }
+  if (signal.type === 'mail') {
+    // Receipts of e-mail have a queue of their own; one that comes here is told by no topic of ours.
+    await keepNotice(deps, 'inbound_email', signal.channel, raw, receivedAt);
+    return 'kept';
   }
   const applied = await applySignal(deps, signal);
   if (applied === 'applied' || applied === 'duplicate') {
@@ -104,8 +110,14 @@ const receiveSignal = async (
 /**
  * @param body of the SQS record
  * @param sentAt epoch ms at which it was put in the queue
+ * @param delivery how often the queue has handed it out, this time included
  */
-export const receiveEvent = async (deps: ReceiveEventDeps, body: string, sentAt: number): Promise<void> => {
+export const receiveEvent = async (
+  deps: ReceiveEventDeps,
+  body: string,
+  sentAt: number,
+  delivery = 1,
+): Promise<void> => {
   const parsed = parseEventBody(body, sentAt);
   if (parsed.unrecognised !== undefined) {
     const { reason, alarm } = parsed.unrecognised;
@@ -127,7 +139,7 @@ export const receiveEvent = async (deps: ReceiveEventDeps, body: string, sentAt:
     const reason = parsed.warnings.join(' ') || 'NO_SIGNAL';
     await keepNotice(deps, reason, 'events', body, sentAt);
   }
-  for (const signal of parsed.signals) await receiveSignal(deps, signal, body, sentAt);
+  for (const signal of parsed.signals) await receiveSignal(deps, signal, body, sentAt, delivery);
 };
 
 /**

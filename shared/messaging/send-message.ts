@@ -245,6 +245,7 @@ const messageOf = (
     previousMessageId: draft.previousMessageId,
     dueAt: sendAt ?? acceptedAt + sweepAfterMs,
     providerId: null,
+    unverified: false,
     result: null,
   };
   return draft.skipped.length === 0

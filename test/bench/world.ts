@@ -13,6 +13,7 @@ import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.t
 import type { ProviderChannel } from '#shared/messaging/channels/channel.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
+import { createReceivedFiles, type ReceivedFiles } from '#shared/messaging/received-files.ts';
 import type { SendQueues } from '#shared/messaging/send-queue.ts';
 import { callRoutes } from '../../functions/api/calls/routes.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
@@ -146,7 +147,11 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
     write: async () => undefined,
     delete: async () => undefined,
   };
-  const events = composeEvents({ ...delivery, files });
+  const received: ReceivedFiles = createReceivedFiles({
+    client: { send: () => files.put() },
+    bucket: 'bench',
+  });
+  const events = composeEvents({ ...delivery, files, received, fetchMedia: () => files.put() });
   const receive = createSqsWorker(loud, (record) =>
     receiveEvent(events, record.body, Number(record.attributes.SentTimestamp)),
   );

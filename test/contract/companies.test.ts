@@ -38,7 +38,7 @@ beforeAll(async () => {
   engine = await startTable();
   companies = new CompanyStore(engine.table);
   api = callApi(companyRoutes({ table: engine.table, clock }));
-  provision = provisionOperation({ table: engine.table, clock, log });
+  provision = provisionOperation({ table: engine.table, clock, log, inboundDomain: 'in.contacta.example' });
 }, 60_000);
 afterAll(() => engine?.stop());
 

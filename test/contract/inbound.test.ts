@@ -19,6 +19,7 @@ import { inboundMessage } from '#shared/messaging/inbound/inbound-message.ts';
 import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
 import { recordInbound } from '#shared/messaging/inbound/record-inbound.ts';
 import { MessageStore } from '#shared/messaging/message-store.ts';
+import { createReceivedFiles } from '#shared/messaging/received-files.ts';
 import { withFacts } from '#shared/messaging/transition.ts';
 import { composeRecordInbound } from '../../functions/queues/inbound/compose.ts';
 import {
@@ -44,6 +45,8 @@ const files = {
     throw new Error('No file is written in these tests.');
   },
 };
+
+const received = createReceivedFiles({ client: { send: files.put }, bucket: 'files' });
 
 let engine: TestTable;
 let api: ReturnType<typeof contactApi>;
@@ -79,7 +82,11 @@ const signalOf = (from: AddressInput, over: Partial<InboundSignal> = {}): Inboun
 };
 
 const receive = (signal: InboundSignal, table: Table = engine.table, log = countingLog()) =>
-  recordInbound(composeRecordInbound({ table, clock, log, addressKey, files }), signal, JSON.stringify(signal));
+  recordInbound(
+    composeRecordInbound({ table, clock, log, addressKey, files, received, fetchMedia: files.put }),
+    signal,
+    JSON.stringify(signal),
+  );
 
 const thread = async (customerId: string): Promise<MessageValue[]> => {
   const { items } = await engine.table.query({ pk: threadPartition('demo', customerId) });
@@ -324,6 +331,7 @@ describe('the inbound queue', () => {
     await receiveInbound(
       {
         recordInbound: async (signal) => void taken.push(signal),
+        recordMail: files.put,
         events: new EventStore(engine.table, files),
         log,
       },

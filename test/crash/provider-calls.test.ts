@@ -45,6 +45,7 @@ beforeEach(() => {
 const message: OutboundMessage = {
   tenant: 'acme',
   customerId: 'c1',
+  messageId: 'c1-m1',
   attemptId: 'c1-m1-1',
   recipient: '+56912345678',
   subject: 'Aviso',
@@ -58,7 +59,7 @@ const message: OutboundMessage = {
 };
 
 const channels = {
-  email: () => createEmailChannel(createEmailClient(), 'configuration'),
+  email: () => createEmailChannel(createEmailClient(), 'configuration', { domain: 'in.acme.example', key: 'key' }),
   sms: () => createSmsChannel(createSmsClient(), 'configuration'),
   whatsapp: () => createWhatsAppChannel(createWhatsAppClient()),
 };

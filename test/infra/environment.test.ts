@@ -76,6 +76,6 @@ describe('environment', { timeout: 60_000 }, () => {
 /** The shared parts of a stage, in an app of their own. */
 function foundation(): Foundation {
   const { stacks } = synthesize('dev');
-  const { table, addressKey, cursorKey } = stacks.data;
-  return { config: stageConfig('dev'), table, addressKey, cursorKey, bundles: emptyBundles() };
+  const { table, addressKey, cursorKey, replyKey } = stacks.data;
+  return { config: stageConfig('dev'), table, addressKey, cursorKey, replyKey, bundles: emptyBundles() };
 }

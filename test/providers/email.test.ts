@@ -21,7 +21,9 @@ import type { RunningService } from '../../local/providers/service.ts';
 import { control, ReceivedEvents } from './received-events.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:111122223333:ses-events';
+const INBOUND = 'arn:aws:sns:us-east-1:111122223333:inbound';
 const received = new ReceivedEvents();
+const stored = new Map<string, Buffer>();
 const logged: string[] = [];
 let dataDir: string;
 let provider: RunningService;
@@ -33,6 +35,8 @@ function start(): Promise<RunningService> {
     dataDir,
     publish: received.publish,
     log: (line) => logged.push(line),
+    store: async (bucket, key, bytes) => void stored.set(`${bucket}/${key}`, Buffer.from(bytes)),
+    receiptRules: [{ recipients: ['in.acme.example'], bucket: 'files', prefix: 'mail/', topicArn: INBOUND }],
     configurationSets: [
       {
         name: 'main',
@@ -342,6 +346,49 @@ it('shows the outbox in the browser', async () => {
   expect(await (await fetch(provider.url)).text()).toContain('<html');
 });
 
+describe('mail from outside', () => {
+  const raw =
+    'From: Rosa <rosa@uno.example>\r\nTo: r-1@in.acme.example, x@else.example\r\nSubject: Re:\r\n aviso\r\n\r\nhola';
+
+  it('is stored by the rule whose recipients fit, and its receipt is published with verdicts', async () => {
+    const answer = await control(provider.url, 'inbound', { raw, verdicts: { dmarc: 'FAIL', spf: 'GRAY' } });
+    const [receipt] = await received.waitFor(1);
+    const key = `mail/${answer.messageId}`;
+    expect(stored.get(`files/${key}`)?.toString()).toBe(raw);
+    expect(receipt).toMatchObject({
+      topicArn: INBOUND,
+      event: {
+        notificationType: 'Received',
+        mail: {
+          messageId: answer.messageId,
+          source: 'rosa@uno.example',
+          destination: ['r-1@in.acme.example', 'x@else.example'],
+          commonHeaders: { from: ['Rosa <rosa@uno.example>'], subject: 'Re: aviso' },
+        },
+        receipt: {
+          recipients: ['r-1@in.acme.example'],
+          spfVerdict: { status: 'GRAY' },
+          dkimVerdict: { status: 'PASS' },
+          dmarcVerdict: { status: 'FAIL' },
+          dmarcPolicy: 'none',
+          action: { type: 'S3', bucketName: 'files', objectKey: key, topicArn: INBOUND },
+        },
+      },
+    });
+  });
+
+  it('goes by the envelope, whatever the header says, and may have no sender', async () => {
+    await control(provider.url, 'inbound', { raw, recipients: ['acme@IN.acme.example'], from: '' });
+    const [receipt] = await received.waitFor(1);
+    expect(receipt?.event).toMatchObject({ mail: { source: '' }, receipt: { recipients: ['acme@IN.acme.example'] } });
+  });
+
+  it('is refused when it is for nobody here', async () => {
+    await expect(control(provider.url, 'inbound', { raw, recipients: ['a@x.in.acme.example'] })).rejects.toThrow('550');
+    expect(await received.settle()).toEqual([]);
+  });
+});
+
 it('publishes what is pending when it stops, and says which port is taken', async () => {
   const other = await start();
   const client = clientOf(other.url);
@@ -350,6 +397,14 @@ it('publishes what is pending when it stops, and says which port is taken', asyn
   await other.stop();
   expect(received.all.map(({ event }) => event.eventType)).toEqual(['Send', 'Delivery']);
   const port = Number(new URL(provider.url).port);
-  const second = startEmailProvider({ port, dataDir, publish: received.publish, log: () => {}, configurationSets: [] });
+  const second = startEmailProvider({
+    port,
+    dataDir,
+    publish: received.publish,
+    log: () => {},
+    store: async () => {},
+    configurationSets: [],
+    receiptRules: [],
+  });
   await expect(second).rejects.toThrow(`port ${port} is in use`);
 });

@@ -1,8 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
+import {
+  GetWhatsAppMessageMediaCommand,
+  SendWhatsAppMessageCommand,
+  SocialMessagingClient,
+} from '@aws-sdk/client-socialmessaging';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { RunningService } from '../../local/providers/service.ts';
 import { startWhatsAppProvider } from '../../local/providers/whatsapp.ts';
 import { control, ReceivedEvents } from './received-events.ts';
@@ -47,6 +52,8 @@ function statuses(): (string | undefined)[] {
   return entries().map((entry) => entry.changes[0]?.value.statuses?.[0]?.status);
 }
 
+const stored = new Map<string, Buffer>();
+
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'whatsapp-provider-'));
   provider = await startWhatsAppProvider({
@@ -54,6 +61,7 @@ beforeAll(async () => {
     dataDir,
     publish: received.publish,
     log: (line) => expect.unreachable(line),
+    store: async (bucket, key, bytes) => void stored.set(`${bucket}/${key}`, Buffer.from(bytes)),
     eventsTopicArn: TOPIC,
   });
   whatsapp = clientOf(provider.url);
@@ -253,5 +261,39 @@ describe('refusals', () => {
     expect((await control(provider.url, 'calls?recipient=%2B56912345677')).calls).toMatchObject([
       { operation: 'SendWhatsAppMessage', attempt: 'acme|c1|attempt-1', outcome },
     ]);
+  });
+});
+
+describe('files of messages', () => {
+  const destinationS3File = { bucketName: 'files', key: 'media/acme/t1/' };
+
+  it('are named in the message and stored on demand, under the prefix, by their id', async () => {
+    await control(provider.url, 'inbound', {
+      from: '+56912345678',
+      phoneNumberId: 'phone-number-id-1',
+      type: 'image',
+      content: { caption: 'mi pago' },
+      file: { base64: Buffer.from('bytes').toString('base64'), mimeType: 'image/jpeg' },
+    });
+    await received.waitFor(1);
+    const message = entries()[0]?.changes[0]?.value.messages?.[0];
+    const image = z.object({ image: z.looseObject({ id: z.string() }) }).parse(message).image;
+    expect(image).toMatchObject({ mime_type: 'image/jpeg', caption: 'mi pago' });
+    const answer = await whatsapp.send(
+      new GetWhatsAppMessageMediaCommand({
+        mediaId: image.id,
+        originationPhoneNumberId: 'phone-number-id-1',
+        destinationS3File,
+      }),
+    );
+    expect(answer).toMatchObject({ mimeType: 'image/jpeg', fileSize: 1 });
+    expect(stored.get(`files/media/acme/t1/${image.id}.jpeg`)?.toString()).toBe('bytes');
+  });
+
+  it('that Meta does not have are not found', async () => {
+    const input = { mediaId: '404', originationPhoneNumberId: 'phone-number-id-1', destinationS3File };
+    await expect(whatsapp.send(new GetWhatsAppMessageMediaCommand(input))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 });

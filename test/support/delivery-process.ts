@@ -9,9 +9,12 @@ import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.
 import { createEmailChannel } from '#shared/messaging/channels/email.ts';
 import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
 import { createWhatsAppChannel } from '#shared/messaging/channels/whatsapp.ts';
+import { createFetchMedia } from '#shared/messaging/channels/whatsapp-media.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
+import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
 import { createRawFiles } from '#shared/messaging/raw-files.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
+import { createReceivedFiles } from '#shared/messaging/received-files.ts';
 import { createSendQueues } from '#shared/messaging/send-queue.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { callRoutes } from '../../functions/api/calls/routes.ts';
@@ -20,6 +23,7 @@ import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
 import { messageRoutes } from '../../functions/api/messages/routes.ts';
 import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
+import { composeMail } from '../../functions/queues/inbound/compose.ts';
 import { createSendWorker } from '../../functions/queues/send-worker.ts';
 import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
 import { createDueWork } from '../../functions/schedules/due-work/due-work.ts';
@@ -30,6 +34,7 @@ import type { Providers } from './provider-doubles.ts';
 import type { TableObserver } from './table-observer.ts';
 
 export const addressKey = 'key-of-addresses';
+export const replyAddresses = { domain: 'in.contacta.example', key: 'key-of-reply-addresses' };
 
 /** Counts what the product counts; its words are not of interest here. */
 export const countingLog = (): Log & { readonly counts: Map<string, number> } => {
@@ -122,9 +127,18 @@ export const createProcess = (parts: ProcessParts) => {
   const files = createRawFiles({ client: lifetime.wrap(engines.s3), bucket: engines.bucket });
   const attachmentFiles = createAttachmentFiles(lifetime.wrap(engines.s3), engines.bucket);
   const shared = { table, clock, log, addressKey };
-  const events = composeEvents({ ...shared, files });
+  const received = createReceivedFiles({ client: lifetime.wrap(engines.s3), bucket: engines.bucket });
+  const fetchMedia = createFetchMedia(lifetime.wrap(providers.media(engines)), engines.bucket);
+  const inbound = { ...shared, files, received, fetchMedia };
+  const events = composeEvents(inbound);
+  const mail = {
+    recordInbound: events.recordInbound,
+    recordMail: composeMail({ ...inbound, replyAddresses }),
+    events: new EventStore(table, files),
+    log,
+  };
   const channels = {
-    email: createEmailChannel(lifetime.wrap(providers.email), 'configuration'),
+    email: createEmailChannel(lifetime.wrap(providers.email), 'configuration', replyAddresses),
     sms: createSmsChannel(lifetime.wrap(providers.sms), 'configuration'),
     whatsapp: createWhatsAppChannel(lifetime.wrap(providers.whatsapp)),
   };
@@ -133,6 +147,9 @@ export const createProcess = (parts: ProcessParts) => {
   const workers = { email: workerOf('email'), sms: workerOf('sms'), whatsapp: workerOf('whatsapp') };
   const eventWorker = createSqsWorker(log, (record) =>
     receiveEvent(events, record.body, Number(record.attributes.SentTimestamp)),
+  );
+  const mailWorker = createSqsWorker(log, (record) =>
+    receiveInbound(mail, record.body, Number(record.attributes.SentTimestamp)),
   );
   const dueWork = createDueWork({ ...shared, queues, exportJobs, events: new EventStore(table) });
   const cursors = createCursors('key-of-cursors');
@@ -159,6 +176,9 @@ export const createProcess = (parts: ProcessParts) => {
     /** Hands bodies to the worker of the events queues. @returns positions of the records that go back */
     receive: async (bodies: readonly string[]) =>
       failedOf(await unlessDead(lifetime, eventWorker(sqsEvent(bodies, now()), lambdaContext(60_000)))),
+    /** Hands bodies to the worker of the inbound queue. @returns positions of the records that go back */
+    receiveMail: async (bodies: readonly string[]) =>
+      failedOf(await unlessDead(lifetime, mailWorker(sqsEvent(bodies, now()), lambdaContext(60_000)))),
     /** Runs what is due now. @throws when an entry failed, which brings it again in the next minute */
     sweep: async () => {
       const { failed } = await unlessDead(

@@ -4,6 +4,7 @@
  * from its recipient, by the rules of the local runner's doubles.
  */
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
 import * as z from 'zod';
@@ -56,6 +57,10 @@ const TextInput = z.looseObject({
   OriginationIdentity: z.string(),
   Context: z.record(z.string(), z.string()),
 });
+const MediaInput = z.looseObject({
+  mediaId: z.string(),
+  destinationS3File: z.object({ bucketName: z.string(), key: z.string() }),
+});
 const WhatsAppInput = z.looseObject({ originationPhoneNumberId: z.string(), message: z.instanceof(Uint8Array) });
 const WhatsAppBody = z.looseObject({ to: z.string(), type: z.string(), biz_opaque_callback_data: z.string() });
 
@@ -70,6 +75,10 @@ export class Providers {
   readonly email: SESv2Client;
   readonly sms: PinpointSMSVoiceV2Client;
   readonly whatsapp: SocialMessagingClient;
+  /** The same service as it stores files of messages in the bucket. */
+  readonly media: (engines: { readonly s3: S3Client }) => SocialMessagingClient;
+  /** Files that Meta has, by their ids. */
+  readonly files = new Map<string, Uint8Array>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -87,6 +96,8 @@ export class Providers {
     this.whatsapp = answering(new SocialMessagingClient(settings), async (command) =>
       this.#sendWhatsApp(inputOf(command)),
     );
+    this.media = (engines) =>
+      answering(new SocialMessagingClient(settings), async (command) => this.#storeMedia(inputOf(command), engines));
   }
 
   #log(call: Omit<ProviderCall, 'messageId' | 'accepted' | 'events'>, events: () => readonly object[]): void {
@@ -146,6 +157,15 @@ export class Providers {
       textCourse(destination).map((kind, step) => textEvent(kind, text, new Date(this.#now() + step * 1_000))),
     );
     return { MessageId: providerId };
+  }
+
+  async #storeMedia(input: unknown, { s3 }: { readonly s3: S3Client }) {
+    const { mediaId, destinationS3File } = MediaInput.parse(input);
+    const { bucketName: Bucket, key } = destinationS3File;
+    const bytes = this.files.get(mediaId);
+    if (bytes === undefined) throw sdkError('ResourceNotFoundException');
+    await s3.send(new PutObjectCommand({ Bucket, Key: `${key}${mediaId}.jpeg`, Body: bytes }));
+    return { mimeType: 'image/jpeg', fileSize: 1 };
   }
 
   #sendWhatsApp(input: unknown) {

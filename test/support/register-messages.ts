@@ -50,6 +50,7 @@ export const newMessage = (acceptedAt: number, over: Partial<MessageValue> = {})
     previousMessageId: null,
     dueAt: null,
     providerId: null,
+    unverified: false,
     result: null,
     ...over,
   };

@@ -1,4 +1,4 @@
 /** Environment of `operations-provision-company`. */
-import { BaseEnvironment } from '../../environment.ts';
+import { BaseEnvironment, InboundDomain } from '../../environment.ts';
 
-export const Environment = BaseEnvironment;
+export const Environment = BaseEnvironment.extend(InboundDomain.shape);

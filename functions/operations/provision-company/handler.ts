@@ -11,4 +11,5 @@ export const handler = provisionOperation({
   table: openTable(environment.TABLE_NAME),
   clock: systemClock,
   log: createLog(),
+  inboundDomain: environment.INBOUND_DOMAIN,
 });

@@ -11,12 +11,19 @@ import { CompanyStore } from '#shared/companies/store.ts';
  *
  * @throws ProvisionError with every fault of the input, or with what stands against it
  */
-export const provisionOperation = ({ table, clock, log }: { table: Table; clock: Clock; log: Log }) => {
+export const provisionOperation = (deps: {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Domain under which companies receive e-mail. */
+  readonly inboundDomain: string;
+}) => {
+  const { table, clock, log, inboundDomain } = deps;
   const companies = new CompanyStore(table);
   return async (payload: unknown): Promise<{ tenantId: string; created: boolean; users: number }> => {
     const input = ProvisionInputSchema.safeParse(payload);
     if (!input.success) throw new ProvisionError(`The company is not valid:\n${z.prettifyError(input.error)}`);
-    const outcome = await provisionCompany({ companies, clock }, input.data);
+    const outcome = await provisionCompany({ companies, clock, inboundDomain }, input.data);
     log.info(outcome.created ? 'company created' : 'company brought up to date', {
       tenant: outcome.tenantId,
       count: outcome.users,

@@ -1,4 +1,4 @@
 /** Environment of `queues-inbound`. */
-import { BaseEnvironment, FilesBucket } from '../../environment.ts';
+import { BaseEnvironment, FilesBucket, InboundMail } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(FilesBucket.shape);
+export const Environment = BaseEnvironment.extend(FilesBucket.shape).extend(InboundMail.shape);

@@ -1,4 +1,4 @@
 /** Environment of `queues-send-email`. */
-import { BaseEnvironment, EmailSettings, SendPace } from '../../environment.ts';
+import { BaseEnvironment, EmailSettings, InboundMail, SendPace } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(EmailSettings.shape).extend(SendPace.shape);
+export const Environment = BaseEnvironment.extend(EmailSettings.shape).extend(InboundMail.shape).extend(SendPace.shape);

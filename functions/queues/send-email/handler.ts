@@ -13,6 +13,9 @@ export const handler = createSendWorker({
   clock: systemClock,
   log: createLog(),
   addressKey: environment.ADDRESS_KEY,
-  provider: createEmailChannel(createEmailClient(), environment.EMAIL_CONFIGURATION_SET),
+  provider: createEmailChannel(createEmailClient(), environment.EMAIL_CONFIGURATION_SET, {
+    domain: environment.INBOUND_DOMAIN,
+    key: environment.REPLY_KEY,
+  }),
   ratePerSecond: environment.RATE_PER_SECOND,
 });

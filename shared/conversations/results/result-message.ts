@@ -59,6 +59,7 @@ export const resultMessage = (
     preview: previewOf(note === null ? result.label : `${result.label}: ${note}`),
     body: body.inline,
     attachments: shownAttachments(recording),
+    unverified: false,
     phase: 'ended',
     status: 'sent',
     facts: [],

@@ -12,13 +12,19 @@ const sameAs: Readonly<Record<string, string>> = {
   'audio/ogg; codecs=opus': 'audio/ogg',
 };
 
+/** Type that the bytes carry the signature of, in our words for it; undefined for text, and for what nobody knows. */
+export const signedType = async (bytes: Uint8Array): Promise<string | undefined> => {
+  const found = await fileTypeFromBuffer(bytes);
+  return found === undefined ? undefined : (sameAs[found.mime] ?? found.mime);
+};
+
 /** Types of text have no signature: what is one of them must read as text and must not read as markup. */
 const textTypes = new Set(['text/plain', 'text/csv']);
 const markup =
   /<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|link|meta|style|img|form|a\s|\?xml|\?php)|^\s*(?:#!|%!PS)/i;
 
 /** @param complete false when `bytes` are the beginning of a longer file, whose last character may be cut */
-const isPlainText = (bytes: Uint8Array, complete: boolean): boolean => {
+export const isPlainText = (bytes: Uint8Array, complete: boolean): boolean => {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !complete });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a text has not
@@ -43,8 +49,7 @@ export const needsWholeFile = (contentType: string): boolean => contentType.star
  * @param bytes the whole file, or its beginning where `needsWholeFile` says no
  */
 export const isOfType = async (contentType: string, bytes: Uint8Array, complete: boolean): Promise<boolean> => {
-  const found = await fileTypeFromBuffer(bytes);
+  const found = await signedType(bytes);
   if (textTypes.has(contentType)) return found === undefined && isPlainText(bytes, complete);
-  if (found === undefined) return false;
-  return (sameAs[found.mime] ?? found.mime) === contentType;
+  return found === contentType;
 };

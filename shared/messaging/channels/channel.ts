@@ -10,6 +10,7 @@ export const sendTimeoutMs = 10_000;
 export interface OutboundMessage {
   readonly tenant: string;
   readonly customerId: string;
+  readonly messageId: string;
   readonly attemptId: string;
   /** Normalised: lower-case e-mail or E.164. */
   readonly recipient: string;

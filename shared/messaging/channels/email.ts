@@ -1,5 +1,6 @@
 /** E-mail through SES v2: `Simple` content, so that no header can be injected (reliability §4.2). */
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { type ReplyAddresses, replyAddressOf } from '../mail/reply-address.ts';
 import { noSender, outcomeOfError, type ProviderChannel, type RefusalMeaning, sendTimeoutMs } from './channel.ts';
 
 export type EmailPort = Pick<SESv2Client, 'send'>;
@@ -36,8 +37,15 @@ const meanings: Readonly<Record<string, RefusalMeaning>> = {
 
 const quotedName = (name: string): string => `"${name.replace(/["\\\r\n]/g, '')}"`;
 
-/** @param configurationSet carries the event destinations and the suppression scope */
-export const createEmailChannel = (client: EmailPort, configurationSet: string): ProviderChannel => ({
+/**
+ * @param configurationSet carries the event destinations and the suppression scope
+ * @param replyAddresses make the address that brings an answer back to its conversation
+ */
+export const createEmailChannel = (
+  client: EmailPort,
+  configurationSet: string,
+  replyAddresses: ReplyAddresses,
+): ProviderChannel => ({
   channel: 'email',
   weight: () => 1,
   async send(message) {
@@ -50,6 +58,7 @@ export const createEmailChannel = (client: EmailPort, configurationSet: string):
           FromEmailAddress: `${quotedName(sender.fromName)} <${sender.fromAddress}>`,
           // One recipient a message: a bounce is then nobody else's (reliability §0.6).
           Destination: { ToAddresses: [message.recipient] },
+          ReplyToAddresses: [replyAddressOf(replyAddresses, message)],
           Content: {
             Simple: {
               Subject: text(message.subject ?? ''),

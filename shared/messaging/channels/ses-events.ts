@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { isoToMs } from './provider-time.ts';
 import { classifyBounce, hasFailed } from './ses-bounces.ts';
 import { addressOf, EventSchema, isOurs, MailSchema, type Reading, recipientsOf, tagsOf } from './ses-reading.ts';
+import { receivedSignals } from './ses-received.ts';
 import {
   codeOf,
   dedupeIdOf,
@@ -184,8 +185,7 @@ const readers: Readonly<Record<string, (reading: Reading) => Signal[]>> = {
   },
   DeliveryDelay: delaySignals,
   Subscription: subscriptionSignals,
-  // Inbound e-mail of a receipt rule: kept until inbound e-mail is built.
-  Received: (reading) => [notice(reading, 'inbound_email', undefined)],
+  Received: receivedSignals,
 };
 
 /**

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { AlertReason, FailureClass, SendingChannel } from '#contract/vocabulary.ts';
+import type { Verdicts } from '../mail/authenticity.ts';
 
 /** What we sent along and the provider gives back (design §5): ways to find the message without its provider id. */
 export interface SignalTags {
@@ -93,6 +94,26 @@ export interface InboundSignal {
   readonly media?: { readonly id: string; readonly mimeType?: string; readonly fileName?: string };
 }
 
+/** A mail that SES received: where it lies, and what SES says of it. */
+export interface MailSignal {
+  readonly type: 'mail';
+  readonly channel: 'email';
+  /** SES's id of the receipt. */
+  readonly providerId: string;
+  /** Addresses of ours in the envelope, in lower case. */
+  readonly recipients: readonly string[];
+  /** In lower case; empty or `<>` for none, null when it is not told. */
+  readonly envelopeSender: string | null;
+  /** The one sender that SES read in the header, in lower case; null for none or several. */
+  readonly shownFrom: string | null;
+  readonly subject: string;
+  readonly verdicts: Verdicts;
+  readonly bucket: string;
+  readonly key: string;
+  /** Time of receipt, epoch ms. */
+  readonly at: number;
+}
+
 /** Something that changes neither message nor address, kept for the record. */
 export interface NoticeSignal {
   readonly type: 'notice';
@@ -109,7 +130,7 @@ export interface NoticeSignal {
   readonly optOut?: boolean;
 }
 
-export type Signal = ProgressSignal | FailureSignal | ComplaintSignal | InboundSignal | NoticeSignal;
+export type Signal = ProgressSignal | FailureSignal | ComplaintSignal | InboundSignal | MailSignal | NoticeSignal;
 
 /**
  * `UNKNOWN_VALUE`: a value that no table lists. `EMPTY_BOUNCE`: a bounce that names nobody. `RECIPIENT_UNKNOWN`: a

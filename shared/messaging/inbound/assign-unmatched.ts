@@ -66,7 +66,7 @@ const place = async (deps: AssignUnmatchedDeps, input: AssignUnmatched): Promise
     deps.inbound.findReceipt(tenant, tokenOf(input.id)),
   ]);
   if (unmatched === undefined || receipt === undefined) return undefined;
-  const { channel, from, providerId, text, receivedAt } = unmatched.value;
+  const { channel, from, providerId, text, receivedAt, subject, automatic, unverified, attachments } = unmatched.value;
   if (!isSendingChannel(channel)) throw new TypeError(`An inbound message cannot have come by ${channel}.`);
   const [contact, company] = await Promise.all([
     deps.readContact(tenant, customerId, { consistent: true }),
@@ -89,6 +89,10 @@ const place = async (deps: AssignUnmatchedDeps, input: AssignUnmatched): Promise
     addressId: address?.addressId ?? null,
     text,
     answeredId: null,
+    subject,
+    automatic,
+    unverified,
+    attachments,
   });
   const { messageId } = draft.message;
   const assigned: PlacedReceipt = {

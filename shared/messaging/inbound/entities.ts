@@ -1,5 +1,7 @@
 /** That an inbound message was taken in: one item a message of the provider, whatever became of it (I14). */
 import * as z from 'zod';
+import { AttachmentSchema } from '#contract/attachments.ts';
+import { RefusedFileSchema, receivedNotices } from '#contract/received.ts';
 import { ChannelSchema } from '#contract/vocabulary.ts';
 import { keyedHash, timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
@@ -41,6 +43,38 @@ export const InboundReceipt = defineEntity({
 export type InboundReceiptValue = z.infer<typeof InboundReceipt.schema>;
 
 export const receiptKey = (tenant: string, token: string) => ({ pk: tenantKey(tenant, 'INB', token), sk: 'RECEIPT' });
+
+const codeOf = <Code extends string>(labels: Readonly<Record<Code, unknown>>) =>
+  z.enum(Object.keys(labels) as [Code, ...Code[]]);
+
+/**
+ * What came with a message beside its words: for e-mail, and for media once they are there. Stands beside the receipt,
+ * so that an unmatched message has it before it has a customer; written once.
+ */
+export const ReceivedContent = defineEntity({
+  type: 'receivedContent',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    token: z.string(),
+    sender: z.object({ address: z.string(), name: z.string() }).nullable(),
+    quoted: z.string().nullable(),
+    hasHtml: z.boolean(),
+    attachments: z.array(AttachmentSchema),
+    refused: z.array(RefusedFileSchema),
+    notices: z.array(codeOf(receivedNotices)),
+  }),
+  keys: (content) => contentKey(content.tenant, content.token),
+});
+export type ReceivedContentValue = z.infer<typeof ReceivedContent.schema>;
+export const contentKey = (tenant: string, token: string) => ({ pk: tenantKey(tenant, 'INB', token), sk: 'CONTENT' });
+
+/** Where the formatted version of a mail lies in the bucket. */
+export const htmlKey = (tenant: string, token: string): string => `html/${tenant}/${token}.html`;
+
+/** Token of an inbound message of ours, from its id; undefined for ids of another form. */
+export const tokenOfMessage = (messageId: string): string | undefined =>
+  /-[0-9a-z]{10}([0-9a-z]{16})$/.exec(messageId)?.[1];
 
 /** Stands for one message of a provider: the same for every telling of it, 16 characters. */
 export const inboundToken = (channel: string, providerId: string): string =>

@@ -2,10 +2,11 @@
  * Whose message is it? The owners of the sender's address (D13, §5.6 #109). Never guessed: where several customers
  * share the address, the message that it answers decides, or the one latest message that went out to the address.
  */
+
+import type { SendingChannel } from '#contract/vocabulary.ts';
 import type { AddressRef } from '#shared/contactability/address-state.ts';
 import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
-import type { InboundSignal } from '../channels/signals.ts';
 import type { MessageValue } from '../entities.ts';
 import type { InboundStore } from './inbound-store.ts';
 import { senderVariants } from './sender-variants.ts';
@@ -14,6 +15,16 @@ export interface FindSenderDeps {
   readonly listOwners: ListOwners;
   readonly inbound: Pick<InboundStore, 'listNewest'>;
   readonly addressKey: string;
+}
+
+/** What is known of a message whose sender is looked for. */
+export interface SenderQuestion {
+  readonly channel: SendingChannel;
+  readonly from: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Provider ids of the messages that it says to answer. */
+  readonly answers: readonly string[];
 }
 
 /** A customer's address from which the message may have come. */
@@ -45,7 +56,7 @@ const depth = 20;
 /** By so much our clock and the provider's may differ; WhatsApp's times are whole seconds besides. */
 const clockSkewMs = 60_000;
 
-export const findSender = async (deps: FindSenderDeps, tenant: string, signal: InboundSignal): Promise<Sender> => {
+export const findSender = async (deps: FindSenderDeps, tenant: string, signal: SenderQuestion): Promise<Sender> => {
   const found = await Promise.all(
     senderVariants(signal.channel, signal.from).map((value) => ownersOf(deps, tenant, signal.channel, value)),
   );
@@ -66,7 +77,7 @@ export const findSender = async (deps: FindSenderDeps, tenant: string, signal: I
 const ownersOf = async (
   deps: FindSenderDeps,
   tenant: string,
-  channel: InboundSignal['channel'],
+  channel: SendingChannel,
   value: string,
 ): Promise<readonly Candidate[]> => {
   const hash = addressHash(deps.addressKey, channel, value);
@@ -85,15 +96,16 @@ interface Ranked {
   readonly messageId: string | null;
 }
 
-const hasProviderId = (message: MessageValue, providerId: string | undefined): boolean =>
-  providerId !== undefined &&
-  (message.providerId === providerId || message.attempts.some((attempt) => attempt.providerId === providerId));
+const hasProviderId = (message: MessageValue, providerIds: readonly string[]): boolean =>
+  [message.providerId, ...message.attempts.map((attempt) => attempt.providerId)].some(
+    (providerId) => providerId !== null && providerIds.includes(providerId),
+  );
 
 const rank = async (
   deps: FindSenderDeps,
   tenant: string,
   candidate: Candidate,
-  signal: InboundSignal,
+  signal: SenderQuestion,
 ): Promise<Ranked> => {
   const newest = await deps.inbound.listNewest(tenant, candidate.customerId, depth);
   const sent = newest
@@ -101,7 +113,7 @@ const rank = async (
     .flatMap((message) => (message.sentAt === null ? [] : [{ message, sentAt: message.sentAt }]))
     .filter(({ sentAt }) => sentAt <= signal.at + clockSkewMs)
     .toSorted((a, b) => b.sentAt - a.sentAt);
-  const quoted = sent.find(({ message }) => hasProviderId(message, signal.contextId));
+  const quoted = sent.find(({ message }) => hasProviderId(message, signal.answers));
   const found = quoted ?? sent[0];
   return {
     candidate,

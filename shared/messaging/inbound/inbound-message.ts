@@ -1,4 +1,5 @@
 /** What an inbound message becomes: an interaction of its customer (B1, I14). Pure. */
+import type { Attachment } from '#contract/attachments.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { localDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
@@ -11,7 +12,7 @@ import { inboundIdPart } from './entities.ts';
 import type { InboundDraft } from './inbound-store.ts';
 
 /** Longest text that is kept, in UTF-16 code units: far above what SMS and WhatsApp carry, far below an item's limit. */
-const maxText = 65_536;
+export const maxText = 65_536;
 
 /** Where there are no words: what it is, so that people see that something came. */
 const kindLabels: Readonly<Record<InboundKind, { readonly es: string; readonly en: string }>> = {
@@ -60,6 +61,12 @@ export const inboundMessage = (input: {
   readonly text: string;
   /** Outbound message that this one answers (Q18). */
   readonly answeredId: string | null;
+  /** Of e-mail, at most `maxSubject` characters. */
+  readonly subject?: string | null;
+  readonly attachments?: readonly Attachment[];
+  /** Written by a program: it makes nobody look. */
+  readonly automatic?: boolean;
+  readonly unverified?: boolean;
 }): InboundDraft => {
   const { customer } = input;
   const body = placeBody(input.text);
@@ -76,14 +83,14 @@ export const inboundMessage = (input: {
     recipient: input.sender,
     channel: input.channel,
     direction: 'inbound',
-    purpose: 'manual',
+    purpose: input.automatic === true ? 'automatic' : 'manual',
     origin: null,
     template: null,
     freeText: true,
-    subject: null,
+    subject: input.subject ?? null,
     preview: previewOf(input.text),
     body: body.inline,
-    attachments: [],
+    attachments: [...(input.attachments ?? [])],
     phase: 'ended',
     status: 'received',
     facts: [],
@@ -100,6 +107,7 @@ export const inboundMessage = (input: {
     previousMessageId: input.answeredId,
     dueAt: null,
     providerId: input.providerId,
+    unverified: input.unverified ?? false,
     result: null,
   };
   const received = withFacts(message, [{ kind: 'received', at: input.at, recordedAt: input.now }], 'ended');

@@ -10,7 +10,14 @@ import {
   unmatchedKey,
   unmatchedPartition,
 } from '../entities.ts';
-import { InboundReceipt, type InboundReceiptValue, receiptKey } from './entities.ts';
+import {
+  contentKey,
+  InboundReceipt,
+  type InboundReceiptValue,
+  ReceivedContent,
+  type ReceivedContentValue,
+  receiptKey,
+} from './entities.ts';
 
 export interface InboundDraft {
   readonly message: MessageValue;
@@ -27,6 +34,30 @@ export class InboundStore {
 
   findReceipt(tenant: string, token: string): Promise<Stored<InboundReceiptValue> | undefined> {
     return this.#table.get(InboundReceipt, receiptKey(tenant, token), { consistent: true });
+  }
+
+  async findContent(tenant: string, token: string): Promise<ReceivedContentValue | undefined> {
+    return (await this.#table.get(ReceivedContent, contentKey(tenant, token)))?.value;
+  }
+
+  /** Written once by the worker that fetched the media; a repeat writes the same. */
+  async saveContent(content: ReceivedContentValue): Promise<void> {
+    await this.#table.put(ReceivedContent, content, 'any');
+  }
+
+  /** Writes under the revision that was read. @throws ConditionFailed */
+  async changeUnmatched(before: Stored<UnmatchedInboundValue>, after: UnmatchedInboundValue): Promise<void> {
+    await this.#table.put(UnmatchedInbound, after, before.revision);
+  }
+
+  /** Messages of a customer whose own part of the id begins so, oldest first: those of one millisecond. */
+  async listOfTime(tenant: string, customerId: string, time: string): Promise<readonly MessageValue[]> {
+    const { items } = await this.#table.query({
+      pk: threadPartition(tenant, customerId),
+      sk: { prefix: time },
+      limit: 4,
+    });
+    return items.map((item) => fromItem(Message, item).value);
   }
 
   findUnmatched(tenant: string, id: string): Promise<Stored<UnmatchedInboundValue> | undefined> {
@@ -53,17 +84,23 @@ export class InboundStore {
   }
 
   /** @throws ConditionFailed when the message was taken in before */
-  async addMessage(receipt: InboundReceiptValue, draft: InboundDraft): Promise<void> {
+  async addMessage(receipt: InboundReceiptValue, draft: InboundDraft, content?: ReceivedContentValue): Promise<void> {
     await this.#writeBody(draft);
     await this.#table.transact([
+      ...contentActions(content),
       putAction(InboundReceipt, receipt, 'absent'),
       putAction(Message, draft.message, 'absent'),
     ]);
   }
 
   /** @throws ConditionFailed when the message was taken in before */
-  async addUnmatched(receipt: InboundReceiptValue, unmatched: UnmatchedInboundValue): Promise<void> {
+  async addUnmatched(
+    receipt: InboundReceiptValue,
+    unmatched: UnmatchedInboundValue,
+    content?: ReceivedContentValue,
+  ): Promise<void> {
     await this.#table.transact([
+      ...contentActions(content),
       putAction(InboundReceipt, receipt, 'absent'),
       putAction(UnmatchedInbound, unmatched, 'absent'),
     ]);
@@ -91,3 +128,6 @@ export class InboundStore {
     await this.#table.put(MessageBody, { tenant, messageId, body: longBody }, 'any');
   }
 }
+
+const contentActions = (content: ReceivedContentValue | undefined) =>
+  content === undefined ? [] : [putAction(ReceivedContent, content, 'any')];

@@ -28,6 +28,10 @@ export const listUnmatched = async (
       receivedAt: isoTime(unmatched.receivedAt),
       reason: unmatched.reason,
       candidates: unmatched.candidates,
+      subject: unmatched.subject,
+      automatic: unmatched.automatic,
+      unverified: unmatched.unverified,
+      attachments: unmatched.attachments,
     })),
     ...(page.last === undefined ? {} : { nextCursor: deps.cursors.seal(scope, String(page.last.sk)) }),
   };

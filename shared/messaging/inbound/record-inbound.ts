@@ -4,40 +4,39 @@
  * one transaction; what follows is done again by a repeat, and changes nothing the second time.
  */
 import type { Clock } from '#platform/clock.ts';
-import { localDay } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
 import { backOff } from '#platform/table/contention.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
-import type { CompanyValue } from '#shared/companies/entities.ts';
-import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressRef } from '#shared/contactability/address-state.ts';
 import type { UpdateGate } from '#shared/contactability/ports.ts';
 import type { OptOut } from '#shared/contactability/record-opt-out.ts';
-import { segmentOn } from '#shared/customers/debts.ts';
-import type { ReadContact } from '#shared/customers/read-contact.ts';
 import type { InboundSignal } from '../channels/signals.ts';
-import type { UnmatchedInboundValue } from '../entities.ts';
 import type { EventStore } from '../event-store.ts';
 import type { MessageStore } from '../message-store.ts';
 import { isOptOut } from '../opt-out.ts';
 import { withFacts } from '../transition.ts';
-import { type InboundReceiptValue, inboundIdPart, inboundToken } from './entities.ts';
+import { type InboundReceiptValue, inboundToken } from './entities.ts';
 import { type FindSenderDeps, findSender, type Sender } from './find-sender.ts';
-import { inboundMessage, shownText } from './inbound-message.ts';
+import { shownText } from './inbound-message.ts';
 import type { InboundStore } from './inbound-store.ts';
+import { type Incoming, type Owner, type Placed, type PlaceInboundDeps, placeInbound } from './place-inbound.ts';
+import type { ReceiveMedia } from './receive-media.ts';
 
-export interface RecordInboundDeps extends FindSenderDeps {
-  readonly findInboundOwner: (channel: string, ours: string) => Promise<string | undefined>;
-  readonly findCompany: FindCompany;
-  readonly readContact: ReadContact;
-  readonly inbound: Pick<InboundStore, 'findReceipt' | 'addMessage' | 'addUnmatched' | 'listNewest'>;
+/** What a customer's message changes beside the thread. */
+export interface FollowDeps {
   readonly messages: Pick<MessageStore, 'find' | 'change'>;
-  readonly events: Pick<EventStore, 'keep'>;
   readonly recordLife: (input: AddressRef & { readonly at: number }) => Promise<{ readonly ended: boolean }>;
   readonly refreshOwners: (ref: AddressRef) => Promise<void>;
   readonly recordOptOut: (input: OptOut) => Promise<unknown>;
   readonly updateGate: UpdateGate;
   readonly clock: Clock;
+}
+
+export interface RecordInboundDeps extends FindSenderDeps, PlaceInboundDeps, FollowDeps {
+  readonly findInboundOwner: (channel: string, ours: string) => Promise<string | undefined>;
+  readonly inbound: Pick<InboundStore, 'findReceipt' | 'addMessage' | 'addUnmatched' | 'listNewest'>;
+  readonly events: Pick<EventStore, 'keep'>;
+  readonly receiveMedia: ReceiveMedia;
   readonly log: Pick<Log, 'info' | 'warn' | 'count'>;
 }
 
@@ -45,12 +44,14 @@ export type InboundOutcome = 'recorded' | 'duplicate' | 'unmatched' | 'quarantin
 
 /**
  * @param raw the event as it arrived, kept where its number is nobody's
+ * @param delivery how often the queue has handed it out, this time included
  * @throws when the table does not answer: the event then comes again
  */
 export const recordInbound = async (
   deps: RecordInboundDeps,
   signal: InboundSignal,
   raw: string,
+  delivery = 1,
 ): Promise<InboundOutcome> => {
   const token = inboundToken(signal.channel, signal.providerId);
   const tenant = await deps.findInboundOwner(signal.channel, signal.to);
@@ -73,117 +74,87 @@ export const recordInbound = async (
   const { receipt, isNew } =
     known === undefined ? await place(deps, tenant, token, signal) : { receipt: known.value, isNew: false };
   await follow(deps, receipt, signal);
+  await deps.receiveMedia(receipt, signal, delivery);
   if (!isNew) return 'duplicate';
   return receipt.messageId === null ? 'unmatched' : 'recorded';
 };
 
-/** Writes the message where it belongs, or finds that another delivery of it did. */
+/** Whose message it is, as the receipt and the lists want it. */
+export const ownerOf = (sender: Sender): Owner => {
+  if (sender.kind === 'customer') {
+    const { customerId, addressId, value } = sender.candidate;
+    return {
+      kind: 'customer',
+      customerId,
+      addressId,
+      sender: value,
+      answeredId: sender.answeredId,
+      hashes: sender.hashes,
+    };
+  }
+  return {
+    kind: 'nobody',
+    reason: sender.kind === 'ambiguous' ? 'AMBIGUOUS_SENDER' : 'UNKNOWN_SENDER',
+    candidates: sender.kind === 'ambiguous' ? sender.customerIds : [],
+    hashes: sender.hashes,
+  };
+};
+
 const place = async (
   deps: RecordInboundDeps,
   tenant: string,
   token: string,
   signal: InboundSignal,
-): Promise<{ receipt: InboundReceiptValue; isNew: boolean }> => {
-  const sender = await findSender(deps, tenant, signal);
+): Promise<Placed> => {
+  const { channel, providerId, from, to, at, kind, contextId } = signal;
+  const answers = contextId === undefined ? [] : [contextId];
+  const sender = await findSender(deps, tenant, { channel, from, at, answers });
   const company = await deps.findCompany(tenant);
-  try {
-    const receipt = await write(deps, company, token, signal, sender);
-    const { channel } = signal;
-    if (receipt.messageId === null) {
-      deps.log.info('inbound message without customer', { tenant, channel, reason: sender.kind });
-      deps.log.count('InboundUnmatched');
-    } else {
-      deps.log.info('inbound message recorded', { tenant, channel, messageId: receipt.messageId });
-    }
-    return { receipt, isNew: true };
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const earlier = await deps.inbound.findReceipt(tenant, token);
-    if (earlier === undefined) throw error;
-    return { receipt: earlier.value, isNew: false };
-  }
-};
-
-const write = async (
-  deps: RecordInboundDeps,
-  company: CompanyValue,
-  token: string,
-  signal: InboundSignal,
-  sender: Sender,
-): Promise<InboundReceiptValue> => {
-  const { tenant } = company;
-  const { channel, providerId, at } = signal;
-  const text = shownText(signal, company.language);
-  const receipt: InboundReceiptValue = {
-    tenant,
+  const incoming: Incoming = {
     channel,
     token,
-    at,
-    hashes: [...sender.hashes],
-    messageId: null,
-    customerId: null,
-    addressId: null,
-    answeredId: null,
-    assignedBy: null,
-    assignedAt: null,
-  };
-  const contact = sender.kind === 'customer' ? await deps.readContact(tenant, sender.candidate.customerId) : undefined;
-  if (sender.kind !== 'customer' || contact === undefined) {
-    const unmatched: UnmatchedInboundValue = {
-      tenant,
-      id: inboundIdPart(at, token),
-      channel,
-      from: signal.from,
-      to: signal.to,
-      text,
-      kind: signal.kind,
-      providerId,
-      receivedAt: at,
-      reason: sender.kind === 'ambiguous' ? 'AMBIGUOUS_SENDER' : 'UNKNOWN_SENDER',
-      candidates: sender.kind === 'ambiguous' ? [...sender.customerIds] : [],
-    };
-    await deps.inbound.addUnmatched(receipt, unmatched);
-    return receipt;
-  }
-  const { candidate, answeredId } = sender;
-  const now = deps.clock.now();
-  const draft = inboundMessage({
-    company,
-    customer: contact.customer,
-    segment: segmentOn(company, contact.customer, localDay(now, company.timeZone)),
-    channel,
     providerId,
-    token,
+    from,
+    to,
     at,
-    now,
-    sender: candidate.value,
-    addressId: candidate.addressId,
-    text,
-    answeredId,
-  });
-  const { messageId, customerId, addressId } = draft.message;
-  const placed = { ...receipt, messageId, customerId, addressId, answeredId };
-  await deps.inbound.addMessage(placed, draft);
-  return placed;
+    kind,
+    text: shownText(signal, company.language),
+    subject: null,
+    automatic: false,
+    unverified: false,
+  };
+  return placeInbound(deps, tenant, incoming, ownerOf(sender));
 };
 
 /** Everything that a message says beside its words; each step may be repeated. */
-const follow = async (deps: RecordInboundDeps, receipt: InboundReceiptValue, signal: InboundSignal): Promise<void> => {
-  const { tenant, channel, at, messageId } = receipt;
-  for (const hash of receipt.hashes) {
-    const ref = { tenant, channel, hash };
-    // A system notice comes from Meta, not from the person.
-    if (signal.kind !== 'system') {
-      const { ended } = await deps.recordLife({ ...ref, at });
-      if (ended) await deps.refreshOwners(ref);
-    }
-    if (signal.kind !== 'system' && isOptOut(signal.text)) {
-      await deps.recordOptOut({ ...ref, source: 'opt_out', at, messageId });
-    }
-  }
+const follow = async (deps: FollowDeps, receipt: InboundReceiptValue, signal: InboundSignal): Promise<void> => {
+  // A system notice comes from Meta, not from the person.
   if (signal.kind === 'system') return;
+  await recordLifeSigns(deps, receipt);
+  if (isOptOut(signal.text)) await recordRefusal(deps, receipt, receipt.hashes);
   await openWindow(deps, receipt);
   await markReplied(deps, receipt);
+};
+
+/** The addresses that it came from are alive, which ends their alerts (F7). */
+export const recordLifeSigns = async (
+  deps: Pick<FollowDeps, 'recordLife' | 'refreshOwners'>,
+  { tenant, channel, at, hashes }: InboundReceiptValue,
+): Promise<void> => {
+  for (const hash of hashes) {
+    const ref = { tenant, channel, hash };
+    const { ended } = await deps.recordLife({ ...ref, at });
+    if (ended) await deps.refreshOwners(ref);
+  }
+};
+
+/** Their owners refuse further messages (F24). */
+export const recordRefusal = async (
+  deps: Pick<FollowDeps, 'recordOptOut'>,
+  { tenant, channel, at, messageId }: InboundReceiptValue,
+  hashes: readonly string[],
+): Promise<void> => {
+  for (const hash of hashes) await deps.recordOptOut({ tenant, channel, hash, source: 'opt_out', at, messageId });
 };
 
 /** WhatsApp takes free text for 24 hours after the customer's last message (F9). */
@@ -200,8 +171,8 @@ export const openWindow = async (
 };
 
 /** The message that went out before is answered (Q14). */
-const markReplied = async (
-  deps: Pick<RecordInboundDeps, 'messages' | 'clock'>,
+export const markReplied = async (
+  deps: Pick<FollowDeps, 'messages' | 'clock'>,
   { tenant, answeredId, at }: InboundReceiptValue,
 ): Promise<void> => {
   if (answeredId === null) return;

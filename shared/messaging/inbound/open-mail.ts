@@ -1,0 +1,136 @@
+/**
+ * Fetches a mail from S3 and tells everything of it that does not depend on the company: who wrote, whether that is
+ * proven, what is new in it, what came along. The file is read up to SES's limit; a longer one by its header alone.
+ */
+import type { AutomaticKind, ReceivedNotice, RefusalReason } from '#contract/received.ts';
+import { keyedHash } from '#platform/ids.ts';
+import type { MailSignal } from '../channels/signals.ts';
+import { isAuthentic } from '../mail/authenticity.ts';
+import { automaticKind } from '../mail/automatic.ts';
+import { foldQuoted, withoutSignature } from '../mail/fold-quoted.ts';
+import { type MailFile, type ReadMail, readMail } from '../mail/read-mail.ts';
+import type { ReceivedFiles } from '../received-files.ts';
+import { maxText } from './inbound-message.ts';
+
+/** Largest mail that is read as a whole, bytes: what SES receives (delivery-events.md §1.5). */
+export const mailLimit = 40 * 1_048_576;
+
+/** Bytes of a longer one that are read: more than any header has. */
+const headBytes = 262_144;
+
+/** Largest HTML version that is kept, bytes: the API answers it as one text. */
+const htmlLimit = 1_048_576;
+
+/** Subject as lists show it. */
+const maxSubject = 200;
+
+export interface Letter {
+  /** Equal for every copy of the mail: of the sender's id and the content, else of SES's receipt. */
+  readonly identity: string;
+  /** Who wrote, as people see it; the envelope's sender where the header names nobody or several. */
+  readonly from: string;
+  readonly fromName: string;
+  readonly isAuthentic: boolean;
+  readonly automatic: AutomaticKind | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly quoted: string;
+  /** The words that may refuse further messages: new text without signature, or the subject where there is none. */
+  readonly words: string;
+  readonly html: string | null;
+  readonly files: readonly MailFile[];
+  /** Why none of the files may be kept. */
+  readonly withheld: RefusalReason | undefined;
+  readonly notices: readonly ReceivedNotice[];
+  /** SES's ids of the messages of ours that it says to answer. */
+  readonly answers: readonly string[];
+}
+
+/** SES writes its own id in front of its domain into the Message-ID of what it sends. */
+const sesIds = (ids: readonly string[]): string[] =>
+  ids.flatMap((id) => {
+    const [own = '', domain = ''] = id.split('@');
+    return /(?:^|\.)amazonses\.com$/i.test(domain) && own !== '' ? [own] : [];
+  });
+
+const domainsOfSignatures = (mail: ReadMail): string[] =>
+  mail
+    .header('dkim-signature')
+    .flatMap((value) => /(?:^|;)\s*d\s*=\s*([^;\s]{1,253})/i.exec(value)?.[1]?.toLowerCase() ?? []);
+
+const load = async (
+  files: Pick<ReceivedFiles, 'read' | 'readHead'>,
+  key: string,
+): Promise<{ readonly mail: ReadMail; readonly size: number; readonly isWhole: boolean } | undefined> => {
+  const file = await files.read(key, mailLimit);
+  if (file === undefined) return undefined;
+  if (file.bytes !== null) return { mail: await readMail(file.bytes), size: file.size, isWhole: true };
+  const head = Buffer.from(await files.readHead(key, headBytes)).toString('latin1');
+  const end = head.search(/\r?\n\r?\n/);
+  return {
+    mail: await readMail(Buffer.from(end < 0 ? head : head.slice(0, end), 'latin1')),
+    size: file.size,
+    isWhole: false,
+  };
+};
+
+const identityOf = (signal: MailSignal, mail: ReadMail, from: string, size: number): string => {
+  if (mail.messageId === null) return signal.providerId;
+  const { messageId, subject, text, html, files } = mail;
+  const lengths = files.map(({ bytes }) => bytes.byteLength);
+  const parts = [messageId, from, subject, text, html, lengths, text === '' && html === null ? size : 0];
+  return keyedHash('mail', JSON.stringify(parts));
+};
+
+const noticesOf = (signal: MailSignal, mail: ReadMail, isWhole: boolean, text: string): ReceivedNotice[] => [
+  ...(isWhole ? [] : (['MAIL_TOO_LARGE'] as const)),
+  ...(mail.isDamaged ? (['MAIL_UNREADABLE'] as const) : []),
+  ...(signal.verdicts.virus === 'FAIL' ? (['VIRUS'] as const) : []),
+  ...(signal.verdicts.spam === 'FAIL' ? (['SPAM'] as const) : []),
+  ...(text.length > maxText ? (['TEXT_CUT'] as const) : []),
+  ...(mail.html !== null && !isHtmlKept(signal, mail.html) ? (['HTML_LEFT_OUT'] as const) : []),
+];
+
+const isHtmlKept = (signal: MailSignal, html: string): boolean =>
+  signal.verdicts.virus !== 'FAIL' && Buffer.byteLength(html) <= htmlLimit;
+
+const cut = (text: string, length: number): string => text.slice(0, length).toWellFormed();
+
+/** @returns undefined when there is no such file */
+export const openMail = async (
+  files: Pick<ReceivedFiles, 'read' | 'readHead'>,
+  signal: MailSignal,
+): Promise<Letter | undefined> => {
+  const loaded = await load(files, signal.key);
+  if (loaded === undefined) return undefined;
+  const { mail, size, isWhole } = loaded;
+  const { virus, spam } = signal.verdicts;
+  const envelopeSender = signal.envelopeSender ?? '';
+  // What SES read and what we read must be the same: a mail that two readers understand in two ways is made for that.
+  const shown = mail.from !== null && mail.from.address === (signal.shownFrom ?? mail.from.address) ? mail.from : null;
+  const from = mail.from?.address ?? signal.shownFrom ?? envelopeSender;
+  const subject = mail.isDamaged && mail.subject === '' ? signal.subject : mail.subject;
+  const { text, quoted } = foldQuoted(mail.text);
+  const words = withoutSignature(text);
+  return {
+    identity: identityOf(signal, mail, from, size),
+    from,
+    fromName: mail.from?.name ?? '',
+    isAuthentic: isAuthentic({
+      verdicts: signal.verdicts,
+      from: shown?.address ?? null,
+      envelopeSender,
+      signedBy: domainsOfSignatures(mail),
+    }),
+    automatic: automaticKind({ header: mail.header, from, envelopeSender: signal.envelopeSender, subject }),
+    subject: cut(subject, maxSubject),
+    text: cut(text, maxText),
+    quoted: cut(quoted, maxText),
+    words: words === '' ? subject : words,
+    html: mail.html !== null && isHtmlKept(signal, mail.html) ? mail.html : null,
+    files: mail.files,
+    withheld: virus === 'FAIL' ? 'VIRUS' : spam === 'FAIL' ? 'SPAM' : undefined,
+    notices: noticesOf(signal, mail, isWhole, text),
+    answers: sesIds(mail.answers),
+  };
+};

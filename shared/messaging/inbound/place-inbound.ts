@@ -1,0 +1,163 @@
+/**
+ * Writes an inbound message where it belongs: into its customer's thread, or into the list of those that nobody can be
+ * told from. Receipt and message are one transaction, so that of two deliveries at once one is refused (I14).
+ */
+
+import type { SendingChannel } from '#contract/vocabulary.ts';
+import type { Clock } from '#platform/clock.ts';
+import { localDay } from '#platform/local-time.ts';
+import type { Log } from '#platform/log.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import { segmentOn } from '#shared/customers/debts.ts';
+import type { ReadContact } from '#shared/customers/read-contact.ts';
+import type { UnmatchedInboundValue } from '../entities.ts';
+import { type InboundReceiptValue, inboundIdPart, type ReceivedContentValue } from './entities.ts';
+import { inboundMessage } from './inbound-message.ts';
+import type { InboundStore } from './inbound-store.ts';
+
+export interface PlaceInboundDeps {
+  readonly inbound: Pick<InboundStore, 'findReceipt' | 'addMessage' | 'addUnmatched'>;
+  readonly findCompany: FindCompany;
+  readonly readContact: ReadContact;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'count'>;
+}
+
+/** A message of whatever channel, as it is to be kept. */
+export interface Incoming {
+  readonly channel: SendingChannel;
+  readonly token: string;
+  readonly providerId: string;
+  readonly from: string;
+  readonly to: string;
+  /** Provider time, epoch ms. */
+  readonly at: number;
+  readonly kind: string;
+  /** As people see it. */
+  readonly text: string;
+  readonly subject: string | null;
+  readonly automatic: boolean;
+  readonly unverified: boolean;
+  /** What came beside the words; none for a bare text. */
+  readonly content?: ReceivedContentValue;
+}
+
+/** Whose message it is. `hashes`: addresses of customers for which it counts as a sign of life. */
+export type Owner =
+  | {
+      readonly kind: 'customer';
+      readonly customerId: string;
+      readonly addressId: string | null;
+      /** Sender in the spelling of the customer's address, else as it came. */
+      readonly sender: string;
+      readonly answeredId: string | null;
+      readonly hashes: readonly string[];
+    }
+  | {
+      readonly kind: 'nobody';
+      readonly reason: UnmatchedInboundValue['reason'];
+      readonly candidates: readonly string[];
+      readonly hashes: readonly string[];
+    };
+
+export interface Placed {
+  readonly receipt: InboundReceiptValue;
+  readonly isNew: boolean;
+}
+
+/** Writes the message where it belongs, or finds that another delivery of it did. */
+export const placeInbound = async (
+  deps: PlaceInboundDeps,
+  tenant: string,
+  incoming: Incoming,
+  owner: Owner,
+): Promise<Placed> => {
+  const { channel, token } = incoming;
+  try {
+    const receipt = await write(deps, tenant, incoming, owner);
+    if (receipt.messageId === null) {
+      const reason = owner.kind === 'nobody' ? owner.reason : 'UNKNOWN_SENDER';
+      deps.log.info('inbound message without customer', { tenant, channel, reason });
+      deps.log.count('InboundUnmatched');
+    } else {
+      deps.log.info('inbound message recorded', { tenant, channel, messageId: receipt.messageId });
+    }
+    return { receipt, isNew: true };
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const earlier = await deps.inbound.findReceipt(tenant, token);
+    if (earlier === undefined) throw error;
+    return { receipt: earlier.value, isNew: false };
+  }
+};
+
+const write = async (
+  deps: PlaceInboundDeps,
+  tenant: string,
+  incoming: Incoming,
+  owner: Owner,
+): Promise<InboundReceiptValue> => {
+  const { channel, token, at, from, providerId, text, subject, automatic, unverified, content } = incoming;
+  const receipt: InboundReceiptValue = {
+    tenant,
+    channel,
+    token,
+    at,
+    hashes: [...owner.hashes],
+    messageId: null,
+    customerId: null,
+    addressId: null,
+    answeredId: null,
+    assignedBy: null,
+    assignedAt: null,
+  };
+  const attachments = content?.attachments ?? [];
+  const contact = owner.kind === 'customer' ? await deps.readContact(tenant, owner.customerId) : undefined;
+  if (owner.kind !== 'customer' || contact === undefined) {
+    const unmatched: UnmatchedInboundValue = {
+      tenant,
+      id: inboundIdPart(at, token),
+      channel,
+      from,
+      to: incoming.to,
+      text,
+      kind: incoming.kind,
+      providerId,
+      receivedAt: at,
+      reason: owner.kind === 'nobody' ? owner.reason : 'UNKNOWN_SENDER',
+      candidates: owner.kind === 'nobody' ? [...owner.candidates] : [],
+      subject,
+      automatic,
+      unverified,
+      attachments,
+    };
+    await deps.inbound.addUnmatched(receipt, unmatched, content);
+    return receipt;
+  }
+  const company = await deps.findCompany(tenant);
+  const now = deps.clock.now();
+  const { sender, answeredId } = owner;
+  const draft = inboundMessage({
+    company,
+    customer: contact.customer,
+    segment: segmentOn(company, contact.customer, localDay(now, company.timeZone)),
+    channel,
+    providerId,
+    token,
+    at,
+    now,
+    sender,
+    addressId: owner.addressId,
+    text,
+    answeredId,
+    subject,
+    attachments,
+    automatic,
+    unverified,
+  });
+  const { messageId, customerId, addressId } = draft.message;
+  const placed = { ...receipt, messageId, customerId, addressId, answeredId };
+  await deps.inbound.addMessage(placed, draft, content);
+  return placed;
+};

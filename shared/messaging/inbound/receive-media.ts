@@ -1,0 +1,151 @@
+/**
+ * Brings the file of a WhatsApp message into our bucket, after the message itself is there: by AWS's API, which stores
+ * it; no address of a provider is ever fetched. Tried with each delivery of the event; the last one says in the message
+ * that the file is missing. (AWS delivers no media of two-way MMS: docs/decisions.)
+ */
+import type { Clock } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import { backOff } from '#platform/table/contention.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import type { InboundSignal } from '../channels/signals.ts';
+import type { FetchedMedia } from '../channels/whatsapp-media.ts';
+import type { MessageStore } from '../message-store.ts';
+import type { ReceivedFiles } from '../received-files.ts';
+import type { InboundReceiptValue, ReceivedContentValue } from './entities.ts';
+import { inboundIdPart } from './entities.ts';
+import { refusedNameOf } from './file-name.ts';
+import type { InboundStore } from './inbound-store.ts';
+import { type KeepFile, type KeptFiles, keepFiles, receivedLimits } from './keep-files.ts';
+
+/** Deliveries of an event, as its queue is set up: after the last one it goes to the dead-letter queue. */
+export const deliveries = 5;
+
+/** @param delivery how often the queue has handed the event out */
+export type ReceiveMedia = (receipt: InboundReceiptValue, signal: InboundSignal, delivery: number) => Promise<void>;
+
+/** Has the provider store the file under a prefix of ours. @throws when a later try can succeed */
+export type FetchMedia = (input: {
+  readonly phoneNumberId: string;
+  readonly mediaId: string;
+  readonly prefix: string;
+}) => Promise<FetchedMedia>;
+
+export interface ReceiveMediaDeps {
+  readonly inbound: Pick<InboundStore, 'findContent' | 'saveContent' | 'findUnmatched' | 'changeUnmatched'>;
+  readonly messages: Pick<MessageStore, 'find' | 'change'>;
+  readonly files: Pick<ReceivedFiles, 'list' | 'read'>;
+  readonly fetchMedia: FetchMedia;
+  readonly keepFile: KeepFile;
+  readonly findCompany: FindCompany;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn' | 'count'>;
+}
+
+/** @throws when the file did not come and the event should come again */
+export const receiveMedia = async (
+  deps: ReceiveMediaDeps,
+  receipt: InboundReceiptValue,
+  signal: InboundSignal,
+  delivery: number,
+): Promise<void> => {
+  if (signal.channel !== 'whatsapp' || signal.media === undefined) return;
+  const { tenant, token } = receipt;
+  const content =
+    (await deps.inbound.findContent(tenant, token)) ?? (await fetchContent(deps, receipt, signal, delivery));
+  await show(deps, receipt, content);
+};
+
+const fetchContent = async (
+  deps: ReceiveMediaDeps,
+  { tenant, token }: InboundReceiptValue,
+  { media, to }: InboundSignal,
+  delivery: number,
+): Promise<ReceivedContentValue> => {
+  const fileName = media?.fileName ?? null;
+  const prefix = `media/${tenant}/${token}/`;
+  const unavailable: KeptFiles = {
+    attachments: [],
+    refused: [{ fileName: refusedNameOf(fileName), size: null, reason: 'UNAVAILABLE' }],
+  };
+  const company = await deps.findCompany(tenant);
+  const phoneNumberId = company.senders.whatsapp?.phoneNumberId ?? to;
+  let kept: KeptFiles;
+  try {
+    const fetched = await deps.fetchMedia({ phoneNumberId, mediaId: media?.id ?? '', prefix });
+    kept = fetched === 'gone' ? unavailable : await keepFetched(deps, { tenant, token }, fileName, prefix);
+  } catch (error) {
+    if (delivery < deliveries) throw error;
+    kept = unavailable;
+  }
+  if (kept === unavailable) {
+    deps.log.warn('media of an inbound message missing', { tenant, channel: 'whatsapp', count: delivery });
+    deps.log.count('InboundMediaMissing');
+  }
+  const content: ReceivedContentValue = {
+    tenant,
+    token,
+    sender: null,
+    quoted: null,
+    hasHtml: false,
+    attachments: [...kept.attachments],
+    refused: [...kept.refused],
+    notices: [],
+  };
+  await deps.inbound.saveContent(content);
+  return content;
+};
+
+/** Looks at what the provider has stored. @throws when nothing is there yet */
+const keepFetched = async (
+  deps: Pick<ReceiveMediaDeps, 'files' | 'keepFile'>,
+  message: { readonly tenant: string; readonly token: string },
+  fileName: string | null,
+  prefix: string,
+): Promise<KeptFiles> => {
+  const [stored] = await deps.files.list(prefix);
+  const file = stored === undefined ? undefined : await deps.files.read(stored.key, receivedLimits.bytes);
+  if (file === undefined) throw new Error('The provider says that it stored the media, and nothing is there.');
+  if (file.bytes === null) {
+    return { attachments: [], refused: [{ fileName: refusedNameOf(fileName), size: file.size, reason: 'TOO_LARGE' }] };
+  }
+  return keepFiles(deps.keepFile, message, [{ fileName, bytes: file.bytes }]);
+};
+
+/** Puts the files into the message, or into the entry of an unknown sender. */
+const show = async (deps: ReceiveMediaDeps, receipt: InboundReceiptValue, content: ReceivedContentValue) => {
+  if (content.attachments.length === 0) return;
+  const { tenant, messageId, at, token } = receipt;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (messageId === null) await showUnmatched(deps, tenant, inboundIdPart(at, token), content);
+      else await showMessage(deps, tenant, messageId, content);
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || attempt === 8) throw error;
+      await backOff(attempt);
+    }
+  }
+};
+
+const showUnmatched = async (
+  deps: ReceiveMediaDeps,
+  tenant: string,
+  id: string,
+  { attachments }: ReceivedContentValue,
+) => {
+  const stored = await deps.inbound.findUnmatched(tenant, id);
+  if (stored === undefined || stored.value.attachments.length > 0) return;
+  await deps.inbound.changeUnmatched(stored, { ...stored.value, attachments });
+};
+
+const showMessage = async (
+  deps: ReceiveMediaDeps,
+  tenant: string,
+  messageId: string,
+  { attachments }: ReceivedContentValue,
+) => {
+  const stored = await deps.messages.find(tenant, messageId, { consistent: true });
+  if (stored === undefined || stored.value.attachments.length > 0) return;
+  await deps.messages.change(stored, { ...stored.value, attachments }, deps.clock.now());
+};

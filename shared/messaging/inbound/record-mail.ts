@@ -1,0 +1,226 @@
+/**
+ * Takes in a customer's e-mail (C16, D2, F24; §5.6 #110). The company is the owner of the address that was written to.
+ * A signed reply address binds the mail to its conversation, whoever wrote it; else the owner of a sender's address is
+ * asked for. What is not proven stands in the thread and does nothing; nothing of it is ever answered, so no loop can
+ * begin. Order in which a crash leaves nothing half done: files under keys that a repeat overwrites, then message,
+ * content and receipt in one transaction, then what follows.
+ */
+import { receivedNotices } from '#contract/received.ts';
+import { addressHash } from '#shared/customers/address-hash.ts';
+import type { MailSignal } from '../channels/signals.ts';
+import { type Binding, type ReplyAddresses, readReplyAddress, replyMailboxOf } from '../mail/reply-address.ts';
+import { isOptOut } from '../opt-out.ts';
+import type { ReceivedFiles } from '../received-files.ts';
+import { htmlKey, inboundToken, type ReceivedContentValue } from './entities.ts';
+import { findSender } from './find-sender.ts';
+import { shownText } from './inbound-message.ts';
+import type { InboundStore } from './inbound-store.ts';
+import { type KeepFile, keepFiles } from './keep-files.ts';
+import { type Letter, openMail } from './open-mail.ts';
+import { type Owner, placeInbound } from './place-inbound.ts';
+import {
+  type InboundOutcome,
+  markReplied,
+  ownerOf,
+  type RecordInboundDeps,
+  recordLifeSigns,
+  recordRefusal,
+} from './record-inbound.ts';
+
+/** Folder of the bucket that SES writes to; a receipt that names another place is not followed. */
+export const mailFolder = 'mail/';
+
+export interface RecordMailDeps extends Omit<RecordInboundDeps, 'inbound' | 'receiveMedia'> {
+  readonly inbound: RecordInboundDeps['inbound'] & Pick<InboundStore, 'listOfTime'>;
+  readonly files: Pick<ReceivedFiles, 'bucket' | 'read' | 'readHead' | 'write'>;
+  readonly keepFile: KeepFile;
+  readonly replyAddresses: ReplyAddresses;
+  /** Whether an address is one of the company's own: of a user, of what it sends from, of what it receives at. */
+  readonly isOwnAddress: (tenant: string, address: string) => Promise<boolean>;
+}
+
+export type RecordMail = (signal: MailSignal, raw: string) => Promise<readonly InboundOutcome[]>;
+
+interface Destination {
+  readonly address: string;
+  readonly binding: Binding;
+}
+
+const rank: Readonly<Record<Binding['kind'], number>> = { bound: 2, refused: 1, none: 0 };
+
+/** Of each company that the mail came to, the address that says most. */
+const destinationsOf = async (deps: RecordMailDeps, recipients: readonly string[]) => {
+  const found = new Map<string, Destination>();
+  for (const address of recipients) {
+    const tenant = await deps.findInboundOwner('email', replyMailboxOf(address) ?? address);
+    if (tenant === undefined) continue;
+    const binding = readReplyAddress(deps.replyAddresses, tenant, address);
+    const known = found.get(tenant);
+    if (known === undefined || rank[known.binding.kind] < rank[binding.kind]) found.set(tenant, { address, binding });
+  }
+  return found;
+};
+
+/**
+ * @param raw the event as it arrived, kept where the mail is not taken in
+ * @returns what became of it for each company that it came to
+ * @throws when table or bucket do not answer: the event then comes again
+ */
+export const recordMail = async (
+  deps: RecordMailDeps,
+  signal: MailSignal,
+  raw: string,
+): Promise<readonly InboundOutcome[]> => {
+  const keep = async (kind: 'QUARANTINED' | 'NOTICE', reason: string): Promise<readonly InboundOutcome[]> => {
+    const eventId = inboundToken('email', signal.providerId);
+    await deps.events.keep({ eventId, kind, reason, source: 'email', receivedAt: signal.at }, raw);
+    if (kind === 'NOTICE') return [];
+    deps.log.warn('inbound mail not taken in', { channel: 'email', reason });
+    deps.log.count('InboundQuarantined');
+    return ['quarantined'];
+  };
+  if (signal.bucket !== deps.files.bucket || !signal.key.startsWith(mailFolder))
+    return keep('QUARANTINED', 'MAIL_ELSEWHERE');
+  const destinations = await destinationsOf(deps, signal.recipients);
+  if (destinations.size === 0) return keep('QUARANTINED', 'DESTINATION_UNKNOWN');
+  const letter = await openMail(deps.files, signal);
+  if (letter === undefined) return keep('QUARANTINED', 'MAIL_MISSING');
+  // What became of our own mail is told by SES's events; a mail about it is no word of a customer.
+  if (letter.automatic === 'delivery_status') return keep('NOTICE', 'DELIVERY_STATUS_MAIL');
+  const outcomes: InboundOutcome[] = [];
+  for (const [tenant, destination] of destinations) {
+    outcomes.push(await recordLetter(deps, tenant, destination, signal, letter));
+  }
+  return outcomes;
+};
+
+const recordLetter = async (
+  deps: RecordMailDeps,
+  tenant: string,
+  destination: Destination,
+  signal: MailSignal,
+  letter: Letter,
+): Promise<InboundOutcome> => {
+  const token = inboundToken('email', letter.identity);
+  const known = await deps.inbound.findReceipt(tenant, token);
+  const owner = await findOwner(deps, tenant, destination.binding, signal, letter);
+  const { receipt, isNew } =
+    known === undefined
+      ? await place(deps, tenant, token, destination, signal, letter, owner)
+      : { receipt: known.value, isNew: false };
+  if (letter.isAuthentic && letter.automatic === null && destination.binding.kind !== 'refused') {
+    await recordLifeSigns(deps, receipt);
+    if (isOptOut(letter.words)) await recordRefusal(deps, receipt, await refusedAddresses(deps, receipt));
+    await markReplied(deps, receipt);
+  }
+  if (!isNew) return 'duplicate';
+  return receipt.messageId === null ? 'unmatched' : 'recorded';
+};
+
+/** Whose mail it is; `hashes` are empty unless the sender is proven and a person. */
+const findOwner = async (
+  deps: RecordMailDeps,
+  tenant: string,
+  binding: Binding,
+  signal: MailSignal,
+  letter: Letter,
+): Promise<Owner> => {
+  const { from } = letter;
+  const nobody = (reason: Extract<Owner, { kind: 'nobody' }>['reason']): Owner => ({
+    kind: 'nobody',
+    reason,
+    candidates: [],
+    hashes: [],
+  });
+  if (binding.kind === 'refused') return nobody('REPLY_ADDRESS_REFUSED');
+  if (await deps.isOwnAddress(tenant, from)) return nobody('OWN_ADDRESS');
+  const counts = letter.isAuthentic && letter.automatic === null;
+  if (binding.kind === 'bound') {
+    const bound = await findBound(deps, tenant, binding, from);
+    if (bound !== undefined) return counts ? bound : { ...bound, hashes: [] };
+  }
+  const answers = letter.isAuthentic ? letter.answers : [];
+  const owner = ownerOf(await findSender(deps, tenant, { channel: 'email', from, at: signal.at, answers }));
+  return counts ? owner : { ...owner, hashes: [] };
+};
+
+/** The conversation that a signed address names; undefined when its customer is gone. */
+const findBound = async (
+  deps: RecordMailDeps,
+  tenant: string,
+  { customerId, messageTime }: Extract<Binding, { kind: 'bound' }>,
+  from: string,
+): Promise<Extract<Owner, { kind: 'customer' }> | undefined> => {
+  const contact = await deps.readContact(tenant, customerId);
+  if (contact === undefined) return undefined;
+  const messages = await deps.inbound.listOfTime(tenant, customerId, messageTime);
+  const answered = messages.find(({ channel, direction }) => channel === 'email' && direction === 'outbound');
+  const own = contact.addresses.find(({ channel, value }) => channel === 'email' && value === from);
+  return {
+    kind: 'customer',
+    customerId,
+    addressId: own?.addressId ?? null,
+    sender: from,
+    answeredId: answered?.messageId ?? null,
+    hashes: own === undefined ? [] : [addressHash(deps.addressKey, 'email', from)],
+  };
+};
+
+const place = async (
+  deps: RecordMailDeps,
+  tenant: string,
+  token: string,
+  { address, binding }: Destination,
+  { providerId, at }: MailSignal,
+  letter: Letter,
+  owner: Owner,
+) => {
+  const { language } = await deps.findCompany(tenant);
+  const kept = await keepFiles(deps.keepFile, { tenant, token }, letter.files, letter.withheld);
+  if (letter.html !== null) await deps.files.write(htmlKey(tenant, token), letter.html, 'text/plain; charset=utf-8');
+  const notices = binding.kind === 'refused' ? [...letter.notices, 'REPLY_ADDRESS_REFUSED' as const] : letter.notices;
+  const content: ReceivedContentValue = {
+    tenant,
+    token,
+    sender: { address: letter.from, name: letter.fromName },
+    quoted: letter.quoted === '' ? null : letter.quoted,
+    hasHtml: letter.html !== null,
+    attachments: [...kept.attachments],
+    refused: [...kept.refused],
+    notices: [...notices],
+  };
+  const told = notices.map((notice) => `[${receivedNotices[notice][language]}]`).join(' ');
+  const text = letter.text === '' && told !== '' ? told : shownText({ kind: 'text', text: letter.text }, language);
+  return placeInbound(
+    deps,
+    tenant,
+    {
+      channel: 'email',
+      token,
+      providerId,
+      from: letter.from,
+      to: address,
+      at,
+      kind: 'text',
+      text,
+      subject: letter.subject === '' ? null : letter.subject,
+      automatic: letter.automatic !== null,
+      unverified: !letter.isAuthentic || binding.kind === 'refused',
+      content,
+    },
+    owner,
+  );
+};
+
+/**
+ * Addresses whose owners refuse further mail: the sender's own, and where a signed reply address was answered from
+ * another one, that to which the answered message had gone.
+ */
+const refusedAddresses = async (
+  deps: Pick<RecordMailDeps, 'messages' | 'addressKey'>,
+  receipt: { readonly tenant: string; readonly hashes: readonly string[]; readonly answeredId: string | null },
+): Promise<readonly string[]> => {
+  if (receipt.hashes.length > 0 || receipt.answeredId === null) return receipt.hashes;
+  const answered = await deps.messages.find(receipt.tenant, receipt.answeredId);
+  return answered === undefined ? [] : [addressHash(deps.addressKey, 'email', answered.value.recipient)];
+};

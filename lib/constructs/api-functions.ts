@@ -73,13 +73,14 @@ export class ApiFunctions extends Construct {
     const attachments = new ContactaFunction(this, 'ApiAttachments', {
       ...shared,
       name: 'api-attachments',
-      description: 'Upload forms and download links of attachments',
+      description: 'Upload forms and download links of attachments, formatted mail',
       schema: Attachments,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
       tableAccess: { actions: [...read, ...write] },
     });
     files.grantUpload(attachments, 'uploads');
     files.grantRead(attachments, 'attachments');
+    files.grantRead(attachments, 'html');
     const processes = new ContactaFunction(this, 'ApiProcesses', {
       ...shared,
       name: 'api-processes',

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { AttachmentSchema, attachmentCountLimit } from './attachments.ts';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
+import { ReceivedSchema } from './received.ts';
 import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
 import {
@@ -53,6 +54,11 @@ export const MessageSchema = z.strictObject({
   body: z.string().nullable(),
   templateId: z.string().nullable(),
   attachments: z.array(AttachmentSchema),
+  /** Inbound e-mail whose sender is not proven. */
+  unverified: z.boolean(),
+  /** Of inbound messages that brought along more than words; null for others. */
+  received: ReceivedSchema.nullable(),
+  /** Of an inbound message: `automatic` when a program wrote it. */
   purpose: PurposeSchema,
   origin: OriginSchema.nullable(),
   status: MessageStatusSchema,

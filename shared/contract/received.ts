@@ -3,6 +3,8 @@
  * remarkable about an e-mail (issue "Inbound e-mail", §5.6 #110). Codes stand here once, with their labels.
  */
 import * as z from 'zod';
+import { IdSchema } from './fields.ts';
+import { defineRoute, readers } from './route.ts';
 import type { Label } from './vocabulary.ts';
 
 const codesOf = <Code extends string>(labels: Readonly<Record<Code, Label>>) =>
@@ -69,3 +71,21 @@ export const ReceivedSchema = z.strictObject({
   refused: z.array(RefusedFileSchema),
   notices: z.array(codesOf(receivedNotices)),
 });
+
+export const getMessageHtml = defineRoute({
+  id: 'getMessageHtml',
+  method: 'GET',
+  path: '/v1/messages/{messageId}/html',
+  resource: 'attachments',
+  summary: 'The version with formatting of an e-mail that came in, as its sender wrote it: show it in a sandbox only',
+  roles: readers,
+  params: z.strictObject({ messageId: IdSchema }),
+  query: undefined,
+  body: undefined,
+  status: 200,
+  /** Never to be put into a page as it is: clean it, and show it in a frame without scripts and without our origin. */
+  answer: z.strictObject({ html: z.string() }),
+  errors: ['NOT_FOUND'],
+});
+
+export const receivedRoutes = [getMessageHtml] as const;

@@ -15,6 +15,7 @@ import { interactionRoutes } from './interactions.ts';
 import { messageRoutes } from './messages.ts';
 import { metadataRoutes } from './metadata.ts';
 import { processRoutes } from './processes.ts';
+import { receivedRoutes } from './received.ts';
 import { serviceRoutes } from './service.ts';
 import { templateRoutes } from './templates.ts';
 
@@ -31,6 +32,7 @@ export const routes = [
   ...companyRoutes,
   ...metadataRoutes,
   ...inboundRoutes,
+  ...receivedRoutes,
   ...callRoutes,
   ...serviceRoutes,
 ] as const;

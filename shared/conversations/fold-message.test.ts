@@ -55,6 +55,12 @@ describe('what a message does to its conversation', () => {
     expect(state(message(5))).toMatchObject({ bold: true, unread: true, managed: false });
   });
 
+  it("#110: a program's mail is shown and makes nobody look", () => {
+    const absence = message(5, { channel: 'email', purpose: 'automatic' });
+    expect(state(absence)).toMatchObject({ bold: false, unread: false });
+    expect(fold([absence]).last?.preview).toBe('message of 5');
+  });
+
   it('C35, C36: an answer by hand ends both and makes it managed', () => {
     expect(state(message(5), outbound(6))).toMatchObject({ bold: false, unread: false, managed: true });
   });

@@ -22,9 +22,13 @@ export const recordedAt = (message: Pick<ThreadMessage, 'facts' | 'acceptedAt'>)
 /** Recorded from outside: history, which asks nothing of anybody and answers nothing (B24, B25). */
 const isHistory = (message: ThreadMessage): boolean => message.source === 'outside';
 
+/** A program of the customer's wrote: an absence note, a newsletter. It asks nothing of anybody (§5.6 #110). */
+const isAutomaticMail = (message: ThreadMessage): boolean =>
+  message.direction === 'inbound' && message.channel === 'email' && message.purpose === 'automatic';
+
 /** The customer wrote, and somebody should see it. */
 export const isInbound = (message: ThreadMessage): boolean =>
-  message.direction === 'inbound' && message.channel !== 'call' && !isHistory(message);
+  message.direction === 'inbound' && message.channel !== 'call' && !isHistory(message) && !isAutomaticMail(message);
 
 const isByHand = (message: ThreadMessage): boolean =>
   message.direction === 'outbound' && message.purpose === 'manual' && message.channel !== 'call' && !isHistory(message);

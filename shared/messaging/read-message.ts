@@ -5,6 +5,8 @@ import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { MessageValue } from './entities.ts';
 import type { Fact } from './facts.ts';
+import { type ReceivedContentValue, tokenOfMessage } from './inbound/entities.ts';
+import type { InboundStore } from './inbound/inbound-store.ts';
 import type { MessageStore } from './message-store.ts';
 import { resultView } from './result-view.ts';
 import { foldStatus } from './status.ts';
@@ -33,7 +35,7 @@ const eventOf = (fact: Fact): MessageAnswer['events'][number] => {
   };
 };
 
-const answerOf = (message: MessageValue, body: string): MessageAnswer => {
+const answerOf = (message: MessageValue, body: string, content: ReceivedContentValue | undefined): MessageAnswer => {
   const { status, progress, failure } = foldStatus(message.facts, message.phase);
   return {
     messageId: message.messageId,
@@ -46,6 +48,8 @@ const answerOf = (message: MessageValue, body: string): MessageAnswer => {
     body,
     templateId: message.template?.templateId ?? null,
     attachments: message.attachments,
+    unverified: message.unverified,
+    received: content === undefined ? null : receivedOf(content),
     purpose: message.purpose,
     origin: message.origin,
     status,
@@ -74,13 +78,34 @@ const answerOf = (message: MessageValue, body: string): MessageAnswer => {
   };
 };
 
+const receivedOf = ({ sender, quoted, hasHtml, refused, notices }: ReceivedContentValue) => ({
+  sender,
+  quoted,
+  hasHtml,
+  refused,
+  notices,
+});
+
+/** What came beside the words; SMS and calls bring nothing. */
+const findContent = async (
+  inbound: Pick<InboundStore, 'findContent'>,
+  { tenant, messageId, direction, channel }: MessageValue,
+): Promise<ReceivedContentValue | undefined> => {
+  const token = tokenOfMessage(messageId);
+  if (direction === 'outbound' || (channel !== 'email' && channel !== 'whatsapp') || token === undefined)
+    return undefined;
+  return inbound.findContent(tenant, token);
+};
+
 /** @throws Refusal NOT_FOUND, also for a message of another company */
 export const readMessage = async (
-  deps: { messages: Pick<MessageStore, 'find' | 'findBody'> },
+  deps: { messages: Pick<MessageStore, 'find' | 'findBody'>; inbound: Pick<InboundStore, 'findContent'> },
   tenant: string,
   messageId: string,
 ): Promise<MessageAnswer> => {
   const stored = await deps.messages.find(tenant, messageId, { consistent: true });
   if (stored === undefined) throw new Refusal('NOT_FOUND', 'No message with this id.');
-  return answerOf(stored.value, await deps.messages.findBody(stored.value));
+  const { value } = stored;
+  const [body, content] = await Promise.all([deps.messages.findBody(value), findContent(deps.inbound, value)]);
+  return answerOf(value, body, content);
 };

@@ -13,6 +13,7 @@ import { CustomerStore } from '#shared/customers/store.ts';
 import { AttachmentStore } from '#shared/messaging/attachments/attachment-store.ts';
 import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { cancelMessage } from '#shared/messaging/cancel-message.ts';
+import { InboundStore } from '#shared/messaging/inbound/inbound-store.ts';
 import { MessageStore } from '#shared/messaging/message-store.ts';
 import { readMessage } from '#shared/messaging/read-message.ts';
 import { resolveMessage, resolveMessages } from '#shared/messaging/resolve-message.ts';
@@ -51,6 +52,7 @@ export const composeAccept = ({ table, queues, files, clock, log }: MessageRoute
 export const messageRoutes = (deps: MessageRoutesDeps): BoundRoute[] => {
   const { table, queues, clock, log } = deps;
   const messages = new MessageStore(table);
+  const inbound = new InboundStore(table);
   const accept = composeAccept(deps);
   const resolve = { messages, queues, clock, log };
 
@@ -58,7 +60,9 @@ export const messageRoutes = (deps: MessageRoutesDeps): BoundRoute[] => {
     route(contract.sendMessage, ({ caller, body, idempotencyKey = '' }) =>
       sendMessage(accept, { tenant: caller.tenant, key: idempotencyKey, body }),
     ),
-    route(contract.getMessage, ({ caller, params }) => readMessage({ messages }, caller.tenant, params.messageId)),
+    route(contract.getMessage, ({ caller, params }) =>
+      readMessage({ messages, inbound }, caller.tenant, params.messageId),
+    ),
     route(contract.cancelMessage, ({ caller, params, body }) =>
       cancelMessage(
         { messages, clock },

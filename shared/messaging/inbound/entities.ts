@@ -69,6 +69,9 @@ export const ReceivedContent = defineEntity({
 export type ReceivedContentValue = z.infer<typeof ReceivedContent.schema>;
 export const contentKey = (tenant: string, token: string) => ({ pk: tenantKey(tenant, 'INB', token), sk: 'CONTENT' });
 
+/** Largest version with formatting that is kept, bytes: the API answers it as one text. */
+export const htmlLimit = 1_048_576;
+
 /** Where the formatted version of a mail lies in the bucket. */
 export const htmlKey = (tenant: string, token: string): string => `html/${tenant}/${token}.html`;
 

@@ -10,6 +10,7 @@ import { automaticKind } from '../mail/automatic.ts';
 import { foldQuoted, withoutSignature } from '../mail/fold-quoted.ts';
 import { type MailFile, type ReadMail, readMail } from '../mail/read-mail.ts';
 import type { ReceivedFiles } from '../received-files.ts';
+import { htmlLimit } from './entities.ts';
 import { maxText } from './inbound-message.ts';
 
 /** Largest mail that is read as a whole, bytes: what SES receives (delivery-events.md §1.5). */
@@ -17,9 +18,6 @@ export const mailLimit = 40 * 1_048_576;
 
 /** Bytes of a longer one that are read: more than any header has. */
 const headBytes = 262_144;
-
-/** Largest HTML version that is kept, bytes: the API answers it as one text. */
-const htmlLimit = 1_048_576;
 
 /** Subject as lists show it. */
 const maxSubject = 200;

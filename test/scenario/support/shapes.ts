@@ -81,6 +81,17 @@ export const messageSchema = z.looseObject({
   attachments: z.array(
     z.object({ attachmentId: z.string(), fileName: z.string(), contentType: z.string(), size: z.number() }),
   ),
+  unverified: z.boolean(),
+  received: z
+    .looseObject({
+      sender: z.object({ address: z.string(), name: z.string() }).nullable(),
+      quoted: z.string().nullable(),
+      hasHtml: z.boolean(),
+      refused: z.array(z.object({ fileName: z.string(), size: z.number().nullable(), reason: z.string() })),
+      notices: z.array(z.string()),
+    })
+    .nullable(),
+  purpose: z.string(),
   acceptedAt: z.string(),
   sendAt: z.string().nullable(),
   sentAt: z.string().nullable(),

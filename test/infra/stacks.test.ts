@@ -233,9 +233,9 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       expect(policy).toContain('"s3:signatureAge":300000');
     });
 
-    it('makes the two keys by itself and keeps them where data is kept', () => {
+    it('makes the three keys by itself and keeps them where data is kept', () => {
       const secrets = stage.ofType('AWS::SecretsManager::Secret');
-      expect(secrets).toHaveLength(2);
+      expect(secrets).toHaveLength(3);
       for (const { properties, deletionPolicy } of secrets) {
         expect(properties.GenerateSecretString).toMatchObject({ PasswordLength: 64, GenerateStringKey: 'key' });
         expect(deletionPolicy).toBe(name === 'prod' ? 'Retain' : 'Delete');
@@ -355,6 +355,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       'ConsoleClientId',
       'EmailEventsTopicArn',
       'FilesBucketName',
+      'InboundMailDomain',
       'InboundTopicArn',
       'IssuerUrl',
       'SmsEventsTopicArn',

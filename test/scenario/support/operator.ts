@@ -22,6 +22,7 @@ const outboxSchema = z.object({
     z.looseObject({
       destination: z.looseObject({ to: z.array(z.string()).default([]) }),
       body: z.looseObject({ html: z.string().optional() }),
+      replyTo: z.array(z.string()).default([]),
     }),
   ),
 });
@@ -52,6 +53,10 @@ export interface Operator {
   deadLetters(): Promise<Record<string, number>>;
   /** HTML part of the last e-mail that went out to the recipient. @throws Error when there is none */
   htmlOf(recipient: string): Promise<string>;
+  /** Address under which an answer to that e-mail comes back. @throws Error when there is none */
+  replyToOf(recipient: string): Promise<string>;
+  /** A customer writes: the double's own form (local/providers/README.md). */
+  writes(channel: DoubledChannel, message: object): Promise<void>;
 }
 
 const post = async (url: string, body: unknown): Promise<void> => {
@@ -80,6 +85,11 @@ const countDeadLetters = async (endpoint: string | undefined): Promise<Record<st
   return counts;
 };
 
+const lastTo = async (endpoint: string | undefined, recipient: string) => {
+  const { emails } = outboxSchema.parse(await (await fetch(`${endpoint}/store`)).json());
+  return emails.findLast(({ destination }) => destination.to.includes(recipient));
+};
+
 const connect = (outputs: Readonly<Record<string, string>>): Operator | undefined => {
   const control = outputs.ControlUrl;
   if (control === undefined) return undefined;
@@ -100,9 +110,14 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
       await post(`${control}/invoke/provision-company`, { ...found, senders: { ...found?.senders, ...change } });
     },
     deadLetters: () => countDeadLetters(outputs.SqsEndpoint),
+    writes: (channel, message) => post(`${doubles[channel]}/_control/inbound`, message),
+    async replyToOf(recipient) {
+      const [address] = (await lastTo(doubles.email, recipient))?.replyTo ?? [];
+      if (address === undefined) throw new Error('No e-mail with a reply address went out to this recipient.');
+      return address;
+    },
     async htmlOf(recipient) {
-      const { emails } = outboxSchema.parse(await (await fetch(`${doubles.email}/store`)).json());
-      const html = emails.findLast(({ destination }) => destination.to.includes(recipient))?.body.html;
+      const html = (await lastTo(doubles.email, recipient))?.body.html;
       if (html === undefined) throw new Error('No e-mail went out to this recipient.');
       return html;
     },

@@ -16,6 +16,7 @@ import {
 } from '../local/demo/api.ts';
 import { callWithPromise } from './demo/call-with-promise.ts';
 import { compareReport } from './demo/compare-report.ts';
+import { listen } from './demo/listen.ts';
 import { expectThat, fail, ok, step, until } from './demo/narration.ts';
 
 const { values } = parseArgs({ options: { outputs: { type: 'string', default: '.local/outputs.json' } } });
@@ -23,16 +24,17 @@ if (!existsSync(values.outputs)) {
   fail(`Nothing runs here: ${values.outputs} does not exist. Start the system with "npm start" first.`);
 }
 const outputs = z
-  .looseObject({ ApiUrl: z.url(), ControlUrl: z.url(), SmsEndpoint: z.url() })
+  .looseObject({ ApiUrl: z.url(), SocketUrl: z.url(), ControlUrl: z.url(), SmsEndpoint: z.url() })
   .parse(JSON.parse(readFileSync(values.outputs, 'utf8')));
 
 const post = (url: string, body: unknown) => fetch(url, { method: 'POST', body: JSON.stringify(body) });
 
-async function signIn(role: string): Promise<DemoApi> {
+async function tokenOf(role: string): Promise<string> {
   const answer = await post(`${outputs.ControlUrl}/token`, { company: 'demo', role });
-  const { accessToken } = z.object({ accessToken: z.string() }).parse(await answer.json());
-  return new DemoApi(outputs.ApiUrl, accessToken);
+  return z.object({ accessToken: z.string() }).parse(await answer.json()).accessToken;
 }
+
+const signIn = async (role: string): Promise<DemoApi> => new DemoApi(outputs.ApiUrl, await tokenOf(role));
 
 const [advisor, supervisor] = [await signIn('advisor'), await signIn('supervisor')];
 const run = Date.now().toString(36);
@@ -242,5 +244,14 @@ const dora = await create('Dora Leiva', [
   { channel: 'sms', value: mobile('7') },
 ]);
 await callWithPromise({ advisor, to: dora, phone: 0, sms: 1, key: `call-${run}`, send: sendRequest });
+
+await step('12. Cambio en vivo por WebSocket (a live change)');
+const listener = await listen(outputs.SocketUrl, await tokenOf('viewer'));
+const watched = await send(ana, 0);
+for (const status of ['sent', 'delivered']) {
+  await listener.heard(`the event of ${status}`, (event) => event.messageId === watched && event.status === status);
+  ok(`otra persona ve el mensaje pasar a ${status}, sin preguntar`);
+}
+listener.stop();
 
 process.stdout.write('\nTodo como debe ser (all as it should be).\n');

@@ -79,6 +79,8 @@ export async function startSocketApi(
     });
     socket.on('close', (code, reason) => {
       connections.remove(connectionId);
+      // Nobody is told while the runner stops, as when API Gateway's word is lost: a later post finds it gone.
+      if (stopping) return;
       const event = disconnectEvent(origin, connection, { code, text: reason.toString('utf8') });
       invoke('$disconnect', event).catch(report);
     });

@@ -3,6 +3,7 @@
  * commands are recorded; then the same commands, made ready before, run against a twin engine in the same state. The two
  * take turns in one process, so the ratio says what our code adds, on any machine.
  */
+import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
@@ -14,10 +15,14 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Table } from '#platform/table/kernel.ts';
+import { createSocketGateway } from '#shared/live/gateway.ts';
+import { LiveStore } from '#shared/live/store.ts';
 import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
 import { Message, messageKey } from '#shared/messaging/entities.ts';
 import { createSendQueues } from '#shared/messaging/send-queue.ts';
+import { createLiveFeed } from '../../functions/streams/live/feed.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
+import { liveDeps, messageRecord, startedAt } from '../support/live-world.ts';
 import type { OutsideEngines } from './outside-engines.ts';
 import { providerEvent } from './provider-events.ts';
 import {
@@ -46,6 +51,8 @@ export interface CpuRatio {
 const blocks = 10;
 const warmUps = 40;
 const customers = 20;
+/** Open clients to whom a change is told. */
+const clients = 10;
 
 interface Sender {
   send(command: never): Promise<unknown>;
@@ -75,6 +82,7 @@ const again = (command: object): object => {
   if (command instanceof TransactWriteCommand) return new TransactWriteCommand(command.input);
   if (command instanceof SendMessageCommand) return new SendMessageCommand(command.input);
   if (command instanceof SendTextMessageCommand) return new SendTextMessageCommand(command.input);
+  if (command instanceof PostToConnectionCommand) return new PostToConnectionCommand(command.input);
   throw new TypeError(`The bench cannot repeat a ${command.constructor.name}: teach it in cpu-time.ts.`);
 };
 
@@ -137,6 +145,18 @@ const ratioOf = (operation: string, all: readonly Sample[]): CpuRatio => {
   };
 };
 
+const openClients = async (table: Table): Promise<void> => {
+  for (let number = 0; number < clients; number += 1) {
+    await new LiveStore(table).addConnection({
+      connectionId: `L0SM9cOFvHcCI${number}w=`,
+      tenant,
+      userId: `user-${number}`,
+      connectedAt: startedAt - 60_000,
+      tokenEndsAt: startedAt + 3_600_000,
+    });
+  }
+};
+
 const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngines, repetitions: number) => {
   const recorder = new Recorder();
   const sqs = new SQSClient({ ...local, endpoint: outside.messaging });
@@ -148,6 +168,13 @@ const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngine
     provider: (channel) =>
       channel === 'sms' ? createSmsChannel(recorder.wrap(sms), 'contacta') : willingProvider(channel),
   });
+  const posts = new ApiGatewayManagementApiClient({ ...local, endpoint: outside.sockets });
+  const tellClients = createLiveFeed({
+    ...liveDeps(ours.table),
+    live: new LiveStore(new Table(recorder.wrap(ours.client, twin.client), ours.name)),
+    gateway: createSocketGateway(recorder.wrap(posts)),
+  });
+  for (const { table } of [ours, twin]) await openClients(table);
   await seedCompany(ours.table);
   await seedCompany(twin.table);
   const people: Person[] = [];
@@ -172,11 +199,16 @@ const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngine
     if (message?.value.status !== 'sent') throw new Error(`The message is ${message?.value.status}, not sent.`);
     const event = providerEvent(message.value, 'delivered', now);
     await duel.fight('delivered event (SQS event → applied)', () => world.receive(event));
+    await duel.fight(`tell a change to ${clients} clients (stream event → posted)`, async () => {
+      const { batchItemFailures } = await tellClients({ Records: [messageRecord(tenant, repetition + 1)] });
+      if (batchItemFailures.length > 0) throw new Error('The change was not told.');
+    });
     await duel.fight('customer page (API event → answer)', async () => {
       const { status } = await world.api({ call: `GET /v1/customers/${person.customerId}`, caller });
       if (status !== 200) throw new Error(`The customer was refused with ${status}.`);
     });
   }
+  posts.destroy();
   sqs.destroy();
   sms.destroy();
   return [...duel.samples].map(([operation, samples]) => ratioOf(operation, samples));

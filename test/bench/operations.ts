@@ -2,6 +2,7 @@
 import type { Table } from '#platform/table/kernel.ts';
 import { Message, type MessageValue, messageKey } from '#shared/messaging/entities.ts';
 import { createProjections } from '../../functions/streams/projections/projections.ts';
+import { measureLive } from './live-operations.ts';
 import type { Charge, Meter } from './meter.ts';
 import { providerEvent } from './provider-events.ts';
 import {
@@ -360,6 +361,7 @@ export const measureOperations = async (meter: Meter, metered: Table, plain: Tab
     ...(await customerPage(bench)),
     ...(await customerLists(bench)),
     ...(await results(bench)),
+    ...(await measureLive(meter, metered, plain)),
     // Last, since it moves the clock.
     ...(await scheduled(bench)),
   ];

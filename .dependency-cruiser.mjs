@@ -24,7 +24,7 @@ const pureRules = `^shared/(${[
   'companies/(metadata-fields|settings|segments|defaults|results)',
   'contactability/(alert|contactability|gate|address-change)',
   'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
-  'conversations/(new-conversation|fold-message)',
+  'conversations/(new-conversation|fold-message|conversation-view|inbox-plan|thread-view)',
   'customers/(debt-totals|debt-view|metadata)',
   'conversations/results/(plan-result|result-message)',
   'exports/(customer-content|interaction-content|interaction-record|process-error-content|record-format|report-manifest|schedule)',

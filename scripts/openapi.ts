@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import * as companies from '#contract/companies.ts';
 import * as contactability from '#contract/contactability.ts';
+import * as conversations from '#contract/conversations.ts';
 import * as customers from '#contract/customers.ts';
 import { type ErrorCode, errorCodes, FaultSchema, ProblemSchema } from '#contract/errors.ts';
 import * as inbound from '#contract/inbound.ts';
@@ -17,6 +18,7 @@ import * as vocabulary from '#contract/vocabulary.ts';
 const summaries: Readonly<Record<Resource, string>> = {
   customers: 'Customers, addresses, notes, favourites and debts',
   contactability: 'Alerts, "can I contact?", pause, do not disturb, history',
+  conversations: 'The inbox: trays, threads, actions of advisors',
   messages: 'Send, read, cancel, resolve an unknown outcome',
   attachments: 'Upload forms and download links of attachments',
   templates: 'Templates with merge tags',
@@ -39,6 +41,7 @@ const componentSchemas = (): Record<string, z.ZodType> => {
     customers,
     contactability,
     messages,
+    conversations,
     templates,
     interactions,
     processes,

@@ -5,6 +5,7 @@ import { Environment as Attachments } from '../../functions/api/attachments/env.
 import { Environment as Calls } from '../../functions/api/calls/env.ts';
 import { Environment as Companies } from '../../functions/api/companies/env.ts';
 import { Environment as Contactability } from '../../functions/api/contactability/env.ts';
+import { Environment as Conversations } from '../../functions/api/conversations/env.ts';
 import { Environment as Customers } from '../../functions/api/customers/env.ts';
 import { Environment as Exports } from '../../functions/api/exports/env.ts';
 import { Environment as Inbound } from '../../functions/api/inbound/env.ts';
@@ -81,6 +82,15 @@ export class ApiFunctions extends Construct {
     files.grantUpload(attachments, 'uploads');
     files.grantRead(attachments, 'attachments');
     files.grantRead(attachments, 'html');
+    const conversations = new ContactaFunction(this, 'ApiConversations', {
+      ...shared,
+      name: 'api-conversations',
+      description: 'The inbox, threads, actions of advisors, deletion',
+      schema: Conversations,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
+    });
+    files.grantDelete(conversations, 'attachments');
     const processes = new ContactaFunction(this, 'ApiProcesses', {
       ...shared,
       name: 'api-processes',
@@ -150,6 +160,7 @@ export class ApiFunctions extends Construct {
         tableAccess: { actions: [...read, ...write] },
       }),
       calls,
+      conversations,
       service: new ContactaFunction(this, 'ApiService', {
         ...shared,
         name: 'api-service',

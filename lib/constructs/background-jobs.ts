@@ -10,6 +10,7 @@ import { Environment as Projections } from '../../functions/streams/projections/
 import { dueIndex, listIndexes, providerIdIndex, read, write } from '../table-access.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
+import type { FilesBucket } from './files-bucket.ts';
 import { JobSchedule } from './job-schedule.ts';
 import type { SendQueues } from './send-queues.ts';
 import { StreamWorker } from './stream-worker.ts';
@@ -19,6 +20,7 @@ export interface BackgroundJobsProps {
   readonly foundation: Foundation;
   readonly sendQueues: SendQueues;
   readonly exportsQueue: WorkQueue;
+  readonly files: FilesBucket;
 }
 
 /** What nobody calls: schedules, the table's stream, and the commands of operators. */
@@ -28,7 +30,7 @@ export class BackgroundJobs extends Construct {
 
   constructor(scope: Construct, id: string, props: BackgroundJobsProps) {
     super(scope, id);
-    const { foundation, sendQueues, exportsQueue } = props;
+    const { foundation, sendQueues, exportsQueue, files } = props;
     const { config } = foundation;
 
     const dueWork = new ContactaFunction(this, 'DueWork', {
@@ -36,12 +38,18 @@ export class BackgroundJobs extends Construct {
       name: 'schedules-due-work',
       description: 'Does what has become due: scheduled sends, retries, expired leases, parked events, pauses',
       schema: DueWork,
-      environment: { ...sendQueues.environment, EXPORTS_QUEUE_URL: exportsQueue.url },
+      environment: {
+        ...sendQueues.environment,
+        EXPORTS_QUEUE_URL: exportsQueue.url,
+        FILES_BUCKET_NAME: files.bucket.bucketName,
+      },
       // The provider ids are for parked events whose message has become known.
       tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex] },
       timeout: Duration.seconds(55),
       memory: 512,
     });
+    // Deleted conversations lose their attachments.
+    files.grantDelete(dueWork, 'attachments');
     sendQueues.grantSend(dueWork);
     // A message that may still stand in a long queue is not enqueued again.
     sendQueues.grantInspect(dueWork);
@@ -102,8 +110,11 @@ export class BackgroundJobs extends Construct {
       table: foundation.table,
       worker: projections,
       holds: 'Changes that no projection took',
-      // Customers only: the function is not to be woken by the rows that it writes itself.
-      filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('HEAD') } } } })],
+      // Customers and messages only: the function is not to be woken by the rows that it writes itself.
+      filters: [
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('HEAD') } } } }),
+        FilterCriteria.filter({ dynamodb: { NewImage: { type: { S: FilterRule.isEqual('message') } } } }),
+      ],
       startingPosition: StartingPosition.TRIM_HORIZON,
       // Lists follow within a second; the wait lets changes of one customer be coalesced.
       window: Duration.seconds(1),

@@ -84,6 +84,11 @@ export class FilesBucket extends Construct {
     this.#grant(grantee, ['s3:PutObject'], folder);
   }
 
+  /** Allows deleting the files of a folder. The bucket keeps their last version for 30 days, as of every file. */
+  grantDelete(grantee: ContactaFunction, folder: FilesFolder): void {
+    this.#grant(grantee, ['s3:DeleteObject'], folder);
+  }
+
   /** Allows listing the names of a folder. */
   grantList(grantee: ContactaFunction, folder: FilesFolder): void {
     const bucketArn = Stack.of(this).exportValue(this.bucket.bucketArn);

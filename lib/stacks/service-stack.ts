@@ -48,7 +48,7 @@ export class ServiceStack extends Stack {
       sendQueues,
       exportsQueue,
     });
-    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, sendQueues, exportsQueue });
+    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, files, sendQueues, exportsQueue });
     const api = new HttpApi(this, 'HttpApi', {
       config: foundation.config,
       routes,

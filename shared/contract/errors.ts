@@ -94,6 +94,7 @@ export const errorCodes = {
   DATE_OUT_OF_RANGE: [400, 'The time is out of range'],
   MESSAGE_NOT_CANCELLABLE: [409, 'The message is on its way already'],
   OUTCOME_KNOWN: [409, 'The outcome is known already'],
+  MESSAGE_ERASED: [409, 'The content of the message was deleted'],
   TOO_EARLY: [409, 'The provider may still tell the outcome'],
   ATTACHMENT_NOT_FOUND: [404, 'No such attachment'],
   ATTACHMENT_NOT_UPLOADED: [409, 'The file is not uploaded yet'],

@@ -193,7 +193,7 @@ export const resolveMessage = defineRoute({
   body: z.strictObject({ outcome: OutcomeSchema }),
   status: 200,
   answer: accepted,
-  errors: ['NOT_FOUND', 'OUTCOME_KNOWN', 'TOO_EARLY'],
+  errors: ['NOT_FOUND', 'OUTCOME_KNOWN', 'TOO_EARLY', 'MESSAGE_ERASED'],
 });
 
 export const resolveMessages = defineRoute({

@@ -8,6 +8,7 @@ export const resources = [
   'customers',
   'contactability',
   'messages',
+  'conversations',
   'attachments',
   'templates',
   'interactions',

@@ -7,6 +7,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { callRoutes } from './calls.ts';
 import { companyRoutes } from './companies.ts';
 import { contactabilityRoutes } from './contactability.ts';
+import { conversationRoutes } from './conversations.ts';
 import { customerRoutes } from './customers.ts';
 import { debtRoutes } from './debts.ts';
 import { exportRoutes } from './exports.ts';
@@ -24,6 +25,7 @@ export const routes = [
   ...debtRoutes,
   ...contactabilityRoutes,
   ...messageRoutes,
+  ...conversationRoutes,
   ...attachmentRoutes,
   ...templateRoutes,
   ...interactionRoutes,

@@ -135,7 +135,7 @@ export const viewsOf = (conversation: ConversationValue): readonly View[] => {
 export const inboxOrder = (at: number, customerId: string): string => `${timePart(at)}#${customerId}`;
 
 /** Calls stand by when they are to be made, everything else by the last activity (D18). */
-const viewTime = (conversation: ConversationValue, view: View): number =>
+export const viewTime = (conversation: ConversationValue, view: View): number =>
   view === 'calls' && conversation.pendingCall !== null
     ? callWaitsFrom(conversation.pendingCall)
     : conversation.activityAt;

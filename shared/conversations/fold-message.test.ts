@@ -41,6 +41,7 @@ const message = (at: number, change: Partial<ThreadMessage> & { recordedAt?: num
     status: 'received',
     facts: rest.direction === 'outbound' ? [] : [{ kind: 'received', at, recordedAt }],
     preview: `message of ${at}`,
+    result: null,
     acceptedAt: at,
     ...rest,
   };
@@ -81,6 +82,25 @@ describe('what a message does to its conversation', () => {
       expect(state(message(5), outbound(6, { status }))).toMatchObject({ bold: false, managed: true });
     },
   );
+
+  it('a call without a result waits like a message; its result ends it (C7, D13)', () => {
+    const result = {
+      code: 'no_answer',
+      label: 'No contesta',
+      withContact: false,
+      withCall: true,
+      durationSeconds: null,
+      promise: null,
+      callBackAt: null,
+      effects: [],
+      by: 'u1',
+    };
+    const missed = message(5, { channel: 'call' });
+    expect(state(missed)).toMatchObject({ bold: true });
+    const recorded = fold([message(4), message(6, { channel: 'call', result })]);
+    expect(stateOf(recorded, 1_000)).toMatchObject({ bold: false, managed: true });
+    expect(state(message(4), outbound(6, { channel: 'call' }))).toMatchObject({ bold: true });
+  });
 
   it('history from outside makes nothing bold (B24)', () => {
     expect(state(message(5, { source: 'outside' }))).toMatchObject({ bold: false, unread: false });

@@ -9,7 +9,16 @@ import type { ConversationValue } from './entities.ts';
 /** What is looked at of a message. */
 export type ThreadMessage = Pick<
   MessageValue,
-  'messageId' | 'channel' | 'direction' | 'purpose' | 'source' | 'status' | 'facts' | 'preview' | 'acceptedAt'
+  | 'messageId'
+  | 'channel'
+  | 'direction'
+  | 'purpose'
+  | 'source'
+  | 'status'
+  | 'facts'
+  | 'preview'
+  | 'result'
+  | 'acceptedAt'
 >;
 
 /** Own part of the id: orders the thread by time, and within one millisecond by what the provider named it. */
@@ -26,9 +35,9 @@ const isHistory = (message: ThreadMessage): boolean => message.source === 'outsi
 const isAutomaticMail = (message: ThreadMessage): boolean =>
   message.direction === 'inbound' && message.channel === 'email' && message.purpose === 'automatic';
 
-/** The customer wrote, and somebody should see it. */
+/** The customer wrote, or called and nobody has recorded what came of it: somebody should see it. */
 export const isInbound = (message: ThreadMessage): boolean =>
-  message.direction === 'inbound' && message.channel !== 'call' && !isHistory(message) && !isAutomaticMail(message);
+  message.direction === 'inbound' && message.result === null && !isHistory(message) && !isAutomaticMail(message);
 
 const isByHand = (message: ThreadMessage): boolean =>
   message.direction === 'outbound' && message.purpose === 'manual' && message.channel !== 'call' && !isHistory(message);
@@ -62,12 +71,13 @@ export const isBeforeDeletion = (conversation: ConversationValue, message: Threa
 export const withMessage = (conversation: ConversationValue, message: ThreadMessage): ConversationValue => {
   if (isBeforeDeletion(conversation, message)) return conversation;
   const at = recordedAt(message);
-  const { last, lastInboundAt, answeredAt, activityAt } = conversation;
+  const { last, lastInboundAt, answeredAt, resultAt, activityAt } = conversation;
   return {
     ...conversation,
     last: last === null || last.id <= threadOrder(message.messageId) ? rowOf(message) : last,
     lastInboundAt: isInbound(message) ? Math.max(lastInboundAt, at) : lastInboundAt,
     answeredAt: isAnswer(message) ? Math.max(answeredAt, at) : answeredAt,
+    resultAt: message.result === null || isHistory(message) ? resultAt : Math.max(resultAt, at),
     activityAt: Math.max(activityAt, message.acceptedAt, isHistory(message) ? 0 : at),
   };
 };

@@ -11,10 +11,8 @@ export const customerPart = (customer: CustomerValue) => ({
   dueDate: customer.debtSummary.dueDate,
 });
 
-export const newConversation = (customer: CustomerValue): ConversationValue => ({
-  tenant: customer.tenant,
-  customerId: customer.customerId,
-  ...customerPart(customer),
+/** Nothing has happened, or all of it was deleted. */
+export const noHistory = {
   last: null,
   pendingCall: null,
   activityAt: 0,
@@ -29,4 +27,11 @@ export const newConversation = (customer: CustomerValue): ConversationValue => (
   starredAt: 0,
   unstarredAt: 0,
   deletedAt: 0,
+};
+
+export const newConversation = (customer: CustomerValue): ConversationValue => ({
+  tenant: customer.tenant,
+  customerId: customer.customerId,
+  ...customerPart(customer),
+  ...noHistory,
 });

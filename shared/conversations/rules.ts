@@ -157,12 +157,9 @@ export const afterResult = <Facts extends ConversationFacts>(facts: Facts, now: 
  * Somebody is to call (C34). Beside a result ("call back") it is asked for in the same moment.
  * @param now epoch ms
  */
-export const withPendingCall = <
-  Call extends PendingCall,
-  Facts extends ConversationFacts & { pendingCall: Call | null },
->(
+export const withPendingCall = <Facts extends ConversationFacts>(
   facts: Facts,
-  call: Omit<Call, 'since'>,
+  call: Omit<NonNullable<Facts['pendingCall']>, 'since'>,
   now: number,
 ): Facts => ({ ...facts, pendingCall: { ...call, since: Math.max(now, facts.resultAt) } });
 

@@ -10,9 +10,9 @@ import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
 import { type Lead, type ListPlan, planList } from './list-plan.ts';
 import type { ListingRow } from './listing.ts';
-import { type ListingStore, readUnits, rowsOf, tokensOf } from './listing-store.ts';
+import { type ListingStore, readUnits, rowsOf } from './listing-store.ts';
 import { columnKeys } from './metadata.ts';
-import { matchesWords } from './search-terms.ts';
+import { searchCustomers } from './search-customers.ts';
 import type { CustomerStore } from './store.ts';
 
 export type CustomerRow = z.input<typeof CustomerRowSchema>;
@@ -61,24 +61,11 @@ const facetReader =
   };
 
 const searchReader =
-  (deps: ListDeps, tenant: string, { lead, words }: Extract<Lead, { kind: 'search' }>): ReadChunk =>
+  (deps: ListDeps, tenant: string, lead: Extract<Lead, { kind: 'search' }>): ReadChunk =>
   async (after, wanted, units) => {
     const limit = Math.max(1, Math.min(wanted, Math.floor((units - 2) / unitsOfListing)));
-    const page = await deps.listings.listTokens(tenant, lead, { limit, after });
-    const tokens = tokensOf(page);
-    const listings = await deps.listings.findMany(tenant, [...new Set(tokens.map(({ customerId }) => customerId))]);
-    const byId = new Map(listings.map((listing) => [listing.customerId, listing]));
-    const rows = tokens.map(({ order, token, customerId }) => {
-      const listing = byId.get(customerId);
-      // A customer with two words that begin so is listed under the first of them only.
-      const first = listing?.tokens.find((candidate) => candidate.startsWith(lead)) === token;
-      return {
-        position: order,
-        row: first && matchesWords(listing?.tokens ?? [], words) ? listing?.row : undefined,
-      };
-    });
-    const cost = readUnits(page.items) + listings.reduce((sum, listing) => sum + readUnits([listing]), 0);
-    return { rows, units: cost, more: page.last !== undefined };
+    const { hits, ...rest } = await searchCustomers(deps, tenant, lead, { limit, after });
+    return { rows: hits.map(({ position, listing }) => ({ position, row: listing?.row })), ...rest };
   };
 
 const favoritesReader =

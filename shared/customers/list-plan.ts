@@ -11,7 +11,7 @@ import { notContactableSegment, segmentNames } from '#shared/companies/segments.
 import { segmentOn } from './debts.ts';
 import { contactabilityFacet, inBothOrders } from './facets.ts';
 import { facetName, type ListingRow } from './listing.ts';
-import { searchWords } from './search-terms.ts';
+import { parseSearch } from './search-terms.ts';
 
 export type Lead =
   | {
@@ -71,12 +71,7 @@ const namedFacet = (filter: Filter, context: PlanContext): readonly [facet: stri
 const leadOf = (filter: Filter, context: PlanContext): Lead => {
   const { sort } = filter;
   if (filter.q !== undefined) {
-    const words = searchWords(filter.q);
-    const [lead] = words;
-    if (lead === undefined || [...lead].length < 2) {
-      throw new Refusal('FILTER_INVALID', 'q: search with at least two letters or digits.');
-    }
-    return { kind: 'search', lead, words };
+    return { kind: 'search', ...parseSearch(filter.q) };
   }
   if (filter.favorite && sort === undefined) return { kind: 'favorites' };
 

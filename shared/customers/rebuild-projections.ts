@@ -1,4 +1,4 @@
-/** Makes the lists, search words and choices of a company anew from its customers: an operator's repair. */
+/** Makes the lists, search words, choices and conversations of a company anew from its base: an operator's repair. */
 import type { Cursors } from '#platform/cursor.ts';
 import { reasonOf } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
@@ -10,6 +10,8 @@ export interface RebuildDeps extends ProjectDeps {
   readonly listings: ProjectDeps['listings'] & Pick<ListingStore, 'listCustomerIds'>;
   readonly cursors: Cursors;
   readonly log: Log;
+  /** What slices to the right keep of a customer, made anew as well. */
+  readonly rebuildMore: (tenant: string, customerId: string) => Promise<unknown>;
 }
 
 export interface RebuildReport {
@@ -43,6 +45,7 @@ export const rebuildProjections = async (
     for (const customerId of page.customerIds) {
       try {
         await projectCustomer(deps, tenant, customerId, { force: true });
+        await deps.rebuildMore(tenant, customerId);
         rebuilt += 1;
       } catch (error) {
         // One broken customer must not keep the lists of all others from being repaired.

@@ -1,4 +1,5 @@
 /** Words under which a customer is found, and the words of a search: accents and case folded (A14, E7). Pure. */
+import { Refusal } from '#platform/errors.ts';
 import type { AddressValue, CustomerValue } from './entities.ts';
 
 /** Longest word that is kept; what is typed beyond it does not narrow the search. */
@@ -54,6 +55,22 @@ export const searchWords = (query: string): readonly string[] => {
     ? [folded.replace(/[^\dk]/g, '')]
     : folded.split(/\s+/).flatMap((word) => (word.includes('@') ? [word] : wordsOf(word)));
   return [...new Set(words.map(cut))].filter((word) => word !== '').sort((a, b) => b.length - a.length);
+};
+
+export interface Search {
+  /** The longest word, by which is looked up. */
+  readonly lead: string;
+  readonly words: readonly string[];
+}
+
+/** @throws Refusal FILTER_INVALID without two letters or digits */
+export const parseSearch = (query: string): Search => {
+  const words = searchWords(query);
+  const [lead] = words;
+  if (lead === undefined || [...lead].length < 2) {
+    throw new Refusal('FILTER_INVALID', 'q: search with at least two letters or digits.');
+  }
+  return { lead, words };
 };
 
 /** True when every word begins one of the tokens. */

@@ -4,7 +4,7 @@ import { Refusal } from '#platform/errors.ts';
 import { changeMessage } from './change-message.ts';
 import type { MessageStore } from './message-store.ts';
 import type { AcceptedMessage } from './send-message.ts';
-import { cancelled } from './transition.ts';
+import { cancelled, isWaiting } from './transition.ts';
 
 /** @throws Refusal NOT_FOUND, MESSAGE_NOT_CANCELLABLE */
 export const cancelMessage = async (
@@ -13,7 +13,7 @@ export const cancelMessage = async (
 ): Promise<AcceptedMessage> => {
   const now = deps.clock.now();
   const message = await changeMessage(deps.messages, input, now, (before) => {
-    if (before.phase !== 'scheduled' && before.phase !== 'queued' && before.phase !== 'deferred') {
+    if (!isWaiting(before)) {
       throw new Refusal('MESSAGE_NOT_CANCELLABLE', `It is ${before.status}; only what still waits can be cancelled.`);
     }
     return cancelled(before, (input.reason ?? 'REQUESTED').slice(0, 80), input.by, now);

@@ -23,7 +23,7 @@ import { type MessageLog, type MessageStore, messageFields } from './message-sto
 import type { Pacer } from './pacer.ts';
 import { type ApplyFailure, recordOutcome } from './record-outcome.ts';
 import type { SendJob } from './send-queue.ts';
-import { cancelled, claimed, stopped } from './transition.ts';
+import { cancelled, claimed, isWaiting, stopped } from './transition.ts';
 
 export interface DeliverMessageDeps {
   readonly findCompany: FindCompany;
@@ -86,9 +86,6 @@ const ask = async (
   const conditions = [checkAction(gateKey(tenant, customerId), gate.revision), addressStateCheck(state, ref)];
   return { kind: decision(reasons, message.purpose), reasons, epoch, conditions };
 };
-
-const isWaiting = (message: MessageValue): boolean =>
-  message.phase === 'queued' || message.phase === 'scheduled' || message.phase === 'deferred';
 
 /** Writes that the message will not go; a verdict against it is asked consistently before it counts. */
 const stop = (deps: DeliverMessageDeps, before: Stored<MessageValue>, verdict: Verdict) => {

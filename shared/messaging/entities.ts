@@ -120,6 +120,8 @@ export const Message = defineEntity({
     unverified: z.boolean(),
     /** Null but for calls and other managements. */
     result: MessageResultSchema.nullable(),
+    /** Epoch ms at which its content was deleted with the conversation (Q17); absent: it was not. */
+    erasedAt: z.number().optional(),
   }),
   keys: (message) => ({
     ...messageKey(message.tenant, message.messageId),
@@ -153,6 +155,13 @@ export const messageKey = (tenant: string, messageId: string) => ({
   pk: threadPartition(tenant, customerIdOf(messageId)),
   sk: messageId.slice(messageId.indexOf('-') + 1),
 });
+
+/** The message whose item has this key; undefined for every other item. */
+export const messageOfKey = ({ pk, sk }: { pk: string; sk: string }) => {
+  const match = /^T#([a-z0-9-]{3,40})#M#([^#]+)$/.exec(pk);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  return { tenant: match[1], customerId: match[2], messageId: `${match[2]}-${sk}` };
+};
 
 /** Keys by which provider events find the message; without tenant, since none is known yet (design §5). */
 export const providerKey = (channel: string, providerId: string): readonly [string, string] => [

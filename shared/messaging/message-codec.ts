@@ -39,6 +39,7 @@ const shortNames = {
   attachments: 'fl',
   unverified: 'uv',
   result: 'rs',
+  erasedAt: 'er',
 } as const;
 
 /** Fields of the register's rows, in their short names: what G1 carries (indexes.ts). */
@@ -116,7 +117,7 @@ export const packMessage = (message: PackableMessage & Item): Item => {
   const item: Item = {};
   for (const [name, short] of Object.entries(shortNames)) {
     const value = message[name];
-    if (value !== null && !isDefault(name, value)) item[short] = value;
+    if (value != null && !isDefault(name, value)) item[short] = value;
   }
   item.fa = message.facts.map(packFact);
   if (message.attempts.length > 0) {

@@ -45,7 +45,7 @@ const answerOf = (message: MessageValue, body: string, content: ReceivedContentV
     direction: message.direction,
     recipient: message.recipient === '' ? null : message.recipient,
     subject: message.subject,
-    body,
+    body: message.erasedAt === undefined ? body : null,
     templateId: message.template?.templateId ?? null,
     attachments: message.attachments,
     unverified: message.unverified,

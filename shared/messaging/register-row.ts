@@ -13,6 +13,7 @@ const RegisterRowSchema = Message.schema.omit({
   dueAt: true,
   providerId: true,
   freeText: true,
+  erasedAt: true,
 });
 export type RegisterRow = z.infer<typeof RegisterRowSchema>;
 

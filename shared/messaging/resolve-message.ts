@@ -35,6 +35,9 @@ interface Decision {
 
 const check = (message: MessageValue, outcome: Decision['outcome'], now: number): void => {
   if (message.phase !== 'unknown') throw new Refusal('OUTCOME_KNOWN', `It is ${message.status}.`);
+  if (outcome === 'resend' && message.erasedAt !== undefined) {
+    throw new Refusal('MESSAGE_ERASED', 'Its text was deleted with the conversation. Write a new message.');
+  }
   const claimedAt = message.attempts.at(-1)?.claimedAt ?? message.acceptedAt;
   const from = claimedAt + resolutionWindowMs[message.channel];
   if (outcome === 'resend' && now < from) {
@@ -44,7 +47,7 @@ const check = (message: MessageValue, outcome: Decision['outcome'], now: number)
 
 /**
  * `resend` makes a new attempt, audited as a fact of the message: the only way in which a message can go out twice.
- * @throws Refusal NOT_FOUND, OUTCOME_KNOWN, TOO_EARLY
+ * @throws Refusal NOT_FOUND, OUTCOME_KNOWN, TOO_EARLY, MESSAGE_ERASED
  */
 export const resolveMessage = async (
   deps: ResolveDeps,

@@ -9,7 +9,7 @@ import type { Stored } from '#platform/table/kernel.ts';
 import type { MessageValue } from './entities.ts';
 import { type MessageLog, type MessageStore, messageFields } from './message-store.ts';
 import type { SendQueues } from './send-queue.ts';
-import { outcomeUnknown, sweepAfterMs } from './transition.ts';
+import { isWaiting, outcomeUnknown, sweepAfterMs } from './transition.ts';
 
 export interface SweepMessageDeps {
   readonly messages: Pick<MessageStore, 'change'>;
@@ -34,8 +34,7 @@ const next = async (deps: SweepMessageDeps, message: MessageValue, now: number):
     deps.log.count('OutcomeUnknown');
     return outcomeUnknown(message, 'LEASE_EXPIRED', now);
   }
-  const isWaiting = message.phase === 'queued' || message.phase === 'scheduled' || message.phase === 'deferred';
-  if (!isWaiting || !isSendingChannel(message.channel)) return { ...message, dueAt: null };
+  if (!isWaiting(message) || !isSendingChannel(message.channel)) return { ...message, dueAt: null };
   if (!(await mayBeInQueue(deps, message, message.channel, now))) {
     await deps.queues.enqueue(message.channel, { tenant: message.tenant, messageId: message.messageId });
   }

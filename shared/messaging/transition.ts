@@ -17,6 +17,10 @@ export const retryPausesMs = [60_000, 120_000, 300_000, 900_000, 1_800_000] as c
 
 type Phase = MessageValue['phase'];
 
+/** No worker has it and none is sure to take it: it may still be stopped. */
+export const isWaiting = ({ phase }: Pick<MessageValue, 'phase'>): boolean =>
+  phase === 'queued' || phase === 'scheduled' || phase === 'deferred';
+
 /** Adds facts and sets the phase; the shown status follows from both. */
 export const withFacts = (message: MessageValue, facts: readonly Fact[], phase: Phase): MessageValue => {
   const merged = mergeFacts(message.facts, facts);
@@ -121,6 +125,20 @@ export const stopped = (
 
 export const cancelled = (message: MessageValue, reason: string, by: string, now: number): MessageValue =>
   withFacts({ ...message, dueAt: null }, [{ kind: 'cancelled', at: now, recordedAt: now, reason, by }], 'ended');
+
+/** Its content is deleted with its conversation; what happened to it stays (Q17). */
+export const erased = (message: MessageValue, now: number): MessageValue => {
+  const { template } = message;
+  return {
+    ...message,
+    subject: null,
+    preview: '',
+    body: '',
+    attachments: [],
+    template: template === null ? null : { templateId: template.templateId, name: template.name },
+    erasedAt: now,
+  };
+};
 
 /** A person decided what became of an unknown outcome (Q11). `resend` starts a new attempt when it is claimed. */
 export const resolved = (message: MessageValue, outcome: 'sent' | 'resend', by: string, now: number): MessageValue => {

@@ -34,18 +34,18 @@ export interface Measured {
   readonly note?: string;
 }
 
-interface Bench {
+export interface Bench {
   readonly world: World;
   readonly meter: Meter;
   /** The same table, not counted. */
   readonly plain: Table;
 }
 
-const limit = (ceiling: number, floor: number): Limit => ({ ceiling, floor });
-const none = limit(0, 0);
+export const limit = (ceiling: number, floor: number): Limit => ({ ceiling, floor });
+export const none = limit(0, 0);
 
 /** Charges of one run. The company's settings are remembered for seconds by a warm function, so they are read before. */
-const chargesOf = async ({ meter }: Bench, run: () => Promise<unknown>): Promise<readonly Charge[]> => {
+export const chargesOf = async ({ meter }: Bench, run: () => Promise<unknown>): Promise<readonly Charge[]> => {
   meter.reset();
   await run();
   return [...meter.charges];
@@ -78,7 +78,7 @@ const mustBe = async (bench: Bench, messageId: string, status: MessageValue['sta
   if (found !== status) throw new Error(`Expected the message to be ${status}, it is ${found}.`);
 };
 
-const ok = async (answer: Promise<{ status: number; body: unknown }>): Promise<void> => {
+export const ok = async (answer: Promise<{ status: number; body: unknown }>): Promise<void> => {
   const { status, body } = await answer;
   if (status >= 300) throw new Error(`Refused with ${status}: ${JSON.stringify(body)}`);
 };
@@ -87,7 +87,9 @@ const ok = async (answer: Promise<{ status: number; body: unknown }>): Promise<v
 const seasoned = async (bench: Bench): Promise<Person> => {
   const person = await newPerson(bench.world);
   for (const channel of ['sms', 'email', 'sms', 'email'] as const) {
+    bench.meter.reset();
     const messageId = await accept(bench.world, person, channel);
+    await project(bench);
     await bench.world.send(channel, messageId);
     await bench.world.receive(providerEvent(await stored(bench, messageId), 'delivered', start + 5_000));
   }
@@ -105,9 +107,11 @@ const lifeOf = async (bench: Bench, channel: 'sms' | 'email'): Promise<Measured[
   });
   const projected = await projectionOf(bench);
   const sent = await chargesOf(bench, () => world.send(channel, messageId));
+  await project(bench);
   await mustBe(bench, messageId, 'sent');
   const delivery = providerEvent(await stored(bench, messageId), 'delivered', start + 20_000);
   const delivered = await chargesOf(bench, () => world.receive(delivery));
+  const shown = await projectionOf(bench);
   await mustBe(bench, messageId, 'delivered');
   const repeated = await chargesOf(bench, () => world.receive(delivery));
   const rows: Measured[] = [
@@ -117,10 +121,10 @@ const lifeOf = async (bench: Bench, channel: 'sms' | 'email'): Promise<Measured[
       charges: projected,
       write: limit(6, 5),
       read: null,
-      note: 'no list shows messages yet: inbox heads and markers come with issue 3',
     },
     { operation: `send it (${channel})`, charges: sent, write: limit(12, 10), read: limit(2, 1) },
     { operation: `delivered event (${channel})`, charges: delivered, write: limit(3, 2), read: limit(1, 0.5) },
+    { operation: `… its conversation, by the stream (${channel})`, charges: shown, write: null, read: null },
     { operation: `the same event again (${channel})`, charges: repeated, write: limit(1, 0), read: limit(1, 0.5) },
   ];
   if (channel === 'sms') return rows;

@@ -16,6 +16,7 @@ import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import { createReceivedFiles, type ReceivedFiles } from '#shared/messaging/received-files.ts';
 import type { SendQueues } from '#shared/messaging/send-queue.ts';
 import { callRoutes } from '../../functions/api/calls/routes.ts';
+import { conversationRoutes } from '../../functions/api/conversations/routes.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { messageRoutes } from '../../functions/api/messages/routes.ts';
 import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
@@ -159,12 +160,20 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
     ...customerRoutes({ table, clock, cursors: createCursors('cursor-key-of-the-bench'), addressKey }),
     ...messageRoutes({ table, queues, files: attachmentFiles, clock, log: loud }),
     ...callRoutes({ table, files: attachmentFiles, clock, log: loud }),
+    ...conversationRoutes({
+      table,
+      clock,
+      cursors: createCursors('cursor-key-of-the-bench'),
+      files: attachmentFiles,
+      log: loud,
+    }),
   ];
   const dueWork = createDueWork({
     ...delivery,
     queues,
     exportJobs: { enqueue: async () => undefined },
     events: new EventStore(table, files),
+    files: attachmentFiles,
   });
   return {
     table,

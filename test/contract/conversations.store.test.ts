@@ -89,7 +89,8 @@ describe('a conversation', () => {
     await Promise.all([
       change('d', (before) => afterAction(before, 'star', 501)),
       change('d', (before) => ({ ...before, ...written(600) })),
-      change('d', (before) => afterAction(before, 'archive', 502)),
+      change('d', (before) => afterAction(before, 'unarchive', 502)),
+      change('d', (before) => ({ ...before, readAt: Math.max(before.readAt, 500) })),
       change('d', (before) => ({ ...before, name: 'Another' })),
     ]);
     const stored = await conversations.find('demo', 'd', { consistent: true });

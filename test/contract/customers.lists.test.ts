@@ -429,7 +429,9 @@ describe('projection', () => {
     const lost = await listings.listRows('demo', 'name#all', { reverse: false }, { limit: 500, after: undefined });
     for (const item of lost.items) await engine.table.delete({ pk: String(item.pk), sk: String(item.sk) });
     expect(await listAll('sort=name', 100)).toEqual([]);
-    const deps = { customers: new CustomerStore(engine.table), listings, cursors: createCursors('k'), log };
+    const rebuildMore = async () => undefined;
+    const customerStore = new CustomerStore(engine.table);
+    const deps = { customers: customerStore, listings, cursors: createCursors('k'), log, rebuildMore };
     let cursor: string | undefined;
     let rebuilt = 0;
     for (let call = 0; call < 10; call += 1) {

@@ -57,6 +57,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   cancelMessage: () => ({}),
   resolveMessage: () => ({ outcome: 'sent' }),
   resolveMessages: () => ({ messageIds: [missing.messageId], outcome: 'sent' }),
+  assignConversation: () => ({ advisorId: null }),
   createTemplate: () => ({ channel: 'sms', name: unique(), body: 'X' }),
   patchTemplate: () => ({ name: 'X' }),
   putSettings: () => settings,

@@ -19,6 +19,7 @@ import { createSendQueues } from '#shared/messaging/send-queue.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { callRoutes } from '../../functions/api/calls/routes.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/routes.ts';
+import { conversationRoutes } from '../../functions/api/conversations/routes.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
 import { messageRoutes } from '../../functions/api/messages/routes.ts';
@@ -151,13 +152,20 @@ export const createProcess = (parts: ProcessParts) => {
   const mailWorker = createSqsWorker(log, (record) =>
     receiveInbound(mail, record.body, Number(record.attributes.SentTimestamp)),
   );
-  const dueWork = createDueWork({ ...shared, queues, exportJobs, events: new EventStore(table) });
+  const dueWork = createDueWork({
+    ...shared,
+    queues,
+    exportJobs,
+    events: new EventStore(table),
+    files: attachmentFiles,
+  });
   const cursors = createCursors('key-of-cursors');
   const suppressionList = createSuppressionList(lifetime.wrap(providers.email));
   const optOutList = { remove: async () => undefined };
   const api = callApi(
     [
       ...messageRoutes({ table, queues, files: attachmentFiles, clock, log }),
+      ...conversationRoutes({ table, clock, cursors, files: attachmentFiles, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
       ...inboundRoutes({ table, clock, cursors, log }),
       ...callRoutes({ table, files: attachmentFiles, clock, log }),

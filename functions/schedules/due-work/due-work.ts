@@ -3,8 +3,9 @@ import { reasonOf } from '#platform/errors.ts';
 import { allShards, listDue } from '#platform/table/due.ts';
 import type { Key } from '#platform/table/kernel.ts';
 import { refreshOwners } from '#shared/contactability/refresh-owners.ts';
+import { deletionSortKey } from '#shared/conversations/deletion-store.ts';
+import { eraseConversation } from '#shared/conversations/erase-conversation.ts';
 import { finishResult } from '#shared/conversations/results/finish-result.ts';
-import { ConversationStore } from '#shared/conversations/store.ts';
 import { Message } from '#shared/messaging/entities.ts';
 import type { EventStore } from '#shared/messaging/event-store.ts';
 import { retryParkedEvent } from '#shared/messaging/receive-event.ts';
@@ -14,8 +15,10 @@ import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { composeDelivery, type DeliveryDeps } from '../../delivery.ts';
+import { composeErasure, type ErasureDeps } from '../../erasure.ts';
+import { composeInbox } from '../../inbox.ts';
 
-export interface DueWorkDeps extends DeliveryDeps {
+export interface DueWorkDeps extends DeliveryDeps, ErasureDeps {
   readonly queues: SendQueues;
   readonly exportJobs: ProcessJobs;
   readonly events: EventStore;
@@ -24,7 +27,7 @@ export interface DueWorkDeps extends DeliveryDeps {
 /** Time that is kept for the end of the run, ms. */
 const reserveMs = 8_000;
 
-type Kind = 'message' | 'address' | 'parked' | 'process';
+type Kind = 'message' | 'address' | 'parked' | 'process' | 'deletion';
 
 /** What an entry is, from its key. */
 const kindOf = ({ pk, sk }: Key): { kind: Kind; tenant: string; parts: readonly string[] } | undefined => {
@@ -33,6 +36,7 @@ const kindOf = ({ pk, sk }: Key): { kind: Kind; tenant: string; parts: readonly 
   if (prefix !== 'T') return undefined;
   if (kind === 'M') return { kind: 'message', tenant, parts };
   if (kind === 'A') return { kind: 'address', tenant, parts };
+  if (kind === 'C' && sk === deletionSortKey) return { kind: 'deletion', tenant, parts };
   return kind === 'PROC' ? { kind: 'process', tenant, parts: [sk] } : undefined;
 };
 
@@ -44,15 +48,14 @@ export const createDueWork = (deps: DueWorkDeps) => {
   const { table, log, queues, exportJobs, events } = deps;
   const delivery = composeDelivery(deps);
   const processes = new ProcessStore(table);
+  const erasure = composeErasure(deps);
   const results = {
-    conversations: new ConversationStore(table),
-    findCustomer: async (tenant: string, customerId: string) =>
-      (await delivery.customers.find(tenant, customerId, { consistent: true }))?.value,
+    ...composeInbox(table),
     messages: delivery.messages,
     refreshCustomer: delivery.owners.refreshCustomer,
   };
 
-  const work = async (key: Key, now: number): Promise<void> => {
+  const work = async (key: Key, now: number, hasTime: () => boolean): Promise<void> => {
     const entry = kindOf(key);
     const clock = { now: () => now };
     if (entry?.kind === 'message') {
@@ -76,6 +79,10 @@ export const createDueWork = (deps: DueWorkDeps) => {
     } else if (entry?.kind === 'process') {
       const [processId = ''] = entry.parts;
       await resumeStalledProcess({ processes, jobs: exportJobs, clock }, { tenant: entry.tenant, processId });
+    } else if (entry?.kind === 'deletion') {
+      const [customerId = ''] = entry.parts;
+      const deletion = await erasure.deletions.find(entry.tenant, customerId);
+      if (deletion !== undefined) await eraseConversation(erasure, deletion, now, hasTime);
     } else {
       log.error('due entry of an unknown kind', { reason: key.pk.slice(0, 2) });
     }
@@ -87,7 +94,7 @@ export const createDueWork = (deps: DueWorkDeps) => {
     for await (const key of listDue(table, shard, now)) {
       if (!hasTime()) break;
       try {
-        await work(key, now);
+        await work(key, now, hasTime);
         done += 1;
       } catch (error) {
         // Its due entry stays, so the next run tries again; the others go on.

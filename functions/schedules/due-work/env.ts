@@ -1,4 +1,6 @@
 /** Environment of `schedules-due-work`. */
-import { BaseEnvironment, ExportsQueue, SendQueues } from '../../environment.ts';
+import { BaseEnvironment, ExportsQueue, FilesBucket, SendQueues } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(SendQueues.shape).extend(ExportsQueue.shape);
+export const Environment = BaseEnvironment.extend(SendQueues.shape)
+  .extend(ExportsQueue.shape)
+  .extend(FilesBucket.shape);

@@ -1,9 +1,11 @@
 /** Lambda entry point of `schedules-due-work`, every minute. */
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { openTable } from '#platform/aws.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
+import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
 import { createSendQueues } from '#shared/messaging/send-queue.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
@@ -27,6 +29,7 @@ const run = createDueWork({
   }),
   exportJobs: createProcessJobs(sqs, environment.EXPORTS_QUEUE_URL),
   events: new EventStore(table),
+  files: createAttachmentFiles(new S3Client({}), environment.FILES_BUCKET_NAME),
 });
 
 export const handler = (event: unknown, context: Context) =>

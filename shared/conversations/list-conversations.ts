@@ -1,0 +1,113 @@
+/** The inbox, filtered, searched and ordered, page by page (A19, C15–C17, D5, D14–D18). */
+import type { ConversationFilter } from '#contract/conversations.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Cursors } from '#platform/cursor.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import type { SearchHits } from '#shared/customers/search-customers.ts';
+import type { Search } from '#shared/customers/search-terms.ts';
+import { type ConversationRow, rowView } from './conversation-view.ts';
+import type { ConversationValue } from './entities.ts';
+import { type InboxPlan, planInbox, sortRows } from './inbox-plan.ts';
+import type { ConversationStore } from './store.ts';
+
+export interface ListConversationsDeps {
+  readonly conversations: Pick<ConversationStore, 'listInbox' | 'listView' | 'findMany'>;
+  /** The customers' search, with its store bound. */
+  readonly search: (
+    tenant: string,
+    search: Search,
+    page: { readonly limit: number; readonly after: string | undefined },
+  ) => Promise<SearchHits>;
+  readonly findCompany: FindCompany;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+}
+
+const defaultLimit = 50;
+/** Most read units of a page: 40 (design §5), less the company's settings. */
+const unitLimit = 39;
+/** Rows that are read at a time when some of them will not match. */
+const sieveChunk = 150;
+/** A hit of a search costs its listing and its conversation, half a unit each, and a share of the words. */
+const unitsOfHit = 1.2;
+
+interface Chunk {
+  readonly rows: readonly { readonly position: string; readonly conversation: ConversationValue | undefined }[];
+  readonly units: number;
+  readonly more: boolean;
+}
+
+const readChunk = async (
+  deps: ListConversationsDeps,
+  tenant: string,
+  plan: InboxPlan,
+  request: { after: string | undefined; wanted: number; units: number },
+): Promise<Chunk> => {
+  const { after, wanted } = request;
+  const { lead } = plan;
+  if (lead.kind === 'search') {
+    const limit = Math.max(1, Math.min(wanted, Math.floor(request.units / unitsOfHit)));
+    const { hits, units, more } = await deps.search(tenant, lead, { limit, after });
+    const ids = hits.flatMap(({ listing }) => listing?.customerId ?? []);
+    const found = await deps.conversations.findMany(tenant, ids);
+    const byId = new Map(found.map((conversation) => [conversation.customerId, conversation]));
+    const rows = hits.map(({ position, listing }) => ({
+      position,
+      conversation: listing === undefined ? undefined : byId.get(listing.customerId),
+    }));
+    return { rows, units: units + ids.length / 2, more };
+  }
+  const { from, to, reverse } = plan;
+  const range = { from, to, reverse, limit: plan.sieves ? Math.max(wanted, sieveChunk) : wanted, after };
+  const page =
+    lead.kind === 'view'
+      ? await deps.conversations.listView(tenant, lead.view, range)
+      : await deps.conversations.listInbox(tenant, lead.advisorId, range);
+  return { ...page, rows: page.rows.map(({ order, conversation }) => ({ position: order, conversation })) };
+};
+
+/** Reads chunk by chunk until the page is full, the lead has ended, or the units are spent. */
+const fillPage = async (
+  deps: ListConversationsDeps,
+  tenant: string,
+  plan: InboxPlan,
+  limit: number,
+  start: string | undefined,
+): Promise<{ rows: readonly ConversationValue[]; next: string | undefined }> => {
+  const rows: ConversationValue[] = [];
+  let after = start;
+  for (let spent = 0; ; ) {
+    const request = { after, wanted: limit - rows.length, units: unitLimit - spent };
+    const chunk = await readChunk(deps, tenant, plan, request);
+    spent += chunk.units;
+    for (const [index, { position, conversation }] of chunk.rows.entries()) {
+      after = position;
+      if (conversation === undefined || !plan.matches(conversation)) continue;
+      rows.push(conversation);
+      if (rows.length < limit) continue;
+      return { rows, next: chunk.more || index < chunk.rows.length - 1 ? after : undefined };
+    }
+    if (!chunk.more) return { rows, next: undefined };
+    if (spent + Math.max(chunk.units, 2) > unitLimit) return { rows, next: after };
+  }
+};
+
+/**
+ * Newest activity first unless asked otherwise; a search comes in the order of its words, ordered within a page.
+ * @throws Refusal FILTER_INVALID, RANGE_INVALID, CURSOR_INVALID
+ */
+export const listConversations = async (
+  deps: ListConversationsDeps,
+  tenant: string,
+  filter: ConversationFilter,
+): Promise<{ items: ConversationRow[]; nextCursor?: string }> => {
+  const { limit = defaultLimit, cursor, ...asked } = filter;
+  const scope = `${tenant}:conversations:${JSON.stringify(Object.entries(asked).toSorted())}`;
+  const start = deps.cursors.open<string>(scope, cursor);
+  const company = await deps.findCompany(tenant);
+  const now = deps.clock.now();
+  const plan = planInbox(asked, company, now);
+  const { rows, next } = await fillPage(deps, tenant, plan, limit, start);
+  const items = sortRows(rows, plan).map((conversation) => rowView(conversation, company, now));
+  return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };
+};

@@ -1,0 +1,29 @@
+/** Gives a customer to an advisor, or to nobody (D10). */
+import type { Clock } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import { changeCustomer } from './change-customer.ts';
+import type { CustomerStore } from './store.ts';
+
+export interface ChangeAdvisorDeps {
+  readonly customers: Pick<CustomerStore, 'findPage' | 'commit'>;
+  readonly findUser: (tenant: string, userId: string) => Promise<object | undefined>;
+  readonly clock: Clock;
+}
+
+/**
+ * @param input.advisorId user of the company; null: nobody
+ * @throws Refusal NOT_FOUND, USER_NOT_FOUND
+ */
+export const changeAdvisor = async (
+  deps: ChangeAdvisorDeps,
+  input: { readonly tenant: string; readonly customerId: string; readonly advisorId: string | null },
+): Promise<void> => {
+  const { advisorId, tenant } = input;
+  await changeCustomer(deps, { ...input, now: deps.clock.now() }, async ({ customer: { value: customer } }) => {
+    if (customer.advisorId === advisorId) return { customer, result: undefined };
+    if (advisorId !== null && (await deps.findUser(tenant, advisorId)) === undefined) {
+      throw new Refusal('USER_NOT_FOUND', 'advisorId: the company has no user with this id; see GET /v1/users.');
+    }
+    return { customer: { ...customer, advisorId }, result: undefined };
+  });
+};

@@ -1,0 +1,60 @@
+/**
+ * Takes the content out of a message for good: subject, text, filled-in variables, attachments (Q17). Its row in the
+ * register stays. May be repeated after a crash at any point.
+ */
+import { backOff } from '#platform/table/contention.ts';
+import { ConditionFailed } from '#platform/table/faults.ts';
+import { deleteAction, type Stored } from '#platform/table/kernel.ts';
+import { type ReleaseAttachmentsDeps, releaseAttachments } from './attachments/release-attachments.ts';
+import { type MessageValue, messageBodyKey } from './entities.ts';
+import type { MessageStore } from './message-store.ts';
+import { cancelled, erased, isWaiting } from './transition.ts';
+
+export interface EraseMessageDeps extends ReleaseAttachmentsDeps {
+  readonly messages: Pick<MessageStore, 'find' | 'change'>;
+}
+
+export interface EraseMessage {
+  readonly tenant: string;
+  readonly messageId: string;
+  /** User id. */
+  readonly by: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+const maxTries = 8;
+
+/** Files go before the message forgets them, and only when no worker can take the message any more. */
+const eraseOnce = async (deps: EraseMessageDeps, before: Stored<MessageValue>, { by, now }: EraseMessage) => {
+  const stopped = isWaiting(before.value) ? cancelled(before.value, 'CONVERSATION_DELETED', by, now) : before.value;
+  let current = before;
+  if (stopped.attachments.length > 0) {
+    if (stopped !== before.value) current = await deps.messages.change(before, stopped, now);
+    await releaseAttachments(deps, stopped);
+  }
+  const { tenant, messageId } = stopped;
+  const actions = [deleteAction(messageBodyKey(tenant, messageId), 'any')];
+  await deps.messages.change(current, erased(stopped, now), now, actions);
+};
+
+/**
+ * A message that waits is cancelled under the revision that a claim needs too: it is either sent or deleted, never sent
+ * empty. One that a worker holds is left alone, since its outcome decides what it becomes.
+ * @returns false while a worker holds it: ask again when its lease is over
+ * @throws ConditionFailed when others never let it through
+ */
+export const eraseMessage = async (deps: EraseMessageDeps, target: EraseMessage): Promise<boolean> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await deps.messages.find(target.tenant, target.messageId, { consistent: true });
+    if (before === undefined || before.value.erasedAt !== undefined) return true;
+    if (before.value.phase === 'sending') return false;
+    try {
+      await eraseOnce(deps, before, target);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || attempt === maxTries) throw error;
+      await backOff(attempt);
+    }
+  }
+};

@@ -92,6 +92,7 @@ describe('what a message does to its conversation', () => {
       durationSeconds: null,
       promise: null,
       callBackAt: null,
+      recordingId: null,
       effects: [],
       by: 'u1',
     };

@@ -135,6 +135,7 @@ export const erased = (message: MessageValue, now: number): MessageValue => {
     preview: '',
     body: '',
     attachments: [],
+    result: message.result === null ? null : { ...message.result, recordingId: null },
     template: template === null ? null : { templateId: template.templateId, name: template.name },
     erasedAt: now,
   };

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTable } from '../support/engines.ts';
 import { readBundles } from './bundles.ts';
+import { measureConversations } from './conversations.ts';
 import { measureCpu } from './cpu-time.ts';
 import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
@@ -47,7 +48,9 @@ const units = async (): Promise<void> => {
   try {
     await seedCompany(engine.table);
     const meter = new Meter(engine.client, engine.name);
-    measured = await measureOperations(meter, engine.through(meter.port), engine.table);
+    const metered = engine.through(meter.port);
+    const inbox = await measureConversations(meter, metered, engine.table);
+    measured = [...(await measureOperations(meter, metered, engine.table)), ...inbox];
     show(unitsTables(measured, { compared: meter.compared, differences: [...meter.differences.values()] }));
   } finally {
     await engine.stop();

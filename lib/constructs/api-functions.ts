@@ -91,6 +91,7 @@ export class ApiFunctions extends Construct {
       tableAccess: { actions: [...read, ...write], indexes: listIndexes },
     });
     files.grantDelete(conversations, 'attachments');
+    files.grantDelete(conversations, 'html');
     const processes = new ContactaFunction(this, 'ApiProcesses', {
       ...shared,
       name: 'api-processes',

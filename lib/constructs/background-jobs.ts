@@ -50,6 +50,7 @@ export class BackgroundJobs extends Construct {
     });
     // Deleted conversations lose their attachments.
     files.grantDelete(dueWork, 'attachments');
+    files.grantDelete(dueWork, 'html');
     sendQueues.grantSend(dueWork);
     // A message that may still stand in a long queue is not enqueued again.
     sendQueues.grantInspect(dueWork);

@@ -7,6 +7,7 @@ import { ConditionFailed } from '#platform/table/faults.ts';
 import { deleteAction, type Stored } from '#platform/table/kernel.ts';
 import { type ReleaseAttachmentsDeps, releaseAttachments } from './attachments/release-attachments.ts';
 import { type MessageValue, messageBodyKey } from './entities.ts';
+import { htmlKey, tokenOf } from './inbound/entities.ts';
 import type { MessageStore } from './message-store.ts';
 import { cancelled, erased, isWaiting } from './transition.ts';
 
@@ -34,6 +35,9 @@ const eraseOnce = async (deps: EraseMessageDeps, before: Stored<MessageValue>, {
     await releaseAttachments(deps, stopped);
   }
   const { tenant, messageId } = stopped;
+  if (stopped.direction === 'inbound' && stopped.channel === 'email') {
+    await deps.files.delete(htmlKey(tenant, tokenOf(messageId.slice(messageId.indexOf('-') + 1))));
+  }
   const actions = [deleteAction(messageBodyKey(tenant, messageId), 'any')];
   await deps.messages.change(current, erased(stopped, now), now, actions);
 };

@@ -313,7 +313,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
         expect(properties).toMatchObject({
           BisectBatchOnFunctionError: true,
           MaximumRetryAttempts: 5,
-          FilterCriteria: { Filters: [expect.anything()] },
+          FilterCriteria: { Filters: expect.arrayContaining([expect.anything()]) },
           DestinationConfig: { OnFailure: { Destination: expect.anything() } },
         });
       }

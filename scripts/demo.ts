@@ -14,6 +14,7 @@ import {
   messageSchema,
   templateSchema,
 } from '../local/demo/api.ts';
+import { answerByMail } from './demo/answer-by-mail.ts';
 import { callWithPromise } from './demo/call-with-promise.ts';
 import { compareReport } from './demo/compare-report.ts';
 import { listen } from './demo/listen.ts';
@@ -24,7 +25,13 @@ if (!existsSync(values.outputs)) {
   fail(`Nothing runs here: ${values.outputs} does not exist. Start the system with "npm start" first.`);
 }
 const outputs = z
-  .looseObject({ ApiUrl: z.url(), SocketUrl: z.url(), ControlUrl: z.url(), SmsEndpoint: z.url() })
+  .looseObject({
+    ApiUrl: z.url(),
+    SocketUrl: z.url(),
+    ControlUrl: z.url(),
+    SesEndpoint: z.url(),
+    SmsEndpoint: z.url(),
+  })
   .parse(JSON.parse(readFileSync(values.outputs, 'utf8')));
 
 const post = (url: string, body: unknown) => fetch(url, { method: 'POST', body: JSON.stringify(body) });
@@ -253,5 +260,11 @@ for (const status of ['sent', 'delivered']) {
   ok(`otra persona ve el mensaje pasar a ${status}, sin preguntar`);
 }
 listener.stop();
+
+await step('13. Respuesta por correo (an answer by e-mail)');
+const correo = `elena.${run}@clientes.example`;
+const elena = await create('Elena Soto', [{ channel: 'email', value: correo }]);
+await untilStatus(await send(elena, 0), 'delivered');
+await answerByMail({ advisor, to: elena, email: correo, sesEndpoint: outputs.SesEndpoint });
 
 process.stdout.write('\nTodo como debe ser (all as it should be).\n');

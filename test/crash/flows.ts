@@ -2,7 +2,15 @@
 import { callFlows } from './call-flows.ts';
 import { eventFlows, inboundFlows } from './event-flows.ts';
 import type { Flow } from './flow.ts';
+import { mailFlows } from './mail-flows.ts';
 import { peopleFlows } from './people-flows.ts';
 import { sendingFlows } from './sending-flows.ts';
 
-export const flows: readonly Flow[] = [...sendingFlows, ...eventFlows, ...inboundFlows, ...peopleFlows, ...callFlows];
+export const flows: readonly Flow[] = [
+  ...sendingFlows,
+  ...eventFlows,
+  ...inboundFlows,
+  ...mailFlows,
+  ...peopleFlows,
+  ...callFlows,
+];

@@ -12,9 +12,10 @@ import { type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
 import { putAction } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, InboundOwner } from '#shared/companies/entities.ts';
+import { companyMailbox, replyMailbox } from '#shared/companies/mailboxes.ts';
 import { businessNumber } from '../../local/providers/whatsapp-events.ts';
 import type { DeliveryEngines } from './delivery-engines.ts';
-import { addressKey, createProcess, type Process } from './delivery-process.ts';
+import { addressKey, createProcess, type Process, replyAddresses } from './delivery-process.ts';
 import { type Fault, Lifetime } from './faults.ts';
 import { Providers } from './provider-doubles.ts';
 import { TableObserver } from './table-observer.ts';
@@ -97,10 +98,16 @@ export class World {
       .table.transact([
         putAction(Company, { ...company, channels }, 'absent'),
         putAction(InboundOwner, { channel: 'sms', ours: world.smsNumber, tenant }, 'any'),
+        putAction(InboundOwner, { channel: 'email', ours: world.mailbox, tenant }, 'any'),
+        putAction(InboundOwner, { channel: 'email', ours: replyMailbox(tenant, replyAddresses.domain), tenant }, 'any'),
         putAction(InboundOwner, { channel: 'whatsapp', ours: world.phoneNumberId, tenant }, 'any'),
         putAction(InboundOwner, { channel: 'whatsapp', ours: world.metaNumber.metaPhoneNumberId, tenant }, 'any'),
       ]);
     return world;
+  }
+
+  get mailbox() {
+    return companyMailbox(this.tenant, replyAddresses.domain);
   }
 
   get metaNumber() {
@@ -163,6 +170,13 @@ export class World {
     const failed = await process.receive(bodies);
     this.received.push(...bodies.filter((_body, position) => !failed.includes(position)));
     if (failed.length > 0) throw new Error(`${failed.length} events went back to their queue`);
+  }
+
+  /** Gives receipts of mail to the inbound worker; what it does not give back counts as received. */
+  async hearMail(process: Process, bodies: readonly string[]): Promise<void> {
+    const failed = await process.receiveMail(bodies);
+    this.received.push(...bodies.filter((_body, position) => !failed.includes(position)));
+    if (failed.length > 0) throw new Error(`${failed.length} receipts went back to their queue`);
   }
 
   /** Bodies that the providers have published and nobody has heard yet; asked once each. */

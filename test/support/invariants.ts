@@ -158,7 +158,9 @@ const alertIsFold = (signals: readonly Signal[], { messages, states }: Snapshot)
 
 /** I14: every inbound message stands once, with its customer or among the unmatched. */
 const inboundOnce = (signals: readonly Signal[], { messages, of }: Snapshot): string[] => {
-  const ids = new Set(signals.flatMap((signal) => (signal.type === 'inbound' ? [signal.providerId] : [])));
+  const ids = new Set(
+    signals.flatMap((signal) => (signal.type === 'inbound' || signal.type === 'mail' ? [signal.providerId] : [])),
+  );
   const places = [
     ...messages.filter(({ direction }) => direction === 'inbound').map(({ providerId }) => providerId),
     ...of(UnmatchedInbound).map(({ providerId }) => providerId),

@@ -101,6 +101,8 @@ const labels = { sms: 'SMS of 120 characters', email: 'e-mail of 550 characters'
 const lifeOf = async (bench: Bench, channel: 'sms' | 'email'): Promise<Measured[]> => {
   const { world } = bench;
   const person = await seasoned(bench);
+  // Later than the messages before, so that it is the conversation's newest.
+  world.setTime(start + (channel === 'sms' ? 1 : 2));
   let messageId = '';
   const accepted = await chargesOf(bench, async () => {
     messageId = await accept(world, person, channel);

@@ -1,7 +1,10 @@
 /** Flows of what people decide: clear, resolve, assign, replace, create. */
+
 import { AlertHistory } from '#shared/contactability/entities.ts';
+import { projectConversation } from '#shared/conversations/project-conversation.ts';
 import { Address, Customer, Owner } from '#shared/customers/entities.ts';
 import { UnmatchedInbound } from '#shared/messaging/entities.ts';
+import { composeInbox } from '../../functions/inbox.ts';
 import { minute, type Person, type World } from '../support/delivery-world.ts';
 import { crashAt } from '../support/faults.ts';
 import { readBack } from '../support/invariants.ts';
@@ -61,7 +64,35 @@ const resolving = (outcome: 'sent' | 'resend'): Flow => ({
   ],
 });
 
+/** Two messages, one of which still waits, in a conversation that is deleted (Q17). */
+const deleting: Flow = {
+  name: 'a conversation is deleted while a message waits',
+  async prepare(world) {
+    const person = await world.addPerson(good);
+    const { customerId } = person;
+    await sent(world, person, 'email');
+    await waiting(world, person, 'sms', 'second');
+    const { table } = world.start();
+    await projectConversation(composeInbox(table), {
+      tenant: world.tenant,
+      customerId,
+      messageIds: 'all',
+      customer: true,
+    });
+    return async (process) => {
+      const { status } = await process.api({ call: `DELETE /v1/conversations/${customerId}`, caller: world.caller });
+      ok(status, [202]);
+    };
+  },
+  expect: ({ snapshot }) =>
+    snapshot.messages.flatMap(({ messageId, body, preview, erasedAt, status }) => [
+      ...(body === '' && preview === '' && erasedAt !== undefined ? [] : [`${messageId} keeps its content`]),
+      ...(status === 'queued' ? [`${messageId} still waits`] : []),
+    ]),
+};
+
 export const peopleFlows: readonly Flow[] = [
+  deleting,
   clearing,
   resolving('sent'),
   resolving('resend'),

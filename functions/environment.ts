@@ -44,6 +44,9 @@ export const FilesBucket = z.object({ FILES_BUCKET_NAME: text });
 /** Queue of the export jobs, for functions that request one and for the worker, which continues itself. */
 export const ExportsQueue = z.object({ EXPORTS_QUEUE_URL: z.url() });
 
+/** Queue of the import jobs, for functions that begin one and for the worker, which continues itself. */
+export const ImportsQueue = z.object({ IMPORTS_QUEUE_URL: z.url() });
+
 /** SES configuration set: event destinations and suppression scope of everything that is sent. */
 export const EmailSettings = z.object({ EMAIL_CONFIGURATION_SET: text });
 

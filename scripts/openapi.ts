@@ -167,7 +167,9 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
     responses: {
       [`${route.status}` as `2${string}`]: {
         description: route.summary,
-        ...(route.answer === undefined ? {} : { content: { 'application/json': { schema: route.answer } } }),
+        ...(route.answer === undefined
+          ? {}
+          : { content: { [route.answerType ?? 'application/json']: { schema: route.answer } } }),
       },
       ...problems(route),
     },

@@ -29,6 +29,7 @@ export interface ApiFunctionsProps {
   readonly sms: SmsConfiguration;
   readonly sendQueues: SendQueues;
   readonly exportsQueue: WorkQueue;
+  readonly importsQueue: WorkQueue;
 }
 
 /** API Gateway gives up after 30 seconds (reliability §2); ours answer before, so that the caller learns why. */
@@ -40,7 +41,7 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
-    const { foundation, files, email, sms, sendQueues, exportsQueue } = props;
+    const { foundation, files, email, sms, sendQueues, exportsQueue, importsQueue } = props;
     const shared = { foundation, ...common };
 
     const customers = new ContactaFunction(this, 'ApiCustomers', {
@@ -97,10 +98,14 @@ export class ApiFunctions extends Construct {
       name: 'api-processes',
       description: 'The process log and the download links of its files',
       schema: Processes,
-      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, IMPORTS_QUEUE_URL: importsQueue.url },
       tableAccess: { actions: [...read, ...write] },
     });
     files.grantRead(processes, 'reports');
+    files.grantRead(processes, 'imports');
+    // What a pre-signed upload form carries.
+    files.grantWrite(processes, 'imports');
+    importsQueue.grantSend(processes);
     const exports = new ContactaFunction(this, 'ApiExports', {
       ...shared,
       name: 'api-exports',
@@ -150,7 +155,7 @@ export class ApiFunctions extends Construct {
         description: 'Settings, users, options, own profile',
         schema: Companies,
         environment: {},
-        tableAccess: { actions: [...read, ...write] },
+        tableAccess: { actions: [...read, ...write], indexes: listIndexes },
       }),
       inbound: new ContactaFunction(this, 'ApiInbound', {
         ...shared,

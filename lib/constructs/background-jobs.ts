@@ -21,6 +21,7 @@ export interface BackgroundJobsProps {
   readonly sendQueues: SendQueues;
   readonly exportsQueue: WorkQueue;
   readonly files: FilesBucket;
+  readonly importsQueue: WorkQueue;
 }
 
 /** What nobody calls: schedules, the table's stream, and the commands of operators. */
@@ -30,7 +31,7 @@ export class BackgroundJobs extends Construct {
 
   constructor(scope: Construct, id: string, props: BackgroundJobsProps) {
     super(scope, id);
-    const { foundation, sendQueues, exportsQueue, files } = props;
+    const { foundation, sendQueues, exportsQueue, importsQueue, files } = props;
     const { config } = foundation;
 
     const dueWork = new ContactaFunction(this, 'DueWork', {
@@ -42,6 +43,7 @@ export class BackgroundJobs extends Construct {
         ...sendQueues.environment,
         EXPORTS_QUEUE_URL: exportsQueue.url,
         FILES_BUCKET_NAME: files.bucket.bucketName,
+        IMPORTS_QUEUE_URL: importsQueue.url,
       },
       // The provider ids are for parked events whose message has become known.
       tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex] },
@@ -55,6 +57,7 @@ export class BackgroundJobs extends Construct {
     // A message that may still stand in a long queue is not enqueued again.
     sendQueues.grantInspect(dueWork);
     exportsQueue.grantSend(dueWork);
+    importsQueue.grantSend(dueWork);
     const nightRun = new ContactaFunction(this, 'NightRun', {
       foundation,
       name: 'schedules-night-run',

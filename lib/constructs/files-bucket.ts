@@ -10,9 +10,10 @@ import type { ContactaFunction } from './contacta-function.ts';
 /**
  * Folders of the bucket: reports and exports for download, raw provider events that are too big for an item, files as
  * people upload them, attachments of messages once their bytes were looked at, raw mail as SES writes it, media on
- * their way from WhatsApp, formatted versions of mail.
+ * their way from WhatsApp, formatted versions of mail, files to import with
+ * what was wrong in them.
  */
-export type FilesFolder = 'reports' | 'events' | 'uploads' | 'attachments' | 'mail' | 'media' | 'html';
+export type FilesFolder = 'reports' | 'events' | 'uploads' | 'attachments' | 'mail' | 'media' | 'html' | 'imports';
 
 /** Private bucket for files; downloads go through pre-signed URLs of 5 minutes (reliability §4.2). */
 export class FilesBucket extends Construct {
@@ -39,6 +40,7 @@ export class FilesBucket extends Construct {
         // What is kept of a mail stands elsewhere by then; a deleted conversation is gone from here too (Q17).
         { id: 'mail', prefix: 'mail/', expiration: Duration.days(30) },
         { id: 'media', prefix: 'media/', expiration: Duration.days(7) },
+        { id: 'imports', prefix: 'imports/', expiration: Duration.days(30) },
       ],
       removalPolicy: config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -62,6 +64,11 @@ export class FilesBucket extends Construct {
   /** Allows reading the files of a folder: what a pre-signed download URL carries. */
   grantRead(grantee: ContactaFunction, folder: FilesFolder): void {
     this.#grant(grantee, ['s3:GetObject'], folder);
+  }
+
+  /** Allows reading one version of the files of a folder, whatever has taken its place since. */
+  grantReadVersions(grantee: ContactaFunction, folder: FilesFolder): void {
+    this.#grant(grantee, ['s3:GetObjectVersion'], folder);
   }
 
   /** Allows writing the files of a folder, in parts too. */

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Environment as DeliveryEvents } from '../../functions/queues/delivery-events/env.ts';
 import { Environment as Exports } from '../../functions/queues/exports/env.ts';
+import { Environment as Imports } from '../../functions/queues/imports/env.ts';
 import { Environment as Inbound } from '../../functions/queues/inbound/env.ts';
 import { Environment as SendEmail } from '../../functions/queues/send-email/env.ts';
 import { Environment as SendSms } from '../../functions/queues/send-sms/env.ts';
@@ -37,6 +38,7 @@ const inboundMail = ({ config, replyKey }: Foundation) => ({
 /** The functions that work queues off, and the queues that nobody else writes to. */
 export class QueueWorkers extends Construct {
   readonly exportsQueue: WorkQueue;
+  readonly importsQueue: WorkQueue;
   readonly queues: readonly WorkQueue[];
   readonly functions: readonly ContactaFunction[];
 
@@ -47,8 +49,10 @@ export class QueueWorkers extends Construct {
     const inbound = this.#inbound(props);
     const exports = this.#exports(props);
     this.exportsQueue = exports.queue;
-    this.queues = [...events.queues, inbound.queue, exports.queue];
-    this.functions = [...senders, events.worker, inbound.worker, exports.worker];
+    const imports = this.#imports(props);
+    this.importsQueue = imports.queue;
+    this.queues = [...events.queues, inbound.queue, exports.queue, imports.queue];
+    this.functions = [...senders, events.worker, inbound.worker, exports.worker, imports.worker];
   }
 
   #senders({ foundation, email, sms, whatsapp, sendQueues }: QueueWorkersProps): readonly ContactaFunction[] {
@@ -156,6 +160,32 @@ export class QueueWorkers extends Construct {
     });
     queue.subscribeTo(inbound, 'inbound messages');
     queue.consumedBy(worker, { batchSize: 10, maximumConcurrency: 10 });
+    return { worker, queue };
+  }
+
+  #imports({ foundation, files }: QueueWorkersProps) {
+    const timeout = Duration.minutes(15);
+    const queue = new WorkQueue(this, 'ImportsQueue', {
+      holds: 'files to import',
+      workerTimeout: timeout,
+      oldestMessage: Duration.hours(1),
+    });
+    const worker = new ContactaFunction(this, 'Imports', {
+      foundation,
+      name: 'queues-imports',
+      description: 'Imports uploaded files row by row, in steps that continue each other',
+      schema: Imports,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, IMPORTS_QUEUE_URL: queue.url },
+      tableAccess: { actions: [...read, ...write, 'BatchWriteItem'] },
+      timeout,
+      memory: 1024,
+    });
+    files.grantRead(worker, 'imports');
+    files.grantReadVersions(worker, 'imports');
+    files.grantWrite(worker, 'imports');
+    queue.grantSend(worker);
+    // One job a batch: a job may take the whole timeout.
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: 5 });
     return { worker, queue };
   }
 

@@ -39,7 +39,7 @@ export class ServiceStack extends Stack {
       inbound,
       sendQueues,
     });
-    const { exportsQueue } = workers;
+    const { exportsQueue, importsQueue } = workers;
     const apiFunctions = new ApiFunctions(this, 'ApiFunctions', {
       foundation,
       files,
@@ -47,8 +47,9 @@ export class ServiceStack extends Stack {
       sms,
       sendQueues,
       exportsQueue,
+      importsQueue,
     });
-    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, files, sendQueues, exportsQueue });
+    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, files, sendQueues, exportsQueue, importsQueue });
     const api = new HttpApi(this, 'HttpApi', {
       config: foundation.config,
       routes,

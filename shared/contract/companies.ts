@@ -139,6 +139,8 @@ export const getMe = defineRoute({
     name: z.string().nullable(),
     email: z.string().nullable(),
     roles: z.array(RoleSchema),
+    /** The caller's processes that have ended unseen, counted up to 100 (B34). */
+    unreadProcesses: z.int(),
     company: z.strictObject({ tenantId: z.string(), name: z.string(), timeZone: z.string(), language: z.string() }),
   }),
   errors: [],

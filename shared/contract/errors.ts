@@ -113,6 +113,9 @@ export const errorCodes = {
   TIMEZONE_UNKNOWN: [400, 'No such time zone'],
   NOT_FOUND: [404, 'Nothing with this id'],
   // processes
+  FILE_TOO_LARGE: [400, 'The file is too large'],
+  UPLOAD_MISSING: [409, 'The file has not been uploaded'],
+  IMPORT_NOT_CONFIRMABLE: [409, 'Nothing waits to be confirmed'],
   FILE_NOT_READY: [409, 'The file is not ready'],
   FILE_EXPIRED: [410, 'The file has expired'],
   RANGE_TOO_LONG: [400, 'The range has more than 45 dates'],

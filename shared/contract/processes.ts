@@ -1,10 +1,50 @@
-/** Log de procesos: night reports now, imports and exports as they come (B34, B38, B39). */
+/** Log de procesos: night reports, imports, exports (B34, B38, B39). */
 import * as z from 'zod';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
+import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 import { ProcessKindSchema, ProcessStateSchema } from './vocabulary.ts';
 
 const resource = 'processes';
+
+/** Where an import stands: it waits for the file, is read, waits for `confirm` after a dry run, is written, has ended. */
+export const importStages = ['upload', 'validating', 'validated', 'importing', 'done'] as const;
+
+/** Every row that was read is in exactly one of the four counts (I11). */
+export const ImportCountsSchema = z.strictObject({
+  created: z.int(),
+  updated: z.int(),
+  duplicate: z.int(),
+  rejected: z.int(),
+});
+
+/** What an import has found (F19). Texts and rows stand in the error file. */
+export const ImportStateSchema = z.strictObject({
+  kind: ImportKindSchema,
+  fileName: z.string(),
+  /** Bytes. */
+  size: z.int(),
+  options: ImportOptionsSchema,
+  stage: z.enum(importStages),
+  /** As the header tells it; null until it was read. */
+  separator: z.string().nullable(),
+  bytesDone: z.int(),
+  counts: ImportCountsSchema,
+  /** Interactions that were written, or would be: a row with several recipients is several. */
+  interactions: z.int(),
+  /** Rows that were taken with a warning. */
+  warnings: z.int(),
+  /** What was found wrong, most frequent first: how often, and where first. */
+  issues: z.array(
+    z.strictObject({
+      code: z.string(),
+      count: z.int(),
+      /** Line of the file; null where the issue is about the whole of it. */
+      line: z.int().nullable(),
+      text: z.strictObject({ es: z.string(), en: z.string() }),
+    }),
+  ),
+});
 
 export const ProcessSchema = z.strictObject({
   processId: z.string(),
@@ -27,6 +67,12 @@ export const ProcessSchema = z.strictObject({
     }),
   ),
   error: z.string().nullable(),
+  /** From its start to its end, or until now; null before. */
+  durationMs: z.int().nullable(),
+  /** It has ended and whoever requested it has not looked yet (B34). */
+  unread: z.boolean(),
+  /** Null where it is no import. */
+  import: ImportStateSchema.nullable(),
 });
 export type Process = z.infer<typeof ProcessSchema>;
 
@@ -77,4 +123,19 @@ export const getProcessFile = defineRoute({
   errors: ['NOT_FOUND', 'FILE_NOT_READY', 'FILE_EXPIRED'],
 });
 
-export const processRoutes = [listProcesses, getProcess, getProcessFile] as const;
+export const readProcess = defineRoute({
+  id: 'readProcess',
+  method: 'POST',
+  path: '/v1/processes/{processId}/read',
+  resource,
+  summary: 'Takes the end of a process out of the unread count of whoever requested it (B34)',
+  roles: readers,
+  params: processParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: ProcessSchema,
+  errors: ['NOT_FOUND'],
+});
+
+export const processRoutes = [listProcesses, getProcess, getProcessFile, readProcess] as const;

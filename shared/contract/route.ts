@@ -42,6 +42,8 @@ export interface Route<
   readonly body: Body;
   readonly status: 200 | 201 | 202 | 204;
   readonly answer: Answer;
+  /** Media type of the answer where it is no JSON: the text is sent as it is. */
+  readonly answerType?: 'text/csv';
   /** Codes beside those that every route may answer. */
   readonly errors: readonly ErrorCode[];
   /** `Idempotency-Key`: required on messages, taken on other creations (design §4). */

@@ -11,6 +11,7 @@ import { conversationRoutes } from './conversations.ts';
 import { customerRoutes } from './customers.ts';
 import { debtRoutes } from './debts.ts';
 import { exportRoutes } from './exports.ts';
+import { importRoutes } from './imports.ts';
 import { inboundRoutes } from './inbound.ts';
 import { interactionRoutes } from './interactions.ts';
 import { messageRoutes } from './messages.ts';
@@ -31,6 +32,7 @@ export const routes = [
   ...interactionRoutes,
   ...processRoutes,
   ...exportRoutes,
+  ...importRoutes,
   ...companyRoutes,
   ...metadataRoutes,
   ...inboundRoutes,

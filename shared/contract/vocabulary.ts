@@ -347,3 +347,4 @@ export const processKindLabels: Readonly<Record<(typeof processKinds)[number], L
   export: { es: 'Descarga', en: 'Export' },
   import: { es: 'Importación', en: 'Import' },
 };
+export type ProcessKind = z.infer<typeof ProcessKindSchema>;

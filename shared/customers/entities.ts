@@ -164,6 +164,7 @@ export const DocumentOwner = defineEntity({
   }),
   keys: (document) => documentKey(document.tenant, document.documentType, document.documentNumber),
 });
+export type DocumentOwnerValue = z.infer<typeof DocumentOwner.schema>;
 export const documentKey = (tenant: string, documentType: string, documentNumber: string) => ({
   pk: tenantKey(tenant, 'DOC', keyPart(documentType), keyPart(documentNumber)),
   sk: 'DOC',

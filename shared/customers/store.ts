@@ -11,8 +11,11 @@ import {
   customerPartition,
   Debt,
   type DebtValue,
+  DocumentOwner,
+  type DocumentOwnerValue,
   debtChangePrefix,
   debtPrefix,
+  documentKey,
   Favorites,
   type FavoritesValue,
   favoritesKey,
@@ -76,6 +79,15 @@ export class CustomerStore {
   async findHeads(tenant: string, customerIds: readonly string[]): Promise<readonly CustomerValue[]> {
     const items = await this.#table.batchGet(customerIds.map((customerId) => customerKey(tenant, customerId)));
     return items.map((item) => fromItem(Customer, item).value);
+  }
+
+  /** Who holds each document, in no order; half a read unit each. */
+  async findDocumentOwners(
+    tenant: string,
+    documents: readonly { readonly documentType: string; readonly documentNumber: string }[],
+  ): Promise<readonly DocumentOwnerValue[]> {
+    const keys = documents.map(({ documentType, documentNumber }) => documentKey(tenant, documentType, documentNumber));
+    return (await this.#table.batchGet(keys)).map((item) => fromItem(DocumentOwner, item).value);
   }
 
   async findGate(tenant: string, customerId: string): Promise<Stored<GateValue> | undefined> {

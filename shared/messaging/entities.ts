@@ -112,6 +112,8 @@ export const Message = defineEntity({
     portfolios: z.array(z.string()),
     source: z.enum(['platform', 'outside']),
     previousMessageId: z.string().nullable(),
+    /** Of outside history: the import that wrote it, and a digest of its row, by which a repeat is known (F20). */
+    imported: z.object({ processId: z.string(), digest: z.string() }).exactOptional(),
     /** Epoch ms at which the sweep looks at it: due time, lost enqueue, retry, expired lease. Null: nothing waits. */
     dueAt: z.number().nullable(),
     /** Provider's id of the last accepted attempt; inbound: of the message itself. WhatsApp: the wamid once known. */

@@ -115,6 +115,7 @@ export const attemptIdOf = (messageId: string, number: number): string => `${mes
 /** @returns what is stored beside the keys */
 export const packMessage = (message: PackableMessage & Item): Item => {
   const item: Item = {};
+  if (message.imported !== undefined) item.im = message.imported;
   for (const [name, short] of Object.entries(shortNames)) {
     const value = message[name];
     if (value != null && !isDefault(name, value)) item[short] = value;
@@ -147,6 +148,7 @@ export const unpackMessage = (item: Item): Item => {
   for (const [name, short] of Object.entries(shortNames)) {
     message[name] = item[short] ?? defaults[name] ?? (nullable.has(name) ? null : undefined);
   }
+  if (item.im !== undefined) message.imported = item.im;
   message.facts = (Array.isArray(item.fa) ? item.fa : []).map(unpackFact);
   const attempts: readonly PackedAttempt[] = Array.isArray(item.at) ? item.at : [];
   message.attempts = attempts.map((attempt, position) => ({

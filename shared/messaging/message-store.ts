@@ -1,6 +1,14 @@
 /** Access patterns of messages and their bodies. */
 import type { Log } from '#platform/log.ts';
-import { type Action, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import {
+  type Action,
+  type Entity,
+  fromItem,
+  putAction,
+  type Stored,
+  type Table,
+  toItem,
+} from '#platform/table/kernel.ts';
 import {
   customerIdOf,
   Message,
@@ -15,6 +23,16 @@ import {
 
 /** Ids of messages: customer's id, dash, own part; what is not so cannot exist. */
 const isMessageId = (id: string): boolean => /^[0-9a-z]{1,30}-[0-9a-z]{1,30}$/.test(id);
+
+/** 25 is the most that one call takes; several calls at once, since each waits for the network. */
+const historyWrites = { batches: 25, concurrency: 8 } as const;
+
+const putBatchAction = <Value>(entity: Entity<Value>, value: Value): BatchAction => ({
+  kind: 'put',
+  item: toItem(entity, value, 1),
+  expected: 'any',
+});
+type BatchAction = Extract<Action, { kind: 'put' }>;
 
 export class MessageStore {
   readonly #table: Table;
@@ -37,6 +55,35 @@ export class MessageStore {
     const { items } = await this.#table.query({ index: 'GSI4', pk: providerKey(channel, providerId)[0], limit: 1 });
     const key = items[0];
     return key === undefined ? undefined : this.#table.get(Message, { pk: String(key.pk), sk: String(key.sk) });
+  }
+
+  /** Several messages, read consistently; those that do not exist are left out. */
+  async findMany(tenant: string, messageIds: readonly string[]): Promise<readonly MessageValue[]> {
+    const items = await this.#table.batchGet(
+      messageIds.map((messageId) => messageKey(tenant, messageId)),
+      { consistent: true },
+    );
+    return items.map((item) => fromItem(Message, item).value);
+  }
+
+  /** Writes whole messages over whatever is there, 25 a call: for history, whose ids follow from its content. */
+  async putHistory(entries: readonly { readonly message: MessageValue; readonly longBody?: string }[]): Promise<void> {
+    const { batches, concurrency } = historyWrites;
+    const actions = entries.flatMap(({ message, longBody: body }) => {
+      const { tenant, messageId } = message;
+      return [
+        ...(body === undefined ? [] : [putBatchAction(MessageBody, { tenant, messageId, body })]),
+        putBatchAction(Message, message),
+      ];
+    });
+    for (let start = 0; start < actions.length; start += batches * concurrency) {
+      const slice = actions.slice(start, start + batches * concurrency);
+      await Promise.all(
+        Array.from({ length: Math.ceil(slice.length / batches) }, (_, index) =>
+          this.#table.batchWrite(slice.slice(index * batches, (index + 1) * batches)),
+        ),
+      );
+    }
   }
 
   /** Id of the customer's latest outbound message among the newest few (Q18). */

@@ -3,7 +3,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-const encode = (bytes: Uint8Array): string => {
+/** Bytes as text of 32 characters that keep their order: 5 bits each. */
+export const encodeBytes = (bytes: Uint8Array): string => {
   let bits = 0;
   let value = 0;
   let text = '';
@@ -27,14 +28,14 @@ export const timePart = (ms: number): string => {
 };
 
 /** New id of 26 characters: time of creation and 80 random bits. @param ms epoch milliseconds */
-export const newId = (ms: number): string => timePart(ms) + encode(randomBytes(10));
+export const newId = (ms: number): string => timePart(ms) + encodeBytes(randomBytes(10));
 
 /**
  * Hash under a secret key: equal inputs give equal text, nobody without the key can try inputs out.
  * @param bits strength kept, a multiple of 8
  */
 export const keyedHash = (key: string, text: string, bits = 160): string =>
-  encode(
+  encodeBytes(
     createHmac('sha256', key)
       .update(text)
       .digest()

@@ -1,10 +1,28 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
 import { ExportTraySchema } from '#contract/exports.ts';
+import { ImportStateSchema } from '#contract/processes.ts';
 import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
-import { dueKey, tenantKey } from '#platform/table/keys.ts';
+import { dueKey, keyPart, tenantKey } from '#platform/table/keys.ts';
+
+/** What only an import has. Keys, versions and details stay inside; the rest is what people see. */
+const ImportRecordSchema = ImportStateSchema.omit({ issues: true }).extend({
+  /** Key of the upload in the bucket; its last part is random. */
+  key: z.string(),
+  /** The bytes that are read, whatever is uploaded under the key later; null until they were seen. */
+  pinned: z.object({ etag: z.string(), versionId: z.string().nullable() }).nullable(),
+  issues: z.array(
+    z.object({
+      code: z.string(),
+      count: z.number(),
+      line: z.number().nullable(),
+      details: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  ),
+});
+export type ImportRecord = z.infer<typeof ImportRecordSchema>;
 
 /**
  * What an export or a standing report holds, as it was asked for: a run later or a second one writes the same. `filters`
@@ -62,15 +80,29 @@ export const Process = defineEntity({
     lease: z.object({ worker: z.string(), until: z.number() }).nullable(),
     /** Where the work stands, written after each part. Opaque to everybody but the worker. */
     checkpoint: z.string().nullable(),
+    /** Absent where it is no import. */
+    import: ImportRecordSchema.optional(),
+    /** Somebody wants it stopped: its worker does so at its next step. */
+    cancelRequested: z.boolean().optional(),
+    /** Epoch ms at which whoever requested it looked at its end. */
+    readAt: z.number().optional(),
     /** Epoch ms at which the sweep makes sure that somebody works on it; null once it has ended. */
     dueAt: z.number().nullable(),
   }),
   keys: (process) => ({
     ...processKey(process.tenant, process.processId),
+    g2: isUnread(process) ? [unreadPartition(process.tenant, process.requestedBy), process.processId] : undefined,
     g3: process.dueAt === null ? undefined : dueKey(process.dueAt, `${process.tenant}.${process.processId}`),
   }),
 });
 export type ProcessValue = z.infer<typeof Process.schema>;
+
+const ended = new Set<string>(['success', 'failed', 'expired', 'cancelled']);
+/** It has ended and a person waits to hear of it (B34); what runs by itself notifies nobody. */
+export const isUnread = (process: { state: string; requestedBy: string; readAt?: number | undefined }): boolean =>
+  ended.has(process.state) && process.requestedBy !== 'system' && process.readAt === undefined;
+/** Index partition of what a user has not looked at, keys only: `/v1/me` counts it. */
+export const unreadPartition = (tenant: string, userId: string) => tenantKey(tenant, 'UNREAD', keyPart(userId));
 
 /**
  * Id of the report of one local date: the same whatever the repeats. The time in front, the end of the date in UTC,

@@ -31,7 +31,9 @@ export const linkFile = async (
   const now = deps.clock.now();
   const state = stateAt(process, now);
   if (state === 'expired') throw new Refusal('FILE_EXPIRED', 'Files are kept for 30 days. Request the report again.');
-  if (state !== 'success') throw new Refusal('FILE_NOT_READY', `The process is ${state}; it has no files to download.`);
+  // An import that failed or was cancelled has an error file of what it had read.
+  if (state !== 'success' && process.files.length === 0)
+    throw new Refusal('FILE_NOT_READY', `The process is ${state}; it has no files to download.`);
   const file = process.files.find((candidate) => candidate.name === input.name);
   if (file === undefined) throw new Refusal('NOT_FOUND', 'The process has no file of this name.');
   const url = await deps.sign({

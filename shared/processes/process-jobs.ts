@@ -10,17 +10,19 @@ export const ProcessJobSchema = z.object({
 export type ProcessJob = z.infer<typeof ProcessJobSchema>;
 
 export interface ProcessJobs {
-  enqueue(job: ProcessJob): Promise<void>;
+  /** @param delaySeconds until a worker sees it, at most 900 */
+  enqueue(job: ProcessJob, delaySeconds?: number): Promise<void>;
 }
 
 /** What is needed of an SQS client; tests wrap it to inject faults at this border. */
 export type QueuePort = Pick<SQSClient, 'send'>;
 
 export const createProcessJobs = (client: QueuePort, queueUrl: string): ProcessJobs => ({
-  async enqueue({ tenant, processId }) {
+  async enqueue({ tenant, processId }, delaySeconds) {
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
+        ...(delaySeconds === undefined ? {} : { DelaySeconds: delaySeconds }),
         MessageBody: JSON.stringify({ tenant, processId } satisfies ProcessJob),
         // Fair queues: one company's large export does not delay another's (design §5 Fairness).
         MessageGroupId: tenant,

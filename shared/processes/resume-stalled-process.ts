@@ -1,4 +1,5 @@
 /** Gives a process back to the workers when nobody works on it: its job was lost, or its worker died (§5.4 Report). */
+import type { ProcessKind } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { ProcessJobs } from './process-jobs.ts';
 import { hasStalled, takeUpMs } from './rules.ts';
@@ -6,7 +7,8 @@ import type { ProcessStore } from './store.ts';
 
 export interface ResumeDeps {
   readonly processes: Pick<ProcessStore, 'change'>;
-  readonly jobs: ProcessJobs;
+  /** The queue of the process's kind. */
+  readonly jobsOf: (kind: ProcessKind) => ProcessJobs;
   readonly clock: Clock;
 }
 
@@ -16,7 +18,7 @@ export interface ResumeDeps {
  * @returns true when a job was enqueued
  */
 export const resumeStalledProcess = async (
-  { processes, jobs, clock }: ResumeDeps,
+  { processes, jobsOf, clock }: ResumeDeps,
   job: { readonly tenant: string; readonly processId: string },
 ): Promise<boolean> => {
   const now = clock.now();
@@ -24,6 +26,6 @@ export const resumeStalledProcess = async (
     hasStalled(process, now) ? { ...process, lease: null, dueAt: now + takeUpMs } : undefined,
   );
   if (resumed === undefined) return false;
-  await jobs.enqueue({ tenant: resumed.tenant, processId: resumed.processId });
+  await jobsOf(resumed.kind).enqueue({ tenant: resumed.tenant, processId: resumed.processId });
   return true;
 };

@@ -1,8 +1,10 @@
 /** What a process is at a given time, for people and for workers. Times in epoch ms. */
+
+import { type ImportIssueCode, importIssues, issueText } from '#contract/import-issues.ts';
 import type { Process as ProcessAnswer } from '#contract/processes.ts';
 import type { ProcessState } from '#contract/vocabulary.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
-import type { ProcessValue } from './entities.ts';
+import { type ImportRecord, isUnread, type ProcessValue } from './entities.ts';
 
 /** Files are kept for 30 days; the bucket's lifecycle deletes them then (reliability §4.2). */
 const fileLifeMs = 30 * 86_400_000;
@@ -25,6 +27,23 @@ export const stateAt = (process: ProcessValue, now: number): ProcessState =>
 export const hasStalled = (process: ProcessValue, now: number): boolean =>
   !hasEnded(process) && (process.dueAt ?? 0) <= now && (process.lease === null || process.lease.until <= now);
 
+const isIssue = (code: string): code is ImportIssueCode => Object.hasOwn(importIssues, code);
+
+const importAnswer = ({ key: _key, pinned: _pinned, issues, ...rest }: ImportRecord): ProcessAnswer['import'] => ({
+  ...rest,
+  issues: issues.map(({ code, count, line, details }) => ({
+    code,
+    count,
+    line,
+    text: isIssue(code)
+      ? { es: issueText(code, 'es', details), en: issueText(code, 'en', details) }
+      : { es: code, en: code },
+  })),
+});
+
+const durationOf = ({ startedAt, finishedAt }: ProcessValue, now: number): number | null =>
+  startedAt === null ? null : Math.max(0, (finishedAt ?? now) - startedAt);
+
 /** The answer of the API; keys of files and checkpoints stay inside. */
 export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer => ({
   processId: process.processId,
@@ -38,4 +57,7 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   progress: { done: process.rowsDone, total: process.rowsTotal },
   files: process.files.map(({ key: _key, ...file }) => file),
   error: process.error,
+  durationMs: durationOf(process, now),
+  unread: isUnread(process),
+  import: process.import === undefined ? null : importAnswer(process.import),
 });

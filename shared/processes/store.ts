@@ -1,7 +1,7 @@
 /** Access patterns of the process log. */
 import { ConditionFailed } from '#platform/table/faults.ts';
 import { fromItem, type Item, type Table } from '#platform/table/kernel.ts';
-import { Process, type ProcessValue, processKey, processPartition } from './entities.ts';
+import { Process, type ProcessValue, processKey, processPartition, unreadPartition } from './entities.ts';
 
 export interface ProcessPage {
   readonly processes: readonly ProcessValue[];
@@ -66,5 +66,11 @@ export class ProcessStore {
     const page = await this.#table.query({ pk: processPartition(tenant), reverse: true, limit, after });
     const processes = page.items.map((item) => fromItem(Process, item).value);
     return page.last === undefined ? { processes } : { processes, last: page.last };
+  }
+
+  /** How many of the user's processes have ended unseen; counted up to `most`. The index may lag. */
+  async countUnread(tenant: string, userId: string, most: number): Promise<number> {
+    const { items } = await this.#table.query({ index: 'GSI2', pk: unreadPartition(tenant, userId), limit: most });
+    return items.length;
   }
 }

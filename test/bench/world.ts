@@ -172,6 +172,7 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
     ...delivery,
     queues,
     exportJobs: { enqueue: async () => undefined },
+    importJobs: { enqueue: async () => undefined },
     events: new EventStore(table, files),
     files: attachmentFiles,
   });

@@ -8,6 +8,8 @@ import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry } from '#shared/companies/entities.ts';
+import { createSignUpload } from '#shared/imports/sign-upload.ts';
+import { createUploads } from '#shared/imports/upload.ts';
 import { nightReportId, Process } from '#shared/processes/entities.ts';
 import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
@@ -149,7 +151,7 @@ describe('the night run', () => {
     expect(jobs).toHaveLength(6);
     const clock = { now: () => night + 61 * 60_000 };
     const resume = () =>
-      resumeStalledProcess({ processes: processes(), jobs: queue, clock }, { tenant: 'demo', processId });
+      resumeStalledProcess({ processes: processes(), jobsOf: () => queue, clock }, { tenant: 'demo', processId });
     expect([await resume(), await resume()]).toEqual([true, false]);
   });
 
@@ -172,6 +174,9 @@ describe('from the night to the download', () => {
       clock: { now: () => now },
       cursors: createCursors('test-key'),
       sign: createSignDownload(engines.s3, bucket),
+      signUpload: createSignUpload(engines.s3, bucket),
+      uploads: createUploads(engines.s3, bucket),
+      importJobs: queue,
     });
     return callApi(routes)<Body>({ call: `GET ${call}`, caller: { tenant, roles } });
   };

@@ -67,7 +67,7 @@ const processOf = async (processId: string): Promise<ProcessValue> => {
 /** What the sweep of due work does with it when its time has come. */
 const sweep = (processId: string) =>
   resumeStalledProcess(
-    { processes: new ProcessStore(engines.table), jobs: queue, clock },
+    { processes: new ProcessStore(engines.table), jobsOf: () => queue, clock },
     { tenant: 'demo', processId },
   );
 const work = async (): Promise<void> => {

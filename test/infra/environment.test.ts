@@ -52,7 +52,7 @@ describe('environment', { timeout: 60_000 }, () => {
     new ContactaFunction(stack, 'Missing', { ...common, environment: {} });
     // @ts-expect-error FILES_BUKET_NAME is no variable of the schema
     new ContactaFunction(stack, 'Misspelt', { ...common, environment: { FILES_BUKET_NAME: 'files' } });
-    new ContactaFunction(stack, 'Right', { ...common, environment: { FILES_BUCKET_NAME: 'files' } });
+    new ContactaFunction(stack, 'Right', { ...common, environment });
     expect(stack.node.children).toHaveLength(3);
   });
 
@@ -65,13 +65,15 @@ describe('environment', { timeout: 60_000 }, () => {
           name: 'api-processes',
           description: '',
           schema: Processes,
-          environment: { FILES_BUCKET_NAME: 'files' },
+          environment,
           timeout: Duration.seconds(1),
           memory: 128,
         }),
     ).toThrow('run `npm run build` before synthesizing');
   });
 });
+
+const environment = { FILES_BUCKET_NAME: 'files', IMPORTS_QUEUE_URL: 'https://sqs.example/imports' };
 
 /** The shared parts of a stage, in an app of their own. */
 function foundation(): Foundation {

@@ -156,6 +156,7 @@ export const createProcess = (parts: ProcessParts) => {
     ...shared,
     queues,
     exportJobs,
+    importJobs: exportJobs,
     events: new EventStore(table),
     files: attachmentFiles,
   });

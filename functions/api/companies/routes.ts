@@ -12,6 +12,10 @@ import { type MetadataFields, metadataFieldsOf } from '#shared/companies/metadat
 import { settingsOf } from '#shared/companies/settings.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { TemplateStore } from '#shared/messaging/templates/template-store.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
+
+/** What a badge can show. */
+const mostUnread = 100;
 
 /** Nothing kept yet of a list: the console shows its own default columns. */
 const noViews = { columns: [], views: [] };
@@ -31,6 +35,7 @@ const listTemplateOptions =
 /** Settings are read from the table every time: whoever changes them sees them at once. */
 export const companyRoutes = ({ table, clock }: { table: Table; clock: Clock }): BoundRoute[] => {
   const companies = new CompanyStore(table);
+  const processes = new ProcessStore(table);
   const templates = listTemplateOptions(new TemplateStore(table));
   const companyOf = async (tenant: string) => requireCompany(await companies.find(tenant, { consistent: true })).value;
 
@@ -51,15 +56,17 @@ export const companyRoutes = ({ table, clock }: { table: Table; clock: Clock }):
       ),
     ),
     route(contract.getMe, async ({ caller }) => {
-      const [company, user] = await Promise.all([
+      const [company, user, unreadProcesses] = await Promise.all([
         companyOf(caller.tenant),
         companies.findUser(caller.tenant, caller.userId),
+        processes.countUnread(caller.tenant, caller.userId, mostUnread),
       ]);
       return {
         userId: caller.userId,
         name: user?.name ?? null,
         email: user?.email ?? null,
         roles: [...caller.roles],
+        unreadProcesses,
         company: {
           tenantId: company.tenant,
           name: company.name,

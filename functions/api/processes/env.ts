@@ -1,4 +1,4 @@
 /** Environment of `api-processes`. */
-import { BaseEnvironment, FilesBucket } from '../../environment.ts';
+import { BaseEnvironment, FilesBucket, ImportsQueue } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(FilesBucket.shape);
+export const Environment = BaseEnvironment.extend(FilesBucket.shape).extend(ImportsQueue.shape);

@@ -1,5 +1,10 @@
 /** Binds the routes of the process log. */
-import { getProcess, getProcessFile, listProcesses as listContract } from '#contract/processes.ts';
+import {
+  getProcess,
+  getProcessFile,
+  listProcesses as listContract,
+  readProcess as readContract,
+} from '#contract/processes.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
@@ -7,15 +12,19 @@ import type { Table } from '#platform/table/kernel.ts';
 import { findProcess } from '#shared/processes/find-process.ts';
 import { linkFile, type SignDownload } from '#shared/processes/link-file.ts';
 import { listProcesses } from '#shared/processes/list-processes.ts';
+import { readProcess } from '#shared/processes/read-process.ts';
 import { processAnswer } from '#shared/processes/rules.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
+import { type ImportRoutesDeps, importRoutes } from './import-routes.ts';
 
-export const processesRoutes = (deps: {
-  readonly table: Table;
-  readonly clock: Clock;
-  readonly cursors: Cursors;
-  readonly sign: SignDownload;
-}): readonly BoundRoute[] => {
+export const processesRoutes = (
+  deps: ImportRoutesDeps & {
+    readonly table: Table;
+    readonly clock: Clock;
+    readonly cursors: Cursors;
+    readonly sign: SignDownload;
+  },
+): readonly BoundRoute[] => {
   const all = { ...deps, processes: new ProcessStore(deps.table) };
   return [
     route(listContract, ({ caller, query }) => listProcesses(all, caller.tenant, query)),
@@ -25,5 +34,12 @@ export const processesRoutes = (deps: {
     route(getProcessFile, ({ caller, params }) =>
       linkFile(all, { tenant: caller.tenant, processId: params.processId, name: params.name }),
     ),
+    route(readContract, async ({ caller, params }) =>
+      processAnswer(
+        await readProcess(all, { tenant: caller.tenant, userId: caller.userId, processId: params.processId }),
+        deps.clock.now(),
+      ),
+    ),
+    ...importRoutes(all),
   ];
 };

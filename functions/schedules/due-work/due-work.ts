@@ -1,4 +1,5 @@
 /** Everything whose time has come, from the due index: one pass, shard by shard (design §5). */
+import type { ProcessKind } from '#contract/vocabulary.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { allShards, listDue } from '#platform/table/due.ts';
 import type { Key } from '#platform/table/kernel.ts';
@@ -21,6 +22,7 @@ import { composeInbox } from '../../inbox.ts';
 export interface DueWorkDeps extends DeliveryDeps, ErasureDeps {
   readonly queues: SendQueues;
   readonly exportJobs: ProcessJobs;
+  readonly importJobs: ProcessJobs;
   readonly events: EventStore;
 }
 
@@ -45,7 +47,7 @@ const channelOf = (text: string | undefined) =>
 
 /** Runs what is due at `now`. @returns how many entries were worked on, and how many failed and come again */
 export const createDueWork = (deps: DueWorkDeps) => {
-  const { table, log, queues, exportJobs, events } = deps;
+  const { table, log, queues, exportJobs, importJobs, events } = deps;
   const delivery = composeDelivery(deps);
   const processes = new ProcessStore(table);
   const erasure = composeErasure(deps);
@@ -54,6 +56,7 @@ export const createDueWork = (deps: DueWorkDeps) => {
     messages: delivery.messages,
     refreshCustomer: delivery.owners.refreshCustomer,
   };
+  const jobsOf = (kind: ProcessKind) => (kind === 'import' ? importJobs : exportJobs);
 
   const work = async (key: Key, now: number, hasTime: () => boolean): Promise<void> => {
     const entry = kindOf(key);
@@ -78,7 +81,7 @@ export const createDueWork = (deps: DueWorkDeps) => {
       }
     } else if (entry?.kind === 'process') {
       const [processId = ''] = entry.parts;
-      await resumeStalledProcess({ processes, jobs: exportJobs, clock }, { tenant: entry.tenant, processId });
+      await resumeStalledProcess({ processes, jobsOf, clock }, { tenant: entry.tenant, processId });
     } else if (entry?.kind === 'deletion') {
       const [customerId = ''] = entry.parts;
       const deletion = await erasure.deletions.find(entry.tenant, customerId);

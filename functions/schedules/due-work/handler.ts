@@ -28,6 +28,7 @@ const run = createDueWork({
     whatsapp: environment.SEND_WHATSAPP_QUEUE_URL,
   }),
   exportJobs: createProcessJobs(sqs, environment.EXPORTS_QUEUE_URL),
+  importJobs: createProcessJobs(sqs, environment.IMPORTS_QUEUE_URL),
   events: new EventStore(table),
   files: createAttachmentFiles(new S3Client({}), environment.FILES_BUCKET_NAME),
 });

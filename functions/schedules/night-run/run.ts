@@ -31,7 +31,7 @@ export const createNightRun = (deps: { readonly table: Table; readonly jobs: Pro
       listStandingReports: (tenant) => exports.listStandingReports(tenant),
       tenants: () => listTenants(deps.table),
       findCompany: createFindCompany({ companies, clock }),
-      resume: (job) => resumeStalledProcess({ processes, jobs: deps.jobs, clock }, job),
+      resume: (job) => resumeStalledProcess({ processes, jobsOf: () => deps.jobs, clock }, job),
     });
   };
 };

@@ -44,6 +44,10 @@ const progress: Readonly<Record<string, { kind: 'accepted' | 'sent' | 'delivered
   TEXT_DELIVERED: { kind: 'delivered', proofOfLife: true },
 };
 
+/** What an event type says of the number; undefined where it tells no failure. */
+export const classifySmsReport = (eventType: string): { class: FailureClass; reason?: AlertReason } | undefined =>
+  Object.hasOwn(failures, eventType) ? failures[eventType] : undefined;
+
 /** Failures by event type: the table of delivery-events.md §1.3. */
 const failures: Readonly<Record<string, { class: FailureClass; reason?: AlertReason }>> = {
   TEXT_INVALID: { class: 'HARD', reason: 'NUMBER_INVALID' },

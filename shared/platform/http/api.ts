@@ -117,10 +117,14 @@ export const createApi = (log: Log, bound: readonly BoundRoute[]) => {
       const found = byKey.get(event.routeKey);
       if (found === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'This function does not serve the route.');
       const answer = await found.run(event);
+      const { status, answerType } = found.route;
       return {
-        statusCode: found.route.status,
-        headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-        body: JSON.stringify(answer),
+        statusCode: status,
+        headers: {
+          'content-type': answerType === undefined ? 'application/json' : `${answerType}; charset=utf-8`,
+          'cache-control': 'no-store',
+        },
+        body: answerType === undefined ? JSON.stringify(answer) : String(answer),
       };
     } catch (error) {
       const refusal = translate(error);

@@ -1,0 +1,37 @@
+/** Stops an import (F20). What is written stays, and the error file tells of the rows that were read. */
+import type { Clock } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import type { ProcessValue } from '#shared/processes/entities.ts';
+import type { ProcessRecords } from '#shared/processes/ports.ts';
+import { hasEnded } from '#shared/processes/rules.ts';
+import { findImport } from './confirm-import.ts';
+
+/**
+ * An import that nobody works on ends at once; one that is being worked on ends at its worker's next step.
+ * @throws Refusal NOT_FOUND, PROCESS_ENDED
+ */
+export const cancelImport = async (
+  deps: { readonly processes: Pick<ProcessRecords, 'find' | 'change'>; readonly clock: Clock },
+  input: { readonly tenant: string; readonly processId: string },
+): Promise<ProcessValue> => {
+  const { tenant, processId } = input;
+  await findImport(deps.processes, tenant, processId);
+  const now = deps.clock.now();
+  const changed = await deps.processes.change(tenant, processId, (process) => {
+    const waits = process.import?.stage === 'validated' && process.state === 'success';
+    if (process.import === undefined || (hasEnded(process) && !waits)) return undefined;
+    const stopped = { ...process, cancelRequested: true };
+    const isIdle = waits || (process.state === 'pending' && process.rowsDone === 0);
+    if (!isIdle) return stopped;
+    return {
+      ...stopped,
+      state: 'cancelled',
+      finishedAt: now,
+      lease: null,
+      dueAt: null,
+      import: { ...process.import, stage: 'done' },
+    };
+  });
+  if (changed !== undefined) return changed;
+  throw new Refusal('PROCESS_ENDED', 'The import has ended already.');
+};

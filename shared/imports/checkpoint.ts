@@ -1,0 +1,49 @@
+/** Where the work on an import stands, kept with its process so that another worker goes on (F20, §5.4 Import). */
+import * as z from 'zod';
+
+const CheckpointSchema = z.object({
+  /** Titles and separator as the header has them; null until the file was inspected. */
+  header: z
+    .object({
+      separator: z.string(),
+      titles: z.array(z.string()),
+      end: z.number(),
+      line: z.number(),
+      sha256: z.string(),
+    })
+    .nullable(),
+  /** Bytes behind which the next batch begins, and the line of its first row. */
+  offset: z.number(),
+  line: z.number(),
+  /**
+   * What was decided for the rows of the next batch that were looked up in the table, a letter each: written before
+   * anything is changed, so that a repeat after a crash counts what was decided then and not what it finds now.
+   */
+  plan: z.string().nullable(),
+  errors: z.object({
+    key: z.string(),
+    uploadId: z.string().nullable(),
+    parts: z.array(z.object({ etag: z.string(), size: z.number(), sha256: z.string() })),
+    /** Bytes of the part that is being filled, kept in an object of their own. */
+    tailBytes: z.number(),
+    rows: z.number(),
+  }),
+  /** Workers that took it up since the last batch: one that fails again and again is given up. */
+  starts: z.number(),
+});
+export type Checkpoint = z.infer<typeof CheckpointSchema>;
+
+/** Work that has not begun. @param errorsKey key of the error file; its last part is random */
+export const firstCheckpoint = (errorsKey: string): Checkpoint => ({
+  header: null,
+  offset: 0,
+  line: 1,
+  plan: null,
+  errors: { key: errorsKey, uploadId: null, parts: [], tailBytes: 0, rows: 0 },
+  starts: 0,
+});
+
+export const writeCheckpoint = (checkpoint: Checkpoint): string => JSON.stringify(checkpoint);
+
+/** @throws ZodError, SyntaxError when it is not one of ours */
+export const readCheckpoint = (text: string): Checkpoint => CheckpointSchema.parse(JSON.parse(text));

@@ -1,0 +1,133 @@
+/** A row of the customers file, or all that is wrong with it (Q12, Q13, C27–C30, §5.6 G). Pure. */
+import { addressLimit } from '#contract/customers.ts';
+import type { DebtInput } from '#contract/debts.ts';
+import type { Metadata } from '#contract/metadata.ts';
+import type { Channel } from '#contract/vocabulary.ts';
+import { Refusal } from '#platform/errors.ts';
+import type { Document } from '#shared/customers/documents.ts';
+import { checkMetadata } from '#shared/customers/metadata.ts';
+import type { Header } from './header.ts';
+import { addressOf, advisorOf, namesOf, type ParsedRow, type RowContext } from './interaction-row.ts';
+import { CellFault, type Issue } from './issues.ts';
+import { RowCells } from './row-cells.ts';
+import { amountOf, dateOf, debtStateOf, listOf } from './values.ts';
+
+export interface RowAddress {
+  readonly channel: Channel;
+  readonly value: string;
+}
+
+/** Null and empty: the cell says nothing, what is there stays. */
+export interface CustomerRow {
+  readonly document: Document;
+  readonly name: string | null;
+  readonly advisorId: string | null;
+  readonly portfolios: readonly string[] | null;
+  readonly tags: readonly string[] | null;
+  readonly metadata: Metadata;
+  readonly addresses: readonly RowAddress[];
+  readonly debt: DebtInput | null;
+}
+
+/** A mobile number serves SMS and WhatsApp (design §4: one address per channel). */
+const addressColumns: Readonly<Record<string, readonly Channel[]>> = {
+  email: ['email'],
+  mobile: ['sms', 'whatsapp'],
+  sms: ['sms'],
+  whatsapp: ['whatsapp'],
+  call: ['call'],
+};
+
+const addressesIn = (cells: RowCells, separator: string, notices: Issue[]): RowAddress[] => {
+  const found = new Map<string, RowAddress>();
+  for (const [column, channels] of Object.entries(addressColumns)) {
+    for (const text of listOf(cells.text(column), separator)) {
+      for (const channel of channels) {
+        try {
+          const value = addressOf(channel, text);
+          found.set(`${channel} ${value}`, { channel, value });
+        } catch (error) {
+          if (!(error instanceof CellFault)) throw error;
+          // The row is kept, the address left out (Q12); one warning a cell.
+          notices.push({ code: 'ADDRESS_LEFT_OUT', column, details: { value: text, why: error.code } });
+          break;
+        }
+      }
+    }
+  }
+  if (found.size > addressLimit) cells.fail(undefined, 'ADDRESS_LIMIT', { limit: addressLimit });
+  return [...found.values()];
+};
+
+const debtIn = (cells: RowCells, { options }: RowContext): DebtInput | null => {
+  const columns = ['debtCode', 'debtDueDate', 'debtBalance', 'debtCurrency', 'debtState'] as const;
+  const given = columns.filter((column) => cells.text(column) !== '');
+  if (given.length === 0) return null;
+  if (given.length < columns.length) {
+    cells.fail(
+      columns.find((column) => !given.includes(column)),
+      'DEBT_INCOMPLETE',
+    );
+    return null;
+  }
+  const code = cells.line('debtCode', 60);
+  const dueDate = cells.required('debtDueDate', (text) => dateOf(text, options.dateFormat));
+  const currency = cells.text('debtCurrency').toUpperCase();
+  const balance = cells.required('debtBalance', (text) => amountOf(text, currency, options.decimal));
+  const state = cells.required('debtState', debtStateOf);
+  if (code === null || dueDate === undefined || balance === undefined || state === undefined) return null;
+  return { code, dueDate, balance, currency, state };
+};
+
+const yes = new Set(['true', 'si', 'sí', 'yes', 'verdadero', '1']);
+const no = new Set(['false', 'no', 'falso', '0']);
+
+/** Profile fields, held to those of the company (E17). */
+const metadataIn = (cells: RowCells, columns: readonly string[], { metadataFields, options }: RowContext): Metadata => {
+  const metadata: Record<string, Metadata[string]> = {};
+  for (const column of columns) {
+    const text = cells.line(column, 200);
+    if (text === null) continue;
+    const key = column.slice('meta.'.length);
+    const type = metadataFields.fields.find((field) => field.key === key)?.type;
+    const plain = options.decimal === ',' ? text.replace(',', '.') : text;
+    const word = text.toLowerCase();
+    const value =
+      type === 'number' && /^-?\d{1,15}(?:\.\d{1,6})?$/.test(plain)
+        ? Number(plain)
+        : type === 'boolean' && (yes.has(word) || no.has(word))
+          ? yes.has(word)
+          : text;
+    try {
+      Object.assign(metadata, checkMetadata(metadataFields, {}, { [key]: value }));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      cells.fail(column, 'VALUE_INVALID', { value: text });
+    }
+  }
+  return metadata;
+};
+
+/** Reads the rows of one file. */
+export const createCustomerRows = (header: Header, context: RowContext) => {
+  const positions = RowCells.positionsOf(header);
+  const { listSeparator } = context.options;
+  const fields = header.keys.filter((key) => key !== undefined).filter((key) => key.startsWith('meta.'));
+  return (values: readonly string[]): ParsedRow<CustomerRow> => {
+    const cells = new RowCells(header, positions, values);
+    if (cells.issues.length > 0) return { issues: cells.issues };
+    const notices: Issue[] = [];
+    const document = cells.document();
+    const row = {
+      name: cells.line('name', 120),
+      advisorId: cells.optional('advisorId', advisorOf) ?? null,
+      portfolios: cells.optional('portfolios', (text) => namesOf(text, listSeparator, 10)) ?? null,
+      tags: cells.optional('tags', (text) => namesOf(text, listSeparator, 20)) ?? null,
+      metadata: metadataIn(cells, fields, context),
+      addresses: addressesIn(cells, listSeparator, notices),
+      debt: debtIn(cells, context),
+    };
+    if (cells.issues.length > 0 || document === undefined) return { issues: cells.issues };
+    return { row: { ...row, document }, notices };
+  };
+};

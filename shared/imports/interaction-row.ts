@@ -1,0 +1,142 @@
+/** A row of outside history as an interaction, or all that is wrong with it (B27–B32, §5.6 G). Pure. */
+import { idPattern } from '#contract/fields.ts';
+import { importLimits } from '#contract/import-columns.ts';
+import { type ImportIssueCode, importIssues } from '#contract/import-issues.ts';
+import type { ImportOptions } from '#contract/import-options.ts';
+import type { Channel, Direction, Origin } from '#contract/vocabulary.ts';
+import type { MetadataFields } from '#shared/companies/metadata-fields.ts';
+import { normalizeAddress } from '#shared/customers/addresses.ts';
+import type { Document } from '#shared/customers/documents.ts';
+import type { Header } from './header.ts';
+import { CellFault, type Issue } from './issues.ts';
+import { RowCells } from './row-cells.ts';
+import {
+  channelOf,
+  createInstants,
+  directionOf,
+  type ImportedStatus,
+  listOf,
+  originKindOf,
+  sentAtOf,
+  statusOf,
+} from './values.ts';
+
+export interface InteractionRow {
+  readonly document: Document;
+  readonly channel: Channel;
+  /** Epoch ms. */
+  readonly sentAt: number;
+  /** Normalised, each once. */
+  readonly recipients: readonly string[];
+  readonly status: ImportedStatus;
+  readonly direction: Direction;
+  readonly externalId: string | null;
+  readonly subject: string | null;
+  readonly content: string | null;
+  readonly templateName: string | null;
+  readonly origin: Pick<Origin, 'kind' | 'name'> | null;
+  readonly portfolios: readonly string[];
+  readonly advisorId: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+export type ParsedRow<Row> =
+  | { readonly row: Row; readonly notices: readonly Issue[] }
+  | { readonly issues: readonly Issue[] };
+
+export interface RowContext {
+  readonly options: ImportOptions;
+  readonly timeZone: string;
+  /** Profile fields of the company's customers. */
+  readonly metadataFields: MetadataFields;
+  /** Epoch ms at which the import began: what lies behind it is the future. */
+  readonly now: number;
+}
+
+const isIssue = (code: string): code is ImportIssueCode => Object.hasOwn(importIssues, code);
+
+/** @throws CellFault with the code of §5.6 B */
+export const addressOf = (channel: Channel, text: string): string => {
+  const normal = normalizeAddress(channel, text);
+  if ('value' in normal) return normal.value;
+  throw new CellFault(isIssue(normal.code) ? normal.code : 'VALUE_INVALID', { value: text });
+};
+
+/** @throws CellFault */
+export const advisorOf = (text: string): string => {
+  if (!idPattern.test(text)) throw new CellFault('VALUE_INVALID', { value: text });
+  return text;
+};
+
+/** Names of one list cell, each of at most 60 characters. @throws CellFault */
+export const namesOf = (text: string, separator: string, most: number): string[] => {
+  const names = [...new Set(listOf(text, separator))];
+  if (names.length > most || names.some((name) => name.length > 60 || /[\r\n\t]/.test(name))) {
+    throw new CellFault('VALUE_INVALID', { value: text });
+  }
+  return names;
+};
+
+const recipientsOf = (channel: Channel, text: string, separator: string): string[] => {
+  const parts = listOf(text, separator);
+  if (parts.length > importLimits.recipients) {
+    throw new CellFault('TOO_MANY_RECIPIENTS', { limit: importLimits.recipients });
+  }
+  if (parts.length === 0) throw new CellFault('VALUE_REQUIRED');
+  return [...new Set(parts.map((part) => addressOf(channel, part)))];
+};
+
+/** Reads the rows of one file. */
+export const createInteractionRows = (header: Header, context: RowContext) => {
+  const { options } = context;
+  const positions = RowCells.positionsOf(header);
+  const instants = createInstants(context.timeZone);
+  const when = { format: options.dateFormat, instants, now: context.now };
+  return (values: readonly string[]): ParsedRow<InteractionRow> => {
+    const cells = new RowCells(header, positions, values);
+    if (cells.issues.length > 0) return { issues: cells.issues };
+    const document = cells.document();
+    const channel = cells.required('channel', channelOf);
+    const time = cells.text('time');
+    const sentAt = cells.required('sentOn', (date) => sentAtOf({ date, time }, when));
+    const recipients =
+      channel === undefined
+        ? undefined
+        : cells.required('recipients', (text) => recipientsOf(channel, text, options.listSeparator));
+    const written = cells.optional('direction', directionOf);
+    const status = cells.required('status', (text) => {
+      const known = statusOf(text);
+      const isInbound = known === 'received';
+      if ((written === 'inbound' && !isInbound) || (written === 'outbound' && isInbound)) {
+        throw new CellFault('STATUS_UNKNOWN', { value: text });
+      }
+      return known;
+    });
+    const originName = cells.line('originName', 80);
+    const originKind = cells.optional('originKind', originKindOf) ?? 'campaign';
+    const row = {
+      externalId: cells.line('externalId', 64),
+      subject: cells.line('subject', 200),
+      content: cells.text('content') || null,
+      templateName: cells.line('templateName', 80),
+      origin: originName === null ? null : { kind: originKind, name: originName },
+      portfolios: cells.optional('portfolios', (text) => namesOf(text, options.listSeparator, 10)) ?? [],
+      advisorId: cells.optional('advisorId', advisorOf) ?? null,
+      errorCode: cells.line('errorCode', 60),
+      errorMessage: cells.text('errorMessage').slice(0, 200) || null,
+    };
+    if (
+      cells.issues.length > 0 ||
+      document === undefined ||
+      channel === undefined ||
+      sentAt === undefined ||
+      recipients === undefined ||
+      status === undefined
+    ) {
+      return { issues: cells.issues };
+    }
+    const direction = status === 'received' ? 'inbound' : 'outbound';
+    return { row: { ...row, document, channel, sentAt, recipients, status, direction }, notices: [] };
+  };
+};

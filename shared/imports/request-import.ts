@@ -1,0 +1,87 @@
+/** Begins an import: its process, and the form with which its file is uploaded to exactly one key (B23, B33). */
+import { randomBytes } from 'node:crypto';
+import { importLimits } from '#contract/import-columns.ts';
+import type { ImportRequest } from '#contract/imports.ts';
+import type { Clock } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
+import type { ProcessValue } from '#shared/processes/entities.ts';
+import type { ProcessRecords } from '#shared/processes/ports.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
+import type { SignUpload, UploadForm } from './sign-upload.ts';
+import { beginningOf } from './work-on-import.ts';
+
+/** Until a worker looks whether the file is there by itself, s; `confirm` makes one look at once. */
+const firstLookSeconds = 10;
+
+export interface RequestDeps {
+  readonly processes: Pick<ProcessRecords, 'create' | 'find'>;
+  readonly findCompany: FindCompany;
+  readonly jobs: ProcessJobs;
+  readonly sign: SignUpload;
+  readonly clock: Clock;
+}
+
+export interface RequestInput {
+  readonly tenant: string;
+  readonly userId: string;
+  readonly body: ImportRequest;
+  /** Id and time of the process: those of the first request on a repeat; epoch ms. */
+  readonly processId: string;
+  readonly at: number;
+}
+
+const newImport = (
+  { tenant, userId, body, processId, at }: RequestInput,
+  format: NonNullable<ProcessValue['format']>,
+): ProcessValue => ({
+  tenant,
+  processId,
+  kind: 'import',
+  state: 'pending',
+  date: null,
+  format,
+  cut: at,
+  createdAt: at,
+  startedAt: null,
+  finishedAt: null,
+  requestedBy: userId,
+  rowsDone: 0,
+  rowsTotal: null,
+  files: [],
+  error: null,
+  lease: null,
+  checkpoint: null,
+  import: {
+    ...beginningOf(),
+    kind: body.kind,
+    fileName: body.fileName,
+    size: body.size,
+    options: body.options,
+    stage: 'upload',
+    separator: null,
+    key: `imports/${tenant}/${processId}/${randomBytes(16).toString('hex')}.csv`,
+    pinned: null,
+  },
+  dueAt: at + 60_000,
+});
+
+/** @throws Refusal FILE_TOO_LARGE */
+export const requestImport = async (
+  deps: RequestDeps,
+  input: RequestInput,
+): Promise<{ readonly processId: string; readonly upload: UploadForm }> => {
+  const { tenant, processId, body } = input;
+  if (body.size > importLimits.fileBytes) {
+    throw new Refusal('FILE_TOO_LARGE', `size: at most ${importLimits.fileBytes / 1_000_000} MB. Split the file.`);
+  }
+  const { timeZone, language } = await deps.findCompany(tenant);
+  const created = newImport(input, { timeZone, language });
+  const isNew = await deps.processes.create(created);
+  const process = isNew ? created : await deps.processes.find(tenant, processId);
+  if (process?.import === undefined) throw new Error(`Process ${processId} is no import.`);
+  // A lost job is made up by the sweep.
+  if (isNew) await deps.jobs.enqueue({ tenant, processId }, firstLookSeconds);
+  const upload = await deps.sign({ key: process.import.key, size: process.import.size, signedAt: deps.clock.now() });
+  return { processId, upload };
+};

@@ -1,0 +1,146 @@
+/**
+ * A communication that was made outside as a message of the register (B24, B25). It has ended: nothing of it is due, no
+ * provider knows it, and it opens no window. It was learnt at the import, so that reports of the past stay as they were
+ * (I13). Pure.
+ */
+import type { Channel, Origin } from '#contract/vocabulary.ts';
+import { timePart } from '#platform/ids.ts';
+import { localDay } from '#platform/local-time.ts';
+import { classifyReported } from './channels/reported-code.ts';
+import { placeBody, previewOf } from './content.ts';
+import type { MessageValue } from './entities.ts';
+import type { Fact } from './facts.ts';
+import { withFacts } from './transition.ts';
+
+export interface OutsideCommunication {
+  readonly tenant: string;
+  readonly customer: {
+    readonly customerId: string;
+    readonly name: string;
+    readonly document: MessageValue['document'];
+    readonly advisorId: string | null;
+    readonly segment: string | null;
+    readonly portfolios: readonly string[];
+  };
+  readonly channel: Channel;
+  /** Normalised. */
+  readonly recipient: string;
+  readonly status:
+    | 'sent'
+    | 'delivered'
+    | 'not_read'
+    | 'read'
+    | 'replied'
+    | 'failed'
+    | 'blocked'
+    | 'skipped'
+    | 'cancelled'
+    | 'received';
+  /** When it was sent or received, and when we learnt of it; epoch ms. */
+  readonly at: number;
+  readonly recordedAt: number;
+  readonly subject: string | null;
+  readonly content: string | null;
+  readonly templateName: string | null;
+  readonly origin: Pick<Origin, 'kind' | 'name'> | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly by: string;
+  readonly imported: NonNullable<MessageValue['imported']>;
+  /** Own part of the id behind the time: the same for the same communication, 16 characters. */
+  readonly ownId: string;
+}
+
+/** Id of an outside communication: it stands in its customer's thread at the time at which it was made. */
+export const outsideMessageId = (customerId: string, at: number, ownId: string): string =>
+  `${customerId}-${timePart(at)}${ownId}`;
+
+const factsOf = (input: OutsideCommunication): readonly Fact[] => {
+  const times = { at: input.at, recordedAt: input.recordedAt };
+  switch (input.status) {
+    case 'sent':
+      return [{ kind: 'sent', ...times }];
+    case 'delivered':
+    case 'not_read':
+      return [{ kind: 'delivered', ...times }];
+    case 'read':
+      return [{ kind: 'read', ...times }];
+    case 'replied':
+      return [
+        { kind: 'delivered', ...times },
+        { kind: 'replied', ...times },
+      ];
+    case 'received':
+      return [{ kind: 'received', ...times }];
+    case 'blocked':
+    case 'skipped':
+      return [{ kind: input.status, ...times, reasons: [] }];
+    case 'cancelled':
+      return [{ kind: 'cancelled', ...times, reason: 'OUTSIDE', by: input.by }];
+    case 'failed':
+      return [
+        {
+          kind: 'failed',
+          ...times,
+          class: classifyReported(input.channel, input.errorCode).class,
+          code: input.errorCode ?? 'OUTSIDE',
+          ...(input.errorMessage === null ? {} : { diagnostic: input.errorMessage }),
+          retryable: false,
+          source: 'event',
+        },
+      ];
+  }
+};
+
+/** Template and origin are known by name only; ids of ours they have none. */
+const outsideId = 'outside';
+
+/** @returns the message, and its body where that is an item of its own */
+export const newOutsideMessage = (
+  input: OutsideCommunication,
+  timeZone: string,
+): { readonly message: MessageValue; readonly longBody?: string } => {
+  const { customer, at } = input;
+  const content = input.content ?? '';
+  const { inline, separate } = placeBody(content);
+  const wasSent = input.status !== 'blocked' && input.status !== 'skipped' && input.status !== 'cancelled';
+  const message: MessageValue = {
+    tenant: input.tenant,
+    messageId: outsideMessageId(customer.customerId, at, input.ownId),
+    customerId: customer.customerId,
+    customerName: customer.name,
+    document: customer.document,
+    addressId: null,
+    recipient: input.recipient,
+    channel: input.channel,
+    direction: input.status === 'received' ? 'inbound' : 'outbound',
+    purpose: input.origin === null ? 'manual' : 'automatic',
+    origin: input.origin === null ? null : { ...input.origin, id: outsideId },
+    template: input.templateName === null ? null : { templateId: outsideId, name: input.templateName },
+    freeText: false,
+    subject: input.subject,
+    preview: previewOf(content),
+    body: inline,
+    result: null,
+    attachments: [],
+    phase: 'ended',
+    status: 'sent',
+    facts: [],
+    attempts: [],
+    retries: 0,
+    acceptedAt: input.recordedAt,
+    sendAt: at,
+    sentAt: wasSent ? at : null,
+    day: localDay(at, timeZone),
+    advisorId: customer.advisorId,
+    segment: customer.segment,
+    portfolios: [...customer.portfolios],
+    source: 'outside',
+    previousMessageId: null,
+    imported: input.imported,
+    dueAt: null,
+    providerId: null,
+  };
+  const folded = withFacts(message, factsOf(input), 'ended');
+  return separate === undefined ? { message: folded } : { message: folded, longBody: separate };
+};

@@ -1,0 +1,312 @@
+/** Imports against the real engines: B24–B34, F19, F20, I11, Q5, Q12, reliability §5.6 G #134–#139. */
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AddressState, addressStateKey } from '#shared/contactability/entities.ts';
+import { addressHash } from '#shared/customers/address-hash.ts';
+import { cancelImport } from '#shared/imports/cancel-import.ts';
+import { confirmImport } from '#shared/imports/confirm-import.ts';
+import { Lifetime } from '../support/faults.ts';
+import { createHistoryFile, documentOf } from '../support/import-files.ts';
+import { ImportWorld } from '../support/import-world.ts';
+import { type ReportEngines, startReportEngines } from '../support/report-engines.ts';
+
+let engines: ReportEngines;
+let world: ImportWorld;
+let worlds = 0;
+const people = 20;
+
+beforeAll(async () => {
+  engines = await startReportEngines();
+}, 60_000);
+afterAll(() => engines?.stop());
+beforeEach(async () => {
+  worlds += 1;
+  world = await ImportWorld.create(engines, `company-${worlds}`, people);
+});
+
+const titles =
+  'Tipo de documento,Número identificador único,Canal,Fecha de envío,Destinatarios,Estado,Asunto,Id externo,Código de error';
+const line = (
+  index: number,
+  over: Partial<Record<'channel' | 'date' | 'to' | 'status' | 'subject' | 'id' | 'error' | 'document', string>> = {},
+) =>
+  [
+    'RUT',
+    over.document ?? documentOf(index),
+    over.channel ?? 'Correo',
+    over.date ?? '2026-06-01',
+    over.to ?? `c${index}@correo.example`,
+    over.status ?? 'Entregada',
+    over.subject ?? '',
+    over.id ?? '',
+    over.error ?? '',
+  ].join(',');
+const fileOf = (...lines: readonly string[]) => `${[titles, ...lines].join('\r\n')}\r\n`;
+const importFile = async (file: string | Buffer, options: object = {}) =>
+  world.untilEnded(await world.upload(file, options));
+const counts = { created: 0, updated: 0, duplicate: 0, rejected: 0 };
+
+describe('outside history', () => {
+  it('B24, B25, B33: rows become ended interactions of their customers, from outside, at their time', async () => {
+    const process = await importFile(
+      fileOf(line(1), line(2, { to: 'a@x.example;b@x.example', status: 'Fallida', error: '5.1.1' })),
+    );
+    expect(process).toMatchObject({
+      state: 'success',
+      rowsDone: 2,
+      rowsTotal: 2,
+      import: { counts: { ...counts, created: 2 }, interactions: 3 },
+    });
+    const messages = await world.messages(2);
+    expect(messages).toMatchObject([
+      {
+        source: 'outside',
+        phase: 'ended',
+        status: 'delivered',
+        day: '2026-06-01',
+        recipient: 'c1@correo.example',
+        advisorId: 'ana',
+        dueAt: null,
+        providerId: null,
+      },
+      { status: 'failed', facts: [{ kind: 'failed', class: 'HARD', code: '5.1.1' }] },
+      { status: 'failed' },
+    ]);
+  });
+
+  it('#134, #135: a repeated row is a duplicate of its line, one with other data a conflict', async () => {
+    const process = await importFile(fileOf(line(1), line(1), line(1, { subject: 'Otro' })));
+    expect(process.import).toMatchObject({
+      counts: { ...counts, created: 1, duplicate: 1, rejected: 1 },
+      issues: expect.arrayContaining([
+        { code: 'ROW_DUPLICATE', count: 1, line: 3, details: { of: 2 } },
+        { code: 'ROW_CONFLICT', count: 1, line: 4, details: { of: 2 } },
+      ]),
+    });
+  });
+
+  it('#139, F20: the same file again changes nothing, also renamed; a changed row is one change', async () => {
+    const file = fileOf(line(1), line(2, { id: 'x-1' }), line(3));
+    const first = await importFile(file);
+    const before = await world.messages(3);
+    const second = await importFile(file);
+    expect(second.import).toMatchObject({
+      counts: { ...counts, duplicate: 3 },
+      issues: [{ code: 'FILE_ALREADY_IMPORTED', details: { process: first.processId } }],
+    });
+    expect(await world.messages(3)).toEqual(before);
+    const third = await importFile(fileOf(line(1), line(2, { id: 'x-1', status: 'Leída' }), line(3)));
+    expect(third.import?.counts).toEqual({ ...counts, duplicate: 2, updated: 1 });
+    expect((await world.messages(3)).map(({ status }) => status)).toEqual(['delivered', 'read', 'delivered']);
+  });
+
+  it('#136: unknown customers are refused by row; another company has the document', async () => {
+    await ImportWorld.create(engines, `other-${worlds}`, 30);
+    const process = await importFile(fileOf(line(1), line(25), line(2)));
+    expect(process.import?.counts).toEqual({ ...counts, created: 2, rejected: 1 });
+    expect(await world.errorFile(process)).toContain(
+      '3,Número identificador único,CUSTOMER_NOT_FOUND,No hay un cliente con este documento.',
+    );
+  });
+
+  it('F19, F20: the error file has the original rows, and is uploaded again once it is corrected', async () => {
+    const process = await importFile(
+      fileOf(line(1, { subject: '=1+1' }), line(2, { channel: 'Paloma', subject: '=2+2' }), line(3, { date: 'ayer' })),
+    );
+    const errors = await world.errorFile(process);
+    const [header, ...rows]: string[][] = parse(errors, { bom: true });
+    expect(header).toEqual(['Línea', 'Columna', 'Código', 'Qué corregir', ...titles.split(',')]);
+    expect(rows.map((cells) => cells.slice(0, 3))).toEqual([
+      ['3', 'Canal', 'CHANNEL_UNKNOWN'],
+      ['4', 'Fecha de envío', 'DATE_INVALID'],
+    ]);
+    // A spreadsheet must not calculate it, and the import takes the mark away again.
+    expect(rows[0]?.[10]).toBe("'=2+2");
+    const again = await importFile(errors.replaceAll('Paloma', 'Correo').replaceAll('ayer', '2026-06-02'));
+    expect(again).toMatchObject({ error: null, import: { counts: { ...counts, created: 2 } } });
+    expect((await world.messages(3)).map(({ subject }) => subject)).toEqual(['=1+1', '=2+2', null]);
+  });
+
+  it('Q5: failures raise alerts only where the import asks for it', async () => {
+    const row = line(1, { status: 'Fallida', error: '5.1.1' });
+    await importFile(fileOf(row));
+    const key = addressStateKey(
+      world.tenant,
+      'email',
+      addressHash('address-key-of-the-tests', 'email', 'c1@correo.example'),
+    );
+    expect(await engines.table.get(AddressState, key)).toBeUndefined();
+    await importFile(fileOf(line(1, { status: 'Fallida', error: '5.1.1', date: '2026-06-02' })), { raiseAlerts: true });
+    expect((await engines.table.get(AddressState, key))?.value.facts).toMatchObject([
+      { class: 'HARD', code: '5.1.1', reason: 'ADDRESS_NOT_FOUND' },
+    ]);
+  });
+
+  it('#113–#123: a file that cannot be read fails with one message and writes nothing', async () => {
+    const process = await importFile(Buffer.concat([Buffer.from(fileOf(line(1))), Buffer.from([0xf1, 0x0a])]));
+    expect(process).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('ENCODING_NOT_UTF8: La línea 3'),
+      rowsDone: 0,
+    });
+    expect(await world.messages(1)).toEqual([]);
+    expect((await importFile('')).error).toContain('FILE_EMPTY');
+    const empty = await importFile(fileOf());
+    expect(empty).toMatchObject({ state: 'success', rowsTotal: 0, import: { issues: [{ code: 'FILE_NO_ROWS' }] } });
+  });
+});
+
+describe('a dry run', () => {
+  const deps = () => ({
+    processes: world.processes,
+    uploads: { look: async () => undefined },
+    jobs: { enqueue: async () => undefined },
+    clock: { now: () => world.now },
+  });
+
+  it('F19: tells what would happen, writes nothing; confirm imports the validated bytes with the same sums', async () => {
+    const file = createHistoryFile({ seed: 7, rows: 200, customers: people, badShare: 0.1 });
+    const processId = await world.upload(file.bytes(), { dryRun: true });
+    const dry = await world.untilEnded(processId);
+    expect(dry).toMatchObject({ state: 'success', import: { stage: 'validated', counts: file.sums } });
+    expect(await world.messages(people)).toEqual([]);
+    await confirmImport(deps(), { tenant: world.tenant, processId });
+    const wet = await world.untilEnded(processId);
+    expect(wet).toMatchObject({ state: 'success', import: { stage: 'done', counts: file.sums } });
+    expect(await world.messages(people)).toHaveLength(file.sums.created);
+    expect(await world.errorFile(wet)).toBe(await world.errorFile(dry));
+    await expect(confirmImport(deps(), { tenant: world.tenant, processId })).rejects.toMatchObject({
+      code: 'IMPORT_NOT_CONFIRMABLE',
+    });
+  });
+
+  it('a file that was replaced between validation and import is refused', async () => {
+    const processId = await world.upload(fileOf(line(1)), { dryRun: true });
+    await world.untilEnded(processId);
+    await world.replace(processId, Buffer.from(fileOf(line(2))));
+    await confirmImport(deps(), { tenant: world.tenant, processId });
+    expect(await world.untilEnded(processId)).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('FILE_REPLACED'),
+    });
+    expect(await world.messages(2)).toEqual([]);
+  });
+});
+
+describe('going on', () => {
+  it('I11, F20: killed three times and handed over, it ends with the sums and rows of a run without a kill', async () => {
+    const file = createHistoryFile({ seed: 11, rows: 2_000, customers: people });
+    const bytes = file.bytes();
+    const whole = await importFile(bytes);
+    expect(whole.import?.counts).toEqual(file.sums);
+    const wanted = (await world.messages(people)).map(({ messageId, status, facts }) => [
+      messageId,
+      status,
+      facts.map(({ kind }) => kind),
+    ]);
+
+    world = await ImportWorld.create(engines, `killed-${worlds}`, people);
+    const processId = await world.upload(bytes);
+    for (const at of [60, 90, 41]) {
+      const lifetime = new Lifetime(async (call, send, life) => {
+        if (call.kind === 'effect' && call.position === at) {
+          await send();
+          return life.die();
+        }
+        return send();
+      });
+      await world.work(processId, { lifetime });
+      world.now += 16 * 60_000;
+      expect((await world.find(processId)).state).toBe('processing');
+    }
+    await world.work(processId, { remaining: () => 30_000 });
+    expect(world.jobs.at(-1)).toBe(processId);
+    const killed = await world.untilEnded(processId);
+    expect(killed.import).toMatchObject({ counts: file.sums, interactions: whole.import?.interactions });
+    expect(
+      (await world.messages(people)).map(({ messageId, status, facts }) => [
+        messageId,
+        status,
+        facts.map(({ kind }) => kind),
+      ]),
+    ).toEqual(wanted);
+    expect(await world.errorFile(killed)).toBe(await world.errorFile(whole).catch(() => ''));
+  }, 120_000);
+
+  it('I11: batches of any size end in the same', async () => {
+    const file = createHistoryFile({ seed: 3, rows: 120, customers: people, badShare: 0.2 });
+    const results = [];
+    for (const batchRows of [1, 7, 1_000]) {
+      world = await ImportWorld.create(engines, `batches-${worlds}-${batchRows}`, people);
+      const process = await world.untilEnded(await world.upload(file.bytes()), batchRows);
+      const { counts: sums, issues } = process.import ?? {};
+      results.push({
+        sums,
+        issues,
+        errors: await world.errorFile(process),
+        ids: (await world.messages(people)).map(({ messageId }) => messageId),
+      });
+    }
+    expect(results[0]?.sums).toEqual(file.sums);
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
+  }, 60_000);
+
+  it('F20: is cancelled between two batches; what is written stays and is counted', async () => {
+    const processId = await world.upload(createHistoryFile({ seed: 5, rows: 300, customers: people }).bytes());
+    let left = 3;
+    await world.work(processId, { remaining: () => (left-- > 0 ? 900_000 : 1_000) });
+    await cancelImport(
+      { processes: world.processes, clock: { now: () => world.now } },
+      { tenant: world.tenant, processId },
+    );
+    const process = await world.untilEnded(processId);
+    expect(process.state).toBe('cancelled');
+    expect(process.rowsDone).toBeLessThan(300);
+    expect(await world.messages(people)).toHaveLength(process.import?.counts.created ?? -1);
+    await expect(
+      cancelImport(
+        { processes: world.processes, clock: { now: () => world.now } },
+        { tenant: world.tenant, processId },
+      ),
+    ).rejects.toMatchObject({ code: 'PROCESS_ENDED' });
+  });
+
+  it('waits for its file, and expires after a day; a job with a forged company finds nothing', async () => {
+    const processId = await world.upload('');
+    await engines.s3.send(
+      new (await import('@aws-sdk/client-s3')).DeleteObjectCommand({
+        Bucket: 'contacta-test-files',
+        Key: (await world.find(processId)).import?.key ?? '',
+      }),
+    );
+    await world.work(processId);
+    expect(await world.find(processId)).toMatchObject({ state: 'pending', lease: null });
+    expect(await world.work(processId, { tenant: 'beta' })).toBe(false);
+    world.now += 25 * 3_600_000;
+    await world.work(processId);
+    expect(await world.find(processId)).toMatchObject({ state: 'expired' });
+  });
+});
+
+describe('customers', () => {
+  const head =
+    'Tipo de documento;Número identificador único;Nombre;Correo;Celular;Nombres de cartera;Código de deuda;Fecha de vencimiento;Saldo;Moneda;Estado de la deuda';
+  const customersFile = (...rows: readonly string[]) => [head, ...rows].join('\n');
+  const run = async (file: string) => world.untilEnded(await world.upload(file, {}, 'customers'));
+
+  it('Q12, Q13: makes, changes and leaves alone by document, through the rules of customers', async () => {
+    const fresh = documentOf(900);
+    const file = customersFile(
+      `RUT;${fresh};Berta Soto;berta@correo.example;1;Sur;F-1;2026-07-01;125000;CLP;vigente`,
+      `RUT;${fresh};;;;;F-2;2026-08-01;99000;CLP;vencida`,
+      `RUT;${documentOf(901)};Carla;;+56987654321;;;;;;`,
+      'RUT;1-1;Nadie;;;;;;;;',
+    );
+    const first = await run(file);
+    expect(first.import).toMatchObject({ counts: { created: 2, updated: 1, duplicate: 0, rejected: 1 }, warnings: 1 });
+    expect(await world.errorFile(first)).toContain('ADDRESS_LEFT_OUT');
+    const second = await run(file);
+    expect(second.import?.counts).toEqual({ created: 0, updated: 1, duplicate: 2, rejected: 1 });
+  });
+});

@@ -2,13 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { importLimits } from '#contract/import-columns.ts';
 import type { ImportRequest } from '#contract/imports.ts';
-import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
+import type { FileLinks } from '#shared/messaging/attachments/file-links.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
-import type { SignUpload, UploadForm } from './sign-upload.ts';
 import { beginningOf } from './work-on-import.ts';
 
 /** Until a worker looks whether the file is there by itself, s; `confirm` makes one look at once. */
@@ -18,8 +17,7 @@ export interface RequestDeps {
   readonly processes: Pick<ProcessRecords, 'create' | 'find'>;
   readonly findCompany: FindCompany;
   readonly jobs: ProcessJobs;
-  readonly sign: SignUpload;
-  readonly clock: Clock;
+  readonly links: Pick<FileLinks, 'upload'>;
 }
 
 export interface RequestInput {
@@ -70,7 +68,7 @@ const newImport = (
 export const requestImport = async (
   deps: RequestDeps,
   input: RequestInput,
-): Promise<{ readonly processId: string; readonly upload: UploadForm }> => {
+): Promise<{ readonly processId: string; readonly upload: { url: string; fields: Record<string, string> } }> => {
   const { tenant, processId, body } = input;
   if (body.size > importLimits.fileBytes) {
     throw new Refusal('FILE_TOO_LARGE', `size: at most ${importLimits.fileBytes / 1_000_000} MB. Split the file.`);
@@ -82,6 +80,7 @@ export const requestImport = async (
   if (process?.import === undefined) throw new Error(`Process ${processId} is no import.`);
   // A lost job is made up by the sweep.
   if (isNew) await deps.jobs.enqueue({ tenant, processId }, firstLookSeconds);
-  const upload = await deps.sign({ key: process.import.key, size: process.import.size, signedAt: deps.clock.now() });
+  const { key, size } = process.import;
+  const upload = await deps.links.upload({ key, contentType: 'text/csv', size });
   return { processId, upload };
 };

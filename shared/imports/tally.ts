@@ -1,5 +1,4 @@
 /** What an import has found so far: counts, and which issues most (I11, F19). Pure. */
-import { importIssues } from '#contract/import-issues.ts';
 import type { ImportRecord } from '#shared/processes/entities.ts';
 import type { Issue } from './issues.ts';
 
@@ -26,7 +25,6 @@ export const withIssue = (issues: Tally['issues'], issue: Issue, line: number | 
 
 /** True for a row that is taken, and of which people should know all the same. */
 export const isWarning = (issue: Issue): boolean => issue.code === 'ADDRESS_LEFT_OUT';
-export const isNotice = (issue: Issue): boolean => importIssues[issue.code].level === 'notice';
 
 export interface Counted {
   readonly outcome: keyof Tally['counts'];

@@ -8,8 +8,8 @@ import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry } from '#shared/companies/entities.ts';
-import { createSignUpload } from '#shared/imports/sign-upload.ts';
 import { createUploads } from '#shared/imports/upload.ts';
+import { createFileLinks } from '#shared/messaging/attachments/file-links.ts';
 import { nightReportId, Process } from '#shared/processes/entities.ts';
 import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
@@ -174,7 +174,7 @@ describe('from the night to the download', () => {
       clock: { now: () => now },
       cursors: createCursors('test-key'),
       sign: createSignDownload(engines.s3, bucket),
-      signUpload: createSignUpload(engines.s3, bucket),
+      links: createFileLinks(engines.s3, bucket),
       uploads: createUploads(engines.s3, bucket),
       importJobs: queue,
     });

@@ -63,6 +63,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putSettings: () => settings,
   putMetadataFields: () => ({ fields: [] }),
   createExport: () => ({ tray: 'customers' }),
+  createImport: () => ({ kind: 'interactions', fileName: 'x.csv', size: 10 }),
   createStandingReport: () => ({ name: unique() }),
   putStandingReport: () => ({ name: unique() }),
   putViews: () => ({ columns: [], views: [] }),
@@ -72,11 +73,12 @@ const bodies: Readonly<Record<string, () => unknown>> = {
 };
 
 /** Path parameters that are no ids of anything that a company owns. */
-const notIds = new Set(['list']);
+const notIds = new Set(['list', 'kind']);
+const places: Readonly<Record<string, string>> = { list: 'customers', kind: 'interactions' };
 const idsOf = (operation: Operation) => operation.pathParameters.filter((name) => !notIds.has(name));
 
 const fill = (path: string, ids: Readonly<Record<string, string>>): string =>
-  path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'list' ? 'customers' : (ids[name] ?? `no-${name}`)));
+  path.replace(/\{(\w+)\}/g, (_whole, name: string) => places[name] ?? ids[name] ?? `no-${name}`);
 
 const call = (
   operation: Operation,
@@ -351,7 +353,7 @@ describe('K: the same idempotency key at two companies', () => {
           headers,
         }),
       ]);
-      const made = operation.id === 'createExport' ? 202 : 201;
+      const made = operation.id === 'createExport' || operation.id === 'createImport' ? 202 : 201;
       expect([theirs.status, ours.status], `${theirs.text}\n${ours.text}`).toEqual([made, made]);
       expect(theirs.json).not.toEqual(ours.json);
     },

@@ -103,8 +103,7 @@ export class ImportWorld {
             importNow,
           ),
         jobs: { enqueue: async (job) => void this.jobs.push(job.processId) },
-        sign: async () => ({ url: '', fields: {} }),
-        clock: { now: () => this.now },
+        links: { upload: async () => ({ url: '', fields: {} }) },
       },
       {
         tenant: this.tenant,

@@ -6,8 +6,8 @@ import { systemClock } from '#platform/clock.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { createApi } from '#platform/http/api.ts';
 import { createLog } from '#platform/log.ts';
-import { createSignUpload } from '#shared/imports/sign-upload.ts';
 import { createUploads } from '#shared/imports/upload.ts';
+import { createFileLinks } from '#shared/messaging/attachments/file-links.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { createSignDownload } from '#shared/processes/sign-download.ts';
 import { Environment } from './env.ts';
@@ -23,7 +23,7 @@ export const handler = createApi(
     clock: systemClock,
     cursors: createCursors(environment.CURSOR_KEY),
     sign: createSignDownload(objects, environment.FILES_BUCKET_NAME),
-    signUpload: createSignUpload(objects, environment.FILES_BUCKET_NAME),
+    links: createFileLinks(objects, environment.FILES_BUCKET_NAME),
     uploads: createUploads(objects, environment.FILES_BUCKET_NAME),
     importJobs: createProcessJobs(new SQSClient({}), environment.IMPORTS_QUEUE_URL),
   }),

@@ -11,8 +11,8 @@ import { cancelImport } from '#shared/imports/cancel-import.ts';
 import { confirmImport } from '#shared/imports/confirm-import.ts';
 import { importTemplate } from '#shared/imports/import-template.ts';
 import { requestImport } from '#shared/imports/request-import.ts';
-import type { SignUpload } from '#shared/imports/sign-upload.ts';
 import type { Uploads } from '#shared/imports/upload.ts';
+import type { FileLinks } from '#shared/messaging/attachments/file-links.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { processAnswer } from '#shared/processes/rules.ts';
 import type { ProcessStore } from '#shared/processes/store.ts';
@@ -20,7 +20,7 @@ import type { ProcessStore } from '#shared/processes/store.ts';
 export interface ImportRoutesDeps {
   readonly table: Table;
   readonly clock: Clock;
-  readonly signUpload: SignUpload;
+  readonly links: Pick<FileLinks, 'upload'>;
   readonly uploads: Uploads;
   readonly importJobs: ProcessJobs;
 }
@@ -28,7 +28,7 @@ export interface ImportRoutesDeps {
 export const importRoutes = (deps: ImportRoutesDeps & { readonly processes: ProcessStore }): readonly BoundRoute[] => {
   const { table, clock, processes } = deps;
   const findCompany = createFindCompany({ companies: new CompanyStore(table), clock });
-  const all = { processes, findCompany, clock, jobs: deps.importJobs, sign: deps.signUpload, uploads: deps.uploads };
+  const all = { processes, findCompany, clock, jobs: deps.importJobs, links: deps.links, uploads: deps.uploads };
   return [
     route(contract.createImport, async ({ caller, body, idempotencyKey: key, rawBody }) => {
       const { tenant, userId } = caller;

@@ -61,7 +61,9 @@ const person = async () => {
   return { customerId: customer.customerId, documentNumber };
 };
 const interactionsOf = (customerId: string) =>
-  manager.take(pageOf(interactionSchema), 200, 'GET', '/v1/interactions', { query: { customerId, source: 'outside' } });
+  manager.take(pageOf(interactionSchema), 200, 'GET', '/v1/interactions', {
+    query: { customerId, source: 'outside', from: '2026-02-20', to: '2026-03-31' },
+  });
 
 const titles = 'Tipo de documento;Número identificador único;Canal;Fecha de envío;Destinatarios;Estado;Asunto';
 
@@ -70,7 +72,7 @@ describe('outside history', () => {
     const template = await manager.call('GET', '/v1/imports/templates/interactions');
     expect(
       template.text.startsWith(
-        '\ufeffTipo de documento,Número identificador único,Canal,Fecha de envío,Destinatarios,Estado,',
+        'Tipo de documento,Número identificador único,Canal,Fecha de envío,Destinatarios,Estado,',
       ),
     ).toBe(true);
     const process = await importFile(template.text, { dryRun: true });

@@ -35,6 +35,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       ).toEqual([
         'EmailEventsQueue',
         'ExportsQueue',
+        'ImportsQueue',
         'InboundQueue',
         'SendEmailQueue',
         'SendSmsQueue',

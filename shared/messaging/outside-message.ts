@@ -123,6 +123,7 @@ export const newOutsideMessage = (
     body: inline,
     result: null,
     attachments: [],
+    unverified: false,
     phase: 'ended',
     status: 'sent',
     facts: [],

@@ -31,6 +31,7 @@ export const historyKinds = [
   'paused',
   'pause_lifted',
   'promise_made',
+  'promise_withdrawn',
   'wrong_number',
   'contact_stopped',
   'contact_resumed',
@@ -150,6 +151,21 @@ export const putStop = defineRoute({
   errors: ['NOT_FOUND'],
 });
 
+export const withdrawPromise = defineRoute({
+  id: 'withdrawPromise',
+  method: 'POST',
+  path: '/v1/customers/{customerId}/promise/withdraw',
+  resource,
+  summary: 'Takes back a promise to pay that was recorded by mistake; the recorded result stays (Q10)',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ reason: lineField(200) }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND'],
+});
+
 export const listHistory = defineRoute({
   id: 'listHistory',
   method: 'GET',
@@ -165,4 +181,12 @@ export const listHistory = defineRoute({
   errors: ['NOT_FOUND', 'LIMIT_INVALID', 'CURSOR_INVALID'],
 });
 
-export const contactabilityRoutes = [clearAlert, contactCheck, putPause, putDnd, putStop, listHistory] as const;
+export const contactabilityRoutes = [
+  clearAlert,
+  contactCheck,
+  putPause,
+  putDnd,
+  putStop,
+  withdrawPromise,
+  listHistory,
+] as const;

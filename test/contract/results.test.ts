@@ -321,6 +321,14 @@ describe('what a result does (Q10)', () => {
     world.time = Date.parse('2026-11-28T00:00:00-03:00');
     expect((await send('sms', automatic)).body.status).toBe('queued');
     expect(await customer()).toMatchObject({ promise: { state: 'broken' } });
+    // Taken back, as one that was recorded by mistake.
+    await record({ result: 'promise_to_pay', promise: { ...promise, date: '2026-12-01' } });
+    world.time += minute;
+    const path = `POST /v1/customers/${customerId}/promise/withdraw`;
+    expect((await call(path, { reason: 'Era otro cliente' })).body).toMatchObject({ promise: null });
+    expect((await send('sms', automatic)).body.status).toBe('queued');
+    expect((await call(path, { reason: 'Otra vez' })).status).toBe(200);
+    expect((await history()).map(({ kind }) => kind)).toEqual(['promise_withdrawn', 'promise_made', 'promise_made']);
     // A message that is to go after the date is not held.
     await record({ result: 'promise_to_pay', promise: { ...promise, date: '2026-12-01' } });
     const sendAt = '2026-12-02T09:00:00-03:00';

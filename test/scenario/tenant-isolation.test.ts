@@ -51,6 +51,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   clearAlert: () => ({}),
   putPause: () => ({ until: future }),
   putDnd: () => ({ channel: 'sms', active: true }),
+  withdrawPromise: () => ({ reason: 'X' }),
   putStop: () => ({ stopped: true, reason: 'X' }),
   sendMessage: () => ({ ...own, subject: 'X', body: 'X' }),
   createAttachment: () => ({ fileName: 'x.pdf', size: 1, contentType: 'application/pdf' }),

@@ -20,6 +20,7 @@ import { setDnd } from '#shared/contactability/set-dnd.ts';
 import { setPause } from '#shared/contactability/set-pause.ts';
 import { setStop } from '#shared/contactability/set-stop.ts';
 import type { OptOutList, SuppressionList } from '#shared/contactability/suppression-list.ts';
+import { withdrawPromise } from '#shared/contactability/withdraw-promise.ts';
 import { getCustomer } from '#shared/customers/get-customer.ts';
 import { type ReadContact, readContact } from '#shared/customers/read-contact.ts';
 import { refreshContactability } from '#shared/customers/refresh-contactability.ts';
@@ -108,6 +109,11 @@ export const contactabilityRoutes = (input: ContactabilityRoutesDeps): BoundRout
     route(contract.putStop, async (request) => {
       const target = targetOf(request);
       await setStop(deps, { ...target, ...request.body, by: request.caller });
+      return getCustomer(deps, target, { consistent: true });
+    }),
+    route(contract.withdrawPromise, async (request) => {
+      const target = targetOf(request);
+      await withdrawPromise(deps, { ...target, ...request.body, by: request.caller });
       return getCustomer(deps, target, { consistent: true });
     }),
     route(contract.listHistory, ({ caller, params, query }) =>

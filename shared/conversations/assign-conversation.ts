@@ -1,5 +1,7 @@
 /** Gives a customer to an advisor, or to nobody, from its conversation (D10, D16). */
+
 import type { Clock } from '#platform/clock.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
 import { customerNotFound } from './change-conversation.ts';
 import { type ConversationStateView, stateView } from './conversation-view.ts';
 import { newConversation } from './new-conversation.ts';
@@ -12,6 +14,7 @@ export interface AssignConversationDeps extends ProjectConversationDeps {
     readonly customerId: string;
     readonly advisorId: string | null;
   }) => Promise<void>;
+  readonly findCompany: FindCompany;
   readonly clock: Clock;
 }
 
@@ -27,10 +30,11 @@ export const assignConversation = async (
   const { tenant, customerId } = input;
   await deps.changeAdvisor(input);
   await projectConversation(deps, { tenant, customerId, messageIds: [], customer: true });
-  const [customer, stored] = await Promise.all([
+  const [customer, stored, company] = await Promise.all([
     deps.findCustomer(tenant, customerId),
     deps.conversations.find(tenant, customerId, { consistent: true }),
+    deps.findCompany(tenant),
   ]);
   if (customer === undefined) throw customerNotFound();
-  return stateView(stored?.value ?? newConversation(customer), deps.clock.now());
+  return stateView(stored?.value ?? newConversation(customer), company, deps.clock.now());
 };

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { ConversationRowSchema, ConversationSchema, ConversationStateSchema } from '#contract/conversations.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
+import { recordsResults } from '#shared/companies/results.ts';
 import { companyDay, debtSummaryOn, segmentOn } from '#shared/customers/debts.ts';
 import type { Contact } from '#shared/customers/read-contact.ts';
 import type { ConversationValue } from './entities.ts';
@@ -28,18 +29,26 @@ const lastView = (last: ConversationValue['last']): ConversationRow['last'] => {
 
 const openCall = (conversation: ConversationValue) => (hasPendingCall(conversation) ? conversation.pendingCall : null);
 
+/** Without the call register no call is pending for anybody; what is stored stays, and comes back with it (C5, C15). */
+const asRegistered = (conversation: ConversationValue, company: Pick<CompanyValue, 'calls'>): ConversationValue =>
+  recordsResults(company) ? conversation : { ...conversation, pendingCall: null };
+
 /** @param now epoch ms */
-export const stateView = (conversation: ConversationValue, now: number): ConversationStateView => ({
+export const stateView = (
+  conversation: ConversationValue,
+  company: Pick<CompanyValue, 'calls'>,
+  now: number,
+): ConversationStateView => ({
   customerId: conversation.customerId,
   advisorId: conversation.advisorId,
-  ...stateOf(conversation, now),
+  ...stateOf(asRegistered(conversation, company), now),
 });
 
 /** A row of the inbox on the day of `now` (epoch ms). */
 export const rowView = (conversation: ConversationValue, company: CompanyValue, now: number): ConversationRow => {
-  const call = openCall(conversation);
+  const call = openCall(asRegistered(conversation, company));
   return {
-    ...stateView(conversation, now),
+    ...stateView(conversation, company, now),
     name: conversation.name,
     segment: segmentOfRow(company, conversation, companyDay(company, now)),
     contactability: conversation.contactability,
@@ -56,10 +65,10 @@ export const headView = (
   now: number,
 ): ConversationHead => {
   const conversation = stored ?? newConversation(customer);
-  const call = openCall(conversation);
+  const call = openCall(asRegistered(conversation, company));
   const today = companyDay(company, now);
   return {
-    ...stateView(conversation, now),
+    ...stateView(conversation, company, now),
     name: customer.name,
     documentType: customer.documentType,
     documentNumber: customer.documentNumber,

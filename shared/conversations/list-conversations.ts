@@ -3,6 +3,7 @@ import type { ConversationFilter } from '#contract/conversations.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
+import { recordsResults } from '#shared/companies/results.ts';
 import type { SearchHits } from '#shared/customers/search-customers.ts';
 import type { Search } from '#shared/customers/search-terms.ts';
 import { type ConversationRow, rowView } from './conversation-view.ts';
@@ -107,6 +108,8 @@ export const listConversations = async (
   const company = await deps.findCompany(tenant);
   const now = deps.clock.now();
   const plan = planInbox(asked, company, now);
+  // The switch of the call register governs the tray too (C5, C15).
+  if (filter.tray === 'calls' && !recordsResults(company)) return { items: [] };
   const { rows, next } = await fillPage(deps, tenant, plan, limit, start);
   const items = sortRows(rows, plan).map((conversation) => rowView(conversation, company, now));
   return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };

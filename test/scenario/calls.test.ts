@@ -1,9 +1,8 @@
 /** Calls and results over HTTP (C2, C5–C8, C14, C15, C34–C36, D3, D5, D11, Q3, Q10). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { as, type Reply } from './support/api.ts';
+import { type Api, as, type Reply } from './support/api.ts';
 import { eventually } from './support/eventually.ts';
-import { untilStatus } from './support/messages.ts';
 import { freshEmail, freshMobile, unique } from './support/people.ts';
 import { type Customer, contactCheckSchema, pageOf, settingsSchema } from './support/shapes.ts';
 import { announce, pdfFile, upload, wavFile } from './support/uploads.ts';
@@ -56,6 +55,18 @@ const record = async (customer: Customer, body: object, key?: string) => {
   return recordedSchema.parse(reply.json);
 };
 const read = (customer: Customer) => api.take(customerSchema, 200, 'GET', `/v1/customers/${customer.customerId}`);
+/** Those of the Calls tray that are this customer: the tray is read to its end. */
+const trayOf = async (user: Api, { customerId }: { readonly customerId: string }): Promise<string[]> => {
+  const found: string[] = [];
+  const schema = pageOf(z.looseObject({ customerId: z.string() }));
+  for (let cursor: string | undefined; ; ) {
+    const query = { tray: 'calls', limit: '100', ...(cursor === undefined ? {} : { cursor }) };
+    const page = await user.take(schema, 200, 'GET', '/v1/conversations', { query });
+    found.push(...page.items.map((row) => row.customerId));
+    if (page.nextCursor === undefined) return found.filter((id) => id === customerId);
+    cursor = page.nextCursor;
+  }
+};
 const kindsOf = async (customer: Customer) => {
   const schema = pageOf(z.looseObject({ kind: z.string() }));
   return (await api.take(schema, 200, 'GET', `/v1/customers/${customer.customerId}/history`)).items.map(
@@ -142,8 +153,9 @@ describe.concurrent('what a result does (Q10)', () => {
     });
     expect(check).toMatchObject({ allowed: false, reasons: [{ code: 'PROMISE_OPEN', blocking: true }] });
     expect(await read(customer)).toMatchObject({ promise: { ...promise, state: 'open' } });
-    await untilStatus(api, waits.messageId, 'skipped');
-  }, 100_000);
+    // What is due is looked at once a minute.
+    await eventually(async () => expect((await api.message(waits.messageId)).status).toBe('skipped'), 90_000);
+  }, 120_000);
 
   it('pause: "No puede pagar" pauses', async () => {
     const customer = await callable();
@@ -236,6 +248,39 @@ describe.concurrent('the recording of a call (D3)', () => {
   });
 });
 
+describe.concurrent('a pending call (C2, C15, C34–C36)', () => {
+  const stateSchema = z.looseObject({ pendingCall: z.boolean(), bold: z.boolean(), managed: z.boolean() });
+  const state = (customer: Customer) => api.take(stateSchema, 200, 'GET', path(customer));
+  const ask = (customer: Customer, pendingCall: object | null) =>
+    api.take(z.unknown(), 200, 'PUT', `${path(customer)}/pending-call`, { body: { pendingCall } });
+
+  it('is bold and in the Calls tray, until a result ends it and makes the conversation managed', async () => {
+    const customer = await callable();
+    await ask(customer, { note: 'Prefiere las mañanas' });
+    expect(await state(customer)).toMatchObject({ pendingCall: true, bold: true, managed: false });
+    const tray = () => trayOf(api, customer);
+    expect(await tray()).toEqual([customer.customerId]);
+    await record(customer, { result: 'already_paid', call: outbound(customer) });
+    expect(await state(customer)).toMatchObject({ pendingCall: false, bold: false, managed: true });
+    expect(await tray()).toEqual([]);
+  });
+
+  it('for later is shown at once, and bold when its time has come', async () => {
+    const customer = await callable();
+    await ask(customer, { dueAt: new Date(Date.now() + 6_000).toISOString() });
+    expect(await state(customer)).toMatchObject({ pendingCall: true, bold: false });
+    await eventually(async () => expect(await state(customer)).toMatchObject({ bold: true }));
+    await ask(customer, null);
+    expect(await state(customer)).toMatchObject({ pendingCall: false, bold: false });
+  });
+
+  it('"Volver a llamar" leaves one for its time', async () => {
+    const customer = await callable();
+    await record(customer, { result: 'call_back', callBackAt: inDays(1), call: outbound(customer) });
+    expect(await state(customer)).toMatchObject({ pendingCall: true, bold: false, managed: true });
+  });
+});
+
 describe('the switch of the call register (C5, C6)', () => {
   const admin = as('acme', 'admin');
   const acme = as('acme');
@@ -253,11 +298,20 @@ describe('the switch of the call register (C5, C6)', () => {
   it('off: no result and no pending call can be recorded; on again, they can', async () => {
     const customer = await acme.createCustomer([]);
     const body = { result: 'refinancing' };
+    const asked = { body: { pendingCall: {} } };
+    expect((await acme.call('PUT', `${path(customer)}/pending-call`, asked)).status).toBe(200);
+    expect(await trayOf(acme, customer)).toEqual([customer.customerId]);
     expect((await put({ calls: { recordResults: false } })).status).toBe(200);
     expect(await tryRecord(customer, body, unique(), acme)).toMatchObject({ status: 409, code: 'CALLS_DISABLED' });
     const pending = { body: { pendingCall: {} } };
     expect(await acme.call('PUT', `${path(customer)}/pending-call`, pending)).toMatchObject({ code: 'CALLS_DISABLED' });
+    // C15: there is no tray, and no call is shown; what is stored comes back.
+    await eventually(async () => {
+      expect(await trayOf(acme, customer)).toEqual([]);
+      expect((await acme.call('GET', path(customer))).json).toMatchObject({ pendingCall: false, call: null });
+    });
     expect((await put({ calls: { recordResults: true } })).status).toBe(200);
+    await eventually(async () => expect(await trayOf(acme, customer)).toEqual([customer.customerId]));
     expect((await tryRecord(customer, body, unique(), acme)).status).toBe(201);
   });
 

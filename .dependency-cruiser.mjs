@@ -21,7 +21,7 @@ const slices = sliceOrder.flat();
 /** Files that hold rules: what they answer follows from what they are given. */
 const pureRules = `^shared/(${[
   '.+/rules',
-  'companies/(metadata-fields|settings|segments|defaults|results)',
+  'companies/(metadata-fields|payments|settings|segments|defaults|results)',
   'contactability/(alert|contactability|gate|address-change)',
   'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
   'conversations/(new-conversation|fold-message|conversation-view|inbox-plan|thread-view)',
@@ -33,9 +33,14 @@ const pureRules = `^shared/(${[
   'live/(connection-limits|events|frames)',
   'messaging/(facts|status|transition|opt-out|message-codec|content|result-view)',
   'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|ses-received|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
+  'interactions/(interaction|range)',
+  'messaging/(facts|status|transition|opt-out|message-codec|content|content-parts|result-view)',
+  'messaging/attachments/rules',
+  'messaging/statements/(money|statement)',
+  'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
   'messaging/inbound/(inbound-message|sender-variants|file-name)',
   'messaging/mail/(automatic|authenticity|fold-quoted)',
-  'messaging/templates/(links|merge-text|render|template)',
+  'messaging/templates/(links|merge-text|render|system-values|template)',
 ].join('|')})\\.ts$`;
 /** Unit tests lie beside the rules and may use builders from anywhere. */
 const exceptTests = '\\.test\\.ts$';

@@ -62,7 +62,7 @@ const smsSetSchema = z.object({
  */
 export async function startProviders(
   resolved: ResolvedAssembly,
-  messaging: Pick<MessagingEngine, 'publish'>,
+  messaging: Pick<MessagingEngine, 'publish' | 'endpoint'>,
   options: {
     readonly ports: { readonly email: number; readonly sms: number; readonly whatsapp: number };
     readonly dataDir: string;
@@ -92,7 +92,11 @@ export async function startProviders(
         inboundTopicArn: resolved.outputs.InboundTopicArn ?? '',
       }),
     () =>
-      startWhatsAppProvider({ ...context('whatsapp'), eventsTopicArn: resolved.outputs.WhatsAppEventsTopicArn ?? '' }),
+      startWhatsAppProvider({
+        ...context('whatsapp'),
+        eventsTopicArn: resolved.outputs.WhatsAppEventsTopicArn ?? '',
+        lookAtFile: (bucket, key) => lookAtFile(messaging.endpoint, bucket, key),
+      }),
   ];
   const services: RunningService[] = [];
   const stop = async () => {
@@ -105,6 +109,13 @@ export async function startProviders(
     throw error;
   }
   return { services, stop };
+}
+
+async function lookAtFile(endpoint: string, bucket: string, key: string) {
+  const { ok, headers } = await fetch(`${endpoint}/${bucket}/${key}`, { method: 'HEAD' });
+  return ok
+    ? { contentType: headers.get('content-type') ?? '', size: Number(headers.get('content-length')) }
+    : undefined;
 }
 
 function emailConfigurationSets(resolved: ResolvedAssembly) {

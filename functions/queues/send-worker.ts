@@ -4,12 +4,16 @@ import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { Gate, gateKey } from '#shared/customers/entities.ts';
+import { createByteBudget } from '#shared/messaging/attachments/byte-budget.ts';
 import type { ProviderChannel } from '#shared/messaging/channels/channel.ts';
 import { type DeliverMessageDeps, deliverMessage } from '#shared/messaging/deliver-message.ts';
 import { createPacer } from '#shared/messaging/pacer.ts';
 import { SendJobSchema } from '#shared/messaging/send-queue.ts';
 import { composeDelivery } from '../delivery.ts';
 import { createSqsWorker } from './sqs-worker.ts';
+
+/** Attachments of one e-mail at its limit, and as much again beside it: about 150 MB while it is sent. */
+const heldBytes = 36 * 1_048_576;
 
 export interface SendWorkerDeps {
   readonly table: Table;
@@ -32,6 +36,7 @@ export const composeSend = (deps: SendWorkerDeps): DeliverMessageDeps => {
     findGate: (tenant, customerId, options) => deps.table.get(Gate, gateKey(tenant, customerId), options),
     provider: deps.provider,
     pacer: createPacer(deps.ratePerSecond, deps.clock),
+    budget: createByteBudget(heldBytes),
     addressKey: deps.addressKey,
     clock: deps.clock,
     log: deps.log,

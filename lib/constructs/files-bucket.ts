@@ -77,13 +77,18 @@ export class FilesBucket extends Construct {
   }
 
   /**
-   * Allows taking uploaded files over as attachments. Without the right to list, S3 answers 403 for a file that is not
-   * there, which could be anything: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   * Allows reading the files of a folder, and learning that one is not there: without the right to list, S3 answers
+   * 403 for it, which could be anything. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
    */
-  grantTakeUploads(grantee: ContactaFunction): void {
-    this.grantRead(grantee, 'uploads');
-    this.#grant(grantee, ['s3:PutObject'], 'attachments');
+  grantFind(grantee: ContactaFunction, folder: FilesFolder): void {
+    this.grantRead(grantee, folder);
     grantee.allow(['s3:ListBucket'], [Stack.of(this).exportValue(this.bucket.bucketArn)]);
+  }
+
+  /** Allows taking uploaded files over as attachments. */
+  grantTakeUploads(grantee: ContactaFunction): void {
+    this.grantFind(grantee, 'uploads');
+    this.#grant(grantee, ['s3:PutObject'], 'attachments');
   }
 
   /** Allows what a signed upload form carries: one file of the folder in one request. */

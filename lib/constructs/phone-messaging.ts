@@ -83,5 +83,10 @@ export class WhatsAppConfiguration extends Construct {
     const { partition, region, account } = Stack.of(this);
     const numbers = `arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`;
     grantee.allow([action], [numbers], ofCompanies);
+    grantee.allow(
+      ['social-messaging:SendWhatsAppMessage', 'social-messaging:PostWhatsAppMessageMedia'],
+      [`arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`],
+      ofCompanies,
+    );
   }
 }

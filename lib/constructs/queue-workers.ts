@@ -55,7 +55,7 @@ export class QueueWorkers extends Construct {
     this.functions = [...senders, events.worker, inbound.worker, exports.worker, imports.worker];
   }
 
-  #senders({ foundation, email, sms, whatsapp, sendQueues }: QueueWorkersProps): readonly ContactaFunction[] {
+  #senders({ foundation, files, email, sms, whatsapp, sendQueues }: QueueWorkersProps): readonly ContactaFunction[] {
     const { send } = foundation.config;
     const common = {
       foundation,
@@ -75,8 +75,14 @@ export class QueueWorkers extends Construct {
         RATE_PER_SECOND: pace(send.email),
         ...inboundMail(foundation),
       },
+        FILES_BUCKET_NAME: files.bucket.bucketName,
+        RATE_PER_SECOND: pace(send.email),
+      },
+      // Attachments are held three times while they are sent (functions/queues/send-worker.ts).
+      memory: 1024,
     });
     email.grantSend(sendEmail);
+    files.grantFind(sendEmail, 'attachments');
     const sendSms = new ContactaFunction(this, 'SendSms', {
       ...common,
       name: 'queues-send-sms',
@@ -90,9 +96,10 @@ export class QueueWorkers extends Construct {
       name: 'queues-send-whatsapp',
       description: 'Sends WhatsApp messages through End User Messaging Social',
       schema: SendWhatsApp,
-      environment: { RATE_PER_SECOND: pace(send.whatsapp) },
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, RATE_PER_SECOND: pace(send.whatsapp) },
     });
     whatsapp.grantSend(sendWhatsApp);
+    files.grantRead(sendWhatsApp, 'attachments');
 
     const work = (queue: WorkQueue, worker: ContactaFunction, { maximumConcurrency }: typeof send.email) =>
       queue.consumedBy(worker, { batchSize: sendBatchSize, maximumConcurrency });

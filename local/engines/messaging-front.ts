@@ -1,5 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { assertPortFree, close, HOST, listen } from './ports.ts';
+import { postRefusal } from './s3-post-policy.ts';
 import { corsHeaders, responseOverrides, signedUrlExpiry } from './s3-rules.ts';
 import { answerForCaller, requestForEngine } from './sqs-rules.ts';
 
@@ -12,8 +13,8 @@ export interface MessagingFront {
 
 /**
  * Stands before the engine and adds what it lacks: group ids on standard queues (fair queues), queue URLs at this
- * address, expiry and response headers of pre-signed S3 URLs, cross-origin answers of buckets. Everything else passes
- * through as a stream.
+ * address, expiry and response headers of pre-signed S3 URLs, conditions of upload forms, cross-origin answers of
+ * buckets. Everything else passes through as a stream.
  */
 export async function startMessagingFront(options: { port: number; enginePort: number }): Promise<MessagingFront> {
   await assertPortFree(options.port, 'SQS, SNS and S3');
@@ -61,6 +62,18 @@ export async function startMessagingFront(options: { port: number; enginePort: n
     if (expired !== undefined) {
       incoming.resume();
       answer.writeHead(403, { 'content-type': 'application/xml', ...cors }).end(expired);
+      return;
+    }
+    const contentType = incoming.headers['content-type'] ?? '';
+    if (incoming.method === 'POST' && contentType.startsWith('multipart/form-data')) {
+      const body = await readAll(incoming);
+      const refused = postRefusal(body, contentType, decodeURIComponent(bucket), Date.now());
+      if (refused !== undefined) {
+        answer.writeHead(refused.status, { 'content-type': 'application/xml', ...cors }).end(refused.xml);
+        return;
+      }
+      const { upstream, received } = await forward(incoming, body, answer);
+      answer.writeHead(upstream.statusCode ?? 502, { ...upstream.headers, ...cors }).end(received);
       return;
     }
     const overrides = incoming.method === 'GET' ? responseOverrides(url.searchParams) : {};

@@ -1,6 +1,19 @@
 import * as z from 'zod';
 import { ProviderError } from './provider-double.ts';
 
+const attachment = z.object({
+  FileName: z.string().min(1).max(255),
+  RawContent: z.base64(),
+  ContentType: z.string().optional(),
+  ContentDisposition: z.enum(['ATTACHMENT', 'INLINE']).optional(),
+});
+
+/** Quota of SES v2: the whole message, encoded. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
+/** Endings that SES refuses: https://docs.aws.amazon.com/ses/latest/dg/mime-types.html (those that matter here). */
+const REFUSED_ENDING =
+  /\.(?:bat|cab|cmd|com|cpl|dll|exe|gadget|hta|inf|jar|js|jse|lnk|msi|msp|ps1|reg|scr|sys|vb|vbe|vbs|ws|wsf|xll)$/i;
+
 const text = z.object({ Data: z.string(), Charset: z.string().optional() });
 
 const sendEmailSchema = z.object({
@@ -18,6 +31,7 @@ const sendEmailSchema = z.object({
       .looseObject({
         Subject: text,
         Body: z.object({ Text: text.optional(), Html: text.optional() }),
+        Attachments: z.array(attachment).optional(),
         Headers: z.array(z.object({ Name: z.string(), Value: z.string() })).optional(),
       })
       .optional(),
@@ -46,6 +60,11 @@ export function parseSendEmail(body: unknown): SendEmailRequest {
   if (!Simple && !Raw) throw badRequest('Content must be Simple or Raw; this double renders no templates.');
   if (Simple && !Simple.Body.Text && !Simple.Body.Html) throw badRequest('Missing required parameter Body.');
   if (Simple && !request.FromEmailAddress) throw badRequest('Missing required parameter FromEmailAddress.');
+  for (const { FileName } of Simple?.Attachments ?? []) {
+    if (REFUSED_ENDING.test(FileName)) throw badRequest(`Illegal filename '${FileName}'.`);
+  }
+  const size = (Simple?.Attachments ?? []).reduce((sum, { RawContent }) => sum + RawContent.length, 0);
+  if (size > MAX_MESSAGE_BYTES) throw badRequest(`Message length is more than ${MAX_MESSAGE_BYTES} bytes long.`);
   const recipients = recipientsOf(request);
   if (recipients.length === 0) throw badRequest('There should be at least one recipient.');
   if (recipients.length > MAX_RECIPIENTS) throw badRequest(`Recipient count exceeds ${MAX_RECIPIENTS}.`);

@@ -7,6 +7,15 @@ const requestSchema = z.object({
   metaApiVersion: z.string().regex(/^v\d+\.\d+$/),
 });
 
+/** A medium by its id, which PostWhatsAppMessageMedia gave. */
+const mediumSchema = z.strictObject({
+  id: z.string().min(1),
+  caption: z.string().min(1).max(1024).optional(),
+  filename: z.string().min(1).max(240).optional(),
+});
+const media = ['image', 'document', 'audio', 'video'] as const;
+const isMedium = (type: string): type is (typeof media)[number] => media.some((one) => one === type);
+
 /** Meta's message as far as the double reads it. */
 const messageSchema = z.looseObject({
   messaging_product: z.literal('whatsapp'),
@@ -14,6 +23,10 @@ const messageSchema = z.looseObject({
   type: z.string().default('text'),
   text: z.object({ body: z.string().min(1).max(4096) }).optional(),
   template: z.looseObject({ name: z.string().min(1), language: z.looseObject({ code: z.string().min(1) }) }).optional(),
+  image: mediumSchema.optional(),
+  document: mediumSchema.optional(),
+  audio: mediumSchema.omit({ caption: true }).optional(),
+  video: mediumSchema.optional(),
   biz_opaque_callback_data: z.string().max(512).optional(),
   /** `read` marks an inbound message as read; such a request has no recipient. */
   status: z.string().optional(),
@@ -24,6 +37,7 @@ export interface WhatsAppRequest {
   /** Digits without plus sign; undefined when the request only marks a message as read. */
   readonly recipient: string | undefined;
   readonly type: string;
+  readonly mediaId: string | undefined;
   readonly callbackData: string | undefined;
 }
 
@@ -40,12 +54,16 @@ export function parseWhatsApp(body: unknown): WhatsAppRequest {
   if (!message.success) throw invalid(z.prettifyError(message.error));
   const { to, type, text, template, biz_opaque_callback_data: callbackData, status } = message.data;
   const phoneNumberId = request.data.originationPhoneNumberId;
-  if (status === 'read') return { phoneNumberId, recipient: undefined, type: 'read', callbackData };
+  if (status === 'read') {
+    return { phoneNumberId, recipient: undefined, type: 'read', mediaId: undefined, callbackData };
+  }
   const recipient = (to ?? '').replace(/^\+/, '');
   if (!/^[1-9]\d{6,14}$/.test(recipient)) throw invalid('to must be a phone number with country code');
   if (type === 'text' && !text) throw invalid('a message of type text needs text.body');
   if (type === 'template' && !template) throw invalid('a message of type template needs template.name and language');
-  return { phoneNumberId, recipient, type, callbackData };
+  const mediaId = isMedium(type) ? message.data[type]?.id : undefined;
+  if (isMedium(type) && mediaId === undefined) throw invalid(`a message of type ${type} needs ${type}.id`);
+  return { phoneNumberId, recipient, type, mediaId, callbackData };
 }
 
 /** Recipient and callback data of any request that has them, also of one that will be refused: for the call log. */

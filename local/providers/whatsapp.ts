@@ -19,6 +19,7 @@ import {
   type WhatsAppStatus,
   whatsAppStatuses,
 } from './whatsapp-events.ts';
+import { type LookAtFile, MediaStore } from './whatsapp-media.ts';
 import { describeWhatsApp, parseWhatsApp, type WhatsAppRequest } from './whatsapp-request.ts';
 
 /** Milliseconds between the events of one message. */
@@ -94,9 +95,14 @@ const settingsSchema = z.strictObject({
  */
 export async function startWhatsAppProvider(
   context: StoringContext & { readonly eventsTopicArn: string },
+ * PostWhatsAppMessageMedia, with status events and inbound messages on the one event destination that AWS allows.
+ */
+export async function startWhatsAppProvider(
+  context: ProviderContext & { readonly eventsTopicArn: string; readonly lookAtFile: LookAtFile },
 ): Promise<RunningService> {
   const double = new ProviderDouble('WhatsApp provider', context, restJson);
   const sent = new Map<string, SentWhatsApp>();
+  const media = new MediaStore(context.lookAtFile);
   const lastInbound = new Map<string, number>();
   const media = new Map<string, z.infer<typeof fileSchema>>();
   let enforceWindow = false;
@@ -124,6 +130,7 @@ export async function startWhatsAppProvider(
 
   function send(body: unknown): Accepted {
     const request = parseWhatsApp(body);
+    if (request.mediaId !== undefined) media.check(request.type, request.mediaId);
     const messageId = randomUUID();
     const { recipient } = request;
     if (recipient === undefined) return { body: { messageId } };
@@ -169,6 +176,9 @@ export async function startWhatsAppProvider(
     if (request.method === 'POST' && request.path === '/v1/whatsapp/media/get') {
       const body = parseJson(request.body);
       return double.run({ operation: 'GetWhatsAppMessageMedia' }, () => fetchMedia(body));
+    if (request.method === 'POST' && request.path === '/v1/whatsapp/media') {
+      const body = parseJson(request.body);
+      return double.run({ operation: 'PostWhatsAppMessageMedia' }, async () => ({ body: await media.post(body) }));
     }
     throw new ProviderError(
       404,
@@ -242,6 +252,7 @@ export async function startWhatsAppProvider(
     },
     reset() {
       sent.clear();
+      media.clear();
       lastInbound.clear();
       media.clear();
       enforceWindow = false;

@@ -19,6 +19,7 @@ export const Company = defineEntity({
     tenant: z.string(),
     ...settingsFields,
     // Without its own, a company has the defaults: `catalogueOf`, `recordsResults`.
+    payments: settingsFields.payments.exactOptional(),
     calls: settingsFields.calls.exactOptional(),
     results: settingsFields.results.exactOptional(),
     /** Fields recorded of customers, once somebody has changed those that all begin with (E17). */

@@ -2,6 +2,7 @@
 import type { Settings, SettingsInput } from '#contract/companies.ts';
 import { isoTime } from '#platform/clock.ts';
 import type { CompanyValue } from './entities.ts';
+import { checkPayments, paymentsOf } from './payments.ts';
 import { catalogueOf, recordsResults } from './results.ts';
 import { checkSegments } from './segments.ts';
 
@@ -14,6 +15,7 @@ export const settingsOf = ({
   ...settings
 }: CompanyValue): Settings => ({
   ...settings,
+  payments: paymentsOf(settings),
   calls: { recordResults: recordsResults(settings) },
   results: [...catalogueOf(settings)],
   updatedAt: isoTime(updatedAt),
@@ -23,9 +25,10 @@ export const settingsOf = ({
  * The company after a change of settings; its senders stay, since only an operator connects accounts.
  *
  * @param now epoch ms
- * @throws Refusal RANGE_INVALID when the segments leave a gap, overlap, or share a name
+ * @throws Refusal PAYMENT_LINK_INVALID; RANGE_INVALID when the segments leave a gap, overlap, or share a name
  */
 export const changedCompany = (company: CompanyValue, input: SettingsInput, now: number): CompanyValue => {
+  if (input.payments !== undefined) checkPayments(input.payments);
   checkSegments(input.segments, input.noDebtSegment);
   return { ...company, ...input, updatedAt: now, version: company.version + 1 };
 };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
 import { ResultCatalogueSchema, ResultDefinitionSchema } from './results.ts';
 import { administrators, defineRoute, readers } from './route.ts';
-import { RoleSchema, SendingChannelSchema, sendingChannels, TemplateStateSchema } from './vocabulary.ts';
+import { type Label, RoleSchema, SendingChannelSchema, sendingChannels, TemplateStateSchema } from './vocabulary.ts';
 
 const resource = 'companies';
 
@@ -37,6 +37,24 @@ const CallSettingsSchema = z.strictObject({
   recordResults: z.boolean(),
 });
 
+/** What a payment link may carry, each percent-encoded. `amount` in minor units. */
+export const paymentPlaceholders = {
+  debtCode: { es: 'Código de la deuda', en: 'Debt code' },
+  documentType: { es: 'Tipo de documento', en: 'Document type' },
+  documentNumber: { es: 'Número de documento', en: 'Document number' },
+  customerId: { es: 'Id del cliente', en: 'Customer id' },
+  amount: { es: 'Saldo', en: 'Balance' },
+  currency: { es: 'Moneda', en: 'Currency' },
+} as const satisfies Record<string, Label>;
+export type PaymentPlaceholder = keyof typeof paymentPlaceholders;
+
+/** Payments: the link that customers pay under, and whether invoices may be attached (C13, D23). */
+const PaymentSettingsSchema = z.strictObject({
+  enabled: z.boolean(),
+  /** For example `https://pagos.example/{documentNumber}?deuda={debtCode}`: https, placeholders after the host. */
+  linkPattern: lineField(500).nullable(),
+});
+
 export const SettingsInputSchema = z.strictObject({
   name: lineField(80),
   timeZone: TimeZoneSchema,
@@ -54,6 +72,8 @@ export const SettingsInputSchema = z.strictObject({
   /** Name of the segment of customers without debts (Q15). */
   noDebtSegment: lineField(60),
   /** Left out: stays as it is. */
+  payments: PaymentSettingsSchema.exactOptional(),
+  /** Left out: stays as it is. */
   calls: CallSettingsSchema.exactOptional(),
   /** Catalogue of results (C8, Q10). Left out: stays as it is. Recorded results keep the label that they had. */
   results: ResultCatalogueSchema.exactOptional(),
@@ -62,6 +82,7 @@ export type SettingsInput = z.infer<typeof SettingsInputSchema>;
 
 export const SettingsSchema = z.strictObject({
   ...SettingsInputSchema.shape,
+  payments: PaymentSettingsSchema,
   calls: CallSettingsSchema,
   results: ResultCatalogueSchema,
   senders: SenderSettingsSchema,
@@ -119,7 +140,7 @@ export const putSettings = defineRoute({
   body: SettingsInputSchema,
   status: 200,
   answer: SettingsSchema,
-  errors: ['VERSION_CONFLICT', 'TIMEZONE_UNKNOWN', 'RANGE_INVALID'],
+  errors: ['PAYMENT_LINK_INVALID', 'VERSION_CONFLICT', 'TIMEZONE_UNKNOWN', 'RANGE_INVALID'],
   ifMatch: true,
 });
 

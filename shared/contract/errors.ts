@@ -103,6 +103,10 @@ export const errorCodes = {
   ATTACHMENT_TOO_LARGE: [400, 'The file is too large'],
   ATTACHMENT_LIMIT: [400, 'More attachments than the channel takes'],
   ATTACHMENT_CHANNEL: [400, 'The channel does not carry the attachment'],
+  PAYMENTS_DISABLED: [409, 'The company takes no payments'],
+  PAYMENT_LINK_INVALID: [400, 'Not a pattern of payment links'],
+  INVOICES_DISABLED: [409, 'Invoices need payments'],
+  INVOICE_NOT_FOUND: [404, 'No such invoice'],
   ATTACHMENT_CUSTOMER: [409, "The document is another customer's"],
   // lists and ids
   ID_INVALID: [400, 'Not an id'],

@@ -27,6 +27,10 @@ export const MessageCreateSchema = z.strictObject({
   body: textField(100_000).optional(),
   templateId: IdSchema.optional(),
   variables: z.record(z.string().max(40), z.string().max(1_000)).optional(),
+  /** `true`: the system's merge tags in `subject` and `body` are filled in (C10); else `{{` stays as it is. */
+  merge: z.boolean().optional(),
+  /** The debt that merge tags speak of; left out: the open one that is due longest. */
+  debtCode: lineField(60).optional(),
   /** Ids of uploaded files (POST /v1/attachments), each once. */
   attachments: z.array(IdSchema).max(attachmentCountLimit).optional(),
   sendAt: InstantSchema.optional(),
@@ -116,6 +120,10 @@ export const sendMessage = defineRoute({
     'IDEMPOTENCY_KEY_REUSED',
     'CHANNEL_NOT_SENDABLE',
     'BODY_OR_TEMPLATE',
+    'TEMPLATE_INVALID',
+    'PAYMENTS_DISABLED',
+    'DEBT_NOT_FOUND',
+    'INVOICES_DISABLED',
     'ATTACHMENT_NOT_FOUND',
     'ATTACHMENT_NOT_UPLOADED',
     'ATTACHMENT_CONTENT',

@@ -3,6 +3,7 @@ import { isCleanText } from '#contract/fields.ts';
 import { bodyLimits } from '#contract/messages.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
+import type { ContentPart } from './content-parts.ts';
 import { inlineBodyBytes } from './entities.ts';
 import { checkLinks } from './templates/links.ts';
 
@@ -51,6 +52,21 @@ export const previewOf = (body: string): string => {
   return line.length <= 40 ? line : `${line.slice(0, 39).replace(/[\ud800-\udbff]$/, '')}…`;
 };
 
-/** Where the body is kept: in the head while it is short, else as an item of its own (design §5). */
-export const placeBody = (body: string): { inline: string | null; separate: string | undefined } =>
-  Buffer.byteLength(body) <= inlineBodyBytes ? { inline: body, separate: undefined } : { inline: null, separate: body };
+/** A body that is an item of its own: with parts where it is more than text. */
+export interface SeparateBody {
+  readonly body: string;
+  readonly parts?: readonly ContentPart[];
+}
+
+/**
+ * Where the body is kept: in the head while it is short and text alone, else as an item of its own (design §5).
+ * @param parts what the body is made of; left out: text
+ */
+export const placeBody = (
+  body: string,
+  parts: readonly ContentPart[] = [],
+): { inline: string | null; separate: SeparateBody | undefined } => {
+  if (parts.some(({ kind }) => kind !== 'text')) return { inline: null, separate: { body, parts } };
+  const isShort = Buffer.byteLength(body) <= inlineBodyBytes;
+  return isShort ? { inline: body, separate: undefined } : { inline: null, separate: { body } };
+};

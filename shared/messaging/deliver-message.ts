@@ -16,6 +16,8 @@ import { gateCompanyOf } from '#shared/contactability/contact-question.ts';
 import { contactReasons, decision } from '#shared/contactability/gate.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import { type GateValue, gateKey } from '#shared/customers/entities.ts';
+import type { ByteBudget } from './attachments/byte-budget.ts';
+import { fileKey } from './attachments/rules.ts';
 import type { OutboundMessage, ProviderChannel, SendOutcome } from './channels/channel.ts';
 import { sendTimeoutMs } from './channels/channel.ts';
 import type { MessageValue } from './entities.ts';
@@ -33,10 +35,12 @@ export interface DeliverMessageDeps {
     options: { consistent?: boolean },
   ) => Promise<Stored<GateValue> | undefined>;
   readonly states: Pick<AddressStateStore, 'find'>;
-  readonly messages: Pick<MessageStore, 'find' | 'findBody' | 'change'>;
+  readonly messages: Pick<MessageStore, 'find' | 'findContent' | 'change'>;
   readonly applyFailure: ApplyFailure;
   readonly provider: ProviderChannel;
   readonly pacer: Pacer;
+  /** Bytes of attachments that the worker holds at a time. */
+  readonly budget: ByteBudget;
   readonly addressKey: string;
   readonly clock: Clock;
   readonly log: MessageLog;
@@ -159,6 +163,33 @@ const outboundOf = async (
         },
   senders: company.senders,
 });
+): Promise<OutboundMessage> => {
+  const { body, parts } = await deps.messages.findContent(message);
+  return {
+    tenant: message.tenant,
+    customerId: message.customerId,
+    attemptId,
+    recipient: message.recipient,
+    subject: message.subject,
+    body,
+    parts,
+    template:
+      message.template?.language === undefined
+        ? null
+        : {
+            name: message.template.name,
+            language: message.template.language,
+            values: message.template.values ?? [],
+          },
+    files: message.attachments.map(({ attachmentId, fileName, contentType, size }) => ({
+      key: fileKey({ tenant: message.tenant, attachmentId, fileName }),
+      fileName,
+      contentType,
+      size,
+    })),
+    senders: company.senders,
+  };
+};
 
 /**
  * @param remainingMs time that the worker has left; asked again after waiting for the pace
@@ -180,11 +211,29 @@ export const deliverMessage = async (
   const company = await deps.findCompany(job.tenant);
   const draft = await outboundOf(deps, waiting.value, company, '');
   await deps.pacer.take(deps.provider.weight(draft));
+  const release = await deps.budget.take(draft.files.reduce((sum, { size }) => sum + size, 0));
+  try {
+    await claimAndSend(deps, job, { waiting, draft, company }, remainingMs);
+  } finally {
+    release();
+  }
+};
+
+const claimAndSend = async (
+  deps: DeliverMessageDeps,
+  job: SendJob,
+  { waiting, draft, company }: { waiting: Stored<MessageValue>; draft: OutboundMessage; company: CompanyValue },
+  remainingMs: () => number,
+): Promise<void> => {
+  const prepared = await deps.provider.prepare(draft);
   if (remainingMs() < callReserveMs) throw new Error('Too little time left to send; the job goes back to the queue.');
   const taken = await claim(deps, job, waiting);
   const attempt = taken?.value.attempts.at(-1);
   if (taken === undefined || attempt === undefined || !isSendingChannel(taken.value.channel)) return;
-  const outcome: SendOutcome = await deps.provider.send({ ...draft, attemptId: attempt.attemptId });
+  const outcome: SendOutcome =
+    prepared.kind === 'refused'
+      ? prepared.outcome
+      : await deps.provider.send({ ...draft, attemptId: attempt.attemptId }, prepared);
   try {
     await recordOutcome(deps, taken, attempt.attemptId, outcome, company);
   } catch (error) {

@@ -16,6 +16,7 @@ import {
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, keyPart, tenantKey } from '#platform/table/keys.ts';
+import { ContentPartSchema } from './content-parts.ts';
 import { FactsSchema } from './facts.ts';
 import { packMessage, unpackMessage } from './message-codec.ts';
 
@@ -171,11 +172,16 @@ export const providerKey = (channel: string, providerId: string): readonly [stri
   'MESSAGE',
 ];
 
-/** Body of a message that is too long for its head; written once. */
+/** Body of a message that is too long for its head, or more than text; written once. */
 export const MessageBody = defineEntity({
   type: 'messageBody',
   version: 1,
-  schema: z.object({ tenant: z.string(), messageId: z.string(), body: z.string() }),
+  schema: z.object({
+    tenant: z.string(),
+    messageId: z.string(),
+    body: z.string(),
+    parts: z.array(ContentPartSchema).readonly().exactOptional(),
+  }),
   keys: (body) => messageBodyKey(body.tenant, body.messageId),
 });
 export const messageBodyKey = (tenant: string, messageId: string) => ({

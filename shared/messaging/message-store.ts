@@ -9,6 +9,8 @@ import {
   type Table,
   toItem,
 } from '#platform/table/kernel.ts';
+import { type Action, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import type { SeparateBody } from './content.ts';
 import {
   customerIdOf,
   Message,
@@ -94,23 +96,32 @@ export class MessageStore {
   }
 
   async findBody(message: MessageValue): Promise<string> {
-    if (message.body !== null) return message.body;
+    return (await this.findContent(message)).body;
+  }
+
+  /** Body, and the parts of one that is more than text. */
+  async findContent(message: MessageValue): Promise<SeparateBody> {
+    if (message.body !== null) return { body: message.body };
     const key = messageBodyKey(message.tenant, message.messageId);
     // A body never changes, so one that is found is the right one; only one that is not seen yet needs the dearer read.
     const stored =
       (await this.#table.get(MessageBody, key)) ?? (await this.#table.get(MessageBody, key, { consistent: true }));
     if (stored === undefined) throw new Error(`Message ${message.messageId} has lost its body.`);
-    return stored.value.body;
+    return stored.value;
   }
 
   /**
    * @param actions written together with the message, all or nothing
    * @throws ConditionFailed when the message exists already; at another position than 0, an action's condition
    */
-  async create(message: MessageValue, longBody: string | undefined, actions: readonly Action[] = []): Promise<void> {
-    if (longBody !== undefined) {
+  async create(
+    message: MessageValue,
+    separate: SeparateBody | undefined,
+    actions: readonly Action[] = [],
+  ): Promise<void> {
+    if (separate !== undefined) {
       const { tenant, messageId } = message;
-      await this.#table.put(MessageBody, { tenant, messageId, body: longBody }, 'any');
+      await this.#table.put(MessageBody, { tenant, messageId, ...separate }, 'any');
     }
     if (actions.length === 0) await this.#table.put(Message, message, 'absent');
     else await this.#table.transact([putAction(Message, message, 'absent'), ...actions]);

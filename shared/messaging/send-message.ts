@@ -31,21 +31,21 @@ import {
   type TakeAttachmentsDeps,
   takeAttachments,
 } from './attachments/take-attachments.ts';
+import { type ComposeDeps, composeContent } from './compose-content.ts';
 import { checkBody, checkSubject, placeBody, previewOf } from './content.ts';
+import type { ContentPart } from './content-parts.ts';
 import { enqueueMessage } from './enqueue-message.ts';
-import type { MessageValue, TemplateValue } from './entities.ts';
+import type { MessageValue } from './entities.ts';
 import type { MessageLog, MessageStore } from './message-store.ts';
 import type { SendQueues } from './send-queue.ts';
-import { renderTemplate, resolveValues } from './templates/render.ts';
 import { stopped, sweepAfterMs } from './transition.ts';
 
 const yearMs = 366 * 86_400_000;
 
-export interface SendMessageDeps {
+export interface SendMessageDeps extends ComposeDeps {
   readonly findCompany: FindCompany;
   readonly readContact: (tenant: string, customerId: string) => Promise<Contact | undefined>;
   readonly states: Pick<AddressStateStore, 'find'>;
-  readonly findTemplate: (tenant: string, templateId: string) => Promise<TemplateValue>;
   readonly messages: Pick<MessageStore, 'create' | 'find' | 'findLastOutbound'>;
   readonly claimKey: (input: {
     tenant: string;
@@ -80,6 +80,7 @@ interface Draft {
   readonly address: AddressValue & { readonly channel: SendingChannel };
   readonly subject: string | null;
   readonly body: string;
+  readonly parts: readonly ContentPart[];
   readonly template: MessageValue['template'];
   readonly freeText: boolean;
   readonly files: readonly Stored<AttachmentFileValue>[];
@@ -107,61 +108,18 @@ const sendable = (address: AddressValue | undefined): Draft['address'] => {
   return { ...address, channel };
 };
 
-/** Body and subject of the request or of its template. */
-const contentOf = async (
-  deps: SendMessageDeps,
-  tenant: string,
-  input: MessageCreate,
-  { company, contact, address }: Pick<Draft, 'company' | 'contact' | 'address'>,
-) => {
-  const fileAlone = address.channel === 'whatsapp' && (input.attachments ?? []).length > 0;
-  if (input.body !== undefined ? input.templateId !== undefined : input.templateId === undefined && !fileAlone) {
-    throw new Refusal('BODY_OR_TEMPLATE', 'Send either body or templateId.');
-  }
-  if (input.templateId === undefined) {
-    if (input.variables !== undefined) throw new Refusal('BODY_OR_TEMPLATE', 'variables need a templateId.');
-    return { subject: input.subject, body: input.body ?? '', template: null, state: undefined };
-  }
-  const template = await deps.findTemplate(tenant, input.templateId);
-  if (template.state === 'archived') throw new Refusal('TEMPLATE_ARCHIVED', 'Choose another template.');
-  if (template.channel !== address.channel) {
-    throw new Refusal(
-      'TEMPLATE_CHANNEL',
-      `The template is for ${template.channel}, the address for ${address.channel}.`,
-    );
-  }
-  const [firstName = ''] = contact.customer.name.split(' ');
-  const values = {
-    given: input.variables ?? {},
-    system: {
-      customerName: contact.customer.name,
-      customerFirstName: firstName,
-      documentNumber: contact.customer.documentNumber,
-      companyName: company.name,
-    },
-  };
-  const rendered = renderTemplate(template, values);
-  return {
-    subject: rendered.subject ?? input.subject,
-    body: rendered.body,
-    state: template.state,
-    template: {
-      templateId: template.templateId,
-      name: template.name,
-      ...(template.channel === 'whatsapp'
-        ? { language: template.language, values: [...resolveValues(template, values).values()] }
-        : {}),
-    },
-  };
-};
-
 const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCreate, now: number): Promise<Draft> => {
   const company = await deps.findCompany(tenant);
   const contact = await deps.readContact(tenant, input.customerId);
   if (contact === undefined) throw new Refusal('NOT_FOUND', 'No customer with this id.');
   const address = sendable(contact.addresses.find((candidate) => candidate.addressId === input.addressId));
   const { channel, hash } = address;
-  const content = await contentOf(deps, tenant, input, { company, contact, address });
+  const content = await composeContent(deps, tenant, input, {
+    company,
+    customer: contact.customer,
+    channel: address.channel,
+    now,
+  });
   const subject = checkSubject(channel, content.subject);
   checkBody(channel, content.body);
   const announced = await findAttachments(deps.uploads, {
@@ -191,12 +149,25 @@ const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCrea
   });
   const verdict = decision(reasons, input.purpose);
   if (verdict === 'blocked') throw contactRefusal(reasons, company.language, standing.alert);
-  const { body, template } = content;
+  const { body, parts, template } = content;
   const skipped = verdict === 'skipped' ? reasons : [];
   const previousMessageId = await deps.messages.findLastOutbound(tenant, input.customerId);
   // Last of all, so that a message that is refused leaves no file behind that nobody uses.
   const files = await takeAttachments(deps.uploads, announced);
-  return { company, contact, address, subject, body, template, freeText, files, sendAt, previousMessageId, skipped };
+  return {
+    company,
+    contact,
+    address,
+    subject,
+    body,
+    parts,
+    template,
+    freeText,
+    files,
+    sendAt,
+    previousMessageId,
+    skipped,
+  };
 };
 
 const messageOf = (
@@ -227,7 +198,7 @@ const messageOf = (
     freeText: draft.freeText,
     subject: draft.subject,
     preview: previewOf(draft.body === '' ? (draft.files[0]?.value.fileName ?? '') : draft.body),
-    body: placeBody(draft.body).inline,
+    body: placeBody(draft.body, draft.parts).inline,
     attachments: shownAttachments(draft.files),
     phase: sendAt === null ? 'queued' : 'scheduled',
     status: sendAt === null ? 'queued' : 'scheduled',
@@ -282,7 +253,7 @@ export const sendMessage = async (
   const message = messageOf(tenant, claimed.resourceId, body, draft, claimed.at);
   try {
     const uses = bindingActions(draft.files, message.messageId);
-    await deps.messages.create(message, placeBody(draft.body).separate, uses);
+    await deps.messages.create(message, placeBody(draft.body, draft.parts).separate, uses);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const earlier = await deps.messages.find(tenant, message.messageId, consistent);

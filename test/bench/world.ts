@@ -10,7 +10,7 @@ import type { Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
 import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
-import type { ProviderChannel } from '#shared/messaging/channels/channel.ts';
+import { nothingToPrepare, type ProviderChannel } from '#shared/messaging/channels/channel.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import { createReceivedFiles, type ReceivedFiles } from '#shared/messaging/received-files.ts';
@@ -111,6 +111,7 @@ export const willingProvider = (channel: SendingChannel): ProviderChannel => {
   return {
     channel,
     weight: () => 1,
+    prepare: async () => nothingToPrepare,
     send: async () => {
       sent += 1;
       return { kind: 'accepted', providerId: `0100018f-${channel}-4c1e-9f66-${String(sent).padStart(12, '0')}-000000` };

@@ -4,7 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OutboundMessage } from '#shared/messaging/channels/channel.ts';
+import { nothingToPrepare, type OutboundMessage } from '#shared/messaging/channels/channel.ts';
 import { createEmailChannel, createEmailClient } from '#shared/messaging/channels/email.ts';
 import { createSmsChannel, createSmsClient } from '#shared/messaging/channels/sms.ts';
 import { createWhatsAppChannel, createWhatsAppClient } from '#shared/messaging/channels/whatsapp.ts';
@@ -51,6 +51,8 @@ const message: OutboundMessage = {
   subject: 'Aviso',
   body: 'Hola',
   template: null,
+  files: [],
+  parts: undefined,
   senders: {
     email: { fromAddress: 'cobranza@acme.example', fromName: 'Acme', tenantName: 'acme' },
     sms: { originationIdentity: '+56220000001' },
@@ -58,10 +60,12 @@ const message: OutboundMessage = {
   },
 };
 
+const noFiles = { read: async () => undefined };
 const channels = {
   email: () => createEmailChannel(createEmailClient(), 'configuration', { domain: 'in.acme.example', key: 'key' }),
+  email: () => createEmailChannel(createEmailClient(), 'configuration', noFiles),
   sms: () => createSmsChannel(createSmsClient(), 'configuration'),
-  whatsapp: () => createWhatsAppChannel(createWhatsAppClient()),
+  whatsapp: () => createWhatsAppChannel(createWhatsAppClient(), 'files'),
 };
 
 describe.each(Object.entries(channels))('%s', (_name, create) => {
@@ -69,14 +73,18 @@ describe.each(Object.entries(channels))('%s', (_name, create) => {
     'a call that ends with %s is made once, and its outcome is unknown',
     async (how) => {
       answer = how;
-      expect(await create().send(message)).toMatchObject({ kind: 'unknown' });
+      expect(await create().send(message, nothingToPrepare)).toMatchObject({ kind: 'unknown' });
       expect(requests).toBe(1);
     },
   );
 
   it('a throttled call is made once, and is a certain refusal that may be tried later', async () => {
     answer = 429;
-    expect(await create().send(message)).toMatchObject({ kind: 'refused', class: 'RETRY', retryable: true });
+    expect(await create().send(message, nothingToPrepare)).toMatchObject({
+      kind: 'refused',
+      class: 'RETRY',
+      retryable: true,
+    });
     expect(requests).toBe(1);
   });
 });

@@ -69,6 +69,8 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'ses:SendEmail identity/*',
     'ses:SendEmail configuration-set/contacta-prod',
     'ses:SendEmail tenant/*',
+    's3:GetObject files/attachments/*',
+    's3:ListBucket files',
     ...consume('SendEmailQueue'),
   ],
   'queues-send-sms': [
@@ -81,6 +83,8 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'queues-send-whatsapp': [
     ...readWrite,
     'social-messaging:SendWhatsAppMessage phone-number-id/*',
+    'social-messaging:PostWhatsAppMessageMedia phone-number-id/*',
+    's3:GetObject files/attachments/*',
     ...consume('SendWhatsAppQueue'),
   ],
   'queues-delivery-events': [

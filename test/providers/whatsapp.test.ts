@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   GetWhatsAppMessageMediaCommand,
+  PostWhatsAppMessageMediaCommand,
   SendWhatsAppMessageCommand,
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging';
@@ -15,6 +16,12 @@ import { control, ReceivedEvents } from './received-events.ts';
 const TOPIC = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events';
 const PHONE = 'phone-number-id-976c72a700aac43eaf573ae050example';
 const received = new ReceivedEvents();
+/** Files of the bucket, by key. */
+const files: Readonly<Record<string, { contentType: string; size: number }>> = {
+  'aviso.pdf': { contentType: 'application/pdf', size: 1_000 },
+  'foto.jpg': { contentType: 'image/jpeg', size: 6_000_000 },
+  'pagina.html': { contentType: 'text/html', size: 10 },
+};
 let dataDir: string;
 let provider: RunningService;
 let whatsapp: SocialMessagingClient;
@@ -63,6 +70,7 @@ beforeAll(async () => {
     log: (line) => expect.unreachable(line),
     store: async (bucket, key, bytes) => void stored.set(`${bucket}/${key}`, Buffer.from(bytes)),
     eventsTopicArn: TOPIC,
+    lookAtFile: async (_bucket, key) => files[key],
   });
   whatsapp = clientOf(provider.url);
 });
@@ -295,5 +303,37 @@ describe('files of messages', () => {
     await expect(whatsapp.send(new GetWhatsAppMessageMediaCommand(input))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
+describe('media (C10)', () => {
+  const post = (key: string) =>
+    whatsapp.send(
+      new PostWhatsAppMessageMediaCommand({
+        originationPhoneNumberId: PHONE,
+        sourceS3File: { bucketName: 'files', key },
+      }),
+    );
+
+  it('are handed over from the bucket, and sent as what they are', async () => {
+    const { mediaId = '' } = await post('aviso.pdf');
+    const document = { id: mediaId, caption: 'Tu estado de cuenta', filename: 'aviso.pdf' };
+    await whatsapp.send(message('+56912345677', { type: 'document', document }));
+    await received.waitFor(3);
+    expect(statuses()).toEqual(['accepted', 'sent', 'delivered']);
+    const asImage = message('+56912345677', { type: 'image', image: { id: mediaId } });
+    await expect(whatsapp.send(asImage)).rejects.toMatchObject({ name: 'InvalidParametersException' });
+  });
+
+  it.each([
+    ['a page', 'pagina.html', 'InvalidParametersException'],
+    ['an image above 5 MB', 'foto.jpg', 'InvalidParametersException'],
+    ['a file that is not there', 'nada.pdf', 'ResourceNotFoundException'],
+  ])('%s is refused', async (_what, key, name) => {
+    await expect(post(key)).rejects.toMatchObject({ name });
+  });
+
+  it('an id that nobody was given is refused, and so is audio with a caption', async () => {
+    const unknown = message('+56912345677', { type: 'document', document: { id: '1' } });
+    await expect(whatsapp.send(unknown)).rejects.toMatchObject({ name: 'InvalidParametersException' });
+    const audio = message('+56912345677', { type: 'audio', audio: { id: '1', caption: 'x' } });
+    await expect(whatsapp.send(audio)).rejects.toMatchObject({ name: 'InvalidParametersException' });
   });
 });

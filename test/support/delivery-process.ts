@@ -140,8 +140,9 @@ export const createProcess = (parts: ProcessParts) => {
   };
   const channels = {
     email: createEmailChannel(lifetime.wrap(providers.email), 'configuration', replyAddresses),
+    email: createEmailChannel(lifetime.wrap(providers.email), 'configuration', attachmentFiles),
     sms: createSmsChannel(lifetime.wrap(providers.sms), 'configuration'),
-    whatsapp: createWhatsAppChannel(lifetime.wrap(providers.whatsapp)),
+    whatsapp: createWhatsAppChannel(lifetime.wrap(providers.whatsapp), engines.bucket),
   };
   const workerOf = (channel: SendingChannel) =>
     createSendWorker({ ...shared, provider: channels[channel], ratePerSecond: 100_000 });

@@ -39,6 +39,7 @@ export const composeAccept = ({ table, queues, files, clock, log }: MessageRoute
     readContact: (tenant, customerId) => readContact({ customers }, tenant, customerId, { consistent: true }),
     states: new AddressStateStore(table),
     findTemplate: (tenant, templateId) => findTemplate({ templates }, tenant, templateId),
+    readDebts: async (tenant, customerId) => (await customers.findDebts(tenant, customerId)).map(({ value }) => value),
     messages: new MessageStore(table),
     claimKey: (input) => claimIdempotencyKey(table, input),
     findKey: (input) => findIdempotencyKey(table, input),

@@ -1,4 +1,4 @@
 /** Environment of `queues-send-whatsapp`. */
-import { BaseEnvironment, SendPace } from '../../environment.ts';
+import { BaseEnvironment, FilesBucket, SendPace } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(SendPace.shape);
+export const Environment = BaseEnvironment.extend(FilesBucket.shape).extend(SendPace.shape);

@@ -13,6 +13,6 @@ export const handler = createSendWorker({
   clock: systemClock,
   log: createLog(),
   addressKey: environment.ADDRESS_KEY,
-  provider: createWhatsAppChannel(createWhatsAppClient()),
+  provider: createWhatsAppChannel(createWhatsAppClient(), environment.FILES_BUCKET_NAME),
   ratePerSecond: environment.RATE_PER_SECOND,
 });

@@ -23,6 +23,7 @@ import {
   type TakeAttachmentsDeps,
   takeAttachments,
 } from '#shared/messaging/attachments/take-attachments.ts';
+import type { SeparateBody } from '#shared/messaging/content.ts';
 import { Message, MessageBody, type MessageValue } from '#shared/messaging/entities.ts';
 import { resultView } from '#shared/messaging/result-view.ts';
 import { type FinishResultDeps, finishResult } from './finish-result.ts';
@@ -44,6 +45,7 @@ export interface RecordResultDeps extends FinishResultDeps {
   readonly updateGate: UpdateGate;
   readonly messages: FinishResultDeps['messages'] & {
     readonly create: (message: MessageValue, longBody: string | undefined, actions: readonly Action[]) => Promise<void>;
+    readonly create: (message: MessageValue, longBody: SeparateBody | undefined) => Promise<void>;
     readonly find: (
       tenant: string,
       messageId: string,
@@ -110,6 +112,7 @@ const write = async (
   plan: ResultPlan,
   { message, longBody }: { readonly message: MessageValue; readonly longBody: string | undefined },
   recording: readonly Stored<AttachmentFileValue>[],
+  { message, longBody }: { readonly message: MessageValue; readonly longBody: SeparateBody | undefined },
 ): Promise<boolean> => {
   const { tenant, customerId, messageId, acceptedAt: at } = message;
   const binding = deps.recordings.bind(recording, messageId);
@@ -119,7 +122,7 @@ const write = async (
       return true;
     }
     const body: readonly Action[] =
-      longBody === undefined ? [] : [putAction(MessageBody, { tenant, messageId, body: longBody }, 'any')];
+      longBody === undefined ? [] : [putAction(MessageBody, { tenant, messageId, ...longBody }, 'any')];
     await deps.updateGate(
       tenant,
       customerId,

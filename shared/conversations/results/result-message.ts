@@ -7,6 +7,7 @@ import type { CustomerValue } from '#shared/customers/entities.ts';
 import type { AttachmentFileValue } from '#shared/messaging/attachments/entities.ts';
 import { shownAttachments } from '#shared/messaging/attachments/take-attachments.ts';
 import { placeBody, previewOf } from '#shared/messaging/content.ts';
+import { placeBody, previewOf, type SeparateBody } from '#shared/messaging/content.ts';
 import type { MessageValue } from '#shared/messaging/entities.ts';
 import type { Fact } from '#shared/messaging/facts.ts';
 import { withFacts } from '#shared/messaging/transition.ts';
@@ -35,6 +36,7 @@ export const resultMessage = (
   at: number,
   recording: readonly Stored<AttachmentFileValue>[],
 ): { readonly message: MessageValue; readonly longBody: string | undefined } => {
+): { readonly message: MessageValue; readonly longBody: SeparateBody | undefined } => {
   const { result, note, address } = plan;
   const day = localDay(at, company.timeZone);
   const body = placeBody(note ?? '');

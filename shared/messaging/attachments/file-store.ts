@@ -28,7 +28,8 @@ export interface AttachmentFiles {
   look(key: string, options: { readonly whole: boolean }): Promise<UploadedFile | undefined>;
   /** Moves what `look` saw to its place for good; what was uploaded over it meanwhile is not taken. */
   keep(from: string, to: string, file: { readonly etag: string; readonly contentType: string }): Promise<void>;
-  read(key: string): Promise<Uint8Array>;
+  /** The whole file; undefined when it is not there any more. */
+  read(key: string): Promise<Uint8Array | undefined>;
   write(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   delete(key: string): Promise<void>;
 }
@@ -70,7 +71,12 @@ export const createAttachmentFiles = (client: FilesPort, bucket: string): Attach
       );
     },
     async read(key) {
-      return (await get(key)).bytes;
+      try {
+        return (await get(key)).bytes;
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
     },
     async write(key, bytes, contentType) {
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }));

@@ -2,9 +2,19 @@
 
 import type { Settings } from '#contract/companies.ts';
 import type { FailureClass, SendingChannel } from '#contract/vocabulary.ts';
+import type { ContentPart } from '../content-parts.ts';
 
 /** Longest wait for a provider's answer, ms; shorter than the lease. */
 export const sendTimeoutMs = 10_000;
+
+/** A checked file of the bucket that goes along with a message. */
+export interface OutboundFile {
+  readonly key: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
 
 /** One message to one recipient. `attemptId` goes along and comes back in the provider's events. */
 export interface OutboundMessage {
@@ -17,8 +27,11 @@ export interface OutboundMessage {
   readonly subject: string | null;
   /** Plain text, merge tags filled in. */
   readonly body: string;
+  /** What the body is made of, where it is more than text. */
+  readonly parts: readonly ContentPart[] | undefined;
   /** WhatsApp's approved template with the values of its variables, in order; null for free text. */
   readonly template: { readonly name: string; readonly language: string; readonly values: readonly string[] } | null;
+  readonly files: readonly OutboundFile[];
   readonly senders: Settings['senders'];
 }
 
@@ -37,12 +50,33 @@ export type SendOutcome =
     }
   | { readonly kind: 'unknown'; readonly detail: string };
 
+/** A refusal that is certain before anything was sent. */
+export type Refused = Extract<SendOutcome, { kind: 'refused' }>;
+
+/** What `prepare` has got ready for `send`. */
+export interface Ready {
+  readonly kind: 'ready';
+  /** Bytes of the files, in their order. */
+  readonly contents: readonly Uint8Array[];
+  /** The provider's own ids of the files, in their order. */
+  readonly mediaIds: readonly string[];
+}
+export type Prepared = Ready | { readonly kind: 'refused'; readonly outcome: Refused };
+
+/** Nothing to get ready: a message without files. */
+export const nothingToPrepare: Ready = { kind: 'ready', contents: [], mediaIds: [] };
+
 export interface ProviderChannel {
   readonly channel: SendingChannel;
   /** What one message weighs against the provider's rate: SMS count parts. */
   weight(message: Pick<OutboundMessage, 'body'>): number;
+  /**
+   * Reads or hands over the files of the message before it is claimed: what fails here has sent nothing.
+   * @throws what another try may mend: the job goes back to the queue
+   */
+  prepare(message: OutboundMessage): Promise<Prepared>;
   /** Never throws: whatever happens is one of the outcomes. */
-  send(message: OutboundMessage): Promise<SendOutcome>;
+  send(message: OutboundMessage, prepared: Ready): Promise<SendOutcome>;
 }
 
 /** What a provider's error code says. */
@@ -93,6 +127,15 @@ export const outcomeOfError = (
     return refused(meaning.class, meaning.retryable ?? false);
   }
   return { kind: 'unknown', detail: `${name}${status === undefined ? '' : ` ${status}`}` };
+};
+
+/** The file was deleted with another conversation's messages while this one waited. */
+export const attachmentGone: Refused = {
+  kind: 'refused',
+  class: 'CONTENT',
+  code: 'ATTACHMENT_GONE',
+  diagnostic: null,
+  retryable: false,
 };
 
 /** The company has no account for the channel: certain, and not the address's fault. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { htmlOf } from './email.ts';
+import { htmlOf } from '../content-parts.ts';
 
 describe('an e-mail made HTML (§5.6 #54)', () => {
   it('escapes the whole text and keeps its lines', () => {

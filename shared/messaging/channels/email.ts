@@ -2,6 +2,17 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { type ReplyAddresses, replyAddressOf } from '../mail/reply-address.ts';
 import { noSender, outcomeOfError, type ProviderChannel, type RefusalMeaning, sendTimeoutMs } from './channel.ts';
+import type { AttachmentFiles } from '../attachments/file-store.ts';
+import { htmlOfParts } from '../content-parts.ts';
+import {
+  attachmentGone,
+  noSender,
+  nothingToPrepare,
+  outcomeOfError,
+  type ProviderChannel,
+  type RefusalMeaning,
+  sendTimeoutMs,
+} from './channel.ts';
 
 export type EmailPort = Pick<SESv2Client, 'send'>;
 
@@ -11,18 +22,6 @@ export const createEmailClient = (): SESv2Client =>
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: sendTimeoutMs, throwOnRequestTimeout: true },
   });
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Plain text as HTML: everything escaped, line breaks kept. */
-export const htmlOf = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => escapes[character] ?? character).replace(/\r\n|\r|\n/g, '<br>\n');
 
 /** SES error names (API reference of SES v2, SendEmail). */
 const meanings: Readonly<Record<string, RefusalMeaning>> = {
@@ -40,15 +39,27 @@ const quotedName = (name: string): string => `"${name.replace(/["\\\r\n]/g, '')}
 /**
  * @param configurationSet carries the event destinations and the suppression scope
  * @param replyAddresses make the address that brings an answer back to its conversation
+ * @param files where the attachments of messages lie
  */
 export const createEmailChannel = (
   client: EmailPort,
   configurationSet: string,
   replyAddresses: ReplyAddresses,
+  files: Pick<AttachmentFiles, 'read'>,
 ): ProviderChannel => ({
   channel: 'email',
   weight: () => 1,
-  async send(message) {
+  async prepare(message) {
+    if (message.files.length === 0) return nothingToPrepare;
+    const contents: Uint8Array[] = [];
+    for (const { key } of message.files) {
+      const bytes = await files.read(key);
+      if (bytes === undefined) return { kind: 'refused', outcome: attachmentGone };
+      contents.push(bytes);
+    }
+    return { ...nothingToPrepare, contents };
+  },
+  async send(message, { contents }) {
     const sender = message.senders.email;
     if (sender === null) return noSender;
     const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
@@ -62,7 +73,21 @@ export const createEmailChannel = (
           Content: {
             Simple: {
               Subject: text(message.subject ?? ''),
-              Body: { Text: text(message.body), Html: text(htmlOf(message.body)) },
+              Body: {
+                Text: text(message.body),
+                Html: text(htmlOfParts(message.parts ?? [{ kind: 'text', text: message.body }])),
+              },
+              ...(message.files.length === 0
+                ? {}
+                : {
+                    Attachments: message.files.map(({ fileName, contentType }, position) => ({
+                      FileName: fileName,
+                      ContentType: contentType,
+                      ContentDisposition: 'ATTACHMENT' as const,
+                      ContentTransferEncoding: 'BASE64' as const,
+                      RawContent: contents[position] ?? new Uint8Array(),
+                    })),
+                  }),
             },
           },
           ConfigurationSetName: configurationSet,

@@ -1,7 +1,14 @@
 /** SMS through AWS End User Messaging. */
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { smsParts } from '../content.ts';
-import { noSender, outcomeOfError, type ProviderChannel, type RefusalMeaning, sendTimeoutMs } from './channel.ts';
+import {
+  noSender,
+  nothingToPrepare,
+  outcomeOfError,
+  type ProviderChannel,
+  type RefusalMeaning,
+  sendTimeoutMs,
+} from './channel.ts';
 
 export type SmsPort = Pick<PinpointSMSVoiceV2Client, 'send'>;
 
@@ -33,6 +40,7 @@ const meaningOf = (error: unknown, name: string, message: string): RefusalMeanin
 export const createSmsChannel = (client: SmsPort, configurationSet: string): ProviderChannel => ({
   channel: 'sms',
   weight: (message) => smsParts(message.body),
+  prepare: async () => nothingToPrepare,
   async send(message) {
     const sender = message.senders.sms;
     if (sender === null) return noSender;

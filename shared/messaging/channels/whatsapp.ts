@@ -1,7 +1,14 @@
 /** WhatsApp through AWS End User Messaging Social; the body is Meta's own JSON. */
-import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
 import {
+  PostWhatsAppMessageMediaCommand,
+  SendWhatsAppMessageCommand,
+  SocialMessagingClient,
+} from '@aws-sdk/client-socialmessaging';
+import { whatsAppMediaOf } from '../attachments/rules.ts';
+import {
+  attachmentGone,
   noSender,
+  nothingToPrepare,
   type OutboundMessage,
   outcomeOfError,
   type ProviderChannel,
@@ -37,9 +44,25 @@ const metaCode = (text: string): number | undefined => {
   return found === undefined ? undefined : Number(found);
 };
 
-const contentOf = (message: OutboundMessage) =>
+const meaningOf = ({ name, message }: { name: string; message: string }): RefusalMeaning | undefined => {
+  const code = metaCode(message);
+  if (code === undefined) return meanings[name];
+  const meaning = classifyWhatsAppError(code);
+  return { class: meaning.class, retryable: meaning.class === 'RETRY' };
+};
+
+/** One medium with the text as its caption; audio has none (Meta: media messages). */
+const mediaOf = ({ body, files: [file] }: OutboundMessage, id: string) => {
+  const type = whatsAppMediaOf(file?.contentType ?? '') ?? 'document';
+  const caption = body === '' || type === 'audio' ? {} : { caption: body };
+  return { type, [type]: { id, ...caption, ...(type === 'document' ? { filename: file?.fileName } : {}) } };
+};
+
+const contentOf = (message: OutboundMessage, mediaId: string | undefined) =>
   message.template === null
-    ? { type: 'text', text: { body: message.body } }
+    ? mediaId === undefined
+      ? { type: 'text', text: { body: message.body } }
+      : mediaOf(message, mediaId)
     : {
         type: 'template',
         template: {
@@ -55,10 +78,32 @@ const contentOf = (message: OutboundMessage) =>
         },
       };
 
-export const createWhatsAppChannel = (client: WhatsAppPort): ProviderChannel => ({
+/** @param bucket where the attachments of messages lie; AWS reads them with this role's rights */
+export const createWhatsAppChannel = (client: WhatsAppPort, bucket: string): ProviderChannel => ({
   channel: 'whatsapp',
   weight: () => 1,
-  async send(message) {
+  async prepare(message) {
+    const [file] = message.files;
+    const sender = message.senders.whatsapp;
+    if (file === undefined || sender === null) return nothingToPrepare;
+    try {
+      const { mediaId } = await client.send(
+        new PostWhatsAppMessageMediaCommand({
+          originationPhoneNumberId: sender.phoneNumberId,
+          sourceS3File: { bucketName: bucket, key: file.key },
+        }),
+      );
+      return mediaId === undefined
+        ? { kind: 'refused', outcome: attachmentGone }
+        : { ...nothingToPrepare, mediaIds: [mediaId] };
+    } catch (error) {
+      const outcome = outcomeOfError(error, meaningOf);
+      // A medium that was handed over twice harms nobody, so what is not certain is tried again.
+      if (outcome.kind === 'unknown' || outcome.retryable) throw error;
+      return { kind: 'refused', outcome };
+    }
+  },
+  async send(message, { mediaIds: [mediaId] }) {
     const sender = message.senders.whatsapp;
     if (sender === null) return noSender;
     const body = {
@@ -66,7 +111,7 @@ export const createWhatsAppChannel = (client: WhatsAppPort): ProviderChannel => 
       recipient_type: 'individual',
       to: message.recipient,
       biz_opaque_callback_data: [message.tenant, message.customerId, message.attemptId].join('|'),
-      ...contentOf(message),
+      ...contentOf(message, mediaId),
     };
     try {
       const { messageId } = await client.send(
@@ -80,12 +125,7 @@ export const createWhatsAppChannel = (client: WhatsAppPort): ProviderChannel => 
         ? { kind: 'unknown', detail: 'no message id' }
         : { kind: 'accepted', providerId: messageId };
     } catch (error) {
-      return outcomeOfError(error, ({ name, message: text }) => {
-        const code = metaCode(text);
-        if (code === undefined) return meanings[name];
-        const meaning = classifyWhatsAppError(code);
-        return { class: meaning.class, retryable: meaning.class === 'RETRY' };
-      });
+      return outcomeOfError(error, meaningOf);
     }
   },
 });

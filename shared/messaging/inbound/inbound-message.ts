@@ -111,5 +111,5 @@ export const inboundMessage = (input: {
     result: null,
   };
   const received = withFacts(message, [{ kind: 'received', at: input.at, recordedAt: input.now }], 'ended');
-  return { message: received, longBody: body.separate };
+  return { message: received, longBody: body.separate?.body };
 };

@@ -1,11 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '#platform/errors.ts';
+import { htmlOfParts } from '../content-parts.ts';
 import { checkLinks } from './links.ts';
 import { readMergeText } from './merge-text.ts';
-import { type MergeTemplate, renderTemplate, resolveValues, variablesOf } from './render.ts';
+import { type MergeTemplate, previewTemplate, renderTemplate, resolveValues, variablesOf } from './render.ts';
+import type { SystemValues } from './system-values.ts';
 
-const system = { customerName: 'Ana Rojas', customerFirstName: 'Ana', documentNumber: null, companyName: 'Demo' };
+const system: SystemValues = {
+  customerName: 'Ana Rojas',
+  customerFirstName: 'Ana',
+  documentNumber: null,
+  companyName: 'Demo',
+  debtCode: null,
+  debtBalance: '$10.000',
+  debtDueDate: null,
+  debtDaysOverdue: null,
+  totalBalance: null,
+  paymentLink: null,
+  payButton: { kind: 'payButton', label: 'Paga aquí', url: 'https://pay.example/?d=1&e=2' },
+  accountStatement: null,
+};
 const body = (text: string): MergeTemplate => ({ subject: null, body: text });
 const render = (text: string, given: Record<string, string> = {}): string =>
   renderTemplate(body(text), { given, system }).body;
@@ -80,6 +95,18 @@ describe('merge tags (C10, C12)', () => {
         expect(render('<{{a}}>{{b}}', { a: value, b: 'x' })).toBe(`<${value}>x`);
       }),
     );
+  });
+
+  it('renders a button as words and link, in parts of which the text is made (C13)', () => {
+    const rendered = renderTemplate(body('Debe {{debtBalance}}.\n{{payButton}}\nGracias'), { given: {}, system });
+    expect(rendered.body).toBe('Debe $10.000.\nPaga aquí: https://pay.example/?d=1&e=2\nGracias');
+    expect(rendered.parts.map(({ kind }) => kind)).toEqual(['text', 'payButton', 'text']);
+    expect(htmlOfParts(rendered.parts)).toContain('<a href="https://pay.example/?d=1&amp;e=2"');
+  });
+
+  it('previews with what is missing left as its tag (C12)', () => {
+    const preview = previewTemplate(body('{{customerName}} {{debtCode}} {{x}}'), { given: {}, system });
+    expect([preview.body, preview.missing]).toEqual(['Ana Rojas {{debtCode}} {{x}}', ['debtCode', 'x']]);
   });
 
   it('leaves text without tags as it is', () => {

@@ -2,8 +2,10 @@
 import { isCleanText } from '#contract/fields.ts';
 import { type MergeTag, mergeTags } from '#contract/merge-tags.ts';
 import { Refusal } from '#platform/errors.ts';
+import { type ContentPart, textOfParts } from '../content-parts.ts';
 import { checkLinks } from './links.ts';
 import { type Part, readMergeText, tagNames } from './merge-text.ts';
+import type { SystemValues } from './system-values.ts';
 
 /** The parts of a template that hold merge tags. */
 export interface MergeTemplate {
@@ -15,16 +17,13 @@ export interface TemplateValues {
   /** By the caller of the API; only tags that the system does not fill. */
   readonly given: Readonly<Record<string, string>>;
   /** By the system: null where the customer has no such datum. */
-  readonly system: Readonly<Record<MergeTag, string | null>>;
+  readonly system: SystemValues;
 }
 
 const isMergeTag = (name: string): name is MergeTag => Object.hasOwn(mergeTags, name);
 
 /** Tags that the caller must fill, in the order of their first use; those of the system are left out. */
-export const variablesOf = (template: MergeTemplate): string[] =>
-  tagNames(readMergeText(template.subject ?? '', 'subject'), readMergeText(template.body, 'body')).filter(
-    (name) => !isMergeTag(name),
-  );
+export const variablesOf = (template: MergeTemplate): string[] => namesOf(template).filter((name) => !isMergeTag(name));
 
 const quoted = (names: readonly string[]): string =>
   names
@@ -32,60 +31,113 @@ const quoted = (names: readonly string[]): string =>
     .map((name) => name.slice(0, 40))
     .join(', ');
 
-const fill = (parts: readonly Part[], values: ReadonlyMap<string, string>): string =>
-  parts.map((part) => ('text' in part ? part.text : (values.get(part.variable) ?? ''))).join('');
+const partOf = (value: string | ContentPart): ContentPart =>
+  typeof value === 'string' ? { kind: 'text', text: value } : value;
+const textOf = (value: string | ContentPart): string => textOfParts([partOf(value)]);
+
+const fill = (parts: readonly Part[], values: ReadonlyMap<string, string | ContentPart>): ContentPart[] =>
+  parts.map((part) => ('text' in part ? { kind: 'text', text: part.text } : partOf(values.get(part.variable) ?? '')));
+
+/** Names of a template's tags, each once, subject first. @throws Refusal TEMPLATE_INVALID */
+export const namesOf = (template: MergeTemplate): string[] =>
+  tagNames(readMergeText(template.subject ?? '', 'subject'), readMergeText(template.body, 'body'));
 
 /**
- * Values of the template's tags, those of the system included, by name in the order of their first use: what a
- * provider gets that renders by itself.
- *
- * @throws Refusal TEMPLATE_VARIABLE_UNKNOWN, TEMPLATE_VARIABLE_MISSING (all of them listed), INVALID_CHARACTER,
- *   URL_SCHEME
+ * Values of the template's tags by name, in the order of their first use, and the names that have none.
+ * @throws Refusal TEMPLATE_VARIABLE_UNKNOWN, INVALID_CHARACTER, URL_SCHEME
  */
-export const resolveValues = (template: MergeTemplate, values: TemplateValues): ReadonlyMap<string, string> => {
-  const names = tagNames(readMergeText(template.subject ?? '', 'subject'), readMergeText(template.body, 'body'));
+export const lookUpValues = (
+  template: MergeTemplate,
+  values: TemplateValues,
+): { readonly resolved: ReadonlyMap<string, string | ContentPart>; readonly missing: readonly string[] } => {
+  const names = namesOf(template);
   const unknown = Object.keys(values.given).filter((name) => isMergeTag(name) || !names.includes(name));
   if (unknown.length > 0) {
     throw new Refusal('TEMPLATE_VARIABLE_UNKNOWN', `Not variables of this template: ${quoted(unknown)}.`);
   }
-  const resolved = new Map<string, string>();
+  const resolved = new Map<string, string | ContentPart>();
   const missing: string[] = [];
   for (const name of names) {
     const given = Object.hasOwn(values.given, name) ? values.given[name] : undefined;
     const value = isMergeTag(name) ? values.system[name] : given;
-    if (value == null || value.trim() === '') missing.push(name);
+    if (value == null || textOf(value).trim() === '') missing.push(name);
     else resolved.set(name, value);
   }
-  if (missing.length > 0) throw new Refusal('TEMPLATE_VARIABLE_MISSING', `Missing: ${quoted(missing)}.`);
   for (const [name, value] of resolved) {
-    if (!isCleanText(value)) {
+    if (!isCleanText(textOf(value))) {
       throw new Refusal('INVALID_CHARACTER', `variables.${name}: remove control characters and broken Unicode.`);
     }
-    checkLinks(value, `variables.${name}`);
+    checkLinks(textOf(value), `variables.${name}`);
   }
+  return { resolved, missing };
+};
+
+const complete = (template: MergeTemplate, values: TemplateValues): ReadonlyMap<string, string | ContentPart> => {
+  const { resolved, missing } = lookUpValues(template, values);
+  if (missing.length > 0) throw new Refusal('TEMPLATE_VARIABLE_MISSING', `Missing: ${quoted(missing)}.`);
   return resolved;
 };
 
 /**
- * The text that goes out, plain on every channel: an e-mail is escaped as a whole when it is made HTML
- * (channels/email.ts). Values are put in once and never read as template text, so `{{` in a value stays as it is.
+ * Values of the template's tags, those of the system included, by name in the order of their first use, as text: what
+ * a provider gets that renders by itself.
  *
- * @throws Refusal as `resolveValues`; also INVALID_CHARACTER for a line break in the subject, and URL_SCHEME for a
- *   link that only the values make
+ * @throws Refusal as `lookUpValues`; TEMPLATE_VARIABLE_MISSING (all of them listed)
  */
-export const renderTemplate = (
-  template: MergeTemplate,
-  values: TemplateValues,
-): { subject: string | null; body: string } => {
-  const resolved = resolveValues(template, values);
-  const body = fill(readMergeText(template.body, 'body'), resolved);
+export const resolveValues = (template: MergeTemplate, values: TemplateValues): ReadonlyMap<string, string> =>
+  new Map([...complete(template, values)].map(([name, value]) => [name, textOf(value)]));
+
+export interface Rendered {
+  readonly subject: string | null;
+  /** The parts as text. */
+  readonly body: string;
+  /** Text and what stands between it, in order: an e-mail makes its HTML of them. */
+  readonly parts: readonly ContentPart[];
+}
+
+/** Joins texts that stand side by side: a message of text alone is one part. */
+const joined = (parts: readonly ContentPart[]): ContentPart[] => {
+  const result: ContentPart[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text')
+      result[result.length - 1] = { ...last, text: last.text + part.text };
+    else result.push(part);
+  }
+  return result;
+};
+
+/** @throws Refusal INVALID_CHARACTER, URL_SCHEME */
+const rendered = (template: MergeTemplate, values: ReadonlyMap<string, string | ContentPart>): Rendered => {
+  const parts = joined(fill(readMergeText(template.body, 'body'), values));
+  const body = textOfParts(parts);
   // Two values may make a scheme together.
   checkLinks(body, 'body');
-  if (template.subject === null) return { subject: null, body };
-  const subject = fill(readMergeText(template.subject, 'subject'), resolved);
+  if (template.subject === null) return { subject: null, body, parts };
+  const subject = textOfParts(fill(readMergeText(template.subject, 'subject'), values));
   // Line breaks would add headers (ASVS 1.3.11): refused, not stripped.
   if (/[\r\n\t]/.test(subject)) {
     throw new Refusal('INVALID_CHARACTER', 'subject: a value with a line break cannot stand in a subject.');
   }
-  return { subject, body };
+  return { subject, body, parts };
+};
+
+/**
+ * What goes out. Text on every channel; values are put in once and never read as template text, so `{{` in a value
+ * stays as it is.
+ *
+ * @throws Refusal as `resolveValues`; also INVALID_CHARACTER for a line break in the subject, and URL_SCHEME for a
+ *   link that only the values make
+ */
+export const renderTemplate = (template: MergeTemplate, values: TemplateValues): Rendered =>
+  rendered(template, complete(template, values));
+
+/** The same for people who look at it first: what is missing stays as its tag, and is listed (C12). */
+export const previewTemplate = (
+  template: MergeTemplate,
+  values: TemplateValues,
+): Rendered & { readonly missing: readonly string[] } => {
+  const { resolved, missing } = lookUpValues(template, values);
+  const shown = new Map([...resolved, ...missing.map((name) => [name, `{{${name}}}`] as const)]);
+  return { ...rendered(template, shown), missing };
 };

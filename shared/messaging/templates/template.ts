@@ -8,7 +8,7 @@ import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { TemplateValue } from '../entities.ts';
 import { checkLinks } from './links.ts';
-import { variablesOf } from './render.ts';
+import { namesOf, variablesOf } from './render.ts';
 
 const next: Readonly<Record<'whatsapp' | 'others', Readonly<Record<TemplateState, readonly TemplateState[]>>>> = {
   whatsapp: {
@@ -32,6 +32,9 @@ const checkText = (channel: SendingChannel, subject: string | null, body: string
   if (subject !== null && channel !== 'email') throw invalid('subject: only templates of e-mail have one.');
   if (body.length > bodyLimits[channel]) {
     throw new Refusal('TEXT_TOO_LONG', `body: at most ${bodyLimits[channel]} characters for ${channel}.`);
+  }
+  if (channel !== 'email' && namesOf({ subject, body }).includes('accountStatement')) {
+    throw invalid('body: {{accountStatement}} stands in e-mails only; elsewhere attach the PDF.');
   }
   checkLinks(body, 'body');
   if (subject !== null) checkLinks(subject, 'subject');

@@ -23,9 +23,19 @@ const outboxSchema = z.object({
       destination: z.looseObject({ to: z.array(z.string()).default([]) }),
       body: z.looseObject({ html: z.string().optional() }),
       replyTo: z.array(z.string()).default([]),
+      body: z.looseObject({ html: z.string().optional(), text: z.string().optional() }),
+      attachments: z
+        .array(z.looseObject({ filename: z.string(), contentType: z.string(), content: z.string() }))
+        .default([]),
     }),
   ),
 });
+
+export interface SentEmail {
+  readonly html: string;
+  readonly text: string;
+  readonly files: readonly { readonly fileName: string; readonly contentType: string; readonly bytes: Buffer }[];
+}
 
 export interface Fault {
   readonly mode: 'throttle' | 'error500' | 'timeout-after-accept' | 'timeout-before-accept' | 'reset' | 'badRequest';
@@ -51,6 +61,8 @@ export interface Operator {
   connectSenders(company: string, change?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Messages in dead-letter queues, by queue; only queues that have some. */
   deadLetters(): Promise<Record<string, number>>;
+  /** The last e-mail that went out to the recipient, both parts and the files. @throws Error when there is none */
+  emailTo(recipient: string): Promise<SentEmail>;
   /** HTML part of the last e-mail that went out to the recipient. @throws Error when there is none */
   htmlOf(recipient: string): Promise<string>;
   /** Address under which an answer to that e-mail comes back. @throws Error when there is none */
@@ -94,6 +106,20 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
   const control = outputs.ControlUrl;
   if (control === undefined) return undefined;
   const doubles = { email: outputs.SesEndpoint, sms: outputs.SmsEndpoint, whatsapp: outputs.WhatsAppEndpoint };
+  const emailTo = async (recipient: string): Promise<SentEmail> => {
+    const { emails } = outboxSchema.parse(await (await fetch(`${doubles.email}/store`)).json());
+    const email = emails.findLast(({ destination }) => destination.to.includes(recipient));
+    if (email === undefined) throw new Error('No e-mail went out to this recipient.');
+    return {
+      html: email.body.html ?? '',
+      text: email.body.text ?? '',
+      files: email.attachments.map(({ filename, contentType, content }) => ({
+        fileName: filename,
+        contentType,
+        bytes: Buffer.from(content, 'base64'),
+      })),
+    };
+  };
   return {
     tick: (at) => post(`${control}/tick`, at === undefined ? {} : { at: at.toISOString() }),
     async quiet() {
@@ -121,6 +147,8 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
       if (html === undefined) throw new Error('No e-mail went out to this recipient.');
       return html;
     },
+    emailTo,
+    htmlOf: async (recipient) => (await emailTo(recipient)).html,
   };
 };
 

@@ -1,0 +1,70 @@
+/**
+ * What a message says, in parts of ours: text, a pay button, an account statement. The plain text and the HTML of an
+ * e-mail are both made from these parts, so that they say the same, and no HTML of anybody else is ever sent
+ * (docs/decisions: e-mail from structured parts). Pure.
+ */
+import * as z from 'zod';
+import { type Statement, StatementSchema, statementText } from './statements/statement.ts';
+
+export const ContentPartSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('payButton'), label: z.string(), url: z.string() }),
+  z.object({ kind: z.literal('statement'), statement: StatementSchema }),
+]);
+export type ContentPart = z.infer<typeof ContentPartSchema>;
+
+/** The parts as plain text: what lists, registers, SMS and WhatsApp show. */
+export const textOfParts = (parts: readonly ContentPart[]): string =>
+  parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      return part.kind === 'payButton' ? `${part.label}: ${part.url}` : statementText(part.statement);
+    })
+    .join('');
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+
+/** Plain text as HTML: everything escaped, line breaks kept. */
+export const htmlOf = (text: string): string => escaped(text).replace(/\r\n|\r|\n/g, '<br>\n');
+
+const cell = 'padding:4px 8px;border-bottom:1px solid #d5dbdb;text-align:left;vertical-align:top';
+const amount = cell.replace('text-align:left', 'text-align:right;white-space:nowrap');
+
+const table = ({ title, heading, columns, rows, totals, empty }: Statement): string => {
+  const styleOf = (position: number) => (position === columns.length - 1 ? amount : cell);
+  const head = columns.map((name, at) => `<th scope="col" style="${styleOf(at)}">${escaped(name)}</th>`).join('');
+  const body = rows.map(
+    ({ detail, cells }) =>
+      `<tr>${cells.map((text, at) => `<td style="${styleOf(at)}${detail ? ';color:#545b64' : ''}">${escaped(text)}</td>`).join('')}</tr>`,
+  );
+  const foot = totals.map(
+    ({ label, amount: sum }) =>
+      `<tr><th scope="row" colspan="${columns.length - 1}" style="${cell}">${escaped(label)}</th><td style="${amount};font-weight:bold">${escaped(sum)}</td></tr>`,
+  );
+  return [
+    `<h2 style="font-size:18px;margin:16px 0 8px">${escaped(title)}</h2>`,
+    `<p style="margin:0 0 8px">${heading.map(escaped).join('<br>\n')}</p>`,
+    rows.length === 0
+      ? `<p>${escaped(empty)}</p>`
+      : `<table style="border-collapse:collapse;font-size:14px"><thead><tr>${head}</tr></thead>\n<tbody>${body.join('\n')}</tbody>\n<tfoot>${foot.join('\n')}</tfoot></table>`,
+  ].join('\n');
+};
+
+const button = (label: string, url: string): string =>
+  `<a href="${escaped(url)}" style="display:inline-block;padding:12px 24px;background:#0972d3;color:#ffffff;text-decoration:none;border-radius:4px;font-weight:bold">${escaped(label)}</a>`;
+
+/** The parts as the HTML of an e-mail. */
+export const htmlOfParts = (parts: readonly ContentPart[]): string =>
+  parts
+    .map((part) => {
+      if (part.kind === 'text') return htmlOf(part.text);
+      return part.kind === 'payButton' ? button(part.label, part.url) : table(part.statement);
+    })
+    .join('');

@@ -1,0 +1,25 @@
+/** Amounts and dates as the company's customers read them. Pure. */
+import type { CompanyValue } from '#shared/companies/entities.ts';
+
+export type Reader = Pick<CompanyValue, 'language' | 'defaultCountry'>;
+
+const localeOf = ({ language, defaultCountry }: Reader): string => {
+  const locale = `${language}-${defaultCountry}`;
+  return Intl.NumberFormat.supportedLocalesOf([locale])[0] ?? language;
+};
+
+/** `$50.000` for 50000 CLP in Chile; the currency by its code where its sign could be another's. Minor units. */
+export const moneyText = (reader: Reader, amount: number, currency: string): string => {
+  const format = new Intl.NumberFormat(localeOf(reader), { style: 'currency', currency });
+  const { maximumFractionDigits = 2 } = format.resolvedOptions();
+  return format.format(amount / 10 ** maximumFractionDigits).replace(/[\u00a0\u202f]/g, ' ');
+};
+
+/** A calendar date `YYYY-MM-DD` in the order of the reader's country. */
+export const dateText = (reader: Reader, day: string): string =>
+  new Intl.DateTimeFormat(localeOf(reader), {
+    timeZone: 'UTC',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+  }).format(Date.parse(`${day}T00:00:00Z`));

@@ -44,8 +44,11 @@ export interface RecordResultDeps extends FinishResultDeps {
   readonly readContact: ReadContact;
   readonly updateGate: UpdateGate;
   readonly messages: FinishResultDeps['messages'] & {
-    readonly create: (message: MessageValue, longBody: string | undefined, actions: readonly Action[]) => Promise<void>;
-    readonly create: (message: MessageValue, longBody: SeparateBody | undefined) => Promise<void>;
+    readonly create: (
+      message: MessageValue,
+      longBody: SeparateBody | undefined,
+      actions: readonly Action[],
+    ) => Promise<void>;
     readonly find: (
       tenant: string,
       messageId: string,
@@ -110,7 +113,6 @@ const keyOf = ({ tenant, customerId, body, key }: RecordResult): KeyUse | undefi
 const write = async (
   deps: RecordResultDeps,
   plan: ResultPlan,
-  { message, longBody }: { readonly message: MessageValue; readonly longBody: string | undefined },
   recording: readonly Stored<AttachmentFileValue>[],
   { message, longBody }: { readonly message: MessageValue; readonly longBody: SeparateBody | undefined },
 ): Promise<boolean> => {

@@ -6,7 +6,6 @@ import { segmentOn } from '#shared/customers/debts.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
 import type { AttachmentFileValue } from '#shared/messaging/attachments/entities.ts';
 import { shownAttachments } from '#shared/messaging/attachments/take-attachments.ts';
-import { placeBody, previewOf } from '#shared/messaging/content.ts';
 import { placeBody, previewOf, type SeparateBody } from '#shared/messaging/content.ts';
 import type { MessageValue } from '#shared/messaging/entities.ts';
 import type { Fact } from '#shared/messaging/facts.ts';
@@ -35,7 +34,6 @@ export const resultMessage = (
   messageId: string,
   at: number,
   recording: readonly Stored<AttachmentFileValue>[],
-): { readonly message: MessageValue; readonly longBody: string | undefined } => {
 ): { readonly message: MessageValue; readonly longBody: SeparateBody | undefined } => {
   const { result, note, address } = plan;
   const day = localDay(at, company.timeZone);

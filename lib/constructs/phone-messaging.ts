@@ -72,6 +72,7 @@ export class WhatsAppConfiguration extends Construct {
   /** Allows sending from the phone numbers of the companies' WhatsApp Business Accounts. */
   grantSend(grantee: ContactaFunction): void {
     this.#grant(grantee, 'social-messaging:SendWhatsAppMessage');
+    this.#grant(grantee, 'social-messaging:PostWhatsAppMessageMedia');
   }
 
   /** Allows having the files of customers' messages stored; AWS writes them with the rights of whoever asks. */
@@ -83,10 +84,5 @@ export class WhatsAppConfiguration extends Construct {
     const { partition, region, account } = Stack.of(this);
     const numbers = `arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`;
     grantee.allow([action], [numbers], ofCompanies);
-    grantee.allow(
-      ['social-messaging:SendWhatsAppMessage', 'social-messaging:PostWhatsAppMessageMedia'],
-      [`arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`],
-      ofCompanies,
-    );
   }
 }

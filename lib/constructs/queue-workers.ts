@@ -72,11 +72,9 @@ export class QueueWorkers extends Construct {
       schema: SendEmail,
       environment: {
         EMAIL_CONFIGURATION_SET: email.name,
-        RATE_PER_SECOND: pace(send.email),
-        ...inboundMail(foundation),
-      },
         FILES_BUCKET_NAME: files.bucket.bucketName,
         RATE_PER_SECOND: pace(send.email),
+        ...inboundMail(foundation),
       },
       // Attachments are held three times while they are sent (functions/queues/send-worker.ts).
       memory: 1024,

@@ -90,19 +90,15 @@ const settingsSchema = z.strictObject({
 });
 
 /**
- * End User Messaging Social (API `socialmessaging`) as far as Contacta calls it: SendWhatsAppMessage and
- * GetWhatsAppMessageMedia, with status events and inbound messages on the one event destination that AWS allows.
+ * End User Messaging Social (API `socialmessaging`) as far as Contacta calls it: SendWhatsAppMessage,
+ * PostWhatsAppMessageMedia and GetWhatsAppMessageMedia, with status events and inbound messages on the one event destination that AWS allows.
  */
 export async function startWhatsAppProvider(
-  context: StoringContext & { readonly eventsTopicArn: string },
- * PostWhatsAppMessageMedia, with status events and inbound messages on the one event destination that AWS allows.
- */
-export async function startWhatsAppProvider(
-  context: ProviderContext & { readonly eventsTopicArn: string; readonly lookAtFile: LookAtFile },
+  context: StoringContext & { readonly eventsTopicArn: string; readonly lookAtFile: LookAtFile },
 ): Promise<RunningService> {
   const double = new ProviderDouble('WhatsApp provider', context, restJson);
   const sent = new Map<string, SentWhatsApp>();
-  const media = new MediaStore(context.lookAtFile);
+  const handedOver = new MediaStore(context.lookAtFile);
   const lastInbound = new Map<string, number>();
   const media = new Map<string, z.infer<typeof fileSchema>>();
   let enforceWindow = false;
@@ -130,7 +126,7 @@ export async function startWhatsAppProvider(
 
   function send(body: unknown): Accepted {
     const request = parseWhatsApp(body);
-    if (request.mediaId !== undefined) media.check(request.type, request.mediaId);
+    if (request.mediaId !== undefined) handedOver.check(request.type, request.mediaId);
     const messageId = randomUUID();
     const { recipient } = request;
     if (recipient === undefined) return { body: { messageId } };
@@ -176,9 +172,10 @@ export async function startWhatsAppProvider(
     if (request.method === 'POST' && request.path === '/v1/whatsapp/media/get') {
       const body = parseJson(request.body);
       return double.run({ operation: 'GetWhatsAppMessageMedia' }, () => fetchMedia(body));
+    }
     if (request.method === 'POST' && request.path === '/v1/whatsapp/media') {
       const body = parseJson(request.body);
-      return double.run({ operation: 'PostWhatsAppMessageMedia' }, async () => ({ body: await media.post(body) }));
+      return double.run({ operation: 'PostWhatsAppMessageMedia' }, async () => ({ body: await handedOver.post(body) }));
     }
     throw new ProviderError(
       404,
@@ -252,7 +249,7 @@ export async function startWhatsAppProvider(
     },
     reset() {
       sent.clear();
-      media.clear();
+      handedOver.clear();
       lastInbound.clear();
       media.clear();
       enforceWindow = false;

@@ -145,29 +145,12 @@ const outboundOf = async (
   message: MessageValue,
   company: CompanyValue,
   attemptId: string,
-): Promise<OutboundMessage> => ({
-  tenant: message.tenant,
-  customerId: message.customerId,
-  messageId: message.messageId,
-  attemptId,
-  recipient: message.recipient,
-  subject: message.subject,
-  body: await deps.messages.findBody(message),
-  template:
-    message.template?.language === undefined
-      ? null
-      : {
-          name: message.template.name,
-          language: message.template.language,
-          values: message.template.values ?? [],
-        },
-  senders: company.senders,
-});
 ): Promise<OutboundMessage> => {
   const { body, parts } = await deps.messages.findContent(message);
   return {
     tenant: message.tenant,
     customerId: message.customerId,
+    messageId: message.messageId,
     attemptId,
     recipient: message.recipient,
     subject: message.subject,

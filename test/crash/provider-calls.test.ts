@@ -60,10 +60,10 @@ const message: OutboundMessage = {
   },
 };
 
+const replies = { domain: 'in.acme.example', key: 'key' };
 const noFiles = { read: async () => undefined };
 const channels = {
-  email: () => createEmailChannel(createEmailClient(), 'configuration', { domain: 'in.acme.example', key: 'key' }),
-  email: () => createEmailChannel(createEmailClient(), 'configuration', noFiles),
+  email: () => createEmailChannel(createEmailClient(), 'configuration', replies, noFiles),
   sms: () => createSmsChannel(createSmsClient(), 'configuration'),
   whatsapp: () => createWhatsAppChannel(createWhatsAppClient(), 'files'),
 };

@@ -303,6 +303,9 @@ describe('files of messages', () => {
     await expect(whatsapp.send(new GetWhatsAppMessageMediaCommand(input))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
+  });
+});
+
 describe('media (C10)', () => {
   const post = (key: string) =>
     whatsapp.send(

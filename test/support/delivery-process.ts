@@ -139,8 +139,7 @@ export const createProcess = (parts: ProcessParts) => {
     log,
   };
   const channels = {
-    email: createEmailChannel(lifetime.wrap(providers.email), 'configuration', replyAddresses),
-    email: createEmailChannel(lifetime.wrap(providers.email), 'configuration', attachmentFiles),
+    email: createEmailChannel(lifetime.wrap(providers.email), 'configuration', replyAddresses, attachmentFiles),
     sms: createSmsChannel(lifetime.wrap(providers.sms), 'configuration'),
     whatsapp: createWhatsAppChannel(lifetime.wrap(providers.whatsapp), engines.bucket),
   };

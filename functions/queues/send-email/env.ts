@@ -1,7 +1,7 @@
 /** Environment of `queues-send-email`. */
-import { BaseEnvironment, EmailSettings, InboundMail, SendPace } from '../../environment.ts';
+import { BaseEnvironment, EmailSettings, FilesBucket, InboundMail, SendPace } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(EmailSettings.shape).extend(InboundMail.shape).extend(SendPace.shape);
-import { BaseEnvironment, EmailSettings, FilesBucket, SendPace } from '../../environment.ts';
-
-export const Environment = BaseEnvironment.extend(EmailSettings.shape).extend(FilesBucket.shape).extend(SendPace.shape);
+export const Environment = BaseEnvironment.extend(EmailSettings.shape)
+  .extend(InboundMail.shape)
+  .extend(FilesBucket.shape)
+  .extend(SendPace.shape);

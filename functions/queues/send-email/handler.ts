@@ -15,13 +15,10 @@ export const handler = createSendWorker({
   clock: systemClock,
   log: createLog(),
   addressKey: environment.ADDRESS_KEY,
-  provider: createEmailChannel(createEmailClient(), environment.EMAIL_CONFIGURATION_SET, {
-    domain: environment.INBOUND_DOMAIN,
-    key: environment.REPLY_KEY,
-  }),
   provider: createEmailChannel(
     createEmailClient(),
     environment.EMAIL_CONFIGURATION_SET,
+    { domain: environment.INBOUND_DOMAIN, key: environment.REPLY_KEY },
     createAttachmentFiles(new S3Client({}), environment.FILES_BUCKET_NAME),
   ),
   ratePerSecond: environment.RATE_PER_SECOND,

@@ -113,8 +113,8 @@ const keyOf = ({ tenant, customerId, body, key }: RecordResult): KeyUse | undefi
 const write = async (
   deps: RecordResultDeps,
   plan: ResultPlan,
-  recording: readonly Stored<AttachmentFileValue>[],
   { message, longBody }: { readonly message: MessageValue; readonly longBody: SeparateBody | undefined },
+  recording: readonly Stored<AttachmentFileValue>[],
 ): Promise<boolean> => {
   const { tenant, customerId, messageId, acceptedAt: at } = message;
   const binding = deps.recordings.bind(recording, messageId);

@@ -1,9 +1,8 @@
 /** E-mail through SES v2: `Simple` content, so that no header can be injected (reliability §4.2). */
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { type ReplyAddresses, replyAddressOf } from '../mail/reply-address.ts';
-import { noSender, outcomeOfError, type ProviderChannel, type RefusalMeaning, sendTimeoutMs } from './channel.ts';
 import type { AttachmentFiles } from '../attachments/file-store.ts';
 import { htmlOfParts } from '../content-parts.ts';
+import { type ReplyAddresses, replyAddressOf } from '../mail/reply-address.ts';
 import {
   attachmentGone,
   noSender,

@@ -21,7 +21,6 @@ const outboxSchema = z.object({
   emails: z.array(
     z.looseObject({
       destination: z.looseObject({ to: z.array(z.string()).default([]) }),
-      body: z.looseObject({ html: z.string().optional() }),
       replyTo: z.array(z.string()).default([]),
       body: z.looseObject({ html: z.string().optional(), text: z.string().optional() }),
       attachments: z
@@ -148,7 +147,6 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
       return html;
     },
     emailTo,
-    htmlOf: async (recipient) => (await emailTo(recipient)).html,
   };
 };
 

@@ -9,7 +9,6 @@ import {
   type Table,
   toItem,
 } from '#platform/table/kernel.ts';
-import { type Action, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
 import type { SeparateBody } from './content.ts';
 import {
   customerIdOf,

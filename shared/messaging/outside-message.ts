@@ -143,5 +143,5 @@ export const newOutsideMessage = (
     providerId: null,
   };
   const folded = withFacts(message, factsOf(input), 'ended');
-  return separate === undefined ? { message: folded } : { message: folded, longBody: separate };
+  return separate === undefined ? { message: folded } : { message: folded, longBody: separate.body };
 };

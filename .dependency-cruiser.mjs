@@ -17,6 +17,17 @@ const sliceOrder = [
   ['live'],
 ];
 
+/** Folders of the console, in the same way. */
+const consoleOrder = [
+  ['api', 'language'],
+  ['session', 'navigation', 'notices'],
+  ['parts', 'live'],
+  ['lists'],
+  ['features'],
+  ['pages'],
+  ['app'],
+];
+
 const slices = sliceOrder.flat();
 /** Files that hold rules: what they answer follows from what they are given. */
 const pureRules = `^shared/(${[
@@ -160,6 +171,39 @@ export default {
       to: { path: '^(shared|functions|lib|bin|scripts)/' },
     },
     {
+      name: 'console-knows-the-contract-only',
+      comment: 'The console calls the HTTP API; of the product it takes the contract and nothing else.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(shared|functions|lib|bin|local|scripts|test)/', pathNot: '^shared/contract/' },
+    },
+    {
+      name: 'nothing-knows-the-console',
+      comment: 'The console is a client like any other.',
+      severity: 'error',
+      from: { path: '^(shared|functions|lib|bin|local|scripts|test)/' },
+      to: { path: '^web/' },
+    },
+    ...consoleOrder.slice(0, -1).map((layer, position) => ({
+      name: `console-order-${layer[0]}`,
+      comment: 'In the console a folder may use only those to its left (web/README.md).',
+      severity: 'error',
+      from: { path: `^web/src/(${layer.join('|')})/`, pathNot: exceptTests },
+      to: {
+        path: `^web/src/(${consoleOrder
+          .slice(position + 1)
+          .flat()
+          .join('|')})/`,
+      },
+    })),
+    {
+      name: 'pages-are-apart',
+      comment: 'What two pages share is a feature (web/src/features).',
+      severity: 'error',
+      from: { path: '^web/src/pages/([^/]+)/' },
+      to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
+    },
+    {
       name: 'scenarios-import-nothing',
       comment: 'The scenario suite drives HTTP, topics and S3 only, so that it runs against any deployment.',
       severity: 'error',
@@ -182,7 +226,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

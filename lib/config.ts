@@ -24,8 +24,15 @@ const StageConfig = z.strictObject({
   stage: z.enum(['dev', 'prod']),
   /** Keeps data when a stack is deleted, and refuses the deletion of table and user pool. */
   protectData: z.boolean(),
-  /** Where the console is served: allowed by CORS, and where sign-in returns to. */
-  consoleOrigins: z.array(Origin).min(1),
+  /** Domain of the console, with its certificate in us-east-1 (CloudFront); none: the distribution's own name. */
+  consoleDomain: z
+    .strictObject({
+      name: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/),
+      certificateArn: z.string().regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[a-f0-9-]+$/),
+    })
+    .optional(),
+  /** Other origins that may call the API and sign in: the console on a developer's machine. */
+  otherOrigins: z.array(Origin),
   /** Prefix of the managed login's domain, unique in the region. */
   loginDomainPrefix: z.string().regex(/^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
   multiFactor: z.enum(['optional', 'required']),
@@ -49,7 +56,7 @@ const stages: Readonly<Record<StageConfig['stage'], z.input<typeof StageConfig>>
   dev: {
     stage: 'dev',
     protectData: false,
-    consoleOrigins: ['http://localhost:5173'],
+    otherOrigins: ['http://localhost:5173'],
     loginDomainPrefix: 'contacta-dev',
     multiFactor: 'optional',
     accessTokenMinutes: 60,
@@ -66,7 +73,7 @@ const stages: Readonly<Record<StageConfig['stage'], z.input<typeof StageConfig>>
   prod: {
     stage: 'prod',
     protectData: true,
-    consoleOrigins: ['https://contacta.example'],
+    otherOrigins: [],
     loginDomainPrefix: 'contacta-login',
     multiFactor: 'required',
     accessTokenMinutes: 15,

@@ -2,6 +2,7 @@ import { type App, Tags } from 'aws-cdk-lib';
 import type { StageConfig } from './config.ts';
 import type { Foundation } from './constructs/contacta-function.ts';
 import { metricAlarms } from './constructs/metric-alarms.ts';
+import { ConsoleStack } from './stacks/console-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { MessagingStack } from './stacks/messaging-stack.ts';
@@ -22,7 +23,12 @@ export function addContacta(app: App, config: StageConfig, bundles: string) {
   const { table, addressKey, cursorKey, replyKey, files } = data;
   const foundation: Foundation = { config, table, addressKey, cursorKey, replyKey, bundles };
 
-  const identity = new IdentityStack(app, 'Identity', { ...name('identity'), foundation });
+  const console = new ConsoleStack(app, 'Console', { ...name('console'), config, files });
+  const identity = new IdentityStack(app, 'Identity', {
+    ...name('identity'),
+    foundation,
+    consoleUrl: console.site.url,
+  });
   const messaging = new MessagingStack(app, 'Messaging', { ...name('messaging'), config, files });
   const service = new ServiceStack(app, 'Service', {
     ...name('service'),
@@ -30,13 +36,14 @@ export function addContacta(app: App, config: StageConfig, bundles: string) {
     files,
     directory: identity.directory,
     messaging,
+    entrance: console.entrance,
   });
   const operations = new OperationsStack(app, 'Operations', {
     ...name('operations'),
     config,
-    alarms: [...service.alarms, ...identity.preToken.alarms, ...metricAlarms(config.stage)],
+    alarms: [...console.entrance.alarms, ...service.alarms, ...identity.preToken.alarms, ...metricAlarms(config.stage)],
   });
   Tags.of(app).add('application', 'contacta');
   Tags.of(app).add('stage', config.stage);
-  return { data, identity, messaging, service, operations };
+  return { data, console, identity, messaging, service, operations };
 }

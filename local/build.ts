@@ -6,17 +6,27 @@ import { RunnerError } from './errors.ts';
 /** What the synthesized stacks are made from. */
 const SOURCES = ['bin', 'lib', 'functions', 'shared', 'scripts', 'package.json', 'package-lock.json', 'cdk.json'];
 
+/** What the console is made from. */
+const CONSOLE_SOURCES = ['web', 'shared/contract', 'scripts/build-console.ts', 'package-lock.json'];
+
 /**
  * Builds and synthesizes when a source is newer than the assembly, or there is none.
  *
  * @throws RunnerError with the output when that fails
  */
 export async function buildIfStale(root: string, assemblyDir: string, print: (line: string) => void): Promise<void> {
-  const manifest = join(assemblyDir, 'manifest.json');
-  const madeAt = existsSync(manifest) ? statSync(manifest).mtimeMs : 0;
-  if (SOURCES.every((source) => newest(join(root, source)) < madeAt)) return;
-  print('Building and synthesizing (the sources are newer than cdk.out) …');
-  await run(root, 'synth');
+  const isStale = (sources: readonly string[], made: string) => {
+    const madeAt = newest(made);
+    return sources.some((source) => newest(join(root, source)) >= madeAt);
+  };
+  if (isStale(SOURCES, join(assemblyDir, 'manifest.json'))) {
+    print('Building and synthesizing (the sources are newer than cdk.out) …');
+    await run(root, 'synth');
+  }
+  if (isStale(CONSOLE_SOURCES, join(root, 'dist/console/index.html'))) {
+    print('Bundling the console …');
+    await run(root, 'build:console');
+  }
 }
 
 /** Time of the last change below `path`, in ms since the epoch; 0 when it does not exist. */
@@ -29,7 +39,7 @@ function newest(path: string): number {
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
 }
 
-/** Runs an npm script to its end. `synth` builds the functions first. */
+/** Runs an npm script to its end. */
 async function run(root: string, script: string): Promise<void> {
   const npm = process.env.npm_execpath;
   const [command, args] = npm === undefined ? ['npm', ['run', script]] : [process.execPath, [npm, 'run', script]];

@@ -10,6 +10,7 @@ export function portsFrom(base: number) {
     sms: base + 6,
     whatsapp: base + 7,
     socket: base + 8,
+    console: base + 9,
   } as const;
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseStartArguments, type StartArguments, USAGE } from './arguments.ts';
 import { buildIfStale } from './build.ts';
+import { publishConsole } from './console/publish.ts';
 import { assertUnused } from './data-lock.ts';
 import { loadDemoData } from './demo-data.ts';
 import { messageOf, RunnerError } from './errors.ts';
@@ -68,6 +69,10 @@ async function main(options: StartArguments): Promise<void> {
 
 /** Loads the demo data, then tells people and programs that everything is there. */
 async function makeReady(options: StartArguments, dataDir: string, system: RunningSystem): Promise<void> {
+  if (system.outputs.ConsoleUrl !== undefined) {
+    const { outputsFile, region } = system;
+    await publishConsole(root, { outputsFile, region, s3Endpoint: system.outputs.S3Endpoint ?? '', print });
+  }
   if (options.seed) {
     await loadDemoData({
       demoDir: resolve(import.meta.dirname, 'demo'),

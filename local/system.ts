@@ -5,6 +5,8 @@ import { localAddresses } from './assembly/attributes.ts';
 import { readAssembly } from './assembly/manifest.ts';
 import { resolveAssembly } from './assembly/resolver.ts';
 import { openSecrets } from './assembly/secrets.ts';
+import { consoleDistribution } from './console/distribution.ts';
+import { startConsole } from './console/server.ts';
 import { startControl } from './control/server.ts';
 import { lockDataDir } from './data-lock.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
@@ -19,7 +21,7 @@ import { startHttpApi } from './http/server.ts';
 import { portsFrom } from './ports.ts';
 import { startProviders } from './providers.ts';
 import { applyBuckets } from './resources/buckets.ts';
-import { engineClients } from './resources/clients.ts';
+import { engineClients, patientS3 } from './resources/clients.ts';
 import { applyQueues } from './resources/queues.ts';
 import { applyTables } from './resources/tables.ts';
 import { applyTopics } from './resources/topics.ts';
@@ -52,6 +54,7 @@ export interface RunningSystem {
   /** Stack outputs and the engines' addresses, as written to `outputs.json`. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly outputsFile: string;
+  readonly region: string;
   /** Settles when a part that everything rests on has ended by itself. */
   readonly failed: Promise<Error>;
   /** Stops everything, newest first; a second call waits for the first. */
@@ -99,6 +102,7 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
     socketUrl: at(ports.socket),
     queueUrl: at(ports.messaging),
     identityUrl: at(ports.identity),
+    consoleUrl: at(ports.console),
   });
   const resolved = resolveAssembly(assembly, addresses, openSecrets(join(dataDir, 'secrets.json'), assembly));
 
@@ -180,6 +184,13 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
     const server = await startSocketApi(socket, pool, { port: ports.socket, region: resolved.region, print });
     onStop(() => server.stop());
   }
+  const distribution = consoleDistribution(resolved);
+  if (distribution !== undefined) {
+    const s3 = patientS3(messaging.endpoint, resolved.region);
+    onStop(async () => s3.destroy());
+    const site = await startConsole(distribution, { port: ports.console, apiUrl: at(ports.api), s3, print });
+    onStop(() => site.stop());
+  }
   const control = await startControl(ports.control, { pool, mappings, schedules, messaging, userPool });
   onStop(() => control.stop());
   if (options.schedules) schedules.start();
@@ -200,5 +211,5 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
   onStop(async () => {
     if (existsSync(outputsFile)) rmSync(outputsFile);
   });
-  return { outputs, outputsFile, failed: dynamodb.failed };
+  return { outputs, outputsFile, region: resolved.region, failed: dynamodb.failed };
 }

@@ -21,6 +21,7 @@ export function welcome(
   const { users } = accountsSchema.parse(JSON.parse(readFileSync(files.accountsFile, 'utf8')));
   const folder = relative(process.cwd(), files.dataDir) || '.';
   const places: [string, string | undefined][] = [
+    ['Console', outputs.ConsoleUrl],
     ['HTTP API', outputs.ApiUrl],
     ['WebSocket API', outputs.SocketUrl],
     ['Sign-in (OIDC issuer)', outputs.IssuerUrl],

@@ -3,8 +3,9 @@
  *
  *     npm run deploy -- --stage prod --company acme [arguments of cdk deploy]
  *
- * Builds, deploys all stacks, writes the outputs to `cdk.out/outputs-<stage>.json`, then sets what CloudFormation
- * cannot (scripts/apply-email-settings.ts, scripts/activate-receipt-rules.ts). Send nothing between the two: until then, companies share a suppression
+ * Builds, deploys all stacks, writes the outputs to `cdk.out/outputs-<stage>.json`, uploads the console
+ * (scripts/publish-console.ts), then sets what CloudFormation cannot (scripts/apply-email-settings.ts,
+ * scripts/activate-receipt-rules.ts). Send nothing between the two: until then, companies share a suppression
  * list. Repeating it is harmless.
  */
 import { spawnSync } from 'node:child_process';
@@ -30,6 +31,7 @@ const { stage } = stageConfig(values.stage);
 const companies = values.company.flatMap((company) => ['--company', String(company)]);
 
 run(process.execPath, ['scripts/build.ts']);
+run(process.execPath, ['scripts/build-console.ts']);
 run(join(root, 'node_modules/.bin/cdk'), [
   'deploy',
   '--all',
@@ -39,6 +41,7 @@ run(join(root, 'node_modules/.bin/cdk'), [
   `cdk.out/outputs-${stage}.json`,
   ...passedOn,
 ]);
+run(process.execPath, ['scripts/publish-console.ts', '--outputs', `cdk.out/outputs-${stage}.json`]);
 run(process.execPath, ['scripts/apply-email-settings.ts', '--stage', stage, ...companies]);
 run(process.execPath, ['scripts/activate-receipt-rules.ts', '--stage', stage]);
 

@@ -7,13 +7,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Route } from '#contract/route.ts';
+import { routes } from '#contract/routes.ts';
 import { openApiDocument } from './openapi.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
+/** Which roles may call a route: all that the console must know of the table at run time. */
+const permissions = (table: readonly Route[]): Record<string, readonly string[]> =>
+  Object.fromEntries(table.map(({ id, roles }) => [id, roles === 'public' ? [] : roles]));
+
 const files: readonly { readonly path: string; readonly content: string }[] = [
   { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
+  { path: 'web/src/api/permissions.json', content: `${JSON.stringify(permissions(routes), null, 2)}\n` },
 ];
 
 for (const { path, content } of files) {

@@ -26,10 +26,17 @@ interface Step {
   readonly timeoutMs: number;
 }
 
-const sources = ['bin', 'lib', 'functions', 'shared', 'local', 'scripts', 'test'];
+const sources = ['bin', 'lib', 'functions', 'shared', 'local', 'scripts', 'test', 'web'];
 const steps: readonly Step[] = [
   { name: 'lint', what: 'format and lint', command: ['biome', 'ci', '--colors=off', '.'], timeoutMs: 5 * MINUTE_MS },
   { name: 'types', what: 'types', command: ['tsc', '-p', '.'], timeoutMs: 10 * MINUTE_MS },
+  { name: 'console-types', what: 'types of the console', command: ['tsc', '-p', 'web'], timeoutMs: 10 * MINUTE_MS },
+  {
+    name: 'browser-types',
+    what: 'types of the browser suite',
+    command: ['tsc', '-p', 'test/browser'],
+    timeoutMs: 10 * MINUTE_MS,
+  },
   { name: 'dead-code', what: 'dead code', command: ['knip'], timeoutMs: 5 * MINUTE_MS },
   {
     name: 'dependencies',
@@ -44,6 +51,12 @@ const steps: readonly Step[] = [
     timeoutMs: 2 * MINUTE_MS,
   },
   { name: 'build', what: 'bundles of the functions', command: ['node', 'scripts/build.ts'], timeoutMs: 5 * MINUTE_MS },
+  {
+    name: 'console',
+    what: 'bundle of the console',
+    command: ['node', 'scripts/build-console.ts'],
+    timeoutMs: 5 * MINUTE_MS,
+  },
   { name: 'synth', what: 'stacks, with cdk-nag', command: ['cdk', 'synth', '--quiet'], timeoutMs: 10 * MINUTE_MS },
   {
     name: 'tests',
@@ -56,6 +69,13 @@ const steps: readonly Step[] = [
     name: 'scenario',
     what: 'the whole system, over HTTP and topics only',
     command: ['node', 'scripts/scenario.ts'],
+    isSuite: true,
+    timeoutMs: 20 * MINUTE_MS,
+  },
+  {
+    name: 'browser',
+    what: 'the console in a real browser',
+    command: ['vitest', 'run', '--config', 'vitest.browser.config.ts'],
     isSuite: true,
     timeoutMs: 20 * MINUTE_MS,
   },

@@ -1,25 +1,19 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Stack } from 'aws-cdk-lib';
 import {
-  CorsHttpMethod,
   HttpApi as GatewayApi,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
   HttpRouteKey,
-  HttpStage,
-  LogGroupLogDestination,
+  type IHttpApi,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { StageConfig } from '../config.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { AlarmDefinition } from './alarm-definition.ts';
+import type { ApiEntrance } from './api-entrance.ts';
 import type { ContactaFunction } from './contacta-function.ts';
-import { logGroup } from './log-group.ts';
 
 /** The columns of the contract's route table that the gateway needs. */
 export interface ApiRoute<Resource extends string> {
@@ -30,7 +24,7 @@ export interface ApiRoute<Resource extends string> {
 }
 
 export interface HttpApiProps<Resource extends string> {
-  readonly config: StageConfig;
+  readonly entrance: ApiEntrance;
   readonly routes: readonly ApiRoute<Resource>[];
   /** The function behind each resource. */
   readonly functions: Readonly<Record<Resource, ContactaFunction>>;
@@ -42,64 +36,15 @@ export interface HttpApiProps<Resource extends string> {
   readonly scope: string;
 }
 
-/** Access log without personal data: route keys in place of paths, no caller, address or agent. */
-const accessLog = {
-  requestId: '$context.requestId',
-  time: '$context.requestTimeEpoch',
-  route: '$context.routeKey',
-  status: '$context.status',
-  latencyMs: '$context.responseLatency',
-  responseBytes: '$context.responseLength',
-  authorizerError: '$context.authorizer.error',
-  integrationError: '$context.integrationErrorMessage',
-};
-
-/** The HTTP API: one route per row of the contract, one integration per function, tokens checked at the door. */
+/** The HTTP API's routes: one per row of the contract, one integration per function, tokens checked at the door. */
 export class HttpApi<Resource extends string> extends Construct {
-  readonly api: GatewayApi;
-  readonly alarms: readonly AlarmDefinition[];
+  readonly #api: IHttpApi;
 
   constructor(scope: Construct, id: string, props: HttpApiProps<Resource>) {
     super(scope, id);
-    const { config } = props;
-    this.api = new GatewayApi(this, 'Api', {
-      apiName: `contacta-${config.stage}`,
-      createDefaultStage: false,
-      corsPreflight: {
-        allowOrigins: config.consoleOrigins,
-        allowMethods: [
-          CorsHttpMethod.GET,
-          CorsHttpMethod.POST,
-          CorsHttpMethod.PUT,
-          CorsHttpMethod.PATCH,
-          CorsHttpMethod.DELETE,
-        ],
-        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
-        exposeHeaders: ['etag', 'location', 'retry-after'],
-        maxAge: Duration.hours(1),
-      },
-    });
-    const stage = new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: { rateLimit: config.throttling.rate, burstLimit: config.throttling.burst },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          logGroup(this, 'AccessLog', `/aws/apigateway/contacta-${config.stage}`, config),
-        ),
-        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
-      },
-    });
+    // Taken by its name: the authorizer then belongs to this stack and not to the entrance's.
+    this.#api = GatewayApi.fromHttpApiAttributes(this, 'Api', { httpApiId: props.entrance.api.apiId });
     this.#addRoutes(props);
-    this.alarms = [
-      {
-        id: 'ApiServerErrors',
-        description: 'The HTTP API answers 5xx: read the access log, then the log of the function behind the route.',
-        metric: stage.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM }),
-        threshold: 5,
-      },
-    ];
   }
 
   #addRoutes(props: HttpApiProps<Resource>): void {
@@ -122,7 +67,7 @@ export class HttpApi<Resource extends string> extends Construct {
     for (const { method, path, resource, roles } of props.routes) {
       const isPublic = roles === 'public';
       const route = new HttpRoute(this, `${method} ${path.slice(1).replaceAll('/', ' ')}`, {
-        httpApi: this.api,
+        httpApi: this.#api,
         routeKey: HttpRouteKey.with(path, HttpMethod[method]),
         integration: integrationOf(props.functions[resource]),
         ...(isPublic ? { authorizer: new HttpNoneAuthorizer() } : { authorizer, authorizationScopes: [props.scope] }),
@@ -133,7 +78,7 @@ export class HttpApi<Resource extends string> extends Construct {
     }
     open(
       new HttpRoute(this, 'Fallback', {
-        httpApi: this.api,
+        httpApi: this.#api,
         routeKey: HttpRouteKey.DEFAULT,
         integration: integrationOf(props.fallback),
         authorizer: new HttpNoneAuthorizer(),
@@ -145,7 +90,7 @@ export class HttpApi<Resource extends string> extends Construct {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
       sourceArn: Stack.of(this).formatArn({
         service: 'execute-api',
-        resource: this.api.apiId,
+        resource: this.#api.apiId,
         resourceName: '*/$default',
       }),
     });

@@ -35,10 +35,10 @@ export class UserDirectory extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly config: StageConfig; readonly preToken: ContactaFunction },
+    props: { readonly config: StageConfig; readonly consoleUrl: string; readonly preToken: ContactaFunction },
   ) {
     super(scope, id);
-    const { config, preToken } = props;
+    const { config, consoleUrl, preToken } = props;
     this.pool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -73,10 +73,11 @@ export class UserDirectory extends Construct {
     for (const role of roles) {
       this.pool.addGroup(`Role-${role}`, { groupName: role, description: `Users with the role ${role}` });
     }
-    this.consoleClient = this.#addConsole(config);
+    this.consoleClient = this.#addConsole(config, consoleUrl);
   }
 
-  #addConsole(config: StageConfig): UserPoolClient {
+  #addConsole(config: StageConfig, consoleUrl: string): UserPoolClient {
+    const homes = [consoleUrl, ...config.otherOrigins].map((origin) => `${origin}/`);
     const scope = new ResourceServerScope({ scopeName: 'api', scopeDescription: 'Use the API of Contacta' });
     const server = this.pool.addResourceServer('Api', { identifier: 'contacta', scopes: [scope] });
     const client = this.pool.addClient('Console', {
@@ -88,8 +89,8 @@ export class UserDirectory extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, OAuthScope.custom(apiScope)],
-        callbackUrls: config.consoleOrigins.map((origin) => `${origin}/`),
-        logoutUrls: config.consoleOrigins.map((origin) => `${origin}/`),
+        callbackUrls: homes,
+        logoutUrls: homes,
       },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,

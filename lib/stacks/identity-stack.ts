@@ -6,6 +6,8 @@ import { UserDirectory } from '../constructs/user-directory.ts';
 
 export interface IdentityStackProps extends StackProps {
   readonly foundation: Foundation;
+  /** Origin of the console, where sign-in returns to. */
+  readonly consoleUrl: string;
 }
 
 /** Users, sign-in and the tokens that carry company and roles. */
@@ -28,6 +30,7 @@ export class IdentityStack extends Stack {
     });
     this.directory = new UserDirectory(this, 'Directory', {
       config: props.foundation.config,
+      consoleUrl: props.consoleUrl,
       preToken: this.preToken,
     });
 

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '#contract/routes.ts';
 import type { AlarmDefinition } from '../constructs/alarm-definition.ts';
+import type { ApiEntrance } from '../constructs/api-entrance.ts';
 import { ApiFunctions } from '../constructs/api-functions.ts';
 import { BackgroundJobs } from '../constructs/background-jobs.ts';
 import type { Foundation } from '../constructs/contacta-function.ts';
@@ -18,6 +19,7 @@ export interface ServiceStackProps extends StackProps {
   readonly files: FilesBucket;
   readonly directory: UserDirectory;
   readonly messaging: MessagingStack;
+  readonly entrance: ApiEntrance;
 }
 
 /** The service itself: API, queue workers, schedules, projections and live updates. */
@@ -26,7 +28,7 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { foundation, files, directory, messaging } = props;
+    const { foundation, files, directory, messaging, entrance } = props;
     const { email, sms, whatsapp, inbound } = messaging;
 
     const sendQueues = new SendQueues(this, 'Send');
@@ -50,8 +52,8 @@ export class ServiceStack extends Stack {
       importsQueue,
     });
     const jobs = new BackgroundJobs(this, 'Jobs', { foundation, files, sendQueues, exportsQueue, importsQueue });
-    const api = new HttpApi(this, 'HttpApi', {
-      config: foundation.config,
+    new HttpApi(this, 'HttpApi', {
+      entrance,
       routes,
       functions: apiFunctions.byResource,
       fallback: apiFunctions.byResource.service,
@@ -68,14 +70,13 @@ export class ServiceStack extends Stack {
     const functions = [...apiFunctions.all, ...workers.functions, ...jobs.functions, ...live.functions];
     const queues = [...sendQueues.all, ...workers.queues];
     this.alarms = [
-      ...api.alarms,
       ...jobs.alarms,
       ...live.alarms,
       ...queues.flatMap((queue) => queue.alarms),
       ...functions.flatMap((each) => each.alarms),
     ];
 
-    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'ApiUrl', { value: entrance.api.apiEndpoint });
     new CfnOutput(this, 'SocketUrl', { value: live.url });
   }
 }

@@ -11,7 +11,8 @@ export interface LocalAddresses {
   /** Issuer of the tokens of a user pool. */
   issuer(userPoolId: string): string;
   /**
-   * Replaces the AWS addresses that a template puts together by hand (issuer, API endpoints) by the local ones.
+   * Replaces the AWS addresses that a template puts together by hand (issuer, API endpoints, files,
+   * console) by the local ones.
    *
    * @param isSocketApi tells the ids of WebSocket APIs from those of HTTP APIs
    */
@@ -33,6 +34,7 @@ export function localAddresses(urls: {
   socketUrl: string;
   queueUrl: string;
   identityUrl: string;
+  consoleUrl: string;
 }): LocalAddresses {
   const issuer = (userPoolId: string) => `${urls.identityUrl}/${userPoolId}`;
   return {
@@ -46,6 +48,12 @@ export function localAddresses(urls: {
           new RegExp(`https://cognito-idp\\.${region}\\.amazonaws\\.com/(${region}_\\w+)`, 'g'),
           (_, userPoolId: string) => issuer(userPoolId),
         )
+        // Sources of the console's security policy: sign-in as a whole, files by pre-signed address, the socket.
+        .replace(new RegExp(`https://cognito-idp\\.${region}\\.amazonaws\\.com(?![\\w/])`, 'g'), urls.identityUrl)
+        .replace(new RegExp(`https://[\\w-]+\\.auth\\.${region}\\.amazoncognito\\.com`, 'g'), urls.identityUrl)
+        .replace(new RegExp(`https://[\\w.-]+\\.s3\\.${region}\\.amazonaws\\.com`, 'g'), urls.queueUrl)
+        .replace(`wss://*.execute-api.${region}.amazonaws.com`, socketAddress(urls.socketUrl))
+        .replace(/https:\/\/\w+\.cloudfront\.net/g, urls.consoleUrl)
         .replace(
           new RegExp(`(https|wss)://(\\w+)\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g'),
           (_, scheme: string, apiId: string) => {
@@ -93,6 +101,12 @@ export function attributeOf(
     case 'AWS::S3::Bucket DomainName':
     case 'AWS::S3::Bucket RegionalDomainName':
       return `${physicalName(resource)}.s3.${resource.region}.amazonaws.com`;
+    case 'AWS::CloudFront::Distribution DomainName':
+      return `${physicalName(resource)}.cloudfront.net`;
+    case 'AWS::CloudFront::Function FunctionARN':
+      return arnOf(resource);
+    case 'AWS::CloudFront::OriginAccessControl Id':
+      return physicalName(resource);
     case 'AWS::ApiGatewayV2::Api ApiEndpoint':
       return resource.named('ProtocolType') === 'WEBSOCKET' ? socketAddress(addresses.socketUrl) : addresses.apiUrl;
     case 'AWS::ApiGatewayV2::Api ApiId':
@@ -124,6 +138,7 @@ const NAMING: Readonly<Record<string, { property?: string; maximum: number }>> =
   'AWS::SMSVOICE::ConfigurationSet': { property: 'ConfigurationSetName', maximum: 64 },
   'AWS::SecretsManager::Secret': { property: 'Name', maximum: 512 },
   'AWS::Logs::LogGroup': { property: 'LogGroupName', maximum: 512 },
+  'AWS::CloudFront::Function': { property: 'Name', maximum: 64 },
   'AWS::Cognito::UserPoolDomain': { property: 'Domain', maximum: 63 },
   'AWS::Cognito::UserPoolGroup': { property: 'GroupName', maximum: 128 },
   'AWS::Cognito::UserPoolResourceServer': { property: 'Identifier', maximum: 256 },
@@ -135,6 +150,7 @@ function physicalName(resource: DescribedResource): string {
   // Ids that AWS makes up are derived from the logical id, so that data and tokens survive a restart.
   if (type === 'AWS::Cognito::UserPool') return `${region}_${stableId(full, 9)}`;
   if (type === 'AWS::Cognito::UserPoolClient') return stableId(full, 26);
+  if (type === 'AWS::CloudFront::Distribution') return stableId(full, 13);
   if (type.startsWith('AWS::ApiGatewayV2::')) return stableId(full, 10);
   const naming = NAMING[type];
   const given = naming?.property === undefined ? undefined : resource.named(naming.property);
@@ -166,6 +182,8 @@ function arnOf(resource: DescribedResource): string {
       return arn('secretsmanager', `secret:${name}-${stableId(`${resource.stack}/${resource.logicalId}`, 6)}`);
     case 'AWS::Cognito::UserPool':
       return arn('cognito-idp', `userpool/${name}`);
+    case 'AWS::CloudFront::Function':
+      return `arn:aws:cloudfront::${LOCAL_ACCOUNT}:function/${name}`;
     case 'AWS::IAM::Role':
       return `arn:aws:iam::${LOCAL_ACCOUNT}:role/${name}`;
     default:

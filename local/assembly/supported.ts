@@ -121,6 +121,12 @@ export const SUPPORTED: Readonly<Record<string, SupportedType>> = {
     handled: ['ApiId', 'AuthorizerType', 'AuthorizerUri', 'IdentitySource', 'JwtConfiguration'],
     ignored: ['Name'],
   },
+  'AWS::CloudFront::Distribution': { handled: ['DistributionConfig'], ignored: ['Tags'] },
+  'AWS::CloudFront::Function': {
+    handled: ['Name', 'FunctionCode'],
+    ignored: ['AutoPublish', 'FunctionConfig', 'Tags'],
+  },
+  'AWS::CloudFront::ResponseHeadersPolicy': { handled: ['ResponseHeadersPolicyConfig'], ignored: [] },
   'AWS::Cognito::UserPool': {
     handled: ['LambdaConfig', 'UserPoolName'],
     // How people sign up and recover accounts: the local identity provider has its demo users only.
@@ -206,6 +212,7 @@ export const SUPPORTED: Readonly<Record<string, SupportedType>> = {
 export const IGNORED_TYPES: ReadonlySet<string> = new Set([
   'AWS::CDK::Metadata',
   'AWS::CertificateManager::Certificate',
+  'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',

@@ -15,6 +15,10 @@ export interface EngineClients {
 /** Credentials that the engines accept: they check none. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** An S3 client for what pages wait for: like a distribution it asks again when the engine closed the connection. */
+export const patientS3 = (endpoint: string, region: string): S3Client =>
+  new S3Client({ endpoint, region, credentials: LOCAL_CREDENTIALS, forcePathStyle: true, maxAttempts: 3 });
+
 export function engineClients(endpoints: { dynamodb: string; messaging: string; region: string }): EngineClients {
   const at = (endpoint: string) => ({
     endpoint,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { routes } from '#contract/routes.ts';
-import { type Resource, synthesize } from './synthesize.ts';
+import { type Resource, type SynthesizedStage, synthesize } from './synthesize.ts';
 
 const stage = synthesize('prod');
 /** Of the HTTP API; those of the WebSocket API are in socket-api.test.ts. */
@@ -10,7 +10,7 @@ const ofHttpApi = (type: string): readonly Resource[] => {
   const api = stage.ofType('AWS::ApiGatewayV2::Api').find(({ properties }) => properties.ProtocolType === 'HTTP');
   return stage
     .ofType(type)
-    .filter(({ properties }) => JSON.stringify(properties.ApiId).includes(`"${api?.logicalId}"`));
+    .filter(({ properties }) => JSON.stringify(properties.ApiId).includes(api?.logicalId ?? 'none'));
 };
 const gatewayRoutes = ofHttpApi('AWS::ApiGatewayV2::Route');
 const keyOf = ({ properties }: Resource): string => z.string().parse(properties.RouteKey);
@@ -93,8 +93,10 @@ describe('HTTP API', () => {
     }
   });
 
-  it('answers pages of the console alone', () => {
-    const [api] = stage.ofType('AWS::ApiGatewayV2::Api');
-    expect(api?.properties.CorsConfiguration).toMatchObject({ AllowOrigins: ['https://contacta.example'] });
+  it('answers no page of another origin in prod, since the console is of the same', () => {
+    const httpApi = (of: SynthesizedStage) =>
+      of.ofType('AWS::ApiGatewayV2::Api').find(({ properties }) => properties.ProtocolType === 'HTTP')?.properties;
+    expect(httpApi(stage)).not.toHaveProperty('CorsConfiguration');
+    expect(httpApi(synthesize('dev'))?.CorsConfiguration).toMatchObject({ AllowOrigins: ['http://localhost:5173'] });
   });
 });

@@ -9,14 +9,15 @@ const GetAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 const target = (value: unknown): string => GetAtt.parse(value)['Fn::GetAtt'][0];
 const number = (value: unknown): number => z.number().parse(value);
 const text = (value: unknown): string => JSON.stringify(value);
+const inData = ({ stack }: Resource): boolean => stack === 'data';
 
 describe.each(['dev', 'prod'] as const)('%s', (name) => {
   let stage: SynthesizedStage;
   let queues: readonly Resource[];
   let workQueues: readonly Resource[];
   let alarms: string;
-  const only = (type: string): Resource => {
-    const found = stage.ofType(type);
+  const only = (type: string, among = (_resource: Resource): boolean => true): Resource => {
+    const found = stage.ofType(type).filter(among);
     expect(found, type).toHaveLength(1);
     return z.custom<Resource>((value) => value !== undefined).parse(found[0]);
   };
@@ -211,7 +212,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
     });
 
     it('keeps the files private, versioned and tidy', () => {
-      const { properties, deletionPolicy } = only('AWS::S3::Bucket');
+      const { properties, deletionPolicy } = only('AWS::S3::Bucket', inData);
       expect(properties).toMatchObject({
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
@@ -229,7 +230,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
         },
       });
       expect(deletionPolicy).toBe(name === 'prod' ? 'Retain' : 'Delete');
-      const policy = text(only('AWS::S3::BucketPolicy').properties);
+      const policy = text(only('AWS::S3::BucketPolicy', inData).properties);
       expect(policy).toContain('"aws:SecureTransport":"false"');
       expect(policy).toContain('"s3:signatureAge":300000');
     });
@@ -353,7 +354,9 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
   it('has the outputs that clients and the local runner read', () => {
     expect(Object.keys(stage.outputs).sort()).toEqual([
       'ApiUrl',
+      'ConsoleBucketName',
       'ConsoleClientId',
+      'ConsoleUrl',
       'EmailEventsTopicArn',
       'FilesBucketName',
       'InboundMailDomain',

@@ -12,6 +12,7 @@ const addresses = localAddresses({
   socketUrl: 'http://127.0.0.1:4',
   queueUrl: 'http://127.0.0.1:2',
   identityUrl: 'http://127.0.0.1:3',
+  consoleUrl: 'http://127.0.0.1:4',
 });
 
 /** Writes an assembly of one stack per template and resolves it. */

@@ -21,7 +21,7 @@ const outputsSchema = z.record(z.string(), z.string());
 /** Longest time until the runner serves, in ms: a build and a synthesis on a slow machine are in it. */
 const START_MS = 240_000;
 /** Ports that the runner takes from its base. */
-const PORTS = 9;
+const PORTS = 10;
 
 interface Deployment {
   readonly outputs: Record<string, string>;

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import * as z from 'zod';
+import type { Company, Role } from '../../scenario/support/api.ts';
+import { launchChromium } from './chromium.ts';
+
+/** Widths that the console must stand: a phone and a desk. */
+export const widths = { phone: 360, desk: 1440 } as const;
+
+const accounts = z
+  .object({
+    users: z.array(
+      z.object({ email: z.string(), groups: z.array(z.string()), attributes: z.record(z.string(), z.string()) }),
+    ),
+  })
+  .parse(JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../local/demo/accounts.json'), 'utf8')));
+
+const emailOf = (company: Company, role: Role): string => {
+  const user = accounts.users.find(
+    ({ groups, attributes }) => attributes['custom:tenant'] === company && groups.includes(role),
+  );
+  if (user === undefined) throw new Error(`No demo user of ${company} has the role ${role}.`);
+  return user.email;
+};
+
+export const consoleUrl = (): string => {
+  const url = inject('outputs').ConsoleUrl;
+  if (url === undefined) throw new Error('The deployment has no ConsoleUrl.');
+  return url;
+};
+
+let browser: Promise<Browser> | undefined;
+
+/** Closes the browser of this file. */
+export const closeBrowser = async (): Promise<void> => {
+  await (await browser)?.close();
+  browser = undefined;
+};
+
+interface Visit {
+  readonly company?: Company;
+  readonly role?: Role;
+  /** Address within the console. */
+  readonly path?: string;
+  readonly width?: number;
+  readonly language?: 'es' | 'en';
+}
+
+/** A console in a browser of its own: nobody else's session, storage or cookies. */
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained about: errors of scripts and of the security policy. */
+  readonly complaints: readonly string[];
+  /** Ends the visit. @throws AssertionError when the page complained */
+  leave(): Promise<void>;
+}
+
+/** Opens the console signed out; `visit` signs in as well. */
+export const open = async ({ path = '/', width = widths.desk, language }: Visit = {}): Promise<Visitor> => {
+  browser ??= launchChromium();
+  const context = await (await browser).newContext({ viewport: { width, height: 900 }, locale: 'es-CL' });
+  if (language !== undefined) {
+    await context.addInitScript((chosen) => {
+      if (window.location.pathname !== 'blank') window.localStorage.setItem('contacta.language', chosen);
+    }, language);
+  }
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused request is what some tests want; the browser writes a line of its own about it.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(`${consoleUrl()}${path}`);
+  return {
+    page,
+    context,
+    complaints,
+    leave: async () => {
+      await context.close();
+      expect(complaints, 'what the browser complained about').toEqual([]);
+    },
+  };
+};
+
+/** Chooses a user on the sign-in page, and waits until the console is back. */
+export const signIn = async (page: Page, company: Company, role: Role): Promise<void> => {
+  const user = page.getByRole('button', { name: emailOf(company, role) });
+  await user.waitFor().catch(async () => {
+    throw new Error(`No sign-in page but ${page.url()}:\n${await page.locator('body').textContent()}`);
+  });
+  await user.click();
+  await page.waitForURL((url) => url.href.startsWith(consoleUrl()) && !url.searchParams.has('code'));
+};
+
+/** Opens the console and signs in, by default as an advisor of `demo`. */
+export const visit = async ({ company = 'demo', role = 'advisor', ...how }: Visit = {}): Promise<Visitor> => {
+  const visitor = await open(how);
+  await signIn(visitor.page, company, role);
+  return visitor;
+};
+
+/** Rules of WCAG 2.2 at levels A and AA, and what axe counts as good practice is left out. */
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** No violations of WCAG 2.2 AA on the page as it stands (issue 5, 9). */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async (tags) => {
+    const { violations: found } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join('\n')}`);
+  }, rules);
+  expect(violations).toEqual([]);
+};
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
+
+/** The page fits its width: nothing makes people scroll sideways but tables in their own frame. */
+export const expectFits = async (page: Page): Promise<void> => {
+  const { content, frame } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    frame: document.documentElement.clientWidth,
+  }));
+  expect(content, 'width of the content').toBeLessThanOrEqual(frame);
+};

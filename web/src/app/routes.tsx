@@ -1,0 +1,26 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { paths } from '#web/navigation/paths.ts';
+import { WaitingPage } from '#web/session/waiting-page.tsx';
+import { NotFound, RouteFailure } from './route-failure.tsx';
+import { Shell } from './shell.tsx';
+
+/** Every page is a chunk of its own, loaded when it is opened; its module exports `Component`. */
+export const createRouter = () =>
+  createBrowserRouter([
+    {
+      path: '/',
+      Component: Shell,
+      ErrorBoundary: RouteFailure,
+      HydrateFallback: WaitingPage,
+      children: [
+        {
+          ErrorBoundary: RouteFailure,
+          children: [
+            { index: true, element: <Navigate to={paths.customers} replace /> },
+            { path: paths.customers, lazy: () => import('#web/pages/customers/page.tsx') },
+            { path: '*', Component: NotFound },
+          ],
+        },
+      ],
+    },
+  ]);

@@ -1,0 +1,187 @@
+import Button from '@cloudscape-design/components/button';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { TableProps } from '@cloudscape-design/components/table';
+import { channelLabels } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import type { ColumnGroup } from '#web/lists/columns-dialog.tsx';
+import { paths } from '#web/navigation/paths.ts';
+import { useFollow } from '#web/navigation/use-follow.ts';
+import { useFormat } from '#web/session/format.ts';
+import { useMay } from '#web/session/me.ts';
+import { useMetadataFields } from '#web/session/metadata-fields.ts';
+import { useUserName } from '#web/session/options.ts';
+import { ContactabilityStatus } from './contactability-status.tsx';
+import { FavoriteButton } from './favorite-button.tsx';
+import type { CustomerRow } from './queries.ts';
+import { customerTexts } from './texts.ts';
+
+/** Columns that people may add and remove, in the order in which they stand; name and actions always stand. */
+const ownColumns = [
+  'favorite',
+  'document',
+  'contactability',
+  'segment',
+  'daysOverdue',
+  'dueDate',
+  'balance',
+  'advisor',
+  'portfolios',
+  'tags',
+  'channel',
+  'influencer',
+  'createdAt',
+] as const;
+
+/** Id of the column of a metadata field. */
+const metadataPrefix = 'metadata.';
+export const metadataColumn = (key: string): string => `${metadataPrefix}${key}`;
+
+/** Key of the metadata field that a column shows; undefined for the others. */
+export const metadataKeyOf = (id: string): string | undefined =>
+  id.startsWith(metadataPrefix) ? id.slice(metadataPrefix.length) : undefined;
+
+/** What people choose from: the list's own columns, and the metadata of the profile (E13, E16). */
+export const useColumnGroups = (): readonly ColumnGroup[] => {
+  const t = useTexts(customerTexts);
+  const label = useLabel();
+  const fields = useMetadataFields();
+  return [
+    {
+      label: t('listColumns'),
+      columns: [{ id: 'name', label: t('name'), fixed: true }, ...ownColumns.map((id) => ({ id, label: t(id) }))],
+    },
+    {
+      label: t('metadata'),
+      columns: fields.map((field) => ({ id: metadataColumn(field.key), label: label(field.label) })),
+    },
+  ];
+};
+
+interface RowActions {
+  onEdit(row: CustomerRow): void;
+  onContact(row: CustomerRow): void;
+}
+
+/** All columns of the customers list with what stands in them (A16, E3, E13, E15, Q16). */
+export const useCustomerColumns = ({ onEdit, onContact }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
+  const t = useTexts(customerTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const follow = useFollow();
+  const may = useMay();
+  const userName = useUserName();
+  const fields = useMetadataFields();
+  const metadataText = (value: string | number | boolean | undefined) => {
+    if (value === undefined) return t('none');
+    return typeof value === 'boolean' ? t(value ? 'yes' : 'no') : String(value);
+  };
+  const list = (values: readonly string[]) => (values.length === 0 ? t('none') : values.join(', '));
+  return [
+    {
+      id: 'favorite',
+      header: t('favorite'),
+      cell: (row) => <FavoriteButton {...row} />,
+      minWidth: 100,
+    },
+    {
+      id: 'name',
+      header: t('name'),
+      cell: (row) => (
+        <Link href={paths.customer(row.customerId)} onFollow={follow}>
+          <span className="breakable">{row.name}</span>
+        </Link>
+      ),
+      isRowHeader: true,
+      minWidth: 180,
+    },
+    {
+      id: 'document',
+      header: t('document'),
+      cell: ({ documentType, documentNumber }) =>
+        documentNumber === null ? t('none') : `${documentType ?? ''} ${documentNumber}`.trim(),
+      minWidth: 140,
+    },
+    {
+      id: 'contactability',
+      header: t('contactability'),
+      cell: (row) => <ContactabilityStatus {...row} />,
+      minWidth: 200,
+    },
+    { id: 'segment', header: t('segment'), cell: ({ segment }) => segment, minWidth: 130 },
+    {
+      id: 'daysOverdue',
+      header: t('daysOverdue'),
+      cell: ({ debtSummary }) => (debtSummary.dueDate === null ? t('none') : format.number(debtSummary.daysOverdue)),
+      minWidth: 120,
+    },
+    {
+      id: 'dueDate',
+      header: t('dueDate'),
+      cell: ({ debtSummary }) => (debtSummary.dueDate === null ? t('none') : format.day(debtSummary.dueDate)),
+      minWidth: 150,
+    },
+    {
+      id: 'balance',
+      header: t('balance'),
+      cell: ({ debtSummary }) =>
+        list(Object.entries(debtSummary.balances).map(([currency, amount]) => format.money(amount, currency))),
+      minWidth: 140,
+    },
+    {
+      id: 'advisor',
+      header: t('advisor'),
+      cell: ({ advisorId }) => (advisorId === null ? t('nobody') : userName(advisorId)),
+      minWidth: 150,
+    },
+    { id: 'portfolios', header: t('portfolios'), cell: ({ portfolios }) => list(portfolios), minWidth: 150 },
+    { id: 'tags', header: t('tags'), cell: ({ tags }) => list(tags), minWidth: 150 },
+    {
+      id: 'channel',
+      header: t('channel'),
+      cell: ({ channels }) => list(channels.map((channel) => label(channelLabels[channel]))),
+      minWidth: 150,
+    },
+    {
+      id: 'influencer',
+      header: t('influencer'),
+      cell: ({ influencer }) => t(influencer ? 'yes' : 'no'),
+      minWidth: 120,
+    },
+    { id: 'createdAt', header: t('createdAt'), cell: ({ createdAt }) => format.date(createdAt), minWidth: 130 },
+    ...fields.map(
+      (field): TableProps.ColumnDefinition<CustomerRow> => ({
+        id: metadataColumn(field.key),
+        header: label(field.label),
+        cell: ({ metadata }) => <span className="breakable">{metadataText(metadata?.[field.key])}</span>,
+        minWidth: 140,
+      }),
+    ),
+    {
+      id: 'actions',
+      header: t('actions'),
+      cell: (row) => (
+        <SpaceBetween direction="horizontal" size="xxs">
+          {may('patchCustomer') && (
+            <Button
+              variant="icon"
+              iconName="edit"
+              ariaLabel={t('edit', { name: row.name })}
+              onClick={() => onEdit(row)}
+            />
+          )}
+          {may('sendMessage') && (
+            <Button
+              variant="icon"
+              iconName="send"
+              ariaLabel={t('contactOne', { name: row.name })}
+              onClick={() => onContact(row)}
+            />
+          )}
+        </SpaceBetween>
+      ),
+      minWidth: 110,
+    },
+  ];
+};

@@ -1,0 +1,149 @@
+import Box from '@cloudscape-design/components/box';
+import Header from '@cloudscape-design/components/header';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useTexts } from '#web/language/texts.ts';
+import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
+import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
+import { ListPages } from '#web/lists/list-pages.tsx';
+import { SearchBox } from '#web/lists/search-box.tsx';
+import { listTexts } from '#web/lists/texts.ts';
+import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useColumns } from '#web/lists/views.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useProblemText } from '#web/parts/problem-texts.ts';
+import { metadataKeyOf, useColumnGroups, useCustomerColumns } from './columns.tsx';
+import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
+import { type CustomerRow, customersQuery } from './queries.ts';
+import { customerTexts } from './texts.ts';
+
+/** What sets the customers of one module apart from those of another: the columns that it begins with. */
+export interface CustomersPreset {
+  readonly standardColumns: readonly string[];
+}
+
+/** The customers list (A13–A16, E2–E17): groups, search, filters, columns, pages. */
+export function CustomersList({
+  preset: { standardColumns },
+  title,
+  onEdit,
+  onContact,
+}: {
+  preset: CustomersPreset;
+  title: string;
+  onEdit(row: CustomerRow): void;
+  onContact(row: CustomerRow): void;
+}) {
+  const t = useTexts(customerTexts);
+  const listText = useTexts(listTexts);
+  const { filters, change, page, next, previous } = useListAddress([...customerFilters, 'group', 'q', 'sort']);
+  const { columns: chosen, save } = useColumns('customers', standardColumns);
+  const saveColumns = useSaveColumns(save);
+  const definitions = useCustomerColumns({ onEdit, onContact });
+  const columnGroups = useColumnGroups();
+  const filterChoices = useCustomerFilters();
+  const shown = chosen ?? standardColumns;
+  const metadata = shown.flatMap((id) => metadataKeyOf(id) ?? []).join(',');
+  const group = groupOf(filters.group);
+  const { group: _group, ...asked } = filters;
+  const query = useQuery({
+    ...customersQuery({
+      ...asked,
+      ...groupQuery[group],
+      ...(metadata === '' ? {} : { columns: metadata }),
+      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    } as Parameters<typeof customersQuery>[0]),
+    // Columns decide what is read.
+    enabled: chosen !== undefined,
+  });
+  const search = useCallback((text: string) => change({ q: text }), [change]);
+  const narrowed = Object.keys(filters).some((name) => name !== 'sort');
+
+  if (query.error !== null && query.data === undefined) {
+    return (
+      <SpaceBetween size="m">
+        <Header variant="h1">{title}</Header>
+        <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
+      </SpaceBetween>
+    );
+  }
+  return (
+    <Table
+      variant="full-page"
+      stickyHeader
+      stickyColumns={{ last: 1 }}
+      trackBy="customerId"
+      items={query.data?.items ?? []}
+      loading={query.isPending || query.isPlaceholderData}
+      loadingText={listText('loading')}
+      columnDefinitions={definitions}
+      columnDisplay={[
+        { id: 'favorite', visible: shown.includes('favorite') },
+        { id: 'name', visible: true },
+        ...definitions
+          .filter(({ id }) => id !== 'favorite' && id !== 'name' && id !== 'actions')
+          .map(({ id = '' }) => ({ id, visible: shown.includes(id) })),
+        { id: 'actions', visible: true },
+      ]}
+      header={
+        <Header
+          variant="awsui-h1-sticky"
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              <FiltersDialog filters={filterChoices} values={filters} onApply={change} />
+              <ColumnsDialog groups={columnGroups} standard={standardColumns} chosen={shown} onSave={saveColumns} />
+            </SpaceBetween>
+          }
+        >
+          {title}
+        </Header>
+      }
+      filter={
+        <div className="list-filters">
+          <SearchBox value={filters.q ?? ''} placeholder={t('search')} onSearch={search} />
+          <SegmentedControl
+            label={t('presets')}
+            selectedId={group}
+            options={groups.map((id) => ({
+              id,
+              text: t(id),
+              ...(id === 'favorites' ? { iconName: 'heart' as const } : {}),
+            }))}
+            onChange={({ detail }) => change({ group: detail.selectedId === 'all' ? undefined : detail.selectedId })}
+          />
+        </div>
+      }
+      pagination={
+        <ListPages
+          page={page.number}
+          nextCursor={query.data?.nextCursor}
+          disabled={query.isPlaceholderData}
+          onPrevious={previous}
+          onNext={next}
+        />
+      }
+      empty={
+        <Box textAlign="center" padding={{ vertical: 'l' }}>
+          <Box variant="h3">{listText(narrowed ? 'noMatchTitle' : 'emptyTitle')}</Box>
+          <Box variant="p">{narrowed ? listText('noMatchText') : t('emptyText')}</Box>
+        </Box>
+      }
+    />
+  );
+}
+
+/** Keeps columns, and says so when that fails. */
+const useSaveColumns = (save: (columns: readonly string[]) => Promise<unknown>) => {
+  const t = useTexts(customerTexts);
+  const problemText = useProblemText();
+  const { show } = useNotices();
+  return (columns: readonly string[]) => {
+    save(columns).catch((error: unknown) =>
+      show({ id: 'columns', type: 'error', header: t('columnsFailed'), content: problemText(error) }),
+    );
+  };
+};

@@ -1,0 +1,38 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, dataOf } from '#web/api/client.ts';
+import type { Answer, Query, RowOf } from '#web/api/paths.ts';
+
+export type Customer = Answer<'getCustomer'>;
+export type CustomerRow = RowOf<'listCustomers'>;
+type CustomersPage = Answer<'listCustomers'>;
+type CustomersQuery = Query<'listCustomers'>;
+
+/** Rows of a page. */
+const pageSize = 50;
+/** A page may be empty and still have a cursor (it ends when its read units are spent): so many are read on. */
+const emptyPages = 5;
+
+/** Keys of what is read of customers; everything begins with `customers`, so that a change can refresh all of it. */
+export const customerKeys = {
+  lists: ['customers', 'list'],
+  one: (customerId: string) => ['customers', 'one', customerId],
+  notes: (customerId: string) => ['customers', 'notes', customerId],
+  debts: (customerId: string) => ['customers', 'debts', customerId],
+  history: (customerId: string) => ['customers', 'history', customerId],
+} as const;
+
+const readPage = async (query: CustomersQuery, signal: AbortSignal): Promise<CustomersPage> => {
+  let page = await dataOf(api.GET('/v1/customers', { params: { query }, signal }));
+  for (let read = 1; page.items.length === 0 && page.nextCursor !== undefined && read < emptyPages; read += 1) {
+    page = await dataOf(api.GET('/v1/customers', { params: { query: { ...query, cursor: page.nextCursor } }, signal }));
+  }
+  return page;
+};
+
+/** A page of the customers list. While the next one loads, the last one stays: nothing jumps. */
+export const customersQuery = (query: CustomersQuery) =>
+  queryOptions({
+    queryKey: [...customerKeys.lists, query],
+    queryFn: ({ signal }) => readPage({ ...query, limit: String(pageSize) }, signal),
+    placeholderData: keepPreviousData,
+  });

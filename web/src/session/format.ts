@@ -1,0 +1,41 @@
+import { type Language, locales } from '#web/language/languages.ts';
+import { useLanguage } from '#web/language/use-language.ts';
+import { useCompany } from './me.ts';
+
+/** Writes times in the company's time zone, numbers and money as the language does. */
+export interface Format {
+  /** Instant (ISO-8601) as date and time to the minute. */
+  dateTime(instant: string): string;
+  /** Instant (ISO-8601) as a date. */
+  date(instant: string): string;
+  /** Calendar date `YYYY-MM-DD`, which has no time zone. */
+  day(day: string): string;
+  /** Minor units (CLP 1500, USD 15.00 is 1500) of an ISO-4217 currency. */
+  money(minorUnits: number, currency: string): string;
+  number(value: number): string;
+  /** Several words as a list: "a, b y c". */
+  list(values: readonly string[]): string;
+}
+
+export const createFormat = (language: Language, timeZone: string): Format => {
+  const locale = locales[language];
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const number = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  return {
+    dateTime: (instant) => dateTime.format(new Date(instant)),
+    date: (instant) => date.format(new Date(instant)),
+    day: (value) => day.format(new Date(`${value}T00:00:00Z`)),
+    money: (minorUnits, currency) => {
+      const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+      return format.format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+    },
+    number: (value) => number.format(value),
+    list: (values) => list.format(values),
+  };
+};
+
+/** Formats in the language of the moment and the company's time zone. */
+export const useFormat = (): Format => createFormat(useLanguage(), useCompany().timeZone);

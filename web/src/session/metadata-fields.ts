@@ -1,0 +1,17 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, dataOf } from '#web/api/client.ts';
+import type { Answer } from '#web/api/paths.ts';
+
+export type MetadataField = Answer<'getMetadataFields'>['fields'][number];
+
+const metadataFieldsQuery = queryOptions({
+  queryKey: ['companies', 'metadata-fields'],
+  queryFn: ({ signal }) => dataOf(api.GET('/v1/metadata-fields', { signal })),
+  staleTime: 5 * 60_000,
+});
+
+/** Fields that the company records of its customers, without the archived ones (E16, E17). */
+export const useMetadataFields = (): readonly MetadataField[] => {
+  const { data } = useQuery(metadataFieldsQuery);
+  return data?.fields.filter(({ archived }) => !archived) ?? [];
+};

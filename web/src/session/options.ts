@@ -1,0 +1,21 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, dataOf } from '#web/api/client.ts';
+
+/** Values that filters and forms offer: segments, portfolios, tags, templates, results. */
+export const optionsQuery = queryOptions({
+  queryKey: ['companies', 'options'],
+  queryFn: ({ signal }) => dataOf(api.GET('/v1/options', { signal })),
+  staleTime: 5 * 60_000,
+});
+
+export const usersQuery = queryOptions({
+  queryKey: ['companies', 'users'],
+  queryFn: ({ signal }) => dataOf(api.GET('/v1/users', { signal })),
+  staleTime: 5 * 60_000,
+});
+
+/** Names of the company's users by id; an id that is not known (left, or the system) stays as it is. */
+export const useUserName = (): ((userId: string) => string) => {
+  const { data } = useQuery(usersQuery);
+  return (userId) => data?.items.find((user) => user.userId === userId)?.name ?? userId;
+};

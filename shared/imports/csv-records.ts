@@ -2,7 +2,7 @@
  * Splits a CSV file that comes in pieces into records: RFC 4180 with any of CRLF, LF and CR, also mixed (§5.6 #121).
  * Every record knows its bytes, so that work can go on there later. What a piece holds does not matter: any cutting of
  * the same bytes gives the same records. Written by hand: why, with figures, in
- * docs/decisions/0016-import-parser.md. Pure.
+ * docs/decisions/0021-import-parser.md. Pure.
  */
 import { importLimits } from '#contract/import-columns.ts';
 import type { ImportIssueCode } from '#contract/import-issues.ts';

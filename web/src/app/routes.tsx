@@ -18,6 +18,7 @@ export const createRouter = () =>
           children: [
             { index: true, element: <Navigate to={paths.customers} replace /> },
             { path: paths.customers, lazy: () => import('#web/pages/customers/page.tsx') },
+            { path: paths.customer(':customerId'), lazy: () => import('#web/pages/customer/page.tsx') },
             { path: '*', Component: NotFound },
           ],
         },

@@ -8,5 +8,6 @@ export const paths = {
   templates: '/conversations/templates',
   helpDesk: '/help-desk/customers',
   settings: '/settings',
-  customer: (customerId: string) => `/customers/${encodeURIComponent(customerId)}`,
+  /** Ids have no character that an address must escape (contract, `idPattern`). */
+  customer: (customerId: string) => `/customers/${customerId}`,
 } as const;

@@ -61,11 +61,10 @@ export const useColumnGroups = (): readonly ColumnGroup[] => {
 
 interface RowActions {
   onEdit(row: CustomerRow): void;
-  onContact(row: CustomerRow): void;
 }
 
 /** All columns of the customers list with what stands in them (A16, E3, E13, E15, Q16). */
-export const useCustomerColumns = ({ onEdit, onContact }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
+export const useCustomerColumns = ({ onEdit }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
   const t = useTexts(customerTexts);
   const label = useLabel();
   const format = useFormat();
@@ -169,14 +168,6 @@ export const useCustomerColumns = ({ onEdit, onContact }: RowActions): TableProp
               iconName="edit"
               ariaLabel={t('edit', { name: row.name })}
               onClick={() => onEdit(row)}
-            />
-          )}
-          {may('sendMessage') && (
-            <Button
-              variant="icon"
-              iconName="send"
-              ariaLabel={t('contactOne', { name: row.name })}
-              onClick={() => onContact(row)}
             />
           )}
         </SpaceBetween>

@@ -31,19 +31,17 @@ export function CustomersList({
   preset: { standardColumns },
   title,
   onEdit,
-  onContact,
 }: {
   preset: CustomersPreset;
   title: string;
   onEdit(row: CustomerRow): void;
-  onContact(row: CustomerRow): void;
 }) {
   const t = useTexts(customerTexts);
   const listText = useTexts(listTexts);
   const { filters, change, page, next, previous } = useListAddress([...customerFilters, 'group', 'q', 'sort']);
   const { columns: chosen, save } = useColumns('customers', standardColumns);
   const saveColumns = useSaveColumns(save);
-  const definitions = useCustomerColumns({ onEdit, onContact });
+  const definitions = useCustomerColumns({ onEdit });
   const columnGroups = useColumnGroups();
   const filterChoices = useCustomerFilters();
   const shown = chosen ?? standardColumns;

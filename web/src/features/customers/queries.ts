@@ -4,6 +4,7 @@ import type { Answer, Query, RowOf } from '#web/api/paths.ts';
 
 export type Customer = Answer<'getCustomer'>;
 export type CustomerRow = RowOf<'listCustomers'>;
+export type Address = Customer['addresses'][number];
 type CustomersPage = Answer<'listCustomers'>;
 type CustomersQuery = Query<'listCustomers'>;
 
@@ -35,4 +36,32 @@ export const customersQuery = (query: CustomersQuery) =>
     queryKey: [...customerKeys.lists, query],
     queryFn: ({ signal }) => readPage({ ...query, limit: String(pageSize) }, signal),
     placeholderData: keepPreviousData,
+  });
+
+export const customerQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: customerKeys.one(customerId),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/v1/customers/{customerId}', { params: { path: { customerId } }, signal })),
+  });
+
+export const notesQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: customerKeys.notes(customerId),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/v1/customers/{customerId}/notes', { params: { path: { customerId } }, signal })),
+  });
+
+export const paymentOrderQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: customerKeys.debts(customerId),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/v1/customers/{customerId}/payment-order', { params: { path: { customerId } }, signal })),
+  });
+
+export const historyQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: customerKeys.history(customerId),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/v1/customers/{customerId}/history', { params: { path: { customerId } }, signal })),
   });

@@ -1,0 +1,53 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+import { ProblemAlert } from './problem-alert.tsx';
+
+/** A dialog that asks before something is done, and stays with the reason when it could not be done. */
+export function ConfirmDialog({
+  title,
+  children,
+  confirm,
+  cancel,
+  busy,
+  error,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  children: ReactNode;
+  confirm: string;
+  cancel: string;
+  busy: boolean;
+  /** What went wrong; null or undefined: nothing. */
+  error?: unknown;
+  onConfirm(): void;
+  onClose(): void;
+}) {
+  return (
+    <Modal
+      visible
+      header={title}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              {cancel}
+            </Button>
+            <Button variant="primary" loading={busy} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        {error !== null && error !== undefined && <ProblemAlert error={error} />}
+        {children}
+      </SpaceBetween>
+    </Modal>
+  );
+}

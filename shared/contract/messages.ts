@@ -20,13 +20,16 @@ const resource = 'messages';
 /** Longest bodies in characters: ten SMS parts (1,530), WhatsApp 4,096, e-mail 100,000 (reliability §5.6 #17). */
 export const bodyLimits = { email: 100_000, sms: 1_530, whatsapp: 4_000 } as const;
 
+/** Values of the tags that the system does not fill. */
+export const VariablesSchema = z.record(z.string().max(40), z.string().max(1_000));
+
 export const MessageCreateSchema = z.strictObject({
   customerId: IdSchema,
   addressId: IdSchema,
   subject: z.string().optional(),
   body: textField(100_000).optional(),
   templateId: IdSchema.optional(),
-  variables: z.record(z.string().max(40), z.string().max(1_000)).optional(),
+  variables: VariablesSchema.optional(),
   /** `true`: the system's merge tags in `subject` and `body` are filled in (C10); else `{{` stays as it is. */
   merge: z.boolean().optional(),
   /** The debt that merge tags speak of; left out: the open one that is due longest. */

@@ -1,6 +1,7 @@
 /** Templates of messages: logic-less text with merge tags (C12, E23; reliability §4.2 Templates). */
 import * as z from 'zod';
 import { IdSchema, lineField, pageOf, pageQuery, TimestampSchema, textField } from './fields.ts';
+import { VariablesSchema } from './messages.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 import { SendingChannelSchema, TemplateStateSchema } from './vocabulary.ts';
 
@@ -44,6 +45,50 @@ export const TemplatePatchSchema = z.strictObject({
   stateReason: lineField(300).optional(),
 });
 export type TemplatePatch = z.infer<typeof TemplatePatchSchema>;
+
+/** Whose data the tags are filled with, as in a message (C12). */
+export const PreviewRequestSchema = z.strictObject({
+  customerId: IdSchema,
+  variables: VariablesSchema.optional(),
+  /** The debt that merge tags speak of; left out: the open one that is due longest. */
+  debtCode: lineField(60).optional(),
+});
+export type PreviewRequest = z.infer<typeof PreviewRequestSchema>;
+
+export const TextPreviewRequestSchema = PreviewRequestSchema.extend({
+  channel: SendingChannelSchema,
+  subject: lineField(200).optional(),
+  body: textField(100_000),
+});
+
+export const ContentPreviewSchema = z.strictObject({
+  channel: SendingChannelSchema,
+  subject: z.string().nullable(),
+  /** As text; tags without a value stand as they are. */
+  body: z.string(),
+  /** HTML part of an e-mail, every value escaped; null on other channels. */
+  html: z.string().nullable(),
+  /** Tags that have no value: variables that were not given, and data that the customer lacks. */
+  missing: z.array(z.string()),
+  /** Characters of `body`, as limits count them. */
+  length: z.int(),
+  /** Parts that the SMS needs and the provider bills (GSM 03.38 or UCS-2); null on other channels. */
+  parts: z.int().nullable(),
+});
+export type ContentPreview = z.infer<typeof ContentPreviewSchema>;
+
+const previewErrors = [
+  'NOT_FOUND',
+  'TEMPLATE_INVALID',
+  'TEMPLATE_VARIABLE_UNKNOWN',
+  'PAYMENTS_DISABLED',
+  'DEBT_NOT_FOUND',
+  'SUBJECT_LENGTH',
+  'TEXT_TOO_LONG',
+  'TEXT_EMPTY',
+  'INVALID_CHARACTER',
+  'URL_SCHEME',
+] as const;
 
 const templateParams = z.strictObject({ templateId: IdSchema });
 
@@ -120,4 +165,41 @@ export const patchTemplate = defineRoute({
   ifMatch: true,
 });
 
-export const templateRoutes = [listTemplates, createTemplate, getTemplate, patchTemplate] as const;
+export const previewTemplate = defineRoute({
+  id: 'previewTemplate',
+  method: 'POST',
+  path: '/v1/templates/{templateId}/preview',
+  resource,
+  summary: "Shows a template with a customer's data, as it would go out (C12)",
+  roles: readers,
+  params: templateParams,
+  query: undefined,
+  body: PreviewRequestSchema,
+  status: 200,
+  answer: ContentPreviewSchema,
+  errors: ['TEMPLATE_NOT_FOUND', ...previewErrors],
+});
+
+export const previewText = defineRoute({
+  id: 'previewText',
+  method: 'POST',
+  path: '/v1/templates/preview',
+  resource,
+  summary: "Shows a text that is not saved with a customer's data, for editor and composer (C10, C12)",
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: TextPreviewRequestSchema,
+  status: 200,
+  answer: ContentPreviewSchema,
+  errors: previewErrors,
+});
+
+export const templateRoutes = [
+  listTemplates,
+  createTemplate,
+  getTemplate,
+  patchTemplate,
+  previewTemplate,
+  previewText,
+] as const;

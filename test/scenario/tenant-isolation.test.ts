@@ -61,6 +61,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   assignConversation: () => ({ advisorId: null }),
   createTemplate: () => ({ channel: 'sms', name: unique(), body: 'X' }),
   patchTemplate: () => ({ name: 'X' }),
+  previewTemplate: () => ({ customerId: own.customerId }),
+  previewText: () => ({ customerId: own.customerId, channel: 'sms', body: 'X' }),
   putSettings: () => settings,
   putMetadataFields: () => ({ fields: [] }),
   createExport: () => ({ tray: 'customers' }),
@@ -299,6 +301,19 @@ describe('B: a foreign id in the body', () => {
     const path = `/v1/inbound/unmatched/${foreign.id}/assign`;
     expect(await as('demo').call('POST', path, { body })).toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
+  it('previews: a foreign customer, with an own template and with a text', async () => {
+    const acme = as('acme');
+    const { templateId } = await createTemplate('sms', 'X', {}, 'acme');
+    for (const path of [`/v1/templates/${templateId}/preview`, '/v1/templates/preview']) {
+      const text = path.includes(templateId) ? {} : { channel: 'sms', body: 'X' };
+      const [asForeign, asMissing] = await Promise.all(
+        [foreign, missing].map(({ customerId }) => acme.call('POST', path, { body: { ...text, customerId } })),
+      );
+      expect(asForeign).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+      expect(asForeign && shape(asForeign)).toEqual(asMissing && shape(asMissing));
+    }
+  });
+
   it('contact-check: a foreign address and template', async () => {
     const path = `/v1/customers/${own.customerId}/contact-check`;
     const withAddress = await acme.call('GET', path, { query: { addressId: foreign.addressId ?? '' } });

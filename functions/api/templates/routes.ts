@@ -5,10 +5,15 @@ import type { Cursors } from '#platform/cursor.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
 import { claimIdempotencyKey } from '#platform/idempotency.ts';
 import type { Table } from '#platform/table/kernel.ts';
+import { createFindCompany } from '#shared/companies/find-company.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
+import { CustomerStore } from '#shared/customers/store.ts';
 import { changeTemplate } from '#shared/messaging/templates/change-template.ts';
 import { createTemplate } from '#shared/messaging/templates/create-template.ts';
 import { findTemplate, templateView } from '#shared/messaging/templates/find-template.ts';
 import { listTemplates } from '#shared/messaging/templates/list-templates.ts';
+import { type PreviewContentDeps, previewContent } from '#shared/messaging/templates/preview-content.ts';
+import { checkText } from '#shared/messaging/templates/template.ts';
 import { TemplateStore } from '#shared/messaging/templates/template-store.ts';
 
 export const templateRoutes = ({
@@ -21,6 +26,13 @@ export const templateRoutes = ({
   cursors: Cursors;
 }): BoundRoute[] => {
   const templates = new TemplateStore(table);
+  const customers = new CustomerStore(table);
+  const preview: PreviewContentDeps = {
+    findCompany: createFindCompany({ companies: new CompanyStore(table), clock }),
+    findCustomer: async (tenant, customerId) => (await customers.find(tenant, customerId))?.value,
+    readDebts: async (tenant, customerId) => (await customers.findDebts(tenant, customerId)).map(({ value }) => value),
+    clock,
+  };
   const claimKey = (input: Parameters<typeof claimIdempotencyKey>[1]) => claimIdempotencyKey(table, input);
 
   return [
@@ -56,5 +68,14 @@ export const templateRoutes = ({
         ),
       ),
     ),
+    route(contract.previewTemplate, async ({ caller, params, body }) => {
+      const text = await findTemplate({ templates }, caller.tenant, params.templateId);
+      return previewContent(preview, { tenant: caller.tenant, text, request: body });
+    }),
+    route(contract.previewText, async ({ caller, body }) => {
+      const { channel, subject = null, ...request } = body;
+      checkText(channel, subject, body.body);
+      return previewContent(preview, { tenant: caller.tenant, text: { channel, subject, body: body.body }, request });
+    }),
   ];
 };

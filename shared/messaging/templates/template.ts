@@ -28,7 +28,7 @@ const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', det
  *
  * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME
  */
-const checkText = (channel: SendingChannel, subject: string | null, body: string): void => {
+export const checkText = (channel: SendingChannel, subject: string | null, body: string): void => {
   if (subject !== null && channel !== 'email') throw invalid('subject: only templates of e-mail have one.');
   if (body.length > bodyLimits[channel]) {
     throw new Refusal('TEXT_TOO_LONG', `body: at most ${bodyLimits[channel]} characters for ${channel}.`);

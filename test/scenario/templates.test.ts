@@ -1,0 +1,99 @@
+/** Templates from draft to archive, and as a customer would read them: C12, D1, D20, E23. */
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { as } from './support/api.ts';
+import { freshEmail, freshMobile } from './support/people.ts';
+import { messageSchema, problemSchema } from './support/shapes.ts';
+import { createTemplate } from './support/templates.ts';
+
+const api = as('demo');
+
+const previewSchema = z.strictObject({
+  channel: z.string(),
+  subject: z.string().nullable(),
+  body: z.string(),
+  html: z.string().nullable(),
+  missing: z.array(z.string()),
+  length: z.int(),
+  parts: z.int().nullable(),
+});
+const preview = (path: string, body: object) => api.take(previewSchema, 200, 'POST', `/v1/templates/${path}`, { body });
+const refused = async (path: string, body: object) =>
+  problemSchema.parse((await api.call('POST', `/v1/templates/${path}`, { body })).json);
+const person = (name = 'Ana <b>Rojas</b>') =>
+  api.createCustomer(
+    [
+      { channel: 'email', value: freshEmail() },
+      { channel: 'sms', value: freshMobile() },
+    ],
+    { name },
+  );
+
+describe.concurrent('previews (C12)', () => {
+  it('C12 D1: what a preview shows is what is sent, values escaped in the HTML only', async () => {
+    const customer = await person();
+    const { templateId } = await createTemplate('email', 'Hola {{customerName}}:\n{{amount}} & más', {
+      subject: 'Aviso de {{companyName}}',
+    });
+    const values = { variables: { amount: '{{customerName}} <script>' } };
+    const shown = await preview(`${templateId}/preview`, { customerId: customer.customerId, ...values });
+    expect(shown).toMatchObject({ channel: 'email', missing: [], parts: null, length: shown.body.length });
+    expect(shown.body).toBe('Hola Ana <b>Rojas</b>:\n{{customerName}} <script> & más');
+    expect(shown.html).toContain('Ana &lt;b&gt;Rojas&lt;/b&gt;:<br>');
+    expect(shown.html).toContain('{{customerName}} &lt;script&gt; &amp; más');
+    expect(shown.html).not.toMatch(/<(?!br>)/);
+    const { messageId } = await api.send(customer, 0, { templateId, ...values });
+    const sent = await api.take(messageSchema, 200, 'GET', `/v1/messages/${messageId}`);
+    expect(sent).toMatchObject({ subject: shown.subject, body: shown.body });
+  });
+
+  it('C12: what is missing stays as its tag and is listed: variables, and data that the customer lacks', async () => {
+    const { customerId } = await person('Eva Soto');
+    const { templateId } = await createTemplate('sms', '{{customerFirstName}}: {{amount}}, deuda {{debtCode}}');
+    const shown = await preview(`${templateId}/preview`, { customerId });
+    expect([shown.body, shown.missing]).toEqual(['Eva: {{amount}}, deuda {{debtCode}}', ['amount', 'debtCode']]);
+    const unknown = await refused(`${templateId}/preview`, { customerId, variables: { extra: 'x' } });
+    expect(unknown).toMatchObject({ status: 400, code: 'TEMPLATE_VARIABLE_UNKNOWN' });
+    const debt = await refused(`${templateId}/preview`, { customerId, debtCode: 'nothing' });
+    expect(debt).toMatchObject({ status: 404, code: 'DEBT_NOT_FOUND' });
+  });
+
+  it('C12: takes the debt that is named', async () => {
+    const { customerId } = await person();
+    const debts = { D1: 10_000, D2: 20_000 };
+    for (const [code, balance] of Object.entries(debts)) {
+      const body = { code, dueDate: '2026-01-31', balance, currency: 'CLP', state: 'overdue' };
+      expect((await api.call('PUT', `/v1/customers/${customerId}/debts`, { body })).status).toBe(200);
+    }
+    const { templateId } = await createTemplate('sms', '{{debtCode}} {{debtBalance}}');
+    expect((await preview(`${templateId}/preview`, { customerId, debtCode: 'D2' })).body).toMatch(/^D2 .*20\.000$/);
+  });
+
+  it('D20: counts the parts of an SMS by its alphabet, and refuses what sending would refuse', async () => {
+    const { customerId } = await person();
+    const partsOf = async (body: string) => {
+      const shown = await preview('preview', { channel: 'sms', body, customerId });
+      return [shown.length, shown.parts];
+    };
+    expect(await partsOf('a'.repeat(160))).toEqual([160, 1]);
+    expect(await partsOf('a'.repeat(161))).toEqual([161, 2]);
+    expect(await partsOf('ű'.repeat(71))).toEqual([71, 2]);
+    expect(await partsOf('€'.repeat(81))).toEqual([81, 2]);
+    const long = await refused('preview', { channel: 'sms', body: 'a'.repeat(1_531), customerId });
+    expect(long).toMatchObject({ status: 400, code: 'TEXT_TOO_LONG' });
+    const gap = await refused('preview', { channel: 'sms', body: '{{#a}}x{{/a}}', customerId });
+    expect(gap).toMatchObject({ status: 400, code: 'TEMPLATE_INVALID' });
+    const link = await refused('preview', {
+      channel: 'email',
+      subject: 'x',
+      body: '{{a}}',
+      customerId,
+      variables: { a: 'javascript:alert(1)' },
+    });
+    expect(link).toMatchObject({ status: 400, code: 'URL_SCHEME' });
+    expect(await refused('preview', { channel: 'sms', body: 'x', customerId: 'nobody' })).toMatchObject({
+      status: 404,
+      code: 'NOT_FOUND',
+    });
+  });
+});

@@ -71,3 +71,6 @@ export const SendPace = z.object({
 
 /** Management endpoint of the WebSocket API, for functions that write to open connections. */
 export const Sockets = z.object({ SOCKET_ENDPOINT: z.url() });
+
+/** Origin of the console, for links in e-mails to the company's own people. */
+export const ConsoleAddress = z.object({ CONSOLE_URL: z.url() });

@@ -37,6 +37,7 @@ export function addContacta(app: App, config: StageConfig, bundles: string) {
     directory: identity.directory,
     messaging,
     entrance: console.entrance,
+    consoleUrl: console.site.url,
   });
   const operations = new OperationsStack(app, 'Operations', {
     ...name('operations'),

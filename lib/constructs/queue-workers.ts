@@ -24,6 +24,7 @@ export interface QueueWorkersProps {
   readonly whatsapp: WhatsAppConfiguration;
   readonly inbound: EventTopic;
   readonly sendQueues: SendQueues;
+  readonly consoleUrl: string;
 }
 
 /** At the slowest pace of one a second, a batch fills a third of its timeout. */
@@ -194,7 +195,7 @@ export class QueueWorkers extends Construct {
     return { worker, queue };
   }
 
-  #exports({ foundation, files }: QueueWorkersProps) {
+  #exports({ foundation, files, email, consoleUrl }: QueueWorkersProps) {
     const timeout = Duration.minutes(15);
     const queue = new WorkQueue(this, 'ExportsQueue', {
       holds: 'reports and exports to write',
@@ -206,12 +207,18 @@ export class QueueWorkers extends Construct {
       name: 'queues-exports',
       description: 'Writes reports and exports as CSV, in steps that continue each other',
       schema: Exports,
-      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, EXPORTS_QUEUE_URL: queue.url },
+      environment: {
+        FILES_BUCKET_NAME: files.bucket.bucketName,
+        EXPORTS_QUEUE_URL: queue.url,
+        CONSOLE_URL: consoleUrl,
+      },
       tableAccess: { actions: [...read, ...write], indexes: listIndexes },
       timeout,
       memory: 512,
     });
     files.grantWrite(worker, 'reports');
+    // People are told by e-mail that a process has ended.
+    email.grantSend(worker);
     // A report is read back before it counts as done.
     files.grantRead(worker, 'reports');
     queue.grantSend(worker);

@@ -20,6 +20,8 @@ export interface ServiceStackProps extends StackProps {
   readonly directory: UserDirectory;
   readonly messaging: MessagingStack;
   readonly entrance: ApiEntrance;
+  /** Origin of the console, for links in e-mails. */
+  readonly consoleUrl: string;
 }
 
 /** The service itself: API, queue workers, schedules, projections and live updates. */
@@ -28,7 +30,7 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { foundation, files, directory, messaging, entrance } = props;
+    const { foundation, files, directory, messaging, entrance, consoleUrl } = props;
     const { email, sms, whatsapp, inbound } = messaging;
 
     const sendQueues = new SendQueues(this, 'Send');
@@ -40,6 +42,7 @@ export class ServiceStack extends Stack {
       whatsapp,
       inbound,
       sendQueues,
+      consoleUrl,
     });
     const { exportsQueue, importsQueue } = workers;
     const apiFunctions = new ApiFunctions(this, 'ApiFunctions', {

@@ -1,6 +1,6 @@
 /** What is kept of a company: settings, users, their views, the registry of tenants, and who owns an inbound number. */
 import * as z from 'zod';
-import { SettingsSchema } from '#contract/companies.ts';
+import { PreferencesSchema, SettingsSchema } from '#contract/companies.ts';
 import { MetadataFieldInputSchema } from '#contract/metadata.ts';
 import { RoleSchema } from '#contract/vocabulary.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
@@ -59,6 +59,18 @@ export const UserView = defineEntity({
 export const userViewKey = (tenant: string, userId: string, list: string) => ({
   pk: tenantKey(tenant, 'U', keyPart(userId)),
   sk: `VIEW#${list}`,
+});
+
+/** What a user wishes for all lists and processes alike (B34). */
+export const UserPreferences = defineEntity({
+  type: 'userPreferences',
+  version: 1,
+  schema: z.object({ tenant: z.string(), userId: z.string(), ...PreferencesSchema.shape }),
+  keys: (preferences) => userPreferencesKey(preferences.tenant, preferences.userId),
+});
+export const userPreferencesKey = (tenant: string, userId: string) => ({
+  pk: tenantKey(tenant, 'U', keyPart(userId)),
+  sk: 'PREFERENCES',
 });
 
 /** One of the few keys without a tenant: the list that the night run walks. */

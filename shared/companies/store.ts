@@ -1,4 +1,5 @@
 /** Access patterns of companies, their users, and the rows that exist before a company is known. */
+import { defaultPreferences, type Preferences, PreferencesSchema } from '#contract/companies.ts';
 import { type Action, deleteAction, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
 import {
   Choice,
@@ -12,9 +13,11 @@ import {
   TenantEntry,
   tenantsPartition,
   User,
+  UserPreferences,
   type UserValue,
   UserView,
   userKey,
+  userPreferencesKey,
   usersPartition,
   userViewKey,
 } from './entities.ts';
@@ -100,6 +103,16 @@ export class CompanyStore {
 
   async saveView(tenant: string, userId: string, list: string, content: unknown): Promise<void> {
     await this.#table.put(UserView, { tenant, userId, list, content }, 'any');
+  }
+
+  /** The user's own, or what holds for whoever never said anything. */
+  async findPreferences(tenant: string, userId: string): Promise<Preferences> {
+    const stored = await this.#table.get(UserPreferences, userPreferencesKey(tenant, userId));
+    return { ...defaultPreferences, ...(stored === undefined ? {} : PreferencesSchema.strip().parse(stored.value)) };
+  }
+
+  async savePreferences(tenant: string, userId: string, preferences: Preferences): Promise<void> {
+    await this.#table.put(UserPreferences, { tenant, userId, ...preferences }, 'any');
   }
 
   /** Portfolios and tags in use, in the order of their keys. */

@@ -250,4 +250,52 @@ export const putViews = defineRoute({
   errors: ['NOT_FOUND'],
 });
 
-export const companyRoutes = [getSettings, putSettings, getMe, listUsers, getOptions, getViews, putViews] as const;
+/** What a user wishes for all lists and processes alike. */
+export const PreferencesSchema = z.strictObject({
+  /** An e-mail when an import or export that the user requested has ended (B34). */
+  processEmails: z.boolean(),
+});
+export type Preferences = z.infer<typeof PreferencesSchema>;
+export const defaultPreferences: Preferences = { processEmails: false };
+
+export const getPreferences = defineRoute({
+  id: 'getPreferences',
+  method: 'GET',
+  path: '/v1/me/preferences',
+  resource,
+  summary: "The caller's own preferences",
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: PreferencesSchema,
+  errors: [],
+});
+
+export const putPreferences = defineRoute({
+  id: 'putPreferences',
+  method: 'PUT',
+  path: '/v1/me/preferences',
+  resource,
+  summary: "Keeps the caller's own preferences",
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: PreferencesSchema,
+  status: 200,
+  answer: PreferencesSchema,
+  errors: [],
+});
+
+export const companyRoutes = [
+  getSettings,
+  putSettings,
+  getMe,
+  listUsers,
+  getOptions,
+  getViews,
+  putViews,
+  getPreferences,
+  putPreferences,
+] as const;

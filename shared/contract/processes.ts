@@ -1,5 +1,6 @@
 /** Log de procesos: night reports, imports, exports (B34, B38, B39). */
 import * as z from 'zod';
+import { ExportTraySchema } from './exports.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
@@ -46,6 +47,17 @@ export const ImportStateSchema = z.strictObject({
   ),
 });
 
+/** What an export or a standing report holds, as it was asked for (B35, F21). */
+export const ExportStateSchema = z.strictObject({
+  tray: ExportTraySchema,
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  filters: z.record(z.string(), z.string()),
+  columns: z.array(z.string()),
+  /** Standing report that it is a night of; null for an export on request. */
+  report: z.strictObject({ reportId: z.string(), name: z.string() }).nullable(),
+});
+
 export const ProcessSchema = z.strictObject({
   processId: z.string(),
   kind: ProcessKindSchema,
@@ -73,6 +85,8 @@ export const ProcessSchema = z.strictObject({
   unread: z.boolean(),
   /** Null where it is no import. */
   import: ImportStateSchema.nullable(),
+  /** Null where it is none; the company's own night report has none either: all of its date. */
+  export: ExportStateSchema.nullable(),
 });
 export type Process = z.infer<typeof ProcessSchema>;
 

@@ -68,6 +68,7 @@ const standingReportOf = (report: StandingReportValue, date: string): Wanted => 
     dates: report.dates,
     reportId: report.reportId,
     name: report.name,
+    notify: report.notify,
   },
 });
 

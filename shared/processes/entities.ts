@@ -40,6 +40,8 @@ export const SelectionSchema = z.object({
   reportId: z.string().exactOptional(),
   /** Name by which people know it. */
   name: z.string().exactOptional(),
+  /** Users who are told by e-mail when it has ended, whatever they wish in general. */
+  notify: z.array(z.string()).exactOptional(),
 });
 export type Selection = z.infer<typeof SelectionSchema>;
 
@@ -86,8 +88,13 @@ export const Process = defineEntity({
     cancelRequested: z.boolean().optional(),
     /** Epoch ms at which whoever requested it looked at its end. */
     readAt: z.number().optional(),
-    /** Epoch ms at which the sweep makes sure that somebody works on it; null once it has ended. */
+    /**
+     * Epoch ms at which the sweep makes sure that somebody works on it. Once it has ended: at which people are told by
+     * e-mail; null when that is done or nobody is to be told.
+     */
     dueAt: z.number().nullable(),
+    /** Who was told of its end by e-mail, and how often that failed; absent before. */
+    notice: z.object({ told: z.array(z.string()), failures: z.number() }).exactOptional(),
   }),
   keys: (process) => ({
     ...processKey(process.tenant, process.processId),

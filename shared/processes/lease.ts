@@ -2,7 +2,7 @@
 import type { Clock } from '#platform/clock.ts';
 import type { ProcessValue } from './entities.ts';
 import type { ProcessRecords } from './ports.ts';
-import { hasEnded } from './rules.ts';
+import { hasEnded, noticeDueAt } from './rules.ts';
 
 /** How long beyond its own end a worker's lease lasts, ms: its last write may be on its way. */
 const graceMs = 30_000;
@@ -34,9 +34,11 @@ export class LeasedProcess {
   /** Writes a change under the lease. @throws LeaseLost */
   async save(change: Partial<ProcessValue>): Promise<void> {
     const { tenant, processId } = this.#process;
-    const saved = await this.#records.change(tenant, processId, (process) =>
-      process.lease?.worker === this.#worker && !hasEnded(process) ? { ...process, ...change } : undefined,
-    );
+    const saved = await this.#records.change(tenant, processId, (process) => {
+      if (process.lease?.worker !== this.#worker || hasEnded(process)) return undefined;
+      const next = { ...process, ...change };
+      return hasEnded(next) ? { ...next, dueAt: noticeDueAt(next) } : next;
+    });
     if (saved === undefined) throw new LeaseLost(processId);
     this.#process = saved;
   }

@@ -2,7 +2,7 @@
 import type { ProcessKind } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { ProcessJobs } from './process-jobs.ts';
-import { hasStalled, takeUpMs } from './rules.ts';
+import { hasEnded, hasStalled, isNoticeDue, takeUpMs } from './rules.ts';
 import type { ProcessStore } from './store.ts';
 
 export interface ResumeDeps {
@@ -13,7 +13,7 @@ export interface ResumeDeps {
 }
 
 /**
- * Idempotent: a process that has ended, or whose worker is alive, is left alone. A job too many does no harm, since
+ * Idempotent: a process that has ended and of which all are told, or whose worker is alive, is left alone. A job too many does no harm, since
  * workers take a lease.
  * @returns true when a job was enqueued
  */
@@ -23,9 +23,13 @@ export const resumeStalledProcess = async (
 ): Promise<boolean> => {
   const now = clock.now();
   const resumed = await processes.change(job.tenant, job.processId, (process) =>
-    hasStalled(process, now) ? { ...process, lease: null, dueAt: now + takeUpMs } : undefined,
+    hasStalled(process, now) || isNoticeDue(process, now)
+      ? { ...process, lease: null, dueAt: now + takeUpMs }
+      : undefined,
   );
   if (resumed === undefined) return false;
-  await jobsOf(resumed.kind).enqueue({ tenant: resumed.tenant, processId: resumed.processId });
+  // The worker of exports writes the e-mails, whatever has ended.
+  const kind = hasEnded(resumed) ? 'export' : resumed.kind;
+  await jobsOf(kind).enqueue({ tenant: resumed.tenant, processId: resumed.processId });
   return true;
 };

@@ -4,7 +4,7 @@ import { type ImportIssueCode, importIssues, issueText } from '#contract/import-
 import type { Process as ProcessAnswer } from '#contract/processes.ts';
 import type { ProcessState } from '#contract/vocabulary.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
-import { type ImportRecord, isUnread, type ProcessValue } from './entities.ts';
+import { type ImportRecord, isUnread, type ProcessValue, type Selection } from './entities.ts';
 
 /** Files are kept for 30 days; the bucket's lifecycle deletes them then (reliability §4.2). */
 const fileLifeMs = 30 * 86_400_000;
@@ -23,6 +23,28 @@ export const stateAt = (process: ProcessValue, now: number): ProcessState =>
     ? 'expired'
     : process.state;
 
+/** Whom the end of a process is told by e-mail, if they wish it; `always` whatever they wish in general. */
+export const noticeOf = (
+  process: Pick<ProcessValue, 'requestedBy' | 'selection'>,
+): { readonly always: readonly string[]; readonly ifWished: readonly string[] } => {
+  const always = process.selection?.notify ?? [];
+  // A standing report has its own list; who made it once is not told every morning.
+  const isStanding = process.selection?.reportId !== undefined;
+  const requester = process.requestedBy === 'system' || isStanding ? [] : [process.requestedBy];
+  return { always, ifWished: requester.filter((userId) => !always.includes(userId)) };
+};
+
+/** When the end of a process is to be told, epoch ms; null where nobody is to be. What was cancelled, people know. */
+export const noticeDueAt = (process: ProcessValue): number | null => {
+  const { always, ifWished } = noticeOf(process);
+  const isOver = process.state === 'success' || process.state === 'failed';
+  return isOver && always.length + ifWished.length > 0 ? process.finishedAt : null;
+};
+
+/** True when it has ended and somebody is still to be told. */
+export const isNoticeDue = (process: ProcessValue, now: number): boolean =>
+  hasEnded(process) && process.dueAt !== null && process.dueAt <= now;
+
 /** True when it should be worked on and nobody seems to do it: never taken, or its worker has died. */
 export const hasStalled = (process: ProcessValue, now: number): boolean =>
   !hasEnded(process) && (process.dueAt ?? 0) <= now && (process.lease === null || process.lease.until <= now);
@@ -39,6 +61,15 @@ const importAnswer = ({ key: _key, pinned: _pinned, issues, ...rest }: ImportRec
       ? { es: issueText(code, 'es', details), en: issueText(code, 'en', details) }
       : { es: code, en: code },
   })),
+});
+
+const exportAnswer = ({ tray, from, to, filters, columns, reportId, name }: Selection): ProcessAnswer['export'] => ({
+  tray,
+  from,
+  to,
+  filters,
+  columns,
+  report: reportId === undefined ? null : { reportId, name: name ?? reportId },
 });
 
 const durationOf = ({ startedAt, finishedAt }: ProcessValue, now: number): number | null =>
@@ -60,4 +91,5 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   durationMs: durationOf(process, now),
   unread: isUnread(process),
   import: process.import === undefined ? null : importAnswer(process.import),
+  export: process.selection === undefined ? null : exportAnswer(process.selection),
 });

@@ -4,6 +4,7 @@ import type { Table } from '#platform/table/kernel.ts';
 import type { ProcessJob } from '#shared/processes/process-jobs.ts';
 import type { ObjectPort } from '#shared/processes/stored-files.ts';
 import { createExportWorker } from '../../functions/queues/exports/work.ts';
+import { consoleUrl, createMailbox } from '../support/report-engines.ts';
 import { bucket } from './bare-report.ts';
 import { lambdaContext, loud, sqsEvent } from './world.ts';
 
@@ -11,7 +12,15 @@ import { lambdaContext, loud, sqsEvent } from './world.ts';
 export const runReport = async (deps: { readonly table: Table; readonly objects: ObjectPort }, job: ProcessJob) => {
   const jobs = { enqueue: () => Promise.reject(new Error('The report did not end within one invocation.')) };
   const cursors = createCursors('cursor-key-of-the-bench');
-  const worker = createExportWorker({ ...deps, bucket, jobs, cursors, log: loud });
+  const worker = createExportWorker({
+    ...deps,
+    bucket,
+    jobs,
+    cursors,
+    mail: createMailbox().port,
+    consoleUrl,
+    log: loud,
+  });
   const context = { ...lambdaContext, getRemainingTimeInMillis: () => 900_000 };
   const { batchItemFailures } = await worker(sqsEvent(JSON.stringify(job)), context);
   if (batchItemFailures.length > 0) throw new Error('The report failed.');

@@ -262,6 +262,7 @@ describe('what the console asks', () => {
     });
     const me = await api({ call: 'GET /v1/me', caller: as(tenant, 'viewer') });
     expect(me.body).toEqual({
+      unreadProcesses: 0,
       userId: 'user-1',
       name: 'Ana',
       email: 'ana@x.example',

@@ -20,7 +20,13 @@ import { createExportWorker } from '../../functions/queues/exports/work.ts';
 import { createNightRun } from '../../functions/schedules/night-run/run.ts';
 import { callApi } from '../support/call-api.ts';
 import { newMessage, storeMessages } from '../support/register-messages.ts';
-import { bucket, type ReportEngines, startReportEngines } from '../support/report-engines.ts';
+import {
+  bucket,
+  consoleUrl,
+  createMailbox,
+  type ReportEngines,
+  startReportEngines,
+} from '../support/report-engines.ts';
 
 const day = 86_400_000;
 /** 03:00 in Santiago of 23 November. */
@@ -60,7 +66,16 @@ const datesOf = (given: readonly ProcessJob[]): string[] => given.map(({ process
 /** Runs one job through the worker's own function, as the queue does. */
 const work = async (body: string) => {
   const cursors = createCursors('cursor-key');
-  const worker = createExportWorker({ table: engines.table, objects: engines.s3, bucket, jobs: queue, cursors, log });
+  const worker = createExportWorker({
+    table: engines.table,
+    objects: engines.s3,
+    bucket,
+    jobs: queue,
+    cursors,
+    mail: createMailbox().port,
+    consoleUrl,
+    log,
+  });
   const record = {
     messageId: 'record-1',
     receiptHandle: 'handle',

@@ -7,6 +7,7 @@ import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry, User } from '#shared/companies/entities.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
 import { noDebts } from '#shared/customers/debts.ts';
 import { FacetRow, Listing, type ListingRow, listingKey } from '#shared/customers/listing.ts';
 import type { MessageValue } from '#shared/messaging/entities.ts';
@@ -20,7 +21,13 @@ import { createNightRun } from '../../functions/schedules/night-run/run.ts';
 import { callApi } from '../support/call-api.ts';
 import { lambdaContext, sqsEvent } from '../support/delivery-process.ts';
 import { newMessage, storeMessages, timeZone } from '../support/register-messages.ts';
-import { bucket, type ReportEngines, startReportEngines } from '../support/report-engines.ts';
+import {
+  bucket,
+  consoleUrl,
+  createMailbox,
+  type ReportEngines,
+  startReportEngines,
+} from '../support/report-engines.ts';
 
 const day = 86_400_000;
 /** Monday 23 November, 12:00 in Santiago. */
@@ -34,6 +41,7 @@ let messages: MessageValue[];
 const queue: ProcessJobs = { enqueue: async (job) => void jobs.push(job) };
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, count: () => undefined };
 const clock = { now: () => now };
+const mailbox = createMailbox();
 
 interface Requested {
   processId: string;
@@ -71,7 +79,16 @@ const sweep = (processId: string) =>
     { tenant: 'demo', processId },
   );
 const work = async (): Promise<void> => {
-  const worker = createExportWorker({ table: engines.table, objects: engines.s3, bucket, jobs: queue, cursors, log });
+  const worker = createExportWorker({
+    table: engines.table,
+    objects: engines.s3,
+    bucket,
+    jobs: queue,
+    cursors,
+    mail: mailbox.port,
+    consoleUrl,
+    log,
+  });
   for (const job of jobs.splice(0)) {
     const { batchItemFailures } = await worker(sqsEvent([JSON.stringify(job)], Date.now()), lambdaContext(900_000));
     expect(batchItemFailures).toEqual([]);
@@ -105,7 +122,8 @@ const rowOf = (position: number): ListingRow => ({
 
 beforeAll(async () => {
   engines = await startReportEngines();
-  const senders = { email: null, sms: null, whatsapp: null };
+  const email = { fromAddress: 'cobranza@demo.example', fromName: 'Demo', tenantName: 'demo' };
+  const senders = { email, sms: null, whatsapp: null };
   const company = { tenant: 'demo', name: 'Demo', timeZone, language: 'es', defaultCountry: 'CL', senders } as const;
   await engines.table.put(Company, newCompany(company, noon - 60 * day), 'absent');
   await engines.table.put(TenantEntry, { tenant: 'demo', createdAt: noon - 60 * day }, 'absent');
@@ -385,5 +403,79 @@ describe('standing reports (F21, F22)', () => {
       status: 409,
       body: { code: 'STANDING_REPORT_LIMIT' },
     });
+  });
+});
+
+describe('the end of a process is told by e-mail to who wishes it (B34, F21)', () => {
+  const preferences = (processEmails: boolean) =>
+    new CompanyStore(engines.table).savePreferences('demo', 'sofia', { processEmails });
+  /** Written, then told by the next sweep. */
+  const run = async (processId: string): Promise<void> => {
+    await work();
+    await sweep(processId);
+    await work();
+  };
+  beforeEach(() => void mailbox.sent.splice(0));
+
+  it('tells nobody who did not ask for it', async () => {
+    await preferences(false);
+    const { processId } = await request({ tray: 'customers' });
+    await run(processId);
+    expect(mailbox.sent).toEqual([]);
+    expect((await processOf(processId)).dueAt).toBeNull();
+  });
+
+  it('tells once, with a link into the console and never the file', async () => {
+    await preferences(true);
+    const { processId } = await request({ tray: 'customers' });
+    await run(processId);
+    await run(processId);
+    expect(mailbox.sent).toHaveLength(1);
+    const [sent] = mailbox.sent;
+    expect(sent).toMatchObject({ to: 'sofia@demo.example', from: '"Demo" <cobranza@demo.example>' });
+    expect(sent?.subject).toBe('Descarga: customers.csv (Correcto)');
+    expect(sent?.body).toContain(`${consoleUrl}/receivables/processes?process=${processId}`);
+    expect(sent?.body).not.toMatch(/X-Amz|reports\//);
+  });
+
+  it('is tried again when the provider refuses, and given up in the end', async () => {
+    await preferences(true);
+    const { processId } = await request({ tray: 'customers' });
+    mailbox.state.failures = 1;
+    await run(processId);
+    expect(mailbox.sent).toEqual([]);
+    now = (await processOf(processId)).dueAt ?? 0;
+    await run(processId);
+    expect(mailbox.sent).toHaveLength(1);
+
+    const second = await request({ tray: 'customers' });
+    mailbox.state.failures = 100;
+    for (let round = 0; round < 6; round += 1) {
+      now = (await processOf(second.processId)).dueAt ?? now;
+      await run(second.processId);
+    }
+    mailbox.state.failures = 0;
+    expect(await processOf(second.processId)).toMatchObject({ dueAt: null, state: 'success', notice: { failures: 5 } });
+  });
+
+  it('a standing report tells those whom it names, whatever they wish in general', async () => {
+    await preferences(false);
+    const input = { name: 'Diario', columns: ['messageId'], notify: ['sofia'] };
+    for (const report of (await ask<{ items: StandingReport[] }>('GET /v1/standing-reports')).body.items) {
+      await ask(`DELETE /v1/standing-reports/${report.reportId}`);
+    }
+    now = Date.parse('2026-12-10T15:00:00Z');
+    await ask('POST /v1/standing-reports', 'sofia', input);
+    now = Date.parse('2026-12-11T06:00:00Z');
+    await createNightRun({ table: engines.table, jobs: queue, log })({ time: new Date(now).toISOString() });
+    const ids = jobs.map(({ processId }) => processId).filter((id) => id.includes('-standing-2026-12-10'));
+    expect(ids).toHaveLength(1);
+    jobs = jobs.filter(({ processId }) => ids.includes(processId));
+    await work();
+    for (const processId of ids) await sweep(processId);
+    await work();
+    expect(mailbox.sent.map(({ to, subject }) => [to, subject])).toEqual([
+      ['sofia@demo.example', 'Informe nocturno: Diario (Correcto)'],
+    ]);
   });
 });

@@ -20,6 +20,7 @@ import { countingLog, lambdaContext, sqsEvent } from '../support/delivery-proces
 import { day, hour, minute } from '../support/delivery-world.ts';
 import { canStrike, crashAt, crashModes, type Fault, Lifetime } from '../support/faults.ts';
 import { newMessage, storeMessages } from '../support/register-messages.ts';
+import { consoleUrl, createMailbox } from '../support/report-engines.ts';
 
 /** 03:15 in Santiago. */
 const night = Date.UTC(2026, 10, 23, 6, 15);
@@ -47,7 +48,16 @@ const process = (lifetime: Lifetime) => {
   const log = countingLog();
   const objects = lifetime.wrap(engines.s3);
   const cursors = createCursors('cursor-key');
-  const worker = createExportWorker({ table, jobs, log, objects, bucket: engines.bucket, cursors });
+  const worker = createExportWorker({
+    table,
+    jobs,
+    log,
+    objects,
+    bucket: engines.bucket,
+    cursors,
+    mail: createMailbox().port,
+    consoleUrl,
+  });
   return {
     nightRun: () => createNightRun({ table, jobs, log })({ time: new Date().toISOString() }),
     work: (body: string) => worker(sqsEvent([body], Date.now()), lambdaContext(900_000)),

@@ -115,6 +115,9 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     's3:GetObject files/reports/*',
     'sqs:SendMessage ExportsQueue',
     ...consume('ExportsQueue'),
+    'ses:SendEmail identity/*',
+    'ses:SendEmail configuration-set/contacta-prod',
+    'ses:SendEmail tenant/*',
   ],
   'queues-imports': [
     ...readWrite,

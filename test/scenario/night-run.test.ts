@@ -16,7 +16,9 @@ type Process = z.output<typeof processSchema>;
 
 const reports = async (company: Company): Promise<Process[]> => {
   const query = { kind: 'night_report', limit: '100' };
-  return (await as(company, 'supervisor').take(pageOf(processSchema), 200, 'GET', '/v1/processes', { query })).items;
+  const { items } = await as(company, 'supervisor').take(pageOf(processSchema), 200, 'GET', '/v1/processes', { query });
+  // Standing reports are made in the same nights.
+  return items.filter((process) => process.export === null);
 };
 
 const download = async (company: Company, processId: string, name: string): Promise<Buffer> => {

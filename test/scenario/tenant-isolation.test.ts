@@ -69,6 +69,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   createImport: () => ({ kind: 'interactions', fileName: 'x.csv', size: 10 }),
   createStandingReport: () => ({ name: unique() }),
   putStandingReport: () => ({ name: unique() }),
+  putPreferences: () => ({ processEmails: false }),
   putViews: () => ({ columns: [], views: [] }),
   recordResult: () => ({ result: 'busy' }),
   putPendingCall: () => ({ pendingCall: {} }),

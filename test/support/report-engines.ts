@@ -1,5 +1,6 @@
 /** Table, bucket and queue for tests of reports, with faults at the border to each of them. */
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { startMessaging } from '../../local/engines/messaging.ts';
 import { freePort, startTable, type TestTable } from './engines.ts';
 
@@ -40,6 +41,37 @@ export const startReportEngines = async (): Promise<ReportEngines> => {
     },
   };
 };
+
+/** One e-mail as SES would have taken it. */
+export interface SentNotice {
+  readonly to: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** SES at the border: keeps what it is given, and refuses as often as `failures` says. */
+export const createMailbox = () => {
+  const sent: SentNotice[] = [];
+  const state = { failures: 0 };
+  const send = async (command: SendEmailCommand) => {
+    if (state.failures > 0) {
+      state.failures -= 1;
+      throw Object.assign(new Error('Maximum sending rate exceeded.'), { name: 'TooManyRequestsException' });
+    }
+    const { Destination, FromEmailAddress = '', Content } = command.input;
+    sent.push({
+      to: Destination?.ToAddresses?.[0] ?? '',
+      from: FromEmailAddress,
+      subject: Content?.Simple?.Subject?.Data ?? '',
+      body: Content?.Simple?.Body?.Text?.Data ?? '',
+    });
+    return { MessageId: `notice-${sent.length}`, $metadata: {} };
+  };
+  return { sent, state, port: { send } satisfies Pick<SESv2Client, 'send'> };
+};
+
+export const consoleUrl = 'https://console.example';
 
 /** The worker was killed: nothing that it does afterwards has an effect. */
 export class Killed extends Error {

@@ -55,6 +55,11 @@ export const companyRoutes = ({ table, clock }: { table: Table; clock: Clock }):
         ),
       ),
     ),
+    route(contract.getPreferences, ({ caller }) => companies.findPreferences(caller.tenant, caller.userId)),
+    route(contract.putPreferences, async ({ caller, body }) => {
+      await companies.savePreferences(caller.tenant, caller.userId, body);
+      return body;
+    }),
     route(contract.getMe, async ({ caller }) => {
       const [company, user, unreadProcesses] = await Promise.all([
         companyOf(caller.tenant),

@@ -1,4 +1,6 @@
 /** Environment of `queues-exports`. */
-import { BaseEnvironment, ExportsQueue, FilesBucket } from '../../environment.ts';
+import { BaseEnvironment, ConsoleAddress, ExportsQueue, FilesBucket } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(ExportsQueue.shape).extend(FilesBucket.shape);
+export const Environment = BaseEnvironment.extend(ExportsQueue.shape)
+  .extend(FilesBucket.shape)
+  .extend(ConsoleAddress.shape);

@@ -1,5 +1,6 @@
 /** Writes reports and exports to the files bucket, in steps that continue each other. */
 import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openTable } from '#platform/aws.ts';
 import { createCursors } from '#platform/cursor.ts';
@@ -17,5 +18,7 @@ export const handler = createExportWorker({
   bucket: environment.FILES_BUCKET_NAME,
   jobs: createProcessJobs(new SQSClient({}), environment.EXPORTS_QUEUE_URL),
   cursors: createCursors(environment.CURSOR_KEY),
+  mail: new SESv2Client({}),
+  consoleUrl: environment.CONSOLE_URL,
   log: createLog(),
 });

@@ -14,6 +14,8 @@ import { createOpenContent } from '#shared/exports/open-content.ts';
 import { ReportSource } from '#shared/exports/report-source.ts';
 import { writeReport } from '#shared/exports/write-report.ts';
 import { listProcesses } from '#shared/processes/list-processes.ts';
+import { createNoticeMail, type MailPort } from '#shared/processes/notice-mail.ts';
+import { type NotifyEndDeps, notifyEnd } from '#shared/processes/notify-end.ts';
 import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
@@ -24,6 +26,9 @@ export interface WorkerDeps {
   readonly bucket: string;
   readonly jobs: ProcessJobs;
   readonly cursors: Cursors;
+  readonly mail: MailPort;
+  /** Origin of the console, for links in e-mails. */
+  readonly consoleUrl: string;
   readonly log: Log;
 }
 
@@ -40,6 +45,26 @@ const composeLists = ({ table, cursors }: WorkerDeps) => {
   });
 };
 
+/** E-mails of what has ended, imports too. */
+const composeNotices = ({ table, mail, consoleUrl, log }: WorkerDeps): NotifyEndDeps => {
+  const companies = new CompanyStore(table);
+  const clock = systemClock;
+  return {
+    processes: new ProcessStore(table),
+    findCompany: createFindCompany({ companies, clock }),
+    async findReader(tenant, userId) {
+      const user = await companies.findUser(tenant, userId);
+      if (user === undefined) return undefined;
+      const { processEmails } = await companies.findPreferences(tenant, userId);
+      return { email: user.email, wishesNotices: processEmails };
+    },
+    sendNotice: createNoticeMail(mail),
+    consoleUrl,
+    clock,
+    log,
+  };
+};
+
 /** @returns the function's code; a job that fails is reported alone, and comes again */
 export const createExportWorker = (deps: WorkerDeps) => {
   const report = {
@@ -49,10 +74,12 @@ export const createExportWorker = (deps: WorkerDeps) => {
     open: composeLists(deps),
     files: createStoredFiles(deps.objects, deps.bucket),
   };
+  const notices = composeNotices(deps);
   const processor = new BatchProcessor(EventType.SQS);
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const work = async (record: SQSRecord): Promise<void> => {
       const job = ProcessJobSchema.parse(JSON.parse(record.body));
+      if (await notifyEnd(notices, job)) return;
       await writeReport(report, job, {
         worker: `${context.awsRequestId}.${record.messageId}`,
         remainingMs: () => context.getRemainingTimeInMillis(),

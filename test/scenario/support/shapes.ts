@@ -180,6 +180,7 @@ export const processSchema = z.looseObject({
   kind: z.string(),
   state: z.string(),
   date: z.string().nullable(),
+  export: z.looseObject({ tray: z.string() }).nullable(),
   files: z.array(
     z.looseObject({ name: z.string(), size: z.int(), rows: z.int().nullable(), sha256: z.string().nullable() }),
   ),

@@ -4,6 +4,9 @@ import { close, HOST, listen, portOf } from '../engines/ports.ts';
 import { messageOf } from '../errors.ts';
 import type { Behavior, ConsoleDistribution } from './distribution.ts';
 
+/** How often an origin is asked. Source: CloudFront developer guide, "Connection attempts". */
+const ORIGIN_ATTEMPTS = 3;
+
 /** The console, served as the distribution would. */
 interface ConsoleServer {
   readonly url: string;
@@ -77,8 +80,7 @@ async function sendFile(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const file = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: decodeURIComponent(key) }));
-    const body = Buffer.from((await file.Body?.transformToByteArray()) ?? []);
+    const { file, body } = await readFile(s3, bucket, decodeURIComponent(key));
     response.writeHead(200, {
       ...headers,
       'content-type': file.ContentType ?? 'application/octet-stream',
@@ -90,6 +92,18 @@ async function sendFile(
     if (!(error instanceof NoSuchKey)) throw error;
     // Without the right to list, S3 does not tell a missing object from a forbidden one.
     response.writeHead(403, { ...headers, 'content-type': 'application/xml' }).end('<Code>AccessDenied</Code>');
+  }
+}
+
+/** Reads a file whole; like a distribution it asks again when the engine broke off. @throws NoSuchKey */
+async function readFile(s3: S3Client, Bucket: string, Key: string) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const file = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return { file, body: Buffer.from((await file.Body?.transformToByteArray()) ?? []) };
+    } catch (error) {
+      if (error instanceof NoSuchKey || attempt === ORIGIN_ATTEMPTS) throw error;
+    }
   }
 }
 

@@ -15,9 +15,23 @@ export interface EngineClients {
 /** Credentials that the engines accept: they check none. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** An S3 client for what pages wait for: like a distribution it asks again when the engine closed the connection. */
+/**
+ * An S3 client for what pages wait for: an answer that does not come within 3 s is asked for again, on a connection of
+ * its own, since the engine may have given up a kept one.
+ */
 export const patientS3 = (endpoint: string, region: string): S3Client =>
-  new S3Client({ endpoint, region, credentials: LOCAL_CREDENTIALS, forcePathStyle: true, maxAttempts: 3 });
+  new S3Client({
+    endpoint,
+    region,
+    credentials: LOCAL_CREDENTIALS,
+    forcePathStyle: true,
+    maxAttempts: 3,
+    requestHandler: {
+      httpAgent: { keepAlive: false },
+      requestTimeout: 3_000,
+      throwOnRequestTimeout: true,
+    },
+  });
 
 export function engineClients(endpoints: { dynamodb: string; messaging: string; region: string }): EngineClients {
   const at = (endpoint: string) => ({

@@ -129,6 +129,20 @@ describe('the customers tray', () => {
   });
 });
 
+describe('live changes', () => {
+  it('C4: an alert that is raised elsewhere appears on an open customer without a reload', async () => {
+    const customer = await api.createCustomer([{ channel: 'email', value: missingEmail() }], {
+      name: `Ana ${unique()}`,
+    });
+    const { page, leave } = await visit({ path: `/customers/${customer.customerId}` });
+    await page.getByText('Contactable', { exact: true }).waitFor();
+    await api.send(customer);
+    await page.getByText('La dirección no existe').waitFor();
+    await page.getByText('No contactable', { exact: true }).first().waitFor();
+    await leave();
+  });
+});
+
 describe('the customer page', () => {
   it('E18 E29 F5: data, accounts, notes, and who cleared which alert, why', async () => {
     const customer = await withAlert();

@@ -76,6 +76,12 @@ export const open = async ({ path = '/', width = widths.desk, language }: Visit 
     // A refused request is what some tests want; the browser writes a line of its own about it.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text());
   });
+  const broken: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 500) broken.push(`${response.status()} ${response.url()}`);
+  });
+  page.on('requestfailed', (request) => broken.push(`${request.failure()?.errorText} ${request.url()}`));
+  trouble.set(page, broken);
   await page.goto(`${consoleUrl()}${path}`);
   return {
     page,
@@ -88,11 +94,15 @@ export const open = async ({ path = '/', width = widths.desk, language }: Visit 
   };
 };
 
+/** Requests of a page that broke off or were answered with 5xx: the first thing to know when it does not come up. */
+const trouble = new WeakMap<Page, readonly string[]>();
+
 /** Chooses a user on the sign-in page, and waits until the console is back. */
 export const signIn = async (page: Page, company: Company, role: Role): Promise<void> => {
   const user = page.getByRole('button', { name: emailOf(company, role) });
   await user.waitFor().catch(async () => {
-    throw new Error(`No sign-in page but ${page.url()}:\n${await page.locator('body').textContent()}`);
+    const words = [page.url(), await page.locator('body').textContent(), ...(trouble.get(page) ?? [])];
+    throw new Error(`No sign-in page but ${words.join('\n')}`);
   });
   await user.click();
   await page.waitForURL((url) => url.href.startsWith(consoleUrl()) && !url.searchParams.has('code'));

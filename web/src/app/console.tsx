@@ -19,7 +19,7 @@ export function Console({ configuration }: { configuration: Configuration }) {
   return (
     <ComponentTexts>
       <QueryClientProvider client={queryClient}>
-        <SessionProvider users={users}>
+        <SessionProvider users={users} socketUrl={configuration.socketUrl}>
           <Pages />
         </SessionProvider>
       </QueryClientProvider>

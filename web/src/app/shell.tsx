@@ -7,6 +7,7 @@ import { useOnline } from '#web/api/use-online.ts';
 import { isLanguage } from '#web/language/languages.ts';
 import { chosenLanguage, setLanguage } from '#web/language/setup.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useLive } from '#web/live/use-live.ts';
 import { NoticesProvider, useNotices } from '#web/notices/notices.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { meQuery } from '#web/session/me.ts';
@@ -34,6 +35,7 @@ export function Shell() {
 }
 
 function Frame() {
+  useLive();
   const t = useTexts(appTexts);
   const [menuOpen, setMenuOpen] = useState(() => window.matchMedia('(min-width: 912px)').matches);
   const loading = useNavigation().state !== 'idle';

@@ -10,6 +10,8 @@ import { WaitingPage } from './waiting-page.tsx';
 interface Session {
   /** The access token of the moment; it changes when it is renewed. */
   readonly token: string;
+  /** Address of the WebSocket API; null where there is none. */
+  readonly socketUrl: string | null;
   /** Ends the session here and at the provider. */
   signOut(): void;
 }
@@ -29,13 +31,23 @@ const returnPath = (state: unknown): string => (typeof state === 'string' && /^\
 const here = (): string => `${window.location.pathname}${window.location.search}${window.location.hash}`;
 
 /** Shows its children to who is signed in, and leads everybody else to the sign-in page and back to where they were. */
-export function SessionProvider({ users, children }: { users: UserManager; children: ReactNode }) {
+export function SessionProvider({
+  users,
+  socketUrl,
+  children,
+}: {
+  users: UserManager;
+  socketUrl: string | null;
+  children: ReactNode;
+}) {
   return (
     <AuthProvider
       userManager={users}
       onSigninCallback={(user) => window.history.replaceState(null, '', returnPath(user?.state))}
     >
-      <Gate users={users}>{children}</Gate>
+      <Gate users={users} socketUrl={socketUrl}>
+        {children}
+      </Gate>
     </AuthProvider>
   );
 }
@@ -43,7 +55,7 @@ export function SessionProvider({ users, children }: { users: UserManager; child
 /** Why nobody is signed in, when that is not the first visit; `leaving`: the sign-out is under way. */
 type Ended = 'signed-out' | 'expired' | 'failed' | 'leaving';
 
-function Gate({ users, children }: { users: UserManager; children: ReactNode }) {
+function Gate({ users, socketUrl, children }: { users: UserManager; socketUrl: string | null; children: ReactNode }) {
   const auth = useAuth();
   const queryClient = useQueryClient();
   const [ended, setEnded] = useState<Ended | undefined>(() => (takeSignedOut() ? 'signed-out' : undefined));
@@ -79,5 +91,5 @@ function Gate({ users, children }: { users: UserManager; children: ReactNode }) 
     return <SignedOutPage reason={ended ?? 'failed'} onSignIn={signIn} />;
   }
   if (!auth.isAuthenticated || token === undefined) return <WaitingPage />;
-  return <SessionContext value={{ token, signOut: leave }}>{children}</SessionContext>;
+  return <SessionContext value={{ token, socketUrl, signOut: leave }}>{children}</SessionContext>;
 }

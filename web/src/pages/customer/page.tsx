@@ -63,8 +63,8 @@ export function Component() {
             label: t('data'),
             content: (
               <SpaceBetween size="l">
-                <CustomerData customer={customer} />
                 <ContactsSection customer={customer} />
+                <CustomerData customer={customer} />
               </SpaceBetween>
             ),
           },

@@ -1,56 +1,73 @@
-import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { LiveEvent } from '#contract/live.ts';
 import { useSession } from '#web/session/session.tsx';
-import { connectLive } from './connection.ts';
+import { followFeed } from './feed.ts';
+import { type StaleKey, staleAfter } from './stale.ts';
 
-/** How long events are gathered before anything is read again, in ms: a campaign brings many at a time. */
-const GATHER_MS = 300;
+/** Changes that come within so many ms are read together. */
+const NOW_MS = 300;
+const SOON_MS = 4_000;
 
-/** What must be read again after an event: queries by their key, `[resource, what, id]` (web/README.md). */
-const touched = (event: LiveEvent): readonly QueryKey[] => {
-  switch (event.type) {
-    case 'message':
-      return [['messages'], ['interactions'], ['conversations']];
-    case 'conversation':
-      return [['conversations']];
-    case 'contactability':
-      return ['list', 'one', 'history'].map((what) =>
-        what === 'list' ? ['customers', what] : ['customers', what, event.customerId],
-      );
-    case 'process':
-      return [['processes']];
-  }
-};
+/** Resources of which changes are told. */
+const liveResources = [
+  'conversations',
+  'messages',
+  'customers',
+  'contactability',
+  'interactions',
+  'processes',
+] as const;
 
-/** Reads again what events touch: what is on the screen at once, the rest when it is shown. */
-const refresher = (queryClient: QueryClient) => {
-  const waiting = new Map<string, QueryKey>();
+/** Runs `read` for everything that was added, at most once in `pauseMs`. */
+const collect = (pauseMs: number, read: (key: StaleKey) => void) => {
+  const keys = new Map<string, StaleKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
-    for (const queryKey of waiting.values()) void queryClient.invalidateQueries({ queryKey });
-    waiting.clear();
+    timer = undefined;
+    for (const key of keys.values()) read(key);
+    keys.clear();
   };
-  return (events: readonly LiveEvent[]) => {
-    if (waiting.size === 0) setTimeout(flush, GATHER_MS);
-    for (const key of events.flatMap(touched)) waiting.set(JSON.stringify(key), key);
+  return {
+    add: (added: readonly StaleKey[]) => {
+      for (const key of added) keys.set(key.join('/'), key);
+      if (keys.size > 0) timer ??= setTimeout(flush, pauseMs);
+    },
+    stop: () => clearTimeout(timer),
   };
 };
 
-/** Shows changes without a reload, as long as the component that calls it stands. Without a socket it does nothing. */
+/** Shows changes without a reload (C4), as long as the component that calls it stands. Without a socket it does nothing. */
 export const useLive = (): void => {
   const queryClient = useQueryClient();
   const { token, socketUrl } = useSession();
-  const current = useRef(token);
+  const latest = useRef(token);
   useEffect(() => {
-    current.current = token;
+    latest.current = token;
   }, [token]);
+
   useEffect(() => {
     if (socketUrl === null) return;
-    return connectLive({
+    const read = (queryKey: StaleKey) => void queryClient.invalidateQueries({ queryKey });
+    const now = collect(NOW_MS, read);
+    const soon = collect(SOON_MS, read);
+    const stop = followFeed({
       url: socketUrl,
-      token: () => current.current,
-      onEvents: refresher(queryClient),
-      onReset: () => void queryClient.invalidateQueries(),
+      token: () => latest.current,
+      onReset: () => {
+        for (const resource of liveResources) read([resource]);
+      },
+      onEvents: (events) => {
+        for (const event of events) {
+          const stale = staleAfter(event);
+          now.add(stale.now);
+          soon.add(stale.soon);
+        }
+      },
     });
+    return () => {
+      stop();
+      now.stop();
+      soon.stop();
+    };
   }, [socketUrl, queryClient]);
 };

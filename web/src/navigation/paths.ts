@@ -10,4 +10,6 @@ export const paths = {
   settings: '/settings',
   /** Ids have no character that an address must escape (contract, `idPattern`). */
   customer: (customerId: string) => `/customers/${customerId}`,
+  /** Opens the conversation with a customer (A20, D6). */
+  conversation: (customerId: string) => `/conversations/received?customer=${customerId}`,
 } as const;

@@ -6,6 +6,8 @@ import { useCompany } from './me.ts';
 export interface Format {
   /** Instant (ISO-8601) as date and time to the minute. */
   dateTime(instant: string): string;
+  /** Instant (ISO-8601) as hours and minutes. */
+  time(instant: string): string;
   /** Instant (ISO-8601) as a date. */
   date(instant: string): string;
   /** Calendar date `YYYY-MM-DD`, which has no time zone. */
@@ -20,12 +22,14 @@ export interface Format {
 export const createFormat = (language: Language, timeZone: string): Format => {
   const locale = locales[language];
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   return {
     dateTime: (instant) => dateTime.format(new Date(instant)),
+    time: (instant) => time.format(new Date(instant)),
     date: (instant) => date.format(new Date(instant)),
     day: (value) => day.format(new Date(`${value}T00:00:00Z`)),
     money: (minorUnits, currency) => {

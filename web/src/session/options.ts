@@ -19,3 +19,10 @@ export const useUserName = (): ((userId: string) => string) => {
   const { data } = useQuery(usersQuery);
   return (userId) => data?.items.find((user) => user.userId === userId)?.name ?? userId;
 };
+
+/** The company's settings: switches that decide what is offered. */
+export const settingsQuery = queryOptions({
+  queryKey: ['companies', 'settings'],
+  queryFn: ({ signal }) => dataOf(api.GET('/v1/settings', { signal })),
+  staleTime: 5 * 60_000,
+});

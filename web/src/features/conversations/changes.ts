@@ -1,0 +1,148 @@
+import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, dataOf } from '#web/api/client.ts';
+import type { Answer } from '#web/api/paths.ts';
+import { type Conversation, type ConversationsPage, conversationKeys } from './queries.ts';
+
+type State = Answer<'readConversation'>;
+type Flags = Omit<State, 'customerId'>;
+
+/** Actions on a conversation, and what each shows at once; the service answers with what it came to. */
+const shown = {
+  read: { unread: false },
+  unread: { unread: true },
+  omit: { unread: false, bold: false },
+  star: { starred: true },
+  unstar: { starred: false },
+  archive: { archived: true },
+  unarchive: { archived: false },
+} as const satisfies Record<string, Partial<Flags>>;
+export type ConversationAction = keyof typeof shown;
+
+type ListData = InfiniteData<ConversationsPage>;
+
+/** Changes what lists and heads show of a conversation. */
+const useShow = () => {
+  const queryClient = useQueryClient();
+  return (customerId: string, flags: Partial<Flags>) => {
+    queryClient.setQueriesData<ListData>(
+      { queryKey: conversationKeys.lists },
+      (data) =>
+        data && {
+          ...data,
+          pages: data.pages.map((page) => ({
+            ...page,
+            items: page.items.map((row) => (row.customerId === customerId ? { ...row, ...flags } : row)),
+          })),
+        },
+    );
+    queryClient.setQueryData<Conversation>(
+      conversationKeys.one(customerId),
+      (conversation) => conversation && { ...conversation, ...flags },
+    );
+  };
+};
+
+/** What to put back when a change fails: all that shows conversations, as it was. */
+const useSnapshot = () => {
+  const queryClient = useQueryClient();
+  return (customerId: string) => {
+    const before = [
+      ...queryClient.getQueriesData({ queryKey: conversationKeys.lists }),
+      ...queryClient.getQueriesData({ queryKey: conversationKeys.one(customerId) }),
+    ];
+    return () => {
+      for (const [key, data] of before) queryClient.setQueryData(key, data);
+    };
+  };
+};
+
+/** Omit, star, archive, mark as read or unread (C20, D24–D26): seen at once, taken back when it fails. */
+export const useConversationAction = () => {
+  const queryClient = useQueryClient();
+  const show = useShow();
+  const snapshot = useSnapshot();
+  return useMutation({
+    mutationFn: ({ customerId, action }: { customerId: string; action: ConversationAction }) =>
+      dataOf(api.POST(`/v1/conversations/{customerId}/${action}`, { params: { path: { customerId } } })),
+    onMutate: async ({ customerId, action }) => {
+      await queryClient.cancelQueries({ queryKey: ['conversations'] });
+      const putBack = snapshot(customerId);
+      show(customerId, shown[action]);
+      return putBack;
+    },
+    onError: (_error, _change, putBack) => putBack?.(),
+    onSuccess: ({ customerId, ...flags }) => show(customerId, flags),
+    onSettled: (_data, _error, { customerId }) => {
+      void queryClient.invalidateQueries({ queryKey: conversationKeys.lists });
+      void queryClient.invalidateQueries({ queryKey: conversationKeys.messages(customerId) });
+    },
+  });
+};
+
+/** Makes a user the customer's advisor, or nobody (D10, D16). */
+export const useAssign = (customerId: string) => {
+  const queryClient = useQueryClient();
+  const show = useShow();
+  const snapshot = useSnapshot();
+  return useMutation({
+    mutationFn: (advisorId: string | null) =>
+      dataOf(
+        api.POST('/v1/conversations/{customerId}/assign', { params: { path: { customerId } }, body: { advisorId } }),
+      ),
+    onMutate: (advisorId) => {
+      const putBack = snapshot(customerId);
+      show(customerId, { advisorId });
+      return putBack;
+    },
+    onError: (_error, _advisorId, putBack) => putBack?.(),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['customers'] }),
+  });
+};
+
+/** Deletes texts and attachments for good (D27, Q17). The row leaves the lists at once and comes back on failure. */
+export const useDeleteConversation = () => {
+  const queryClient = useQueryClient();
+  const snapshot = useSnapshot();
+  return useMutation({
+    mutationFn: (customerId: string) =>
+      dataOf(api.DELETE('/v1/conversations/{customerId}', { params: { path: { customerId } } })),
+    onMutate: (customerId) => {
+      const putBack = snapshot(customerId);
+      queryClient.setQueriesData<ListData>(
+        { queryKey: conversationKeys.lists },
+        (data) =>
+          data && {
+            ...data,
+            pages: data.pages.map((page) => ({
+              ...page,
+              items: page.items.filter((row) => row.customerId !== customerId),
+            })),
+          },
+      );
+      return putBack;
+    },
+    onError: (_error, _customerId, putBack) => putBack?.(),
+    onSuccess: (_data, customerId) => {
+      queryClient.removeQueries({ queryKey: conversationKeys.messages(customerId) });
+      queryClient.removeQueries({ queryKey: conversationKeys.one(customerId) });
+      void queryClient.invalidateQueries({ queryKey: conversationKeys.lists });
+    },
+  });
+};
+
+/** Cancels a message that is not on its way yet, or decides an unknown outcome (F13, Q11). */
+export const useDecideMessage = (customerId: string) => {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ messageId, decision }: { messageId: string; decision: 'cancel' | 'sent' | 'resend' }) => {
+      const params = { path: { messageId } };
+      return decision === 'cancel'
+        ? dataOf(api.POST('/v1/messages/{messageId}/cancel', { params, body: {} }))
+        : dataOf(api.POST('/v1/messages/{messageId}/resolve', { params, body: { outcome: decision } }));
+    },
+    onSettled: (_data, _error, { messageId }) => {
+      void queryClient.invalidateQueries({ queryKey: conversationKeys.messages(customerId) });
+      void queryClient.invalidateQueries({ queryKey: ['messages', 'one', messageId] });
+    },
+  });
+};

@@ -1,0 +1,63 @@
+import Badge from '@cloudscape-design/components/badge';
+import Icon from '@cloudscape-design/components/icon';
+import { Link, useLocation } from 'react-router';
+import { contactabilityLabels } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { useFormat } from '#web/session/format.ts';
+import { ChannelIcon } from './channel-icon.tsx';
+import type { ConversationRow } from './queries.ts';
+import { conversationTexts } from './texts.ts';
+
+/** A conversation in the list: bold while something waits, the envelope while unread (C18, C33, C34, F16). */
+export function ConversationItem({ row, open }: { row: ConversationRow; open: boolean }) {
+  const t = useTexts(conversationTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const { search } = useLocation();
+  const target = new URLSearchParams(search);
+  target.set('customer', row.customerId);
+  target.delete('panel');
+  const { last } = row;
+  return (
+    <Link
+      to={{ search: target.toString() }}
+      className={`inbox-row${row.bold ? ' inbox-row-bold' : ''}`}
+      aria-current={open ? 'true' : undefined}
+      data-customer={row.customerId}
+    >
+      <span className="inbox-row-line">
+        <span className="inbox-row-name">
+          {row.unread && <Icon name="envelope" size="small" ariaLabel={t('unread')} />}
+          {row.starred && <Icon name="star-filled" size="small" ariaLabel={t('star')} />}
+          <span className="breakable">{row.name}</span>
+        </span>
+        {last !== null && <time dateTime={last.at}>{format.dateTime(last.at)}</time>}
+      </span>
+      {last !== null && (
+        <span className="inbox-row-preview">
+          <ChannelIcon channel={last.channel} />
+          <span>{last.direction === 'outbound' ? t('you', { text: last.preview }) : last.preview}</span>
+        </span>
+      )}
+      <span className="inbox-row-badges">
+        {last?.status === 'failed' && <Badge color="red">{t('failed')}</Badge>}
+        {row.pendingCall && (
+          <Badge color="blue">
+            {row.callAt === null ? t('pendingCall') : t('callAt', { when: format.dateTime(row.callAt) })}
+          </Badge>
+        )}
+        {row.contactability !== 'ok' && (
+          <Icon
+            name={row.contactability === 'none' ? 'status-negative' : 'status-warning'}
+            variant={row.contactability === 'none' ? 'error' : 'warning'}
+            size="small"
+            ariaLabel={label(contactabilityLabels[row.contactability])}
+          />
+        )}
+        {row.managed && <Badge color="green">{t('managed')}</Badge>}
+        <span className="inbox-row-segment">{row.segment}</span>
+      </span>
+    </Link>
+  );
+}

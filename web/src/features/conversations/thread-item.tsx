@@ -1,0 +1,155 @@
+import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
+import Link from '@cloudscape-design/components/link';
+import { contactReasons } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { useProblemText } from '#web/parts/problem-texts.ts';
+import { useFormat } from '#web/session/format.ts';
+import { useMay } from '#web/session/me.ts';
+import { useDecideMessage } from './changes.ts';
+import { ChannelIcon } from './channel-icon.tsx';
+import { MessageFiles } from './message-files.tsx';
+import { MessageStatus } from './message-status.tsx';
+import type { ThreadMessage } from './queries.ts';
+import { conversationTexts } from './texts.ts';
+
+interface Parts {
+  readonly message: ThreadMessage;
+  readonly customerId: string;
+  onDetail(): void;
+  onReply(): void;
+}
+
+/** One entry of the thread: medium, text, files, status with its time, and its menu (C1, C19, D11, D12). */
+export function ThreadItem({ message, customerId, onDetail, onReply }: Parts) {
+  const t = useTexts(conversationTexts);
+  const format = useFormat();
+  const { direction, subject, body, preview, status, scheduledAt } = message;
+  return (
+    <li className={`thread-message thread-message-${direction}`} data-message={message.messageId}>
+      <div className="thread-message-top">
+        <span className="thread-meta">
+          <ChannelIcon channel={message.channel} />
+          <time dateTime={message.at}>{format.time(message.at)}</time>
+          <span className="breakable">{message.recipient}</span>
+        </span>
+        <Menu message={message} customerId={customerId} onDetail={onDetail} onReply={onReply} />
+      </div>
+      {subject !== null && <strong className="breakable">{subject}</strong>}
+      <Result message={message} />
+      {(body ?? preview) !== '' && <p className="thread-text">{body ?? preview}</p>}
+      {body === null && preview !== '' && (
+        <Link
+          href="#"
+          onFollow={(event) => {
+            event.preventDefault();
+            onDetail();
+          }}
+        >
+          {t('fullText')}
+        </Link>
+      )}
+      <MessageFiles message={message} customerId={customerId} />
+      <Failure message={message} />
+      <div className="thread-meta">
+        <MessageStatus message={message} />
+        {status === 'scheduled' && scheduledAt !== null && (
+          <span>{t('scheduledFor', { when: format.dateTime(scheduledAt) })}</span>
+        )}
+        {direction === 'outbound' && message.sentAt !== null && (
+          <time dateTime={message.sentAt}>{format.time(message.sentAt)}</time>
+        )}
+        <Origin message={message} />
+      </div>
+    </li>
+  );
+}
+
+/** By hand or automatic, and what an automatic one belongs to. */
+function Origin({ message: { purpose, origin, template, source } }: { message: ThreadMessage }) {
+  const t = useTexts(conversationTexts);
+  return (
+    <>
+      <span>{t(purpose)}</span>
+      {origin !== null && <span className="breakable">{t(origin.kind, { name: origin.name })}</span>}
+      {template !== null && <span className="breakable">{t('template', { name: template.name })}</span>}
+      {source === 'outside' && <span>{t('outside')}</span>}
+    </>
+  );
+}
+
+/** Why it was not delivered or not sent. */
+function Failure({ message: { failure, reasons } }: { message: ThreadMessage }) {
+  const label = useLabel();
+  const isKnown = (code: string): code is keyof typeof contactReasons => Object.hasOwn(contactReasons, code);
+  const words = reasons.map((code) => (isKnown(code) ? label(contactReasons[code]) : code));
+  if (failure !== null) words.unshift(failure.message ?? failure.code);
+  return words.length === 0 ? null : <p className="thread-text">{words.join(' ')}</p>;
+}
+
+/** What a call or another management came to (C7, Q10). */
+function Result({ message: { result } }: { message: ThreadMessage }) {
+  const t = useTexts(conversationTexts);
+  const format = useFormat();
+  if (result === null) return null;
+  const { promise, callBackAt, durationSeconds } = result;
+  return (
+    <div>
+      <strong>{result.label}</strong>
+      <div className="thread-meta">
+        {!result.withCall && <span>{t('withoutCall')}</span>}
+        {durationSeconds !== null && <span>{t('duration', { count: durationSeconds })}</span>}
+        {promise !== null && (
+          <span>
+            {t('promise', { amount: format.money(promise.amount, promise.currency), date: format.day(promise.date) })}
+          </span>
+        )}
+        {callBackAt !== null && <span>{t('callBack', { when: format.dateTime(callBackAt) })}</span>}
+      </div>
+    </div>
+  );
+}
+
+const cancellable: readonly string[] = ['scheduled', 'queued', 'deferred'];
+
+function Menu({ message, customerId, onDetail, onReply }: Parts) {
+  const t = useTexts(conversationTexts);
+  const format = useFormat();
+  const may = useMay();
+  const problemText = useProblemText();
+  const { show } = useNotices();
+  const decide = useDecideMessage(customerId);
+  const { status, messageId } = message;
+  const items: ButtonDropdownProps.Item[] = [
+    ...(may('sendMessage') && message.channel !== 'call' ? [{ id: 'reply', text: t('reply') }] : []),
+    { id: 'detail', text: t('detail') },
+    ...(may('cancelMessage') && cancellable.includes(status) ? [{ id: 'cancel', text: t('cancelMessage') }] : []),
+    ...(may('resolveMessage') && status === 'outcome_unknown'
+      ? [
+          { id: 'sent', text: t('resolveSent') },
+          { id: 'resend', text: t('resolveResend') },
+        ]
+      : []),
+  ];
+  return (
+    <ButtonDropdown
+      variant="inline-icon"
+      expandToViewport
+      ariaLabel={t('messageMenu', { time: format.time(message.at) })}
+      items={items}
+      onItemClick={({ detail: { id } }) => {
+        if (id === 'reply') onReply();
+        if (id === 'detail') onDetail();
+        if (id !== 'cancel' && id !== 'sent' && id !== 'resend') return;
+        decide.mutate(
+          { messageId, decision: id },
+          {
+            onError: (error) =>
+              show({ id: 'message', type: 'error', header: t('actionFailed'), content: problemText(error) }),
+          },
+        );
+      }}
+    />
+  );
+}

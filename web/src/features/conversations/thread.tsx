@@ -1,0 +1,145 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Fragment, useEffect, useRef, useState } from 'react';
+import type { Channel } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { listTexts } from '#web/lists/texts.ts';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useFormat } from '#web/session/format.ts';
+import { useMay } from '#web/session/me.ts';
+import { useConversationAction } from './changes.ts';
+import { Composer } from './composer.tsx';
+import { ContactPanel } from './contact-panel.tsx';
+import type { InboxAddress } from './conversation-list.tsx';
+import { MessageDetail } from './message-detail.tsx';
+import { type Conversation, conversationQuery, type ThreadMessage, threadQuery } from './queries.ts';
+import { conversationTexts } from './texts.ts';
+import { ThreadHead } from './thread-head.tsx';
+import { ThreadItem } from './thread-item.tsx';
+
+/** Where an answer goes: the channel and the address of the message that is answered. */
+export interface ReplyTo {
+  readonly channel: Channel;
+  readonly addressId: string | null;
+  readonly subject: string | null;
+}
+
+/** An open conversation: head, every channel's messages in one order, composer (A20, C1, C9, D5, D19). */
+export function Thread({ customerId, address }: { customerId: string; address: InboxAddress }) {
+  const t = useTexts(conversationTexts);
+  const may = useMay();
+  const head = useQuery(conversationQuery(customerId));
+  const [reply, setReply] = useState<ReplyTo>();
+  useReading(head.data);
+  if (head.error !== null && head.data === undefined) {
+    return (
+      <section className="inbox-thread">
+        <ProblemAlert error={head.error} onRetry={() => void head.refetch()} />
+        <Button onClick={() => address.change({ customer: undefined })}>{t('back')}</Button>
+      </section>
+    );
+  }
+  if (head.data === undefined) {
+    return (
+      <section className="inbox-thread">
+        <Waiting />
+      </section>
+    );
+  }
+  return (
+    <section className="inbox-thread" aria-label={t('thread', { name: head.data.name })}>
+      <ThreadHead conversation={head.data} address={address} />
+      <Messages conversation={head.data} onReply={setReply} />
+      {may('sendMessage') && (
+        <Composer conversation={head.data} reply={reply} onOpenContact={() => address.change({ panel: 'contact' })} />
+      )}
+      {address.filters.panel === 'contact' && (
+        <ContactPanel customerId={customerId} onClose={() => address.change({ panel: undefined })} />
+      )}
+    </section>
+  );
+}
+
+/**
+ * Opening a conversation reads it, and so does what comes in while it is open and looked at. What a person marks as
+ * unread stays so: nothing new has come.
+ */
+const useReading = (conversation: Conversation | undefined) => {
+  const may = useMay();
+  const { mutate } = useConversationAction();
+  const done = useRef<string>(undefined);
+  const unread = conversation?.unread === true && may('readConversation');
+  const customerId = conversation?.customerId;
+  const newest = conversation?.last?.at;
+  useEffect(() => {
+    const state = `${customerId} ${newest}`;
+    if (customerId === undefined) return;
+    const read = () => {
+      if (document.visibilityState !== 'visible' || done.current === state) return;
+      done.current = state;
+      if (unread) mutate({ customerId, action: 'read' });
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [customerId, newest, unread, mutate]);
+};
+
+function Waiting() {
+  const listText = useTexts(listTexts);
+  return (
+    <Box textAlign="center" padding="xxl">
+      <Spinner /> {listText('loading')}
+    </Box>
+  );
+}
+
+function Messages({ conversation, onReply }: { conversation: Conversation; onReply(reply: ReplyTo): void }) {
+  const t = useTexts(conversationTexts);
+  const format = useFormat();
+  const thread = useInfiniteQuery(threadQuery(conversation.customerId));
+  const [detail, setDetail] = useState<string>();
+  const messages = (thread.data?.pages.flatMap(({ items }) => items) ?? []).toReversed();
+  const startsDay = (message: ThreadMessage, index: number): boolean => {
+    const before = messages[index - 1];
+    return before === undefined || format.date(before.at) !== format.date(message.at);
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section className="thread-messages" tabIndex={0} aria-label={t('messages')}>
+      <div>
+        {thread.error !== null && <ProblemAlert error={thread.error} onRetry={() => void thread.refetch()} />}
+        {thread.isPending && <Waiting />}
+        {thread.hasNextPage && (
+          <Box textAlign="center" padding="s">
+            <Button loading={thread.isFetchingNextPage} onClick={() => void thread.fetchNextPage()}>
+              {t('older')}
+            </Button>
+          </Box>
+        )}
+        {thread.data !== undefined && messages.length === 0 && (
+          <Box textAlign="center" padding="l">
+            <Box variant="h3">{t('emptyThread')}</Box>
+            <Box variant="p">{t('emptyThreadText')}</Box>
+          </Box>
+        )}
+        <ol>
+          {messages.map((message, index) => (
+            <Fragment key={message.messageId}>
+              {startsDay(message, index) && <li className="thread-day">{format.date(message.at)}</li>}
+              <ThreadItem
+                message={message}
+                customerId={conversation.customerId}
+                onDetail={() => setDetail(message.messageId)}
+                onReply={() => onReply(message)}
+              />
+            </Fragment>
+          ))}
+        </ol>
+      </div>
+      {detail !== undefined && <MessageDetail messageId={detail} onClose={() => setDetail(undefined)} />}
+    </section>
+  );
+}

@@ -1,0 +1,146 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
+import { type MergeTag, mergeTags } from '#contract/merge-tags.ts';
+import { channelLabels, type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { type Template, useSaveTemplate } from './queries.ts';
+import { templateTexts } from './texts.ts';
+
+/** What Meta may have said about a template of WhatsApp (E23). */
+const whatsappStates = ['draft', 'pending', 'approved', 'rejected'] as const;
+
+/** Values that show what a tag becomes, for a preview without a customer. */
+const samples: Partial<Record<MergeTag, string>> = {
+  customerName: 'Rosa Díaz Soto',
+  customerFirstName: 'Rosa',
+  documentNumber: '12345678-5',
+};
+
+/** Creates or edits a template, with a preview (C12). */
+export function TemplateDialog({ template, onClose }: { template: Template | undefined; onClose(): void }) {
+  const t = useTexts(templateTexts);
+  const label = useLabel();
+  const { show } = useNotices();
+  const save = useSaveTemplate();
+  const [key] = useState(() => crypto.randomUUID());
+  const [channel, setChannel] = useState<SendingChannel>(template?.channel ?? 'email');
+  const [name, setName] = useState(template?.name ?? '');
+  const [subject, setSubject] = useState(template?.subject ?? '');
+  const [body, setBody] = useState(template?.body ?? '');
+  const [state, setState] = useState<Template['state']>(template?.state ?? 'pending');
+  const [reason, setReason] = useState(template?.stateReason ?? '');
+  const channelOptions = sendingChannels.map((value) => ({ value, label: label(channelLabels[value]) }));
+  const stateOptions = whatsappStates.map((value) => ({ value, label: t(value) }));
+  const complete = name.trim() !== '' && body.trim() !== '' && (channel !== 'email' || subject.trim() !== '');
+  const submit = () => {
+    const content = { name: name.trim(), body, ...(channel === 'email' ? { subject: subject.trim() } : {}) };
+    const whatsappState = whatsappStates.find((each) => each === state);
+    const decided = channel === 'whatsapp' && whatsappState !== undefined ? { state: whatsappState } : {};
+    const stateReason = channel === 'whatsapp' && reason.trim() !== '' ? { stateReason: reason.trim() } : {};
+    save.mutate(
+      template === undefined
+        ? { created: { channel, ...content, ...decided }, key }
+        : { changed: template, body: { ...content, ...decided, ...stateReason } },
+      {
+        onSuccess: () => {
+          show({ id: 'template', type: 'success', content: t('saved') });
+          onClose();
+        },
+      },
+    );
+  };
+  const tags = Object.keys(mergeTags)
+    .map((tag) => `{{${tag}}}`)
+    .join(' ');
+  return (
+    <Modal
+      visible
+      size="large"
+      header={template === undefined ? t('create') : t('edit', { name: template.name })}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button variant="primary" disabled={!complete} loading={save.isPending} onClick={submit}>
+              {t('save')}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        {save.error !== null && <ProblemAlert error={save.error} />}
+        <FormField label={t('channel')}>
+          <Select
+            disabled={template !== undefined}
+            options={channelOptions}
+            selectedOption={channelOptions.find(({ value }) => value === channel) ?? null}
+            onChange={({ detail }) =>
+              setChannel(sendingChannels.find((each) => each === detail.selectedOption.value) ?? 'email')
+            }
+          />
+        </FormField>
+        <FormField label={t('name')}>
+          <Input value={name} onChange={({ detail }) => setName(detail.value)} />
+        </FormField>
+        {channel === 'email' && (
+          <FormField label={t('subject')}>
+            <Input value={subject} onChange={({ detail }) => setSubject(detail.value)} />
+          </FormField>
+        )}
+        <FormField label={t('body')} constraintText={<span className="breakable">{t('bodyHint', { tags })}</span>}>
+          <Textarea value={body} rows={5} onChange={({ detail }) => setBody(detail.value)} />
+        </FormField>
+        {channel === 'whatsapp' && (
+          <FormField label={t('state')} description={t('whatsappHint')}>
+            <Select
+              options={stateOptions}
+              selectedOption={stateOptions.find(({ value }) => value === state) ?? null}
+              onChange={({ detail }) =>
+                setState(whatsappStates.find((each) => each === detail.selectedOption.value) ?? 'draft')
+              }
+            />
+          </FormField>
+        )}
+        {channel === 'whatsapp' && template !== undefined && (
+          <FormField label={t('reason')}>
+            <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
+          </FormField>
+        )}
+        {body.trim() !== '' && <Preview subject={channel === 'email' ? subject : ''} body={body} />}
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+/** The text with sample values; what the service alone knows is shown by its name. */
+function Preview({ subject, body }: { subject: string; body: string }) {
+  const t = useTexts(templateTexts);
+  const label = useLabel();
+  const isTag = (name: string): name is MergeTag => Object.hasOwn(mergeTags, name);
+  const fill = (text: string) =>
+    text.replaceAll(/\{\{\s*([A-Za-z]\w*)\s*\}\}/g, (whole, name: string) =>
+      isTag(name) ? (samples[name] ?? `[${label(mergeTags[name])}]`) : whole,
+    );
+  return (
+    <section>
+      <Box variant="awsui-key-label">{t('preview')}</Box>
+      <Box variant="small">{t('previewHint')}</Box>
+      {subject !== '' && <strong className="breakable">{fill(subject)}</strong>}
+      <p className="thread-text">{fill(body)}</p>
+    </section>
+  );
+}

@@ -1,11 +1,9 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { close, HOST, listen, portOf } from '../engines/ports.ts';
 import { messageOf } from '../errors.ts';
 import type { Behavior, ConsoleDistribution } from './distribution.ts';
-
-/** How often an origin is asked. Source: CloudFront developer guide, "Connection attempts". */
-const ORIGIN_ATTEMPTS = 3;
+import { EdgeCache } from './edge-cache.ts';
 
 /** The console, served as the distribution would. */
 interface ConsoleServer {
@@ -25,8 +23,9 @@ export async function startConsole(
   distribution: ConsoleDistribution,
   options: ConsoleServerOptions,
 ): Promise<ConsoleServer> {
+  const served = { ...options, files: new EdgeCache(options.s3) };
   const server = createServer((request, response) => {
-    answer(distribution, request, response, options).catch((error: unknown) => {
+    answer(distribution, request, response, served).catch((error: unknown) => {
       options.print(`console: ${request.method} could not be served: ${messageOf(error)}`);
       if (response.headersSent) response.destroy();
       else response.writeHead(502, { 'content-type': 'text/plain' }).end('Bad Gateway');
@@ -41,7 +40,7 @@ async function answer(
   distribution: ConsoleDistribution,
   request: IncomingMessage,
   response: ServerResponse,
-  options: ConsoleServerOptions,
+  options: ConsoleServerOptions & { readonly files: EdgeCache },
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const query = url.indexOf('?');
@@ -59,7 +58,7 @@ async function answer(
   }
   request.resume();
   const key = uri === '/' ? distribution.defaultRootObject : uri.slice(1);
-  await sendFile(options.s3, behavior.origin.bucket, key, behavior, method, response);
+  await sendFile(options.files, behavior.origin.bucket, key, behavior, method, response);
 }
 
 /** Patterns of cache behaviours: `*` stands for any number of characters, `?` for one. */
@@ -72,7 +71,7 @@ function matches(pattern: string, path: string): boolean {
 }
 
 async function sendFile(
-  s3: S3Client,
+  files: EdgeCache,
   bucket: string,
   key: string,
   { headers }: Behavior,
@@ -80,30 +79,18 @@ async function sendFile(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const { file, body } = await readFile(s3, bucket, decodeURIComponent(key));
+    const { body, contentType, cacheControl } = await files.read(bucket, decodeURIComponent(key));
     response.writeHead(200, {
       ...headers,
-      'content-type': file.ContentType ?? 'application/octet-stream',
+      'content-type': contentType,
       'content-length': String(body.length),
-      ...(file.CacheControl === undefined ? {} : { 'cache-control': file.CacheControl }),
+      ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
     });
     response.end(method === 'HEAD' ? undefined : body);
   } catch (error) {
     if (!(error instanceof NoSuchKey)) throw error;
     // Without the right to list, S3 does not tell a missing object from a forbidden one.
     response.writeHead(403, { ...headers, 'content-type': 'application/xml' }).end('<Code>AccessDenied</Code>');
-  }
-}
-
-/** Reads a file whole; like a distribution it asks again when the engine broke off. @throws NoSuchKey */
-async function readFile(s3: S3Client, Bucket: string, Key: string) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const file = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      return { file, body: Buffer.from((await file.Body?.transformToByteArray()) ?? []) };
-    } catch (error) {
-      if (error instanceof NoSuchKey || attempt === ORIGIN_ATTEMPTS) throw error;
-    }
   }
 }
 

@@ -1,3 +1,15 @@
+/** Sections of Ajustes, in the order in which they are listed. */
+export const settingsSections = [
+  'company',
+  'communications',
+  'calls',
+  'segments',
+  'metadata',
+  'payments',
+  'users',
+] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
 /** Addresses of the pages. Links are made here and nowhere else. */
 export const paths = {
   customers: '/receivables/customers',
@@ -12,4 +24,5 @@ export const paths = {
   customer: (customerId: string) => `/customers/${customerId}`,
   /** Opens the conversation with a customer (A20, D6). */
   conversation: (customerId: string) => `/conversations/received?customer=${customerId}`,
+  settingsSection: (section: SettingsSection) => `/settings/${section}`,
 } as const;

@@ -4,7 +4,7 @@ import type { Answer } from '#web/api/paths.ts';
 
 export type MetadataField = Answer<'getMetadataFields'>['fields'][number];
 
-const metadataFieldsQuery = queryOptions({
+export const metadataFieldsQuery = queryOptions({
   queryKey: ['companies', 'metadata-fields'],
   queryFn: ({ signal }) => dataOf(api.GET('/v1/metadata-fields', { signal })),
   staleTime: 5 * 60_000,

@@ -16,6 +16,7 @@ import { useColumns } from '#web/lists/views.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
+import { metadataFieldsQuery } from '#web/session/metadata-fields.ts';
 import { metadataKeyOf, useColumnGroups, useCustomerColumns } from './columns.tsx';
 import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
 import { type CustomerRow, customersQuery } from './queries.ts';
@@ -45,7 +46,12 @@ export function CustomersList({
   const columnGroups = useColumnGroups();
   const filterChoices = useCustomerFilters();
   const shown = chosen ?? standardColumns;
-  const metadata = shown.flatMap((id) => metadataKeyOf(id) ?? []).join(',');
+  const fields = useQuery(metadataFieldsQuery);
+  // Kept columns may name fields that have been archived since: the API refuses to list those.
+  const kept = shown.flatMap((id) => metadataKeyOf(id) ?? []);
+  const metadata = kept
+    .filter((key) => fields.data?.fields.some((field) => field.key === key && !field.archived))
+    .join(',');
   const group = groupOf(filters.group);
   const { group: _group, ...asked } = filters;
   const query = useQuery({
@@ -56,7 +62,7 @@ export function CustomersList({
       ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
     } as Parameters<typeof customersQuery>[0]),
     // Columns decide what is read.
-    enabled: chosen !== undefined,
+    enabled: chosen !== undefined && (kept.length === 0 || !fields.isPending),
   });
   const search = useCallback((text: string) => change({ q: text }), [change]);
   const narrowed = Object.keys(filters).some((name) => name !== 'sort');

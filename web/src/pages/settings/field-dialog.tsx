@@ -1,0 +1,119 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Modal from '@cloudscape-design/components/modal';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
+import { metadataTypeLabels, metadataTypes } from '#contract/vocabulary.ts';
+import { longestName, NamesFields, useLineFault } from '#web/features/settings/names-fields.tsx';
+import { settingsTexts } from '#web/features/settings/texts.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import type { MetadataField } from '#web/session/metadata-fields.ts';
+import { keyFrom } from './code-from.ts';
+import { sectionTexts } from './texts.ts';
+
+const optionLimit = 100;
+
+const optionsOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+const areOptions = (options: readonly string[]): boolean =>
+  options.length > 0 &&
+  options.length <= optionLimit &&
+  new Set(options).size === options.length &&
+  options.every((option) => option.length <= longestName);
+
+/** Adds or edits a metadata field (E17). */
+export function FieldDialog({
+  field,
+  others,
+  onCancel,
+  onAccept,
+}: {
+  /** Undefined: a new one. */
+  field: MetadataField | undefined;
+  others: readonly MetadataField[];
+  onCancel(): void;
+  onAccept(field: MetadataField): void;
+}) {
+  const t = useTexts(sectionTexts);
+  const around = useTexts(settingsTexts);
+  const label = useLabel();
+  const lineFault = useLineFault();
+  const [touched, setTouched] = useState(false);
+  const [names, setNames] = useState(field?.label ?? { es: '', en: '' });
+  const [type, setType] = useState(field?.type ?? 'text');
+  const [optionsText, setOptionsText] = useState(field?.options?.join('\n') ?? '');
+  const options = optionsOf(optionsText);
+  const types = metadataTypes.map((value) => ({ value, label: label(metadataTypeLabels[value]) }));
+  const taken = others.some((other) => other.label.es === names.es.trim() || other.label.en === names.en.trim());
+  const optionsFit = type !== 'list' || areOptions(options);
+  const accept = () => {
+    setTouched(true);
+    if (lineFault(names.es) !== undefined || lineFault(names.en) !== undefined || taken || !optionsFit) return;
+    onAccept({
+      key:
+        field?.key ??
+        keyFrom(
+          names.es,
+          others.map(({ key }) => key),
+        ),
+      label: { es: names.es.trim(), en: names.en.trim() },
+      type,
+      ...(type === 'list' ? { options } : {}),
+      archived: field?.archived ?? false,
+      builtIn: field?.builtIn ?? false,
+    });
+  };
+  return (
+    <Modal
+      visible
+      onDismiss={onCancel}
+      header={t(field === undefined ? 'addField' : 'editField')}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button formAction="none" variant="link" onClick={onCancel}>
+              {around('cancel')}
+            </Button>
+            <Button formAction="none" variant="primary" onClick={accept}>
+              {around('accept')}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <FormField errorText={touched && taken ? t('fieldTaken') : undefined} stretch>
+          <NamesFields names={names} touched={touched} onChange={setNames} />
+        </FormField>
+        <FormField label={t('fieldType')} description={t('fieldTypeAbout')}>
+          <Select
+            options={types}
+            disabled={field !== undefined}
+            selectedOption={types.find(({ value }) => value === type) ?? null}
+            onChange={({ detail }) => {
+              const chosen = metadataTypes.find((one) => one === detail.selectedOption.value);
+              if (chosen !== undefined) setType(chosen);
+            }}
+          />
+        </FormField>
+        {type === 'list' && (
+          <FormField
+            label={t('fieldOptions')}
+            description={t('fieldOptionsAbout')}
+            errorText={touched && !optionsFit ? t('fieldOptionsFault') : undefined}
+          >
+            <Textarea value={optionsText} rows={5} onChange={({ detail }) => setOptionsText(detail.value)} />
+          </FormField>
+        )}
+      </SpaceBetween>
+    </Modal>
+  );
+}

@@ -45,7 +45,7 @@ const pureRules = `^shared/(${[
   'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|ses-received|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
   'messaging/(facts|status|transition|opt-out|message-codec|content|content-parts|result-view)',
   'messaging/attachments/rules',
-  'messaging/statements/(money|statement)',
+  'messaging/statements/(debt-link|invoice|money|sheet|statement)',
   'messaging/inbound/(inbound-message|sender-variants|file-name)',
   'messaging/mail/(automatic|authenticity|fold-quoted)',
   'messaging/templates/(links|merge-text|render|system-values|template)',

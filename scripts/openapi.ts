@@ -21,6 +21,7 @@ const summaries: Readonly<Record<Resource, string>> = {
   conversations: 'The inbox: trays, threads, actions of advisors',
   messages: 'Send, read, cancel, resolve an unknown outcome',
   attachments: 'Upload forms and download links of attachments',
+  documents: "Account statements and details of invoices, from a customer's debts",
   templates: 'Templates with merge tags',
   interactions: 'The register of interactions',
   processes: 'Log de procesos: reports and their files',
@@ -143,6 +144,10 @@ const headersOf = (route: Route): z.ZodObject | undefined => {
 
 const isObject = (schema: z.ZodType | undefined): schema is z.ZodObject => schema instanceof z.ZodObject;
 
+/** A file as it is, in each of its types. */
+const filesOf = (types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }]));
+
 const operationOf = (route: Route): ZodOpenApiOperationObject => {
   const headers = headersOf(route);
   return {
@@ -167,6 +172,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
     responses: {
       [`${route.status}` as `2${string}`]: {
         description: route.summary,
+        ...(route.fileTypes === undefined ? {} : { content: filesOf(route.fileTypes) }),
         ...(route.answer === undefined
           ? {}
           : { content: { [route.answerType ?? 'application/json']: { schema: route.answer } } }),

@@ -7,6 +7,7 @@ import { Environment as Companies } from '../../functions/api/companies/env.ts';
 import { Environment as Contactability } from '../../functions/api/contactability/env.ts';
 import { Environment as Conversations } from '../../functions/api/conversations/env.ts';
 import { Environment as Customers } from '../../functions/api/customers/env.ts';
+import { Environment as Documents } from '../../functions/api/documents/env.ts';
 import { Environment as Exports } from '../../functions/api/exports/env.ts';
 import { Environment as Inbound } from '../../functions/api/inbound/env.ts';
 import { Environment as Interactions } from '../../functions/api/interactions/env.ts';
@@ -83,6 +84,17 @@ export class ApiFunctions extends Construct {
     files.grantUpload(attachments, 'uploads');
     files.grantRead(attachments, 'attachments');
     files.grantRead(attachments, 'html');
+    const documents = new ContactaFunction(this, 'ApiDocuments', {
+      ...shared,
+      // A statement over hundreds of pages takes CPU, which comes with memory.
+      memory: 1024,
+      name: 'api-documents',
+      description: 'Account statements and details of invoices as pages and PDFs',
+      schema: Documents,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
+      tableAccess: { actions: [...read, 'PutItem'] },
+    });
+    files.grantUpload(documents, 'uploads');
     const conversations = new ContactaFunction(this, 'ApiConversations', {
       ...shared,
       name: 'api-conversations',
@@ -131,6 +143,7 @@ export class ApiFunctions extends Construct {
       contactability,
       messages,
       attachments,
+      documents,
       processes,
       exports,
       templates: new ContactaFunction(this, 'ApiTemplates', {

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { receiptRuleSetName } from '../names.ts';
@@ -15,6 +15,15 @@ import type { ContactaFunction } from './contacta-function.ts';
  */
 export type FilesFolder = 'reports' | 'events' | 'uploads' | 'attachments' | 'mail' | 'media' | 'html' | 'imports';
 
+/**
+ * Where people's browsers send upload forms and read files from. The distribution's own name is not known here, since
+ * the console is made later; a signature is what opens a file, whatever page asks.
+ */
+const consoleOrigins = ({ consoleDomain, otherOrigins }: StageConfig): string[] => [
+  `https://${consoleDomain?.name ?? '*.cloudfront.net'}`,
+  ...otherOrigins,
+];
+
 /** Private bucket for files; downloads go through pre-signed URLs of 5 minutes (reliability §4.2). */
 export class FilesBucket extends Construct {
   readonly bucket: Bucket;
@@ -27,6 +36,14 @@ export class FilesBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
+      cors: [
+        {
+          allowedMethods: [HttpMethods.GET, HttpMethods.POST],
+          allowedOrigins: consoleOrigins(config),
+          allowedHeaders: ['*'],
+          maxAge: Duration.hours(1).toSeconds(),
+        },
+      ],
       lifecycleRules: [
         {
           id: 'every-file',

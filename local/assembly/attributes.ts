@@ -53,7 +53,8 @@ export function localAddresses(urls: {
         .replace(new RegExp(`https://[\\w-]+\\.auth\\.${region}\\.amazoncognito\\.com`, 'g'), urls.identityUrl)
         .replace(new RegExp(`https://[\\w.-]+\\.s3\\.${region}\\.amazonaws\\.com`, 'g'), urls.queueUrl)
         .replace(`wss://*.execute-api.${region}.amazonaws.com`, socketAddress(urls.socketUrl))
-        .replace(/https:\/\/\w+\.cloudfront\.net/g, urls.consoleUrl)
+        // A bucket's rule names the console's origin by a wildcard.
+        .replace(/https:\/\/(\w+|\*)\.cloudfront\.net/g, urls.consoleUrl)
         .replace(
           new RegExp(`(https|wss)://(\\w+)\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g'),
           (_, scheme: string, apiId: string) => {

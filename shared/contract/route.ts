@@ -10,6 +10,7 @@ export const resources = [
   'messages',
   'conversations',
   'attachments',
+  'documents',
   'templates',
   'interactions',
   'processes',
@@ -44,6 +45,8 @@ export interface Route<
   readonly answer: Answer;
   /** Media type of the answer where it is no JSON: the text is sent as it is. */
   readonly answerType?: 'text/csv';
+  /** Media types of the file that is answered instead of JSON; `answer` is undefined then. */
+  readonly fileTypes?: readonly string[];
   /** Codes beside those that every route may answer. */
   readonly errors: readonly ErrorCode[];
   /** `Idempotency-Key`: required on messages, taken on other creations (design §4). */

@@ -10,6 +10,7 @@ import { contactabilityRoutes } from './contactability.ts';
 import { conversationRoutes } from './conversations.ts';
 import { customerRoutes } from './customers.ts';
 import { debtRoutes } from './debts.ts';
+import { documentRoutes } from './documents.ts';
 import { exportRoutes } from './exports.ts';
 import { importRoutes } from './imports.ts';
 import { inboundRoutes } from './inbound.ts';
@@ -28,6 +29,7 @@ export const routes = [
   ...messageRoutes,
   ...conversationRoutes,
   ...attachmentRoutes,
+  ...documentRoutes,
   ...templateRoutes,
   ...interactionRoutes,
   ...processRoutes,

@@ -7,6 +7,7 @@ import type { FindCompany } from '#shared/companies/find-company.ts';
 import { notFound } from './change-customer.ts';
 import { byAge, type DebtView, debtView, orderOf } from './debt-view.ts';
 import { companyDay } from './debts.ts';
+import type { CustomerValue, DebtValue } from './entities.ts';
 import type { CustomerStore } from './store.ts';
 
 /** Id of a debt: follows from its code, which may hold characters that a path cannot. */
@@ -18,6 +19,23 @@ export interface DebtDeps {
   readonly findCompany: FindCompany;
   readonly clock: Clock;
 }
+
+/**
+ * A customer with all its debts, for what is made of them.
+ * @throws Refusal NOT_FOUND
+ */
+export const readAccount = async (
+  deps: Pick<DebtDeps, 'customers'>,
+  tenant: string,
+  customerId: string,
+): Promise<{ readonly customer: CustomerValue; readonly debts: readonly DebtValue[] }> => {
+  const [customer, debts] = await Promise.all([
+    deps.customers.find(tenant, customerId),
+    deps.customers.findDebts(tenant, customerId),
+  ]);
+  if (customer === undefined) throw notFound();
+  return { customer: customer.value, debts: debts.map(({ value }) => value) };
+};
 
 const defaultLimit = 50;
 

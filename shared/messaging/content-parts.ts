@@ -4,12 +4,13 @@
  * (docs/decisions: e-mail from structured parts). Pure.
  */
 import * as z from 'zod';
-import { type Statement, StatementSchema, statementText } from './statements/statement.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import { type Sheet, SheetSchema, sheetText } from './statements/sheet.ts';
 
 export const ContentPartSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('payButton'), label: z.string(), url: z.string() }),
-  z.object({ kind: z.literal('statement'), statement: StatementSchema }),
+  z.object({ kind: z.literal('statement'), statement: SheetSchema }),
 ]);
 export type ContentPart = z.infer<typeof ContentPartSchema>;
 
@@ -18,7 +19,7 @@ export const textOfParts = (parts: readonly ContentPart[]): string =>
   parts
     .map((part) => {
       if (part.kind === 'text') return part.text;
-      return part.kind === 'payButton' ? `${part.label}: ${part.url}` : statementText(part.statement);
+      return part.kind === 'payButton' ? `${part.label}: ${part.url}` : sheetText(part.statement);
     })
     .join('');
 
@@ -37,7 +38,8 @@ export const htmlOf = (text: string): string => escaped(text).replace(/\r\n|\r|\
 const cell = 'padding:4px 8px;border-bottom:1px solid #d5dbdb;text-align:left;vertical-align:top';
 const amount = cell.replace('text-align:left', 'text-align:right;white-space:nowrap');
 
-const table = ({ title, heading, columns, rows, totals, empty }: Statement): string => {
+/** A sheet as a fragment of HTML that mail programs show as well: styles stand at each element. */
+export const sheetHtml = ({ title, heading, columns, rows, totals, empty, notes }: Sheet): string => {
   const styleOf = (position: number) => (position === columns.length - 1 ? amount : cell);
   const head = columns.map((name, at) => `<th scope="col" style="${styleOf(at)}">${escaped(name)}</th>`).join('');
   const body = rows.map(
@@ -54,17 +56,31 @@ const table = ({ title, heading, columns, rows, totals, empty }: Statement): str
     rows.length === 0
       ? `<p>${escaped(empty)}</p>`
       : `<table style="border-collapse:collapse;font-size:14px"><thead><tr>${head}</tr></thead>\n<tbody>${body.join('\n')}</tbody>\n<tfoot>${foot.join('\n')}</tfoot></table>`,
+    ...notes.map((note) => `<p style="margin:8px 0">${escaped(note)}</p>`),
   ].join('\n');
 };
 
 const button = (label: string, url: string): string =>
   `<a href="${escaped(url)}" style="display:inline-block;padding:12px 24px;background:#0972d3;color:#ffffff;text-decoration:none;border-radius:4px;font-weight:bold">${escaped(label)}</a>`;
 
+/** A sheet as a page of its own, which loads nothing and runs nothing. */
+export const pageOf = (sheet: Sheet, language: CompanyValue['language']): string =>
+  [
+    '<!doctype html>',
+    `<html lang="${language}"><head><meta charset="utf-8">`,
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escaped(sheet.title)}</title></head>`,
+    `<body style="font-family:Helvetica,Arial,sans-serif;margin:24px">`,
+    sheetHtml(sheet),
+    '</body></html>\n',
+  ].join('\n');
+
 /** The parts as the HTML of an e-mail. */
 export const htmlOfParts = (parts: readonly ContentPart[]): string =>
   parts
     .map((part) => {
       if (part.kind === 'text') return htmlOf(part.text);
-      return part.kind === 'payButton' ? button(part.label, part.url) : table(part.statement);
+      return part.kind === 'payButton' ? button(part.label, part.url) : sheetHtml(part.statement);
     })
     .join('');

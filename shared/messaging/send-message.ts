@@ -38,6 +38,7 @@ import { enqueueMessage } from './enqueue-message.ts';
 import type { MessageValue } from './entities.ts';
 import type { MessageLog, MessageStore } from './message-store.ts';
 import type { SendQueues } from './send-queue.ts';
+import { checkInvoices } from './statements/invoice.ts';
 import { stopped, sweepAfterMs } from './transition.ts';
 
 const yearMs = 366 * 86_400_000;
@@ -128,6 +129,7 @@ const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCrea
     purpose: 'message',
     customerId: input.customerId,
   });
+  if (announced.some(({ value }) => value.source === 'invoice')) checkInvoices(company);
   checkCarried(channel, shownAttachments(announced), { body: content.body, isTemplate: content.template !== null });
   const sendAt = sendTime(input.sendAt, now);
   const state = await deps.states.find({ tenant, channel, hash });

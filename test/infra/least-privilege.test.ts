@@ -49,6 +49,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     's3:GetObject files/attachments/*',
     's3:GetObject files/html/*',
   ],
+  'api-documents': [...read, 'dynamodb:PutItem table', 's3:PutObject files/uploads/*'],
   'api-conversations': [...readWrite, ...lists, 's3:DeleteObject files/attachments/*', 's3:DeleteObject files/html/*'],
   'api-templates': readWrite,
   'api-interactions': [...read, ...lists],

@@ -29,6 +29,14 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
     alarms = text(stage.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties));
   }, 60_000);
 
+  it('lets the console, and no other page, send upload forms to the bucket of files and read from it (C10)', () => {
+    const { properties } = only('AWS::S3::Bucket', inData);
+    const origins = ['https://*.cloudfront.net', ...(name === 'dev' ? ['http://localhost:5173'] : [])];
+    expect(properties.CorsConfiguration).toEqual({
+      CorsRules: [{ AllowedHeaders: ['*'], AllowedMethods: ['GET', 'POST'], AllowedOrigins: origins, MaxAge: 3_600 }],
+    });
+  });
+
   describe('queues', () => {
     it('has one per kind of work', () => {
       expect(

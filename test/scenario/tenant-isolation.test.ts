@@ -55,6 +55,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putStop: () => ({ stopped: true, reason: 'X' }),
   sendMessage: () => ({ ...own, subject: 'X', body: 'X' }),
   createAttachment: () => ({ fileName: 'x.pdf', size: 1, contentType: 'application/pdf' }),
+  createAccountStatement: () => ({ format: 'pdf' }),
+  createInvoiceDocument: () => ({ number: 'X' }),
   cancelMessage: () => ({}),
   resolveMessage: () => ({ outcome: 'sent' }),
   resolveMessages: () => ({ messageIds: [missing.messageId], outcome: 'sent' }),
@@ -357,24 +359,23 @@ describe('C: a cursor of another company, or of another list', () => {
 });
 
 describe('K: the same idempotency key at two companies', () => {
-  it.each(guarded.filter(({ takesKey, id }) => takesKey && id !== 'sendMessage'))(
-    '$method $path',
-    async (operation) => {
-      const headers = { 'idempotency-key': unique() };
-      const body = bodies[operation.id]?.();
-      const mine = await as('demo').createCustomer([]);
-      const [theirs, ours] = await Promise.all([
-        as('acme', 'admin').call(operation.method, fill(operation.path, own), { body, headers }),
-        as('demo', 'admin').call(operation.method, fill(operation.path, { customerId: mine.customerId }), {
-          body,
-          headers,
-        }),
-      ]);
-      const made = operation.id === 'createExport' || operation.id === 'createImport' ? 202 : 201;
-      expect([theirs.status, ours.status], `${theirs.text}\n${ours.text}`).toEqual([made, made]);
-      expect(theirs.json).not.toEqual(ours.json);
-    },
-  );
+  // An invoice needs a debt and payments; its cell is in documents.test.ts.
+  const elsewhere = new Set(['sendMessage', 'createInvoiceDocument']);
+  it.each(guarded.filter(({ takesKey, id }) => takesKey && !elsewhere.has(id)))('$method $path', async (operation) => {
+    const headers = { 'idempotency-key': unique() };
+    const body = bodies[operation.id]?.();
+    const mine = await as('demo').createCustomer([]);
+    const [theirs, ours] = await Promise.all([
+      as('acme', 'admin').call(operation.method, fill(operation.path, own), { body, headers }),
+      as('demo', 'admin').call(operation.method, fill(operation.path, { customerId: mine.customerId }), {
+        body,
+        headers,
+      }),
+    ]);
+    const made = operation.id === 'createExport' || operation.id === 'createImport' ? 202 : 201;
+    expect([theirs.status, ours.status], `${theirs.text}\n${ours.text}`).toEqual([made, made]);
+    expect(theirs.json).not.toEqual(ours.json);
+  });
 });
 
 afterAll(async () => {

@@ -1,28 +1,14 @@
 /**
  * The account statement of a customer on a date (C11): what it owes, debt by debt, and in sum per currency. Made once,
- * in the company's language; text, HTML and PDF show the same lines. Pure.
+ * in the company's language. Pure.
  */
-import * as z from 'zod';
 import { debtStateLabels } from '#contract/vocabulary.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { debtTotals } from '#shared/customers/debt-totals.ts';
 import { debtDaysOverdueOn, debtStateOn, isOpen, openSince } from '#shared/customers/debts.ts';
 import type { CustomerValue, DebtValue } from '#shared/customers/entities.ts';
 import { dateText, moneyText } from './money.ts';
-
-/** Everything is text already: no reader of it formats, adds or translates. */
-export const StatementSchema = z.object({
-  title: z.string(),
-  /** Company, customer, document, date. */
-  heading: z.array(z.string()),
-  columns: z.array(z.string()),
-  /** One row a debt or instalment or invoice, cells as the columns. `detail`: below its debt. */
-  rows: z.array(z.object({ detail: z.boolean(), cells: z.array(z.string()) })),
-  totals: z.array(z.object({ label: z.string(), amount: z.string() })),
-  /** Instead of rows where nothing is owed. */
-  empty: z.string(),
-});
-export type Statement = z.infer<typeof StatementSchema>;
+import type { Sheet } from './sheet.ts';
 
 const words = {
   es: {
@@ -38,6 +24,7 @@ const words = {
     paid: 'Pagada',
     unpaid: 'Pendiente',
     empty: 'No registra deudas pendientes.',
+    short: 'Se omite el detalle de cuotas y facturas por su extensión.',
   },
   en: {
     title: 'Account statement',
@@ -52,6 +39,7 @@ const words = {
     paid: 'Paid',
     unpaid: 'Unpaid',
     empty: 'Nothing is owed.',
+    short: 'Instalments and invoices are left out: there are too many.',
   },
 } as const;
 
@@ -67,7 +55,7 @@ export interface StatementSource {
 export const openDebts = (debts: readonly DebtValue[]): readonly DebtValue[] =>
   debts.filter(isOpen).toSorted((a, b) => openSince(a).localeCompare(openSince(b)) || (a.code < b.code ? -1 : 1));
 
-const rowsOf = (debt: DebtValue, { company, today }: StatementSource): Statement['rows'] => {
+const rowsOf = (debt: DebtValue, { company, today }: StatementSource): Sheet['rows'] => {
   const text = words[company.language];
   const money = (amount: number) => moneyText(company, amount, debt.currency);
   const date = (day: string) => dateText(company, day);
@@ -95,21 +83,34 @@ const rowsOf = (debt: DebtValue, { company, today }: StatementSource): Statement
   ];
 };
 
-export const statementOf = (source: StatementSource): Statement => {
-  const { company, customer, today } = source;
+/** Who asks whom, and the date on which it is true. */
+export const headingOf = ({ company, customer, today }: Omit<StatementSource, 'debts'>): string[] => {
+  const text = words[company.language];
+  const document = [customer.documentType, customer.documentNumber].filter((part) => part !== null).join(' ');
+  return [
+    company.name,
+    `${text.of}: ${customer.name}`,
+    ...(document === '' ? [] : [`${text.document}: ${document}`]),
+    `${text.date}: ${dateText(company, today)}`,
+  ];
+};
+
+/** Most rows of a statement: what nobody reads, no e-mail carries and no function writes in a second. */
+export const statementRowLimit = 1_000;
+
+const rowCount = ({ instalments = [], invoices = [] }: DebtValue): number => 1 + instalments.length + invoices.length;
+
+/** One row a debt, its instalments and invoices below it while they are not too many; the sums are always of all. */
+export const statementOf = (source: StatementSource): Sheet => {
+  const { company, today } = source;
   const text = words[company.language];
   const debts = openDebts(source.debts);
-  const document = [customer.documentType, customer.documentNumber].filter((part) => part !== null).join(' ');
+  const isLong = debts.reduce((sum, debt) => sum + rowCount(debt), 0) > statementRowLimit;
   return {
     title: text.title,
-    heading: [
-      company.name,
-      `${text.of}: ${customer.name}`,
-      ...(document === '' ? [] : [`${text.document}: ${document}`]),
-      `${text.date}: ${dateText(company, today)}`,
-    ],
+    heading: headingOf(source),
     columns: [...text.columns],
-    rows: debts.flatMap((debt) => rowsOf(debt, source)),
+    rows: debts.flatMap((debt) => (isLong ? rowsOf(debt, source).slice(0, 1) : rowsOf(debt, source))),
     totals: debtTotals(debts, today).flatMap(({ currency, balance, overdue }) => [
       ...(overdue === 0
         ? []
@@ -117,22 +118,6 @@ export const statementOf = (source: StatementSource): Statement => {
       { label: `${text.total} ${currency}`, amount: moneyText(company, balance, currency) },
     ]),
     empty: text.empty,
+    notes: isLong ? [text.short] : [],
   };
-};
-
-/** The statement as plain text, one line a row. */
-export const statementText = (statement: Statement): string => {
-  const row = ({ detail, cells }: Statement['rows'][number]): string =>
-    `${detail ? '  · ' : '- '}${cells.filter((cell) => cell !== '').join(' | ')}`;
-  return [
-    statement.title.toUpperCase(),
-    ...statement.heading,
-    '',
-    ...(statement.rows.length === 0
-      ? [statement.empty]
-      : [statement.columns.join(' | '), ...statement.rows.map(row), '']),
-    ...statement.totals.map(({ label, amount }) => `${label}: ${amount}`),
-  ]
-    .join('\n')
-    .trimEnd();
 };

@@ -2,11 +2,12 @@
 import type { MergeTag } from '#contract/merge-tags.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
-import { paymentLink, paymentsOf } from '#shared/companies/payments.ts';
+import { paymentsOf } from '#shared/companies/payments.ts';
 import { debtTotals } from '#shared/customers/debt-totals.ts';
 import { companyDay, debtDaysOverdueOn, openSince } from '#shared/customers/debts.ts';
 import type { CustomerValue, DebtValue } from '#shared/customers/entities.ts';
 import type { ContentPart } from '../content-parts.ts';
+import { debtLink, payLabel } from '../statements/debt-link.ts';
 import { dateText, moneyText } from '../statements/money.ts';
 import { openDebts, statementOf } from '../statements/statement.ts';
 
@@ -39,8 +40,6 @@ export const checkPayTags = (company: Pick<CompanyValue, 'payments'>, names: rea
   }
 };
 
-const payLabel = { es: 'Paga aquí', en: 'Pay here' } as const;
-
 export interface SystemSource {
   readonly company: CompanyValue;
   readonly customer: CustomerValue;
@@ -59,27 +58,13 @@ const debtOf = ({ debts, debtCode }: SystemSource): DebtValue | undefined => {
   return found;
 };
 
-const linkOf = (source: SystemSource, debt: DebtValue | undefined): string | null => {
-  const { enabled, linkPattern } = paymentsOf(source.company);
-  if (!enabled || linkPattern === null) return null;
-  const { documentType, documentNumber, customerId } = source.customer;
-  return paymentLink(linkPattern, {
-    debtCode: debt?.code ?? null,
-    documentType,
-    documentNumber,
-    customerId,
-    amount: debt === undefined ? null : String(debt.balance),
-    currency: debt?.currency ?? null,
-  });
-};
-
 /** @throws Refusal DEBT_NOT_FOUND */
 export const systemValues = (source: SystemSource): SystemValues => {
   const { company, customer, debts } = source;
   const [firstName = ''] = customer.name.split(' ');
   const today = companyDay(company, source.now);
   const debt = debtOf(source);
-  const url = linkOf(source, debt);
+  const url = debtLink(company, customer, debt);
   const totals = debtTotals(debts, today).map(({ balance, currency }) => moneyText(company, balance, currency));
   return {
     customerName: customer.name,

@@ -1,0 +1,65 @@
+/** Documents that the system writes from a customer's debts: account statement (C11), detail of an invoice (D23). */
+import * as z from 'zod';
+import { AttachmentSchema } from './attachments.ts';
+import { IdSchema, lineField } from './fields.ts';
+import { defineRoute, readers, writers } from './route.ts';
+
+const resource = 'documents';
+
+/** Forms of a document, with their media types. */
+export const documentTypes = { html: 'text/html', pdf: 'application/pdf' } as const;
+export type DocumentFormat = keyof typeof documentTypes;
+const DocumentFormatSchema = z.enum(['html', 'pdf']) satisfies z.ZodType<DocumentFormat>;
+
+const customerParams = z.strictObject({ customerId: IdSchema });
+
+export const getAccountStatement = defineRoute({
+  id: 'getAccountStatement',
+  method: 'GET',
+  path: '/v1/customers/{customerId}/account-statement',
+  resource,
+  summary: "The customer's account statement of today as a page or as a PDF (C11)",
+  roles: readers,
+  params: customerParams,
+  query: z.strictObject({ format: DocumentFormatSchema.default('html') }),
+  body: undefined,
+  status: 200,
+  answer: undefined,
+  fileTypes: Object.values(documentTypes),
+  errors: ['NOT_FOUND'],
+});
+
+export const createAccountStatement = defineRoute({
+  id: 'createAccountStatement',
+  method: 'POST',
+  path: '/v1/customers/{customerId}/account-statement',
+  resource,
+  summary: 'Keeps the account statement of today as an attachment for a message to the customer (C11)',
+  roles: writers,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ format: DocumentFormatSchema }),
+  status: 201,
+  answer: AttachmentSchema,
+  errors: ['NOT_FOUND'],
+  idempotency: 'optional',
+});
+
+export const createInvoiceDocument = defineRoute({
+  id: 'createInvoiceDocument',
+  method: 'POST',
+  path: '/v1/customers/{customerId}/debts/{debtId}/invoice-document',
+  resource,
+  summary: 'Keeps the detail of an invoice as a PDF for a message to the customer, while payments are on (D23)',
+  roles: writers,
+  params: z.strictObject({ customerId: IdSchema, debtId: IdSchema }),
+  query: undefined,
+  /** Number of the invoice, as the debt has it. */
+  body: z.strictObject({ number: lineField(40) }),
+  status: 201,
+  answer: AttachmentSchema,
+  errors: ['NOT_FOUND', 'DEBT_NOT_FOUND', 'INVOICES_DISABLED', 'INVOICE_NOT_FOUND'],
+  idempotency: 'optional',
+});
+
+export const documentRoutes = [getAccountStatement, createAccountStatement, createInvoiceDocument] as const;

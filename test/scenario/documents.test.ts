@@ -125,8 +125,7 @@ describe('while the company takes payments (C13, D23)', () => {
   it('the detail of an invoice goes along; one that is not there does not', async () => {
     const { customer, invoicePath } = await someone();
     const headers = { 'idempotency-key': unique() };
-    const ask = () =>
-      api.take(documentSchema, 201, 'POST', invoicePath, { body: { number: 'F/9' }, headers });
+    const ask = () => api.take(documentSchema, 201, 'POST', invoicePath, { body: { number: 'F/9' }, headers });
     const kept = await eventually(ask);
     expect(await ask()).toEqual(kept);
     expect(kept.contentType).toBe('application/pdf');

@@ -25,7 +25,10 @@ const admin = (section: string, width: number = widths.desk) =>
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 2, name }).waitFor();
 const save = async (page: Page) => {
+  // The notice of the save before may still stand there: the answer tells that this one is done.
+  const answered = page.waitForResponse((response) => response.request().method() === 'PUT');
   await page.getByRole('button', { name: 'Guardar cambios' }).click();
+  expect((await answered).status()).toBe(200);
   await page.getByText('Los ajustes se guardaron.').waitFor();
 };
 const toSection = (page: Page, name: string) =>

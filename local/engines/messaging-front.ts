@@ -1,7 +1,9 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { assertPortFree, close, HOST, listen } from './ports.ts';
-import { postRefusal } from './s3-post-policy.ts';
-import { corsHeaders, responseOverrides, signedUrlExpiry } from './s3-rules.ts';
+import { MalformedForm, openForm } from './s3-form.ts';
+import { partBytes, storeObject } from './s3-parts.ts';
+import { checkPolicy, type Refused, refusal } from './s3-post-policy.ts';
+import { corsHeaders, formAnswer, keptHeaders, objectPath, responseOverrides, signedUrlExpiry } from './s3-rules.ts';
 import { answerForCaller, requestForEngine } from './sqs-rules.ts';
 
 /** The address that functions and tests use for SQS, SNS and S3. */
@@ -13,12 +15,13 @@ export interface MessagingFront {
 
 /**
  * Stands before the engine and adds what it lacks: group ids on standard queues (fair queues), queue URLs at this
- * address, expiry and response headers of pre-signed S3 URLs, conditions of upload forms, cross-origin answers of
- * buckets. Everything else passes through as a stream.
+ * address, expiry and response headers of pre-signed S3 URLs, conditions of upload forms, objects larger than a request
+ * to the engine, cross-origin answers of buckets. Everything else passes through as a stream.
  */
 export async function startMessagingFront(options: { port: number; enginePort: number }): Promise<MessagingFront> {
   await assertPortFree(options.port, 'SQS, SNS and S3');
   const agent = new Agent({ keepAlive: true });
+  const engine = { port: options.enginePort, agent };
   const origins = new Map<string, readonly string[]>();
   const server = createServer((incoming, answer) => {
     serve(incoming, answer).catch((error: unknown) => {
@@ -66,18 +69,43 @@ export async function startMessagingFront(options: { port: number; enginePort: n
     }
     const contentType = incoming.headers['content-type'] ?? '';
     if (incoming.method === 'POST' && contentType.startsWith('multipart/form-data')) {
-      const body = await readAll(incoming);
-      const refused = postRefusal(body, contentType, decodeURIComponent(bucket), Date.now());
-      if (refused !== undefined) {
-        answer.writeHead(refused.status, { 'content-type': 'application/xml', ...cors }).end(refused.xml);
-        return;
-      }
-      const { upstream, received } = await forward(incoming, body, answer);
-      answer.writeHead(upstream.statusCode ?? 502, { ...upstream.headers, ...cors }).end(received);
+      return serveForm(incoming, answer, { contentType, bucket: decodeURIComponent(bucket), cors });
+    }
+    if (isLargePut(incoming, url)) {
+      // Left open when it is refused: destroying the request would take the answer with it.
+      const pieces = incoming.iterator({ destroyOnReturn: false });
+      const object = { path: url.pathname, headers: keptHeaders(Object.entries(incoming.headers)) };
+      const stored = await storeObject(engine, object, pieces, { least: 0, most: Number.POSITIVE_INFINITY });
+      await drain(pieces);
+      if ('xml' in stored) return refuse(answer, stored, cors);
+      answer.writeHead(200, { etag: stored.etag, ...cors }).end();
       return;
     }
     const overrides = incoming.method === 'GET' ? responseOverrides(url.searchParams) : {};
     await pass(incoming, answer, { ...cors, ...overrides });
+  }
+
+  async function serveForm(
+    incoming: IncomingMessage,
+    answer: ServerResponse,
+    { contentType, bucket, cors }: { contentType: string; bucket: string; cors: Record<string, string> | undefined },
+  ): Promise<void> {
+    const pieces: AsyncIterator<Buffer> = incoming.iterator({ destroyOnReturn: false });
+    try {
+      const { fields, file } = await openForm(pieces, contentType);
+      const key = fields.get('key') ?? '';
+      const object = { path: objectPath(bucket, key), headers: keptHeaders([...fields]) };
+      const allowed = checkPolicy(fields, bucket, Date.now());
+      const stored = 'xml' in allowed ? allowed : await storeObject(engine, object, file, allowed);
+      await drain(pieces);
+      if ('xml' in stored) return refuse(answer, stored, cors);
+      const { status, xml } = formAnswer(fields.get('success_action_status'), { bucket, key, etag: stored.etag });
+      answer.writeHead(status, { etag: stored.etag, 'content-type': 'application/xml', ...cors }).end(xml);
+    } catch (error) {
+      if (!(error instanceof MalformedForm)) throw error;
+      await drain(pieces);
+      refuse(answer, refusal(400, 'MalformedPOSTRequest', error.message), cors);
+    }
   }
 
   /** Sends a whole body on and reads the whole answer; ends the call at the engine when the caller goes away. */
@@ -133,6 +161,22 @@ export async function startMessagingFront(options: { port: number; enginePort: n
       agent.destroy();
     },
   };
+}
+
+function refuse(answer: ServerResponse, { status, xml }: Refused, cors: Record<string, string> | undefined): void {
+  answer.writeHead(status, { 'content-type': 'application/xml', ...cors }).end(xml);
+}
+
+/** A PUT of an object that the engine would not take at once. Bodies in signed chunks pass through as they are. */
+function isLargePut({ method, headers }: IncomingMessage, { searchParams }: URL): boolean {
+  const isPart = searchParams.has('partNumber');
+  const isChunked = headers['content-encoding']?.includes('aws-chunked') ?? false;
+  return method === 'PUT' && !isPart && !isChunked && Number(headers['content-length'] ?? 0) > partBytes;
+}
+
+/** Takes what still comes, so that its sender reads the answer instead of a closed connection. */
+async function drain(pieces: AsyncIterator<unknown>): Promise<void> {
+  while ((await pieces.next()).done !== true);
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

@@ -16,65 +16,37 @@ const policySchema = z.object({
   ),
 });
 
-interface Form {
-  /** Fields before the file, by their name in lower case. */
-  readonly fields: ReadonlyMap<string, string>;
-  /** Bytes of the file. */
-  readonly size: number;
+/** S3's answer to what it does not take. */
+export interface Refused {
+  readonly status: number;
+  readonly xml: string;
+}
+
+/** Sizes that a policy allows, bytes. */
+export interface AllowedSize {
+  readonly least: number;
+  readonly most: number;
 }
 
 /** Fields that need no condition of the policy (S3: "POST policy", last paragraph of "Conditions"). */
 const unconditioned = new Set(['file', 'policy', 'x-amz-signature', 'awsaccesskeyid', 'signature']);
 
-/** Reads a form: the file is its last field, and what comes after it is ignored. Undefined when it is none. */
-function readForm(body: Buffer, contentType: string): Form | undefined {
-  const boundary = /boundary="?([^\s;"]+)"?/i.exec(contentType)?.[1];
-  if (boundary === undefined) return undefined;
-  const delimiter = Buffer.from(`--${boundary}`);
-  const fields = new Map<string, string>();
-  for (let at = body.indexOf(delimiter); at >= 0; ) {
-    const headEnd = body.indexOf('\r\n\r\n', at);
-    const next = headEnd < 0 ? -1 : body.indexOf(delimiter, headEnd);
-    if (next < 0) return undefined;
-    const head = body.subarray(at, headEnd).toString('utf8');
-    const name = /\bname="([^"]*)"/i.exec(head)?.[1]?.toLowerCase() ?? '';
-    const value = body.subarray(headEnd + 4, next - 2);
-    if (name === 'file') return { fields, size: value.length };
-    fields.set(name, value.toString('utf8'));
-    at = next;
-  }
-  return undefined;
-}
-
-/** S3's refusal of a form, or undefined while its policy allows it. */
-export function postRefusal(
-  body: Buffer,
-  contentType: string,
-  bucket: string,
-  now: number,
-): { readonly status: number; readonly xml: string } | undefined {
-  const form = readForm(body, contentType);
-  if (form === undefined) {
-    return refusal(
-      400,
-      'MalformedPOSTRequest',
-      'The body of your POST request is not well-formed multipart/form-data.',
-    );
-  }
-  const policyText = form.fields.get('policy');
+/** S3's refusal of a form by its fields, or the sizes that its policy allows. */
+export function checkPolicy(fields: ReadonlyMap<string, string>, bucket: string, now: number): Refused | AllowedSize {
+  const policyText = fields.get('policy');
   if (policyText === undefined) return refusal(403, 'AccessDenied', 'Access Denied');
   const policy = policySchema.safeParse(decoded(policyText));
   if (!policy.success) return refusal(400, 'InvalidPolicyDocument', 'Invalid Policy: Invalid JSON.');
   const denied = (why: string) => refusal(403, 'AccessDenied', `Invalid according to Policy: ${why}`);
   if (!(Date.parse(policy.data.expiration) > now)) return denied('Policy expired.');
+  const size = { least: 0, most: Number.POSITIVE_INFINITY };
   const named = new Set(unconditioned);
-  const fieldOf = (name: string) => (name === 'bucket' ? bucket : form.fields.get(name));
+  const fieldOf = (name: string) => (name === 'bucket' ? bucket : fields.get(name));
   for (const condition of policy.data.conditions) {
     if (Array.isArray(condition) && condition[0] === 'content-length-range') {
       const [, least, most] = condition;
-      if (form.size < least) return refusal(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum');
-      if (form.size > most)
-        return refusal(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
+      size.least = Math.max(size.least, least);
+      size.most = Math.min(size.most, most);
       continue;
     }
     const tests = Array.isArray(condition)
@@ -89,8 +61,8 @@ export function postRefusal(
       }
     }
   }
-  const extra = [...form.fields.keys()].filter((name) => !named.has(name) && !name.startsWith('x-ignore-'));
-  return extra.length === 0 ? undefined : denied(`Extra input fields: ${extra.join(', ')}`);
+  const extra = [...fields.keys()].filter((name) => !named.has(name) && !name.startsWith('x-ignore-'));
+  return extra.length === 0 ? size : denied(`Extra input fields: ${extra.join(', ')}`);
 }
 
 function decoded(policy: string): unknown {
@@ -101,7 +73,8 @@ function decoded(policy: string): unknown {
   }
 }
 
-function refusal(status: number, code: string, message: string) {
+/** An error answer as S3 writes it. */
+export function refusal(status: number, code: string, message: string): Refused {
   const escaped = message.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped}</Message></Error>`;
   return { status, xml };

@@ -47,3 +47,34 @@ export function corsHeaders(
     vary: 'Origin',
   };
 }
+
+const keptNames = /^(content-(type|disposition|language)|cache-control|x-amz-meta-.+)$/;
+
+/** Of the headers of a PUT, or the fields of a form, those that stay with the object. */
+export function keptHeaders(
+  headers: readonly (readonly [string, string | string[] | undefined])[],
+): Record<string, string> {
+  const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
+  for (const [name, value] of headers) {
+    if (typeof value === 'string' && keptNames.test(name.toLowerCase())) kept[name.toLowerCase()] = value;
+  }
+  return kept;
+}
+
+/** Path of an object in a URL. */
+export function objectPath(bucket: string, key: string): string {
+  return `/${[bucket, ...key.split('/')].map(encodeURIComponent).join('/')}`;
+}
+
+/** S3's answer to a form that was taken: 204, unless the form asks for another (`success_action_status`). */
+export function formAnswer(
+  wanted: string | undefined,
+  { bucket, key, etag }: { readonly bucket: string; readonly key: string; readonly etag: string },
+): { readonly status: number; readonly xml?: string } {
+  if (wanted !== '201') return { status: wanted === '200' ? 200 : 204 };
+  const escaped = key.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const xml =
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    `<PostResponse><Bucket>${bucket}</Bucket><Key>${escaped}</Key><ETag>${etag}</ETag></PostResponse>`;
+  return { status: 201, xml };
+}

@@ -17,6 +17,8 @@ import {
 import { answerByMail } from './demo/answer-by-mail.ts';
 import { callWithPromise } from './demo/call-with-promise.ts';
 import { compareReport } from './demo/compare-report.ts';
+import { exportRegister } from './demo/export-register.ts';
+import { importHistory } from './demo/import-history.ts';
 import { listen } from './demo/listen.ts';
 import { expectThat, fail, ok, step, until } from './demo/narration.ts';
 
@@ -228,6 +230,11 @@ const optedOut = await until('the DND entry', async () => {
 await expectBlocked(optedOut, 1, 'CONTACT_DND');
 expectThat(optedOut.addresses[1]?.alert === null, 'an opt-out made an alert');
 
+async function nightRun(at: string): Promise<void> {
+  const answer = await post(`${outputs.ControlUrl}/tick`, { at });
+  expectThat(answer.ok, `the night run failed: ${await answer.text()}`);
+}
+
 await step('10. Informe nocturno (night run), descarga y comparación con el registro');
 await compareReport({
   advisor,
@@ -239,10 +246,7 @@ await compareReport({
     await advisor.take(z.unknown(), 'POST', `/v1/messages/${messageId}/cancel`);
     return messageId;
   },
-  async nightRun(at) {
-    const answer = await post(`${outputs.ControlUrl}/tick`, { at });
-    expectThat(answer.ok, `the night run failed: ${await answer.text()}`);
-  },
+  nightRun,
 });
 
 await step('11. Llamada con promesa de pago (a call with a promise)');
@@ -266,5 +270,11 @@ const correo = `elena.${run}@clientes.example`;
 const elena = await create('Elena Soto', [{ channel: 'email', value: correo }]);
 await untilStatus(await send(elena, 0), 'delivered');
 await answerByMail({ advisor, to: elena, email: correo, sesEndpoint: outputs.SesEndpoint });
+
+await step('14. Importar historia con errores y corregirla (an import with errors, corrected)');
+await importHistory({ advisor, supervisor, number: 30_000_000 + randomInt(60_000_000) });
+
+await step('15. Descarga del registro: 45 días (an export of 45 days)');
+await exportRegister({ supervisor, timeZone: settings.timeZone, nightRun });
 
 process.stdout.write('\nTodo como debe ser (all as it should be).\n');

@@ -12,7 +12,7 @@ import type { AddressValue } from './entities.ts';
 export type AddressInput = z.output<typeof AddressInputSchema>;
 
 /** The company's own accounts: a message from itself to itself would come back as an inbound one (§5.6 #45). */
-const isOwnSender = ({ senders }: CompanyValue, channel: Channel, value: string): boolean => {
+export const isOwnSender = ({ senders }: CompanyValue, channel: Channel, value: string): boolean => {
   if (channel === 'email') return senders.email?.fromAddress.toLowerCase() === value;
   const numbers = [senders.sms?.originationIdentity, senders.whatsapp?.displayNumber];
   return numbers.some((number) => number !== undefined && `+${number.replace(/\D/g, '')}` === value);

@@ -24,8 +24,11 @@ interface ProcessError {
 
 const isColumn = (name: string): name is ProcessErrorColumn => Object.hasOwn(processErrorColumns, name);
 
-const errorsOf = (process: Process): readonly ProcessError[] =>
-  process.error === null ? [] : [{ code: 'PROCESS_FAILED', count: null, message: process.error }];
+/** The failure of the process itself, then what its import found most, as far as the process tells it. */
+const errorsOf = (process: Process, language: RecordFormat['language']): readonly ProcessError[] => [
+  ...(process.error === null ? [] : [{ code: 'PROCESS_FAILED', count: null, message: process.error }]),
+  ...(process.import?.issues ?? []).map(({ code, count, text }) => ({ code, count, message: text[language] })),
+];
 
 /** @throws Error when the process names no selection or no format */
 export const processErrorContent = (list: ListProcessesPage, process: ProcessValue): Content => {
@@ -58,7 +61,7 @@ export const processErrorContent = (list: ListProcessesPage, process: ProcessVal
         cursor = page.nextCursor;
         const rows = page.items
           .filter(wanted)
-          .flatMap((candidate) => errorsOf(candidate).map((error) => record(candidate, error)));
+          .flatMap((candidate) => errorsOf(candidate, format.language).map((error) => record(candidate, error)));
         yield { text: rows.join(''), rows: rows.length, after: cursor === undefined ? null : { cursor } };
       } while (cursor !== undefined);
     },

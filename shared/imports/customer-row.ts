@@ -6,6 +6,7 @@ import type { Channel } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { Document } from '#shared/customers/documents.ts';
 import { checkMetadata } from '#shared/customers/metadata.ts';
+import { isOwnSender } from '#shared/customers/new-address.ts';
 import type { Header } from './header.ts';
 import { addressOf, advisorOf, namesOf, type ParsedRow, type RowContext } from './interaction-row.ts';
 import { CellFault, type Issue } from './issues.ts';
@@ -38,13 +39,18 @@ const addressColumns: Readonly<Record<string, readonly Channel[]>> = {
   call: ['call'],
 };
 
-const addressesIn = (cells: RowCells, separator: string, notices: Issue[]): RowAddress[] => {
+const addressesIn = (cells: RowCells, { options, company }: RowContext, notices: Issue[]): RowAddress[] => {
   const found = new Map<string, RowAddress>();
   for (const [column, channels] of Object.entries(addressColumns)) {
-    for (const text of listOf(cells.text(column), separator)) {
+    for (const text of listOf(cells.text(column), options.listSeparator)) {
       for (const channel of channels) {
         try {
           const value = addressOf(channel, text);
+          if (isOwnSender(company, channel, value)) {
+            const why = 'RECIPIENT_IS_SENDER';
+            notices.push({ code: 'ADDRESS_LEFT_OUT', column, details: { value: text, why } });
+            continue;
+          }
           found.set(`${channel} ${value}`, { channel, value });
         } catch (error) {
           if (!(error instanceof CellFault)) throw error;
@@ -124,7 +130,7 @@ export const createCustomerRows = (header: Header, context: RowContext) => {
       portfolios: cells.optional('portfolios', (text) => namesOf(text, listSeparator, 10)) ?? null,
       tags: cells.optional('tags', (text) => namesOf(text, listSeparator, 20)) ?? null,
       metadata: metadataIn(cells, fields, context),
-      addresses: addressesIn(cells, listSeparator, notices),
+      addresses: addressesIn(cells, context, notices),
       debt: debtIn(cells, context),
     };
     if (cells.issues.length > 0 || document === undefined) return { issues: cells.issues };

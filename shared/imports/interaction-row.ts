@@ -1,9 +1,11 @@
 /** A row of outside history as an interaction, or all that is wrong with it (B27–B32, §5.6 G). Pure. */
+
 import { idPattern } from '#contract/fields.ts';
 import { importLimits } from '#contract/import-columns.ts';
 import { type ImportIssueCode, importIssues } from '#contract/import-issues.ts';
 import type { ImportOptions } from '#contract/import-options.ts';
 import type { Channel, Direction, Origin } from '#contract/vocabulary.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { MetadataFields } from '#shared/companies/metadata-fields.ts';
 import { normalizeAddress } from '#shared/customers/addresses.ts';
 import type { Document } from '#shared/customers/documents.ts';
@@ -50,6 +52,8 @@ export interface RowContext {
   readonly timeZone: string;
   /** Profile fields of the company's customers. */
   readonly metadataFields: MetadataFields;
+  /** Whose account an address may be: the company's own is none of a customer. */
+  readonly company: CompanyValue;
   /** Epoch ms at which the import began: what lies behind it is the future. */
   readonly now: number;
 }

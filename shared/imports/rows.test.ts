@@ -27,6 +27,7 @@ const contextWith = (options: object) => ({
   options: ImportOptionsSchema.parse(options),
   timeZone: 'America/Santiago',
   now,
+  company,
   metadataFields: metadataFieldsOf(company),
 });
 

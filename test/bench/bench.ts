@@ -1,10 +1,10 @@
 /**
- * `npm run bench`: prints the budget table of the design for the operations that exist, the night report, the CPU time
- * of our code beside the bare SDK calls, and the bundles. All in one run, on this machine alone.
+ * `npm run bench`: prints the budget table of the design for the operations that exist, the night report, the
+ * import of a large file, the CPU time of our code beside the bare SDK calls, and the bundles. All in one run, on this machine alone.
  *
  *     npm run bench                  everything; after npm run build
- *     npm run bench -- --only units  one part: units, cpu, report, bundles
- *     npm run bench -- --full        the night report with 100,000 rows instead of 50,000
+ *     npm run bench -- --only units  one part: units, cpu, report, imports, bundles
+ *     npm run bench -- --full        100,000 rows in the night report instead of 50,000, 200,000 in the import instead of 20,000
  *     npm run bench -- --write       puts the figures into docs/performance.md; needs all parts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,15 @@ import { startTable } from '../support/engines.ts';
 import { readBundles } from './bundles.ts';
 import { measureConversations } from './conversations.ts';
 import { measureCpu } from './cpu-time.ts';
+import { measureImportRows } from './import-rows.ts';
 import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
 import { type Measured, measureOperations } from './operations.ts';
 import { startOutsideEngines } from './outside-engines.ts';
-import { bundleTable, cpuTable, missedOf, nightReportTable, unitsTables } from './tables.ts';
+import { bundleTable, cpuTable, importRowsTable, missedOf, nightReportTable, unitsTables } from './tables.ts';
 import { seedCompany } from './world.ts';
 
-const parts = ['units', 'cpu', 'report', 'bundles'] as const;
+const parts = ['units', 'cpu', 'report', 'imports', 'bundles'] as const;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -71,14 +72,16 @@ const write = (): void => {
 };
 
 // The figures of a build that is not there should not be found missing after minutes.
-const bundles = wanted.includes('bundles') || wanted.includes('report') ? readBundles() : [];
+const bundles = wanted.some((part) => part !== 'units' && part !== 'cpu') ? readBundles() : [];
 if (wanted.includes('units')) await units();
-if (wanted.includes('report') || wanted.includes('cpu')) {
+if (wanted.some((part) => part !== 'units' && part !== 'bundles')) {
   const outside = await startOutsideEngines();
   try {
     if (wanted.includes('cpu')) show(cpuTable(await measureCpu(outside, repetitions)));
     if (wanted.includes('report'))
       show(nightReportTable(await measureNightReport(outside, values.full ? 100_000 : 50_000)));
+    if (wanted.includes('imports'))
+      show(importRowsTable(await measureImportRows(outside, values.full ? 200_000 : 20_000)));
   } finally {
     await outside.stop();
   }

@@ -50,7 +50,7 @@ const rowSeconds = await cpuSeconds(async () => {
   };
   const target = { tenant: 'bench', processId: 'p', by: 'u', company, now };
   const metadataFields = metadataFieldsOf(company);
-  const context = { options: ImportOptionsSchema.parse({}), timeZone: company.timeZone, now, metadataFields };
+  const context = { options: ImportOptionsSchema.parse({}), timeZone: company.timeZone, now, company, metadataFields };
   const kind = createHistoryKind(deps, target, header, context);
   const seen = new SeenRows();
   async function* behindHeader() {

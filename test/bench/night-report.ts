@@ -26,7 +26,7 @@ const firstIndex = tableIndexes[0];
 const tenant = 'nights';
 const job = { tenant, processId: nightReportId(date) };
 
-const ProcessCostSchema = z.object({
+export const ProcessCostSchema = z.object({
   /** CPU of the process for the rows, ms; loading its code is not counted. */
   cpuMs: z.number(),
   /** Largest resident set, bytes. */

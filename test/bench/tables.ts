@@ -1,6 +1,7 @@
 /** The bench's figures as Markdown: the same text for the terminal and for docs/performance.md. */
 import { type Bundle, bundleCeiling } from './bundles.ts';
 import type { CpuRatio } from './cpu-time.ts';
+import type { ImportRows } from './import-rows.ts';
 import type { Charge, Difference } from './meter.ts';
 import type { NightReport } from './night-report.ts';
 import { type Limit, type Measured, sum } from './operations.ts';
@@ -113,6 +114,41 @@ export const nightReportTable = ({ rows, charges, bareReadUnits, bytesOfRow, rep
     ),
     '',
     `- ${explained(charges)}`,
+  ].join('\n');
+};
+
+/** Units of an imported row, ceiling and floor (design §5). */
+const importRowLimits = { write: { ceiling: 3, floor: 2 }, read: { ceiling: 2, floor: 1 } } as const;
+
+export const importRowsTable = (found: ImportRows): string => {
+  const { rows, sums, whole, bare, charges, meteredRows } = found;
+  const perSecond = (cpuMs: number): string => number(rows / (cpuMs / 1000), 0);
+  const memory = (bytes: number): string => `${number(bytes / MiB, 0)} MiB`;
+  const unitsOf = (kind: Charge['kind']): string => {
+    const units = sum(charges, kind) / meteredRows;
+    const { ceiling, floor } = importRowLimits[kind];
+    const text = `${number(units, 2)} of ${ceiling} (${floor})`;
+    return units > ceiling ? `**${text}**` : text;
+  };
+  return [
+    '### Import of outside history',
+    '',
+    `${number(rows)} rows, ${number(found.bytes / 1e6)} MB: ${number(sums.created)} created, ${number(sums.duplicate)} duplicate, ${number(sums.rejected)} rejected, as the generator of the file says. Uploaded by form in ${number(found.uploadSeconds)} s; imported by the built function in a process of its own (heap 460 MB). Beside it the bare loop: read, split, batch write.`,
+    '',
+    `A second company imports the same bytes with a worker that is killed (SIGKILL) three times, behind the checkpoints at ${found.killedAt.map((at) => number(at)).join(', ')} rows; the clock of the next one is 16 minutes ahead, when the lease has run out. Same sums, same ${number(found.messages)} interactions and error file: SHA-256 \`${found.stateHash.slice(0, 16)}…\` of both.`,
+    '',
+    table(
+      ['', 'Import', 'Bare loop'],
+      [
+        ['write units of a new row', unitsOf('write'), ''],
+        ['read units of a new row', unitsOf('read'), '0'],
+        ['wall, s', number(found.wallSeconds, 0), number(found.bareWallSeconds, 0)],
+        ['CPU of the process, s', number(whole.cpuMs / 1000), number(bare.cpuMs / 1000)],
+        ['rows a second of CPU', perSecond(whole.cpuMs), perSecond(bare.cpuMs)],
+        ['peak memory', memory(whole.peakBytes), memory(bare.peakBytes)],
+        ['… of it before the first row', memory(whole.loadedBytes), memory(bare.loadedBytes)],
+      ],
+    ),
   ].join('\n');
 };
 

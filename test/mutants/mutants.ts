@@ -267,4 +267,25 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     test: 'test/contract/conversations.delete.test.ts',
   },
+  {
+    name: 'a repeated batch decides again instead of following its plan',
+    file: 'shared/imports/work-on-import.ts',
+    find: 'const decisions = plan === null ? found : readPlan(plan, found);',
+    replace: 'const decisions = found;',
+    test: 'test/contract/imports.test.ts',
+  },
+  {
+    name: 'recipients of one cell are one row',
+    file: 'shared/imports/import-history.ts',
+    find: 'const keyOf = (row: InteractionRow, recipient: string): Buffer => {',
+    replace: "const keyOf = (row: InteractionRow, _recipient: string): Buffer => {\n  const recipient = '';",
+    test: 'test/contract/imports.test.ts',
+  },
+  {
+    name: 'failures raise alerts without being asked to',
+    file: 'shared/imports/import-history.ts',
+    find: '    if (!this.#raiseAlerts) return;\n',
+    replace: '',
+    test: 'test/contract/imports.test.ts',
+  },
 ];

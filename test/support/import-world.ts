@@ -20,6 +20,13 @@ import { bucket, type ReportEngines } from './report-engines.ts';
 const addressKey = 'address-key-of-the-tests';
 export const importNow = Date.UTC(2026, 5, 15, 12);
 
+/** The company that imports. */
+export const importCompany = (tenant: string) => {
+  const place = { timeZone: 'America/Santiago', language: 'es', defaultCountry: 'CL' } as const;
+  const senders = { email: null, sms: null, whatsapp: null };
+  return newCompany({ tenant, name: 'Acme', senders, ...place }, importNow);
+};
+
 /** A customer as `createCustomer` leaves it, without addresses. */
 const customerOf = (tenant: string, index: number): CustomerValue => {
   const [documentType, documentNumber] = ['RUT', documentOf(index)];
@@ -50,6 +57,24 @@ const customerOf = (tenant: string, index: number): CustomerValue => {
 const puts = (actions: readonly ReturnType<typeof putAction>[]) =>
   actions.flatMap((action) => (action.kind === 'put' ? [action] : []));
 
+/** The company, and its customers `c1` to `c<customers>` with the documents `documentOf(1)` and so on. */
+export const seedImportCompany = async (table: Table, tenant: string, customers: number): Promise<void> => {
+  await table.put(Company, importCompany(tenant), 'any');
+  const people = Array.from({ length: customers }, (_, index) => customerOf(tenant, index + 1));
+  for (let start = 0; start < people.length; start += 500) {
+    const slice = people.slice(start, start + 500);
+    await table.batchWrite(
+      puts(
+        slice.flatMap((customer) => {
+          const { customerId, documentType, documentNumber } = customer;
+          const owner = { tenant, customerId, documentType: documentType ?? '', documentNumber: documentNumber ?? '' };
+          return [putAction(Customer, customer, 'any'), putAction(DocumentOwner, owner, 'any')];
+        }),
+      ),
+    );
+  }
+};
+
 export class ImportWorld {
   readonly #engines: ReportEngines;
   readonly tenant: string;
@@ -63,19 +88,7 @@ export class ImportWorld {
   }
 
   static async create(engines: ReportEngines, tenant: string, customers = 0): Promise<ImportWorld> {
-    const place = { timeZone: 'America/Santiago', language: 'es', defaultCountry: 'CL' } as const;
-    const senders = { email: null, sms: null, whatsapp: null };
-    await engines.table.put(Company, newCompany({ tenant, name: 'Acme', senders, ...place }, importNow), 'any');
-    const people = Array.from({ length: customers }, (_, index) => customerOf(tenant, index + 1));
-    await engines.table.batchWrite(
-      puts(
-        people.flatMap((customer) => {
-          const { customerId, documentType, documentNumber } = customer;
-          const owner = { tenant, customerId, documentType: documentType ?? '', documentNumber: documentNumber ?? '' };
-          return [putAction(Customer, customer, 'any'), putAction(DocumentOwner, owner, 'any')];
-        }),
-      ),
-    );
+    await seedImportCompany(engines.table, tenant, customers);
     return new ImportWorld(engines, tenant);
   }
 
@@ -90,18 +103,7 @@ export class ImportWorld {
     const { processId } = await requestImport(
       {
         processes: this.processes,
-        findCompany: async () =>
-          newCompany(
-            {
-              tenant: this.tenant,
-              name: 'Acme',
-              senders: { email: null, sms: null, whatsapp: null },
-              timeZone: 'America/Santiago',
-              language: 'es',
-              defaultCountry: 'CL',
-            },
-            importNow,
-          ),
+        findCompany: async () => importCompany(this.tenant),
         jobs: { enqueue: async (job) => void this.jobs.push(job.processId) },
         links: { upload: async () => ({ url: '', fields: {} }) },
       },

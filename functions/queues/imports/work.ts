@@ -94,7 +94,7 @@ export const createImportWorker = (deps: WorkerDeps) => {
     // The zone as it was when the import was asked for: dates of one file mean the same from beginning to end.
     const company = { ...settings, timeZone: format?.timeZone ?? settings.timeZone };
     const target = { tenant, processId, by, company, now };
-    const context = { options, timeZone: company.timeZone, now, metadataFields: metadataFieldsOf(settings) };
+    const context = { options, timeZone: company.timeZone, now, company, metadataFields: metadataFieldsOf(settings) };
     return kind === 'interactions'
       ? createHistoryKind(historyDeps, target, header, context)
       : createCustomersKind(customerDeps, target, header, context);

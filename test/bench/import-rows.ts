@@ -1,0 +1,266 @@
+/**
+ * The import of a large mixed file (issue 4): uploaded by form to the local runner's S3, worked off by the built function
+ * in a process of its own, once undisturbed and once killed three times; beside them the bare loop over the same file,
+ * and the units of a row.
+ */
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ImportOptionsSchema } from '#contract/import-options.ts';
+import { systemClock } from '#platform/clock.ts';
+import { fromItem } from '#platform/table/kernel.ts';
+import { requestImport } from '#shared/imports/request-import.ts';
+import { createFileLinks } from '#shared/messaging/attachments/file-links.ts';
+import { Message, threadPartition } from '#shared/messaging/entities.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
+import { createImportWorker } from '../../functions/queues/imports/work.ts';
+import { startTable, type TestTable } from '../support/engines.ts';
+import { createHistoryFile, type ExpectedSums } from '../support/import-files.ts';
+import { importCompany, seedImportCompany } from '../support/import-world.ts';
+import { bucket, openObjects } from './bare-report.ts';
+import { type Charge, Meter } from './meter.ts';
+import { type ProcessCost, ProcessCostSchema } from './night-report.ts';
+import type { OutsideEngines } from './outside-engines.ts';
+import { lambdaContext, loud, sqsEvent } from './world.ts';
+
+const addressKey = 'address-key-of-the-bench';
+/** Customers that the rows are of, and shares of the rows after which the worker is killed. */
+const customers = 2_000;
+const killsAt = [0.2, 0.5, 0.8];
+/** A lease lasts as long as its worker can live, 15 minutes, and half a minute more. */
+const leaseOverMs = 16 * 60_000;
+/** Heap of the process, MB: that of a function of 512 MB, a half of what the stack gives it. */
+const heapMb = 460;
+
+interface Engines {
+  readonly table: TestTable;
+  readonly objects: S3Client;
+  readonly outside: OutsideEngines;
+}
+
+interface Job {
+  readonly tenant: string;
+  readonly processId: string;
+}
+
+export interface ImportRows {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sums: ExpectedSums;
+  /** Seconds from the job to the end of the undisturbed import, and of the bare loop. */
+  readonly wallSeconds: number;
+  readonly bareWallSeconds: number;
+  readonly uploadSeconds: number;
+  readonly whole: ProcessCost;
+  readonly bare: ProcessCost;
+  /** Rows that were done when a worker was killed. */
+  readonly killedAt: readonly number[];
+  /** Over every message of every customer, and the error file; the same with and without kills. */
+  readonly stateHash: string;
+  readonly messages: number;
+  /** Charges of `meteredRows` new rows. */
+  readonly charges: readonly Charge[];
+  readonly meteredRows: number;
+}
+
+const secondsOf = async <Value>(work: () => Promise<Value>): Promise<[Value, number]> => {
+  const start = performance.now();
+  const value = await work();
+  return [value, (performance.now() - start) / 1000];
+};
+
+/** Requests an import and sends its file as a browser does. */
+const upload = async ({ table, objects }: Engines, tenant: string, file: Buffer<ArrayBuffer>): Promise<Job> => {
+  const now = Date.now();
+  const { processId, upload: form } = await requestImport(
+    {
+      processes: new ProcessStore(table.table),
+      findCompany: async () => importCompany(tenant),
+      jobs: { enqueue: async () => undefined },
+      links: createFileLinks(objects, bucket),
+    },
+    {
+      tenant,
+      userId: 'sofia',
+      processId: 'import-1',
+      at: now,
+      body: {
+        kind: 'interactions',
+        fileName: 'historia.csv',
+        size: file.length,
+        options: ImportOptionsSchema.parse({ dryRun: false }),
+      },
+    },
+  );
+  const body = new FormData();
+  for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
+  body.append('file', new Blob([file]), 'historia.csv');
+  const answer = await fetch(form.url, { method: 'POST', body });
+  if (answer.status !== 204) throw new Error(`The upload was refused: ${await answer.text()}`);
+  return { tenant, processId };
+};
+
+const processOf = async ({ table }: Engines, { tenant, processId }: Job) => {
+  const process = await new ProcessStore(table.table).find(tenant, processId);
+  if (process?.import === undefined) throw new Error(`There is no import ${processId}.`);
+  return { ...process, import: process.import };
+};
+
+/** Starts `import-work-process.ts` with the environment that the function has. */
+const start = ({ table, outside }: Engines, task: object) => {
+  const child = fork(join(import.meta.dirname, 'import-work-process.ts'), [JSON.stringify(task)], {
+    execArgv: [`--max-old-space-size=${heapMb}`],
+    env: {
+      PATH: process.env.PATH,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      AWS_ENDPOINT_URL_S3: outside.messaging,
+      AWS_ENDPOINT_URL_SQS: outside.messaging,
+      STAGE: 'dev',
+      POWERTOOLS_SERVICE_NAME: 'queues-imports',
+      POWERTOOLS_METRICS_NAMESPACE: 'Contacta',
+      LOG_LEVEL: 'WARN',
+      NODE_OPTIONS: '--enable-source-maps',
+      TABLE_NAME: table.name,
+      ADDRESS_KEY: addressKey,
+      CURSOR_KEY: 'cursor-key-of-the-bench',
+      FILES_BUCKET_NAME: bucket,
+      IMPORTS_QUEUE_URL: `${outside.messaging}/000000000000/imports`,
+    },
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const cost = new Promise<ProcessCost>((resolve, reject) => {
+    child.once('message', (message) => resolve(ProcessCostSchema.parse(message)));
+    child.once('exit', (code) => reject(new Error(`The process ended (${code}) without a result.`)));
+  });
+  return { child, ended, cost };
+};
+
+const importTask = (job: Job, laterMs: number) => ({
+  kind: 'import',
+  event: sqsEvent(JSON.stringify(job)),
+  context: lambdaContext,
+  laterMs,
+});
+
+/** Kills a worker with SIGKILL once it has done so many rows. @returns the rows that its last checkpoint tells */
+const runAndKill = async (engines: Engines, job: Job, at: number, laterMs: number): Promise<number> => {
+  const { child, ended, cost } = start(engines, importTask(job, laterMs));
+  cost.catch(() => undefined);
+  while ((await processOf(engines, job)).rowsDone < at) {
+    if (child.exitCode !== null) throw new Error('The worker ended before it could be killed.');
+    await sleep(50);
+  }
+  child.kill('SIGKILL');
+  await ended;
+  return (await processOf(engines, job)).rowsDone;
+};
+
+/** Names of what differs between two imports of the same bytes: whose it is, and when it was learnt. */
+const ofThisRun = new Set(['tenant', 'processId', 'recordedAt', 'acceptedAt']);
+
+/** @returns a hash over every message and the error file, with the number of messages */
+const stateOf = async (engines: Engines, job: Job): Promise<{ hash: string; messages: number }> => {
+  const digest = createHash('sha256');
+  let messages = 0;
+  for (let index = 1; index <= customers; index += 1) {
+    const pk = threadPartition(job.tenant, `c${index}`);
+    for await (const item of engines.table.table.queryAll({ pk, consistent: true })) {
+      const { value } = fromItem(Message, item);
+      digest.update(JSON.stringify(value, (name, field) => (ofThisRun.has(name) ? undefined : field)));
+      messages += 1;
+    }
+  }
+  const { files } = await processOf(engines, job);
+  for (const { key } of files) {
+    const { Body } = await engines.objects.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    digest.update((await Body?.transformToByteArray()) ?? '');
+  }
+  return { hash: digest.digest('hex'), messages };
+};
+
+const checkSums = async (engines: Engines, job: Job, sums: ExpectedSums): Promise<void> => {
+  const { state, import: found, error } = await processOf(engines, job);
+  const [counts, expected] = [found.counts, sums].map((each) => JSON.stringify(each));
+  if (state !== 'success' || counts !== expected) {
+    throw new Error(`The import is ${state} (${error}) with ${counts} instead of ${expected}.`);
+  }
+};
+
+const meteredRows = 2_000;
+
+/** Units of rows that are all new, by the worker as its function composes it. */
+const meter = async (engines: Engines): Promise<readonly Charge[]> => {
+  const tenant = 'metered';
+  await seedImportCompany(engines.table.table, tenant, customers);
+  const file = createHistoryFile({ seed: 7, rows: meteredRows, customers, badShare: 0 }).bytes();
+  const job = await upload(engines, tenant, Buffer.from(file));
+  const counter = new Meter(engines.table.client, engines.table.name);
+  const worker = createImportWorker({
+    table: engines.table.through(counter.port),
+    objects: engines.objects,
+    bucket,
+    jobs: { enqueue: () => Promise.reject(new Error('The import did not end within one invocation.')) },
+    addressKey,
+    clock: systemClock,
+    log: loud,
+  });
+  const context = { ...lambdaContext, getRemainingTimeInMillis: () => 900_000 };
+  const { batchItemFailures } = await worker(sqsEvent(JSON.stringify(job)), context);
+  if (batchItemFailures.length > 0) throw new Error('The metered import failed.');
+  await checkSums(engines, job, { created: meteredRows, updated: 0, duplicate: 0, rejected: 0 });
+  return counter.charges;
+};
+
+/** @throws Error when sums or state are not as they must be */
+export const measureImportRows = async (outside: OutsideEngines, rows: number): Promise<ImportRows> => {
+  const table = await startTable();
+  const objects = openObjects(outside.messaging);
+  const engines = { table, objects, outside };
+  try {
+    await objects.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: Error) => {
+      if (error.name !== 'BucketAlreadyOwnedByYou') throw error;
+    });
+    const charges = await meter(engines);
+    const file = createHistoryFile({ seed: 1, rows, customers });
+    const bytes = Buffer.from(file.bytes());
+    for (const tenant of ['whole', 'killed']) await seedImportCompany(table.table, tenant, customers);
+    const [whole, uploadSeconds] = await secondsOf(() => upload(engines, 'whole', bytes));
+    const [cost, wallSeconds] = await secondsOf(() => start(engines, importTask(whole, 0)).cost);
+    await checkSums(engines, whole, file.sums);
+    const { key } = (await processOf(engines, whole)).import;
+    const [bare, bareWallSeconds] = await secondsOf(() => start(engines, { kind: 'bare', key }).cost);
+    const killed = await upload(engines, 'killed', bytes);
+    const killedAt: number[] = [];
+    for (const [turn, share] of killsAt.entries()) {
+      killedAt.push(await runAndKill(engines, killed, rows * share, turn * leaseOverMs));
+    }
+    await start(engines, importTask(killed, killsAt.length * leaseOverMs)).cost;
+    await checkSums(engines, killed, file.sums);
+    const state = await stateOf(engines, whole);
+    const other = await stateOf(engines, killed);
+    if (state.hash !== other.hash) throw new Error('The import that was killed left another state.');
+    return {
+      rows,
+      bytes: bytes.length,
+      sums: { ...file.sums },
+      wallSeconds,
+      bareWallSeconds,
+      uploadSeconds,
+      whole: cost,
+      bare,
+      killedAt,
+      stateHash: state.hash,
+      messages: state.messages,
+      charges,
+      meteredRows,
+    };
+  } finally {
+    objects.destroy();
+    await table.stop();
+  }
+};

@@ -49,7 +49,7 @@ const addressesIn = (cells: RowCells, { options, company }: RowContext, notices:
           if (isOwnSender(company, channel, value)) {
             const why = 'RECIPIENT_IS_SENDER';
             notices.push({ code: 'ADDRESS_LEFT_OUT', column, details: { value: text, why } });
-            continue;
+            break;
           }
           found.set(`${channel} ${value}`, { channel, value });
         } catch (error) {

@@ -19,7 +19,7 @@ const company = newCompany(
     timeZone: 'America/Santiago',
     language: 'es',
     defaultCountry: 'CL',
-    senders: { email: null, sms: null, whatsapp: null },
+    senders: { email: null, sms: { originationIdentity: '+56956781234' }, whatsapp: null },
   },
   now,
 );
@@ -282,6 +282,13 @@ describe('a row of customers', () => {
       row: { addresses: [{ channel: 'email', value: 'ana@correo.example' }] },
       notices: [{ code: 'ADDRESS_LEFT_OUT', column: 'mobile', details: { value: '1', why: 'ADDRESS_PLACEHOLDER' } }],
     });
+  });
+  it("Q12, §5.6 #45: keeps the row and leaves the company's own account out with a warning", () => {
+    const { row, notices } = taken(customer({ mobile: '+56956781234' }));
+    expect(row.addresses).toEqual([]);
+    expect(notices).toMatchObject([
+      { code: 'ADDRESS_LEFT_OUT', column: 'mobile', details: { why: 'RECIPIENT_IS_SENDER' } },
+    ]);
   });
   it('a mobile is an address of SMS and of WhatsApp', () => {
     expect(taken(customer({ mobile: '+56912345678' })).row.addresses.map(({ channel }) => channel)).toEqual([

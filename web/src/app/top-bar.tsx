@@ -1,4 +1,6 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
+import { useQuery } from '@tanstack/react-query';
+import { unreadQuery } from '#web/features/processes/queries.ts';
 import { isLanguage, languageNames, languages } from '#web/language/languages.ts';
 import { setLanguage } from '#web/language/setup.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -16,7 +18,20 @@ export function TopBar() {
   const follow = useFollow();
   const me = useMe();
   const { signOut } = useSession();
+  const { data: unread = 0 } = useQuery(unreadQuery);
+  const notifications = unread === 0 ? t('notifications') : t('notificationsUnread', { count: unread });
   const utilities: TopNavigationProps.Utility[] = [
+    {
+      type: 'button',
+      iconName: 'notification',
+      text: unread === 0 ? '' : String(unread),
+      title: notifications,
+      ariaLabel: notifications,
+      badge: unread > 0,
+      disableUtilityCollapse: true,
+      href: paths.processes,
+      onFollow: (event) => follow(Object.assign(event, { detail: { href: paths.processes } })),
+    },
     {
       type: 'menu-dropdown',
       text: languageNames[language],

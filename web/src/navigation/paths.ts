@@ -15,6 +15,8 @@ export const paths = {
   customers: '/receivables/customers',
   interactions: '/receivables/interactions',
   processes: '/receivables/processes',
+  imports: '/receivables/imports',
+  standingReports: '/receivables/standing-reports',
   received: '/conversations/received',
   calls: '/conversations/calls',
   templates: '/conversations/templates',

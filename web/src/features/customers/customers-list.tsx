@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { DownloadNowButton } from '#web/features/exports/download-now-button.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
@@ -17,6 +18,7 @@ import { useNotices } from '#web/notices/notices.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { metadataFieldsQuery } from '#web/session/metadata-fields.ts';
+import { useMay } from '#web/session/me.ts';
 import { metadataKeyOf, useColumnGroups, useCustomerColumns } from './columns.tsx';
 import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
 import { type CustomerRow, customersQuery } from './queries.ts';
@@ -38,6 +40,7 @@ export function CustomersList({
   onEdit(row: CustomerRow): void;
 }) {
   const t = useTexts(customerTexts);
+  const may = useMay();
   const listText = useTexts(listTexts);
   const { filters, change, page, next, previous } = useListAddress([...customerFilters, 'group', 'q', 'sort']);
   const { columns: chosen, save } = useColumns('customers', standardColumns);
@@ -99,6 +102,9 @@ export function CustomersList({
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               <FiltersDialog filters={filterChoices} values={filters} onApply={change} />
+              {may('createExport') && (
+                <DownloadNowButton tray="customers" filters={{ ...asked, ...groupQuery[group], sort: undefined }} />
+              )}
               <ColumnsDialog groups={columnGroups} standard={standardColumns} chosen={shown} onSave={saveColumns} />
             </SpaceBetween>
           }

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Process, processesQuery } from '#web/features/processes/queries.ts';
+import { useCompany, useMe } from '#web/session/me.ts';
+import { dayIn } from '#web/session/today.ts';
+
+/** The caller's export of the register of today, if there is one: there may be no second (B40). */
+export const useTodaysExport = (): Process | undefined => {
+  const { userId } = useMe();
+  const { timeZone } = useCompany();
+  const { data } = useQuery(processesQuery({ kind: 'export', limit: '50' }));
+  const today = dayIn(timeZone, Date.now());
+  return data?.items.find(
+    ({ requestedBy, createdAt, export: exported, state }) =>
+      requestedBy === userId &&
+      exported?.tray === 'interactions' &&
+      state !== 'cancelled' &&
+      dayIn(timeZone, Date.parse(createdAt)) === today,
+  );
+};

@@ -1,0 +1,121 @@
+import Button from '@cloudscape-design/components/button';
+import Link from '@cloudscape-design/components/link';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
+import { type InteractionColumn, interactionColumns } from '#contract/interaction-columns.ts';
+import { channelLabels } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import type { ColumnGroup } from '#web/lists/columns-dialog.tsx';
+import { paths } from '#web/navigation/paths.ts';
+import { useFollow } from '#web/navigation/use-follow.ts';
+import { useFormat } from '#web/session/format.ts';
+import { useUserName } from '#web/session/options.ts';
+import { InteractionStatus } from './interaction-status.tsx';
+import type { Interaction } from './queries.ts';
+import { interactionTexts } from './texts.ts';
+
+/** Ids of the register's columns, in the order of the list. */
+export const columnIds = Object.keys(interactionColumns) as InteractionColumn[];
+/** Columns that always stand. */
+export const fixedColumns = ['customerName', 'scheduledAt'] as const satisfies readonly InteractionColumn[];
+/** Columns until somebody chooses others (E14: at most five). */
+export const standardColumns = [
+  'direction',
+  'channel',
+  'status',
+  'originName',
+  'templateName',
+] as const satisfies readonly InteractionColumn[];
+
+const isFixed = (id: string): boolean => fixedColumns.some((fixed) => fixed === id);
+
+/** What people choose from (B16–B22). */
+export const useColumnGroups = (): readonly ColumnGroup[] => {
+  const t = useTexts(interactionTexts);
+  const label = useLabel();
+  return [
+    {
+      label: t('listColumns'),
+      columns: columnIds.map((id) => ({ id, label: label(interactionColumns[id]), fixed: isFixed(id) })),
+    },
+  ];
+};
+
+/** All columns of the register with what stands in them (B4–B9, B16–B22). */
+export const useInteractionColumns = (
+  onOpen: (messageId: string) => void,
+): TableProps.ColumnDefinition<Interaction>[] => {
+  const t = useTexts(interactionTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const follow = useFollow();
+  const userName = useUserName();
+  const text = (value: string | null | undefined) => <span className="breakable">{value ?? t('none')}</span>;
+  const time = (value: string | null) => (value === null ? t('none') : format.dateTime(value));
+  const cells: Readonly<Record<InteractionColumn, (row: Interaction) => ReactNode>> = {
+    messageId: ({ messageId }) => text(messageId),
+    customerName: ({ customerId, customerName }) => (
+      <Link href={paths.customer(customerId)} onFollow={follow}>
+        <span className="breakable">{customerName}</span>
+      </Link>
+    ),
+    documentType: ({ documentType }) => text(documentType),
+    documentNumber: ({ documentNumber }) => text(documentNumber),
+    direction: ({ direction }) => t(direction),
+    channel: ({ channel }) => label(channelLabels[channel]),
+    recipient: ({ recipient }) => text(recipient),
+    status: ({ status }) => <InteractionStatus status={status} />,
+    subject: ({ subject }) => text(subject),
+    preview: ({ preview }) => text(preview),
+    originKind: ({ origin }) => (origin === null ? t('none') : t(origin.kind)),
+    originName: ({ origin }) => text(origin?.name),
+    templateName: ({ template }) => text(template?.name),
+    scheduledAt: ({ scheduledAt }) => format.dateTime(scheduledAt),
+    sentAt: ({ sentAt }) => time(sentAt),
+    portfolios: ({ portfolios }) => text(portfolios.length === 0 ? null : portfolios.join(', ')),
+    segment: ({ segment }) => text(segment),
+    advisorId: ({ advisorId }) => (advisorId === null ? t('nobody') : userName(advisorId)),
+    previousMessageId: ({ previousMessageId, customerName }) =>
+      previousMessageId === null ? (
+        t('none')
+      ) : (
+        <Button
+          variant="inline-link"
+          ariaLabel={t('openPrevious', { name: customerName })}
+          onClick={() => onOpen(previousMessageId)}
+        >
+          {t('previous')}
+        </Button>
+      ),
+    errorCode: ({ failure }) => text(failure?.code),
+    errorMessage: ({ failure }) => text(failure?.message),
+    source: ({ source }) => t(source),
+    result: ({ result }) => text(result?.label),
+  };
+  return [
+    ...columnIds.map(
+      (id): TableProps.ColumnDefinition<Interaction> => ({
+        id,
+        header: label(interactionColumns[id]),
+        cell: cells[id],
+        minWidth: id === 'customerName' || id === 'preview' || id === 'errorMessage' ? 190 : 140,
+        ...(id === 'customerName' ? { isRowHeader: true } : {}),
+        ...(id === 'scheduledAt' ? { sortingField: 'at' } : {}),
+      }),
+    ),
+    {
+      id: 'detail',
+      header: t('detail'),
+      cell: ({ messageId, customerName }) => (
+        <Button
+          variant="icon"
+          iconName="status-info"
+          ariaLabel={t('openDetail', { name: customerName })}
+          onClick={() => onOpen(messageId)}
+        />
+      ),
+      minWidth: 90,
+    },
+  ];
+};

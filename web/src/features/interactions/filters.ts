@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { channelLabels, channels, directions, originKinds, statusGlossary } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
+import { optionsQuery, usersQuery } from '#web/session/options.ts';
+import { useStatusWord } from './interaction-status.tsx';
+import type { Interaction } from './queries.ts';
+import { interactionTexts } from './texts.ts';
+
+const sources = ['platform', 'outside'] as const satisfies readonly Interaction['source'][];
+
+/** Filters behind "Filtrar" (B12–B15); the send date stands above the list. */
+export const interactionFilters = [
+  'direction',
+  'status',
+  'channel',
+  'advisor',
+  'template',
+  ...originKinds,
+  'portfolio',
+  'segment',
+  'source',
+  'result',
+] as const;
+export type InteractionFilterName = (typeof interactionFilters)[number];
+
+/**
+ * The filters with the values that this company has. Flows, events and campaigns are those of the rows that are shown.
+ */
+export const useInteractionFilters = (
+  rows: readonly Interaction[],
+  chosen: { readonly [Name in InteractionFilterName]?: string } = {},
+): readonly FilterChoice<InteractionFilterName>[] => {
+  const t = useTexts(interactionTexts);
+  const label = useLabel();
+  const statusWord = useStatusWord();
+  const { data: options } = useQuery(optionsQuery);
+  const { data: users } = useQuery(usersQuery);
+  const same = (values: readonly string[] = []) => values.map((value) => ({ value, label: value }));
+  const origins = (kind: (typeof originKinds)[number]) => {
+    const found = new Map(
+      rows.flatMap(({ origin }) => (origin?.kind === kind ? [[origin.id, origin.name] as const] : [])),
+    );
+    const value = chosen[kind];
+    if (value !== undefined && !found.has(value)) found.set(value, value);
+    return [...found].map(([id, name]) => ({ value: id, label: name }));
+  };
+  return [
+    { name: 'direction', label: t('direction'), options: directions.map((value) => ({ value, label: t(value) })) },
+    {
+      name: 'status',
+      label: t('status'),
+      options: statusGlossary.map(({ status }) => ({ value: status, label: statusWord(status) })),
+    },
+    {
+      name: 'advisor',
+      label: t('advisor'),
+      options: (users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
+    },
+    {
+      name: 'channel',
+      label: t('channel'),
+      options: channels.map((value) => ({ value, label: label(channelLabels[value]) })),
+    },
+    {
+      name: 'template',
+      label: t('template'),
+      options: (options?.templates ?? []).map(({ templateId, name }) => ({ value: templateId, label: name })),
+    },
+    ...originKinds.map((kind) => ({ name: kind, label: t(kind), options: origins(kind) })),
+    { name: 'portfolio', label: t('portfolio'), options: same(options?.portfolios) },
+    { name: 'segment', label: t('segment'), options: same(options?.segments) },
+    { name: 'source', label: t('source'), options: sources.map((value) => ({ value, label: t(value) })) },
+    {
+      name: 'result',
+      label: t('result'),
+      options: (options?.results ?? []).map(({ code, label: name }) => ({ value: code, label: name })),
+    },
+  ];
+};
+
+/** The filters in force in words, such as "Estado: Fallida". */
+export const filterWords = (
+  choices: readonly FilterChoice<string>[],
+  values: { readonly [name: string]: string | undefined },
+): string[] =>
+  choices.flatMap(({ name, label, options }) => {
+    const value = values[name];
+    return value === undefined ? [] : [`${label}: ${options.find((option) => option.value === value)?.label ?? value}`];
+  });

@@ -1,0 +1,146 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import { channelLabels } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { listTexts } from '#web/lists/texts.ts';
+import { paths } from '#web/navigation/paths.ts';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useFormat } from '#web/session/format.ts';
+import { InteractionStatus } from './interaction-status.tsx';
+import { MessageTimeline } from './message-timeline.tsx';
+import { type Message, messageQuery } from './queries.ts';
+import { interactionTexts } from './texts.ts';
+import './interactions.css';
+
+/** One communication: what was said, and everything that became of it at the provider (B4–B9, B21). */
+export function InteractionDetail({ messageId, onClose }: { messageId: string; onClose(): void }) {
+  const t = useTexts(interactionTexts);
+  const listText = useTexts(listTexts);
+  const navigate = useNavigate();
+  const query = useQuery(messageQuery(messageId));
+  const customerId = query.data?.customerId;
+  return (
+    <Modal
+      visible
+      size="large"
+      header={t('detailTitle')}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            {customerId !== undefined && (
+              <Button iconName="contact" onClick={() => navigate(paths.conversation(customerId))}>
+                {t('toConversation')}
+              </Button>
+            )}
+            <Button variant="primary" onClick={onClose}>
+              {t('close')}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      {query.error !== null && <ProblemAlert error={query.error} onRetry={() => query.refetch()} />}
+      {query.isPending && (
+        <Box textAlign="center">
+          <Spinner /> {listText('loading')}
+        </Box>
+      )}
+      {query.data !== undefined && <Content message={query.data} />}
+    </Modal>
+  );
+}
+
+function Content({ message }: { message: Message }) {
+  const t = useTexts(interactionTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const time = (value: string | null) => (value === null ? t('none') : format.dateTime(value));
+  const customerPath = paths.customer(message.customerId);
+  const pairs: KeyValuePairsProps.Pair[] = [
+    { label: t('status'), value: <InteractionStatus status={message.status} /> },
+    { label: t('direction'), value: t(message.direction) },
+    { label: t('channel'), value: label(channelLabels[message.channel]) },
+    {
+      label: t('customer'),
+      value: (
+        <Link
+          href={customerPath}
+          onFollow={(event) => {
+            event.preventDefault();
+            navigate(customerPath);
+          }}
+        >
+          {t('customer')}
+        </Link>
+      ),
+    },
+    { label: t('recipient'), value: <span className="breakable">{message.recipient ?? t('none')}</span> },
+    { label: t('origin'), value: message.origin?.name ?? t('none') },
+    { label: t('scheduledAt'), value: format.dateTime(message.sendAt ?? message.acceptedAt) },
+    { label: t('sentAt'), value: time(message.sentAt) },
+    { label: t('id'), value: <span className="breakable">{message.messageId}</span> },
+  ];
+  return (
+    <SpaceBetween size="l">
+      {message.failure !== null && (
+        <Alert type="error" header={t('failure')}>
+          <Box variant="code">
+            {message.failure.class} {message.failure.code}
+          </Box>
+          {message.failure.diagnostic !== null && (
+            <>
+              <Box variant="awsui-key-label">{t('diagnostic')}</Box>
+              <p className="plain-text">{message.failure.diagnostic}</p>
+            </>
+          )}
+          {message.failure.retryable && <Box>{t('failureAgain')}</Box>}
+        </Alert>
+      )}
+      {message.unverified && <Alert type="warning">{t('unverified')}</Alert>}
+      <KeyValuePairs columns={3} minColumnWidth={150} items={pairs} />
+      <section>
+        <Header variant="h3">{message.subject ?? t('content')}</Header>
+        <p className="plain-text">{message.body ?? t('none')}</p>
+        {message.attachments.length > 0 && (
+          <Box variant="small" display="block">
+            {t('attachments', { count: message.attachments.length })}:{' '}
+            {message.attachments.map(({ fileName }) => fileName).join(', ')}
+          </Box>
+        )}
+      </section>
+      <section>
+        <Header variant="h3">{t('timeline')}</Header>
+        <MessageTimeline events={message.events} />
+      </section>
+      {message.attempts.length > 0 && (
+        <section>
+          <Header variant="h3">{t('attempts')}</Header>
+          <ol>
+            {message.attempts.map(({ attemptId, claimedAt, outcome, providerId }) => (
+              <li key={attemptId}>
+                {format.dateTime(claimedAt)}: {t(outcome)}
+                {providerId !== null && (
+                  <Box variant="small" display="block">
+                    {t('providerId')}: <span className="breakable">{providerId}</span>
+                  </Box>
+                )}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,37 @@
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { InteractionStatus as Status } from '#contract/interactions.ts';
+import { statusGlossary } from '#contract/vocabulary.ts';
+import { useLabel } from '#web/language/use-language.ts';
+
+const types: Readonly<Record<Status, StatusIndicatorProps.Type>> = {
+  scheduled: 'pending',
+  queued: 'pending',
+  deferred: 'pending',
+  sending: 'in-progress',
+  sent: 'info',
+  delivered: 'success',
+  not_read: 'info',
+  read: 'success',
+  replied: 'success',
+  failed: 'error',
+  blocked: 'warning',
+  skipped: 'stopped',
+  outcome_unknown: 'warning',
+  cancelled: 'stopped',
+  received: 'success',
+};
+
+/** Statuses in the words that people use of a communication, with a capital (B9, B10). */
+export const useStatusWord = (): ((status: Status) => string) => {
+  const label = useLabel();
+  return (status) => {
+    const entry = statusGlossary.find((row) => row.status === status);
+    const word = entry === undefined ? status : label(entry.communication);
+    return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+  };
+};
+
+export function InteractionStatus({ status }: { status: Status }) {
+  const word = useStatusWord();
+  return <StatusIndicator type={types[status]}>{word(status)}</StatusIndicator>;
+}

@@ -1,0 +1,40 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Popover from '@cloudscape-design/components/popover';
+import { statusGlossary } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { useStatusWord } from './interaction-status.tsx';
+import { interactionTexts } from './texts.ts';
+import './interactions.css';
+
+/** "Glosario de estados" (B10): every state with what it means. */
+export function StatusGlossary() {
+  const t = useTexts(interactionTexts);
+  const label = useLabel();
+  const word = useStatusWord();
+  return (
+    <Popover
+      triggerType="custom"
+      size="large"
+      fixedWidth
+      position="bottom"
+      renderWithPortal
+      header={t('glossary')}
+      content={
+        <dl className="status-glossary">
+          {statusGlossary.map(({ status, meaning }) => (
+            <div key={status}>
+              <Box tagOverride="dt" fontWeight="bold" variant="div">
+                {word(status)}
+              </Box>
+              <dd>{label(meaning)}</dd>
+            </div>
+          ))}
+        </dl>
+      }
+    >
+      <Button iconName="status-info">{t('glossary')}</Button>
+    </Popover>
+  );
+}

@@ -1,0 +1,40 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import { useTexts } from '#web/language/texts.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { useProblemText } from '#web/parts/problem-texts.ts';
+import { useMay } from '#web/session/me.ts';
+import { useDownload } from './changes.ts';
+import type { Process } from './queries.ts';
+import { processTexts } from './texts.ts';
+
+/** Files of a process; the link lives five minutes and is made when it is wanted (B39). */
+export function ProcessFiles({ process: { processId, files, state } }: { process: Process }) {
+  const t = useTexts(processTexts);
+  const problemText = useProblemText();
+  const { show } = useNotices();
+  const may = useMay();
+  const download = useDownload();
+  if (files.length === 0) return <Box color="text-body-secondary">{t('noFile')}</Box>;
+  return files.map(({ name }) => (
+    <Button
+      key={name}
+      variant="inline-link"
+      iconName="download"
+      ariaLabel={t('download', { name })}
+      disabled={state === 'expired' || !may('getProcessFile')}
+      loading={download.isPending && download.variables.name === name}
+      onClick={() =>
+        download.mutate(
+          { processId, name },
+          {
+            onError: (error) =>
+              show({ id: 'download', type: 'error', header: t('downloadFailed'), content: problemText(error) }),
+          },
+        )
+      }
+    >
+      {name === 'errors.csv' ? t('errorFile') : name}
+    </Button>
+  ));
+}

@@ -1,0 +1,47 @@
+import Box from '@cloudscape-design/components/box';
+import ProgressBar from '@cloudscape-design/components/progress-bar';
+import { useTexts } from '#web/language/texts.ts';
+import { useFormat } from '#web/session/format.ts';
+import { isMoving, type Process } from './queries.ts';
+import { processTexts } from './texts.ts';
+
+/** How far an import has read, in percent; undefined where the size of the work is not known. */
+const percentOf = ({ progress: { done, total }, import: imported }: Process): number | undefined => {
+  if (total !== null && total > 0) return Math.min(100, Math.round((done / total) * 100));
+  if (imported !== null && imported.size > 0) {
+    return Math.min(100, Math.round((imported.bytesDone / imported.size) * 100));
+  }
+  return undefined;
+};
+
+/** Rows done of those that are known, as a bar while it goes on, and what became of them (B34, F19). */
+export function ProcessProgress({ process, label }: { process: Process; label: string }) {
+  const t = useTexts(processTexts);
+  const format = useFormat();
+  const {
+    progress: { done, total },
+    import: imported,
+  } = process;
+  const rows =
+    total === null
+      ? t('rows', { count: done, done: format.number(done) })
+      : t('rowsOf', { done: format.number(done), total: format.number(total) });
+  const percent = isMoving(process) ? percentOf(process) : undefined;
+  const outcomes = (['created', 'updated', 'duplicate', 'rejected'] as const).filter(
+    (outcome) => (imported?.counts[outcome] ?? 0) > 0,
+  );
+  return (
+    <>
+      {percent === undefined ? (
+        <Box>{done === 0 && total === null ? t('noRows') : rows}</Box>
+      ) : (
+        <ProgressBar value={percent} ariaLabel={label} additionalInfo={rows} />
+      )}
+      {outcomes.length > 0 && (
+        <Box variant="small" display="block">
+          {outcomes.map((outcome) => t(outcome, { count: format.number(imported?.counts[outcome] ?? 0) })).join(' · ')}
+        </Box>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import Box from '@cloudscape-design/components/box';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { processStateLabels, type ProcessState as State } from '#contract/vocabulary.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { isMoving, type Process } from './queries.ts';
+import { processTexts } from './texts.ts';
+
+const types: Readonly<Record<State, StatusIndicatorProps.Type>> = {
+  pending: 'pending',
+  processing: 'in-progress',
+  success: 'success',
+  failed: 'error',
+  expired: 'stopped',
+  cancelled: 'stopped',
+};
+
+/** What a process waits for or is at, where its state alone does not say it. */
+const stepOf = ({ state, export: exported, import: imported }: Process) => {
+  if (state === 'pending' && exported?.tray === 'interactions') return 'waitsNight';
+  if (imported === null || state === 'failed' || state === 'cancelled' || state === 'expired') return undefined;
+  if (imported.stage === 'upload') return 'waitsUpload';
+  if (imported.stage === 'validated') return 'waitsConfirm';
+  if (imported.stage === 'done') return imported.counts.rejected > 0 ? 'withErrors' : undefined;
+  return imported.stage;
+};
+
+/** State of a process in words (F21), with a second line that says what it waits for. */
+export function ProcessState({ process }: { process: Process }) {
+  const t = useTexts(processTexts);
+  const label = useLabel();
+  const step = stepOf(process);
+  const type = step === 'withErrors' ? 'warning' : types[process.state];
+  return (
+    <>
+      <StatusIndicator type={isMoving(process) ? 'in-progress' : type}>
+        {label(processStateLabels[process.state])}
+      </StatusIndicator>
+      {step !== undefined && (
+        <Box variant="small" display="block">
+          {t(step)}
+        </Box>
+      )}
+    </>
+  );
+}

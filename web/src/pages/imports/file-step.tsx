@@ -1,0 +1,109 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import FileUpload from '@cloudscape-design/components/file-upload';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import ProgressBar from '@cloudscape-design/components/progress-bar';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tiles from '@cloudscape-design/components/tiles';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ImportKind, importColumns, importKinds, importLimits } from '#contract/import-columns.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useFormat } from '#web/session/format.ts';
+import { OptionFields, standardOptions } from './option-fields.tsx';
+import { importTexts } from './texts.ts';
+import { type ImportOptions, saveTemplate, UploadFailed, useStartImport } from './upload.ts';
+
+const megabytes = importLimits.fileBytes / 1_000_000;
+
+/** First step: what is imported, the template, the file and how it is to be read (B23–B32). */
+export function FileStep({
+  kind,
+  onKind,
+  onStarted,
+  onCancel,
+}: {
+  kind: ImportKind;
+  onKind(kind: ImportKind): void;
+  onStarted(processId: string): void;
+  onCancel(): void;
+}) {
+  const t = useTexts(importTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const [file, setFile] = useState<File>();
+  const [missing, setMissing] = useState(false);
+  const [options, setOptions] = useState<ImportOptions>(standardOptions);
+  const template = useMutation({ mutationFn: saveTemplate });
+  const start = useStartImport();
+  const tooLarge = file !== undefined && file.size > importLimits.fileBytes;
+  const mandatory = Object.values(importColumns[kind]).filter(({ required }) => required === true);
+  const fault = tooLarge ? t('fileLarge', { mb: megabytes }) : missing ? t('fileMissing') : undefined;
+  const upload = () => {
+    setMissing(file === undefined);
+    if (file !== undefined && !tooLarge) start.mutate({ kind, file, options }, { onSuccess: onStarted });
+  };
+  return (
+    <Container header={<Header variant="h2">{t('step', { number: 1, name: t('stepFile') })}</Header>}>
+      <SpaceBetween size="l">
+        <FormField label={t('kind')} stretch>
+          <Tiles
+            value={kind}
+            items={importKinds.map((value) => ({ value, label: t(value), description: t(`${value}Text`) }))}
+            onChange={({ detail }) => onKind(importKinds.find((each) => each === detail.value) ?? 'interactions')}
+          />
+        </FormField>
+        <Alert type="info">{t(kind === 'interactions' ? 'records' : 'recordsCustomers')}</Alert>
+        <SpaceBetween size="xs">
+          <Box>{t('templateText')}</Box>
+          <Box color="text-body-secondary">
+            {t('mandatory', { names: format.list(mandatory.map((column) => label(column))) })}
+          </Box>
+          <Button iconName="download" loading={template.isPending} onClick={() => template.mutate(kind)}>
+            {t('template')}
+          </Button>
+          {template.error !== null && <ProblemAlert error={template.error} />}
+        </SpaceBetween>
+        <FormField
+          label={t('file')}
+          constraintText={t('fileHint', { mb: megabytes, rows: format.number(importLimits.rows) })}
+          errorText={fault}
+        >
+          <FileUpload
+            value={file === undefined ? [] : [file]}
+            accept=".csv,text/csv"
+            showFileSize
+            i18nStrings={{
+              uploadButtonText: () => t('choose'),
+              dropzoneText: () => t('dropHere'),
+              removeFileAriaLabel: () => t('remove'),
+              limitShowFewer: '',
+              limitShowMore: '',
+            }}
+            onChange={({ detail }) => {
+              setFile(detail.value[0]);
+              setMissing(false);
+            }}
+          />
+        </FormField>
+        <OptionFields kind={kind} value={options} onChange={setOptions} />
+        {start.isPending && <ProgressBar value={Math.round(start.share * 100)} label={t('uploading')} />}
+        {start.error instanceof UploadFailed && <Alert type="error">{t('uploadFailed')}</Alert>}
+        {start.error !== null && !(start.error instanceof UploadFailed) && <ProblemAlert error={start.error} />}
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button variant="primary" loading={start.isPending} onClick={upload}>
+            {t('check')}
+          </Button>
+          <Button variant="link" onClick={onCancel}>
+            {t('cancel')}
+          </Button>
+        </SpaceBetween>
+      </SpaceBetween>
+    </Container>
+  );
+}

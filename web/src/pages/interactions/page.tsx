@@ -1,0 +1,201 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation, useNavigate } from 'react-router';
+import { registerRangeDays } from '#contract/interactions.ts';
+import { ExportButton } from '#web/features/exports/export-button.tsx';
+import { standardColumns, useColumnGroups, useInteractionColumns } from '#web/features/interactions/columns.tsx';
+import { filterWords, interactionFilters, useInteractionFilters } from '#web/features/interactions/filters.ts';
+import { InteractionDetail } from '#web/features/interactions/interaction-detail.tsx';
+import { type InteractionsQuery, interactionsQuery } from '#web/features/interactions/queries.ts';
+import { StatusGlossary } from '#web/features/interactions/status-glossary.tsx';
+import { interactionTexts } from '#web/features/interactions/texts.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
+import { type DateRange, DateRangeFilter } from '#web/lists/date-range.tsx';
+import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
+import { ListPages } from '#web/lists/list-pages.tsx';
+import { SavedViews } from '#web/lists/saved-views.tsx';
+import { listTexts } from '#web/lists/texts.ts';
+import { useListAddress } from '#web/lists/use-list-address.ts';
+import { type SavedView, useColumns } from '#web/lists/views.ts';
+import { paths } from '#web/navigation/paths.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useProblemText } from '#web/parts/problem-texts.ts';
+import { useMay } from '#web/session/me.ts';
+
+const names = [...interactionFilters, 'from', 'to', 'customerId', 'sort'] as const;
+
+/** Cuentas por cobrar › Interacciones (B2–B22). */
+export function Component() {
+  const t = useTexts(interactionTexts);
+  const listText = useTexts(listTexts);
+  const may = useMay();
+  const navigate = useNavigate();
+  const problemText = useProblemText();
+  const { show } = useNotices();
+  const { filters, change, page, next, previous } = useListAddress(names);
+  const { columns: chosen, save } = useColumns('interactions', standardColumns);
+  const { opened, open, close } = useOpenMessage();
+  const shown = chosen ?? standardColumns;
+  const definitions = useInteractionColumns(open);
+  const columnGroups = useColumnGroups();
+  const asked = { ...filters, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+  const query = useQuery(interactionsQuery(asked as InteractionsQuery));
+  const choices = useInteractionFilters(query.data?.items ?? [], filters);
+  const { from, to, sort, ...register } = filters;
+  const range: DateRange | undefined = from === undefined || to === undefined ? undefined : { from, to };
+  const narrowed = Object.keys(filters).some((name) => name !== 'sort');
+  const visible = definitions.map(({ id = '' }) => id).filter((id) => isShown(id, shown));
+  const saveColumns = (columns: readonly string[]) => {
+    save(columns).catch((error: unknown) =>
+      show({ id: 'columns', type: 'error', header: listText('columnsFailed'), content: problemText(error) }),
+    );
+  };
+  const openView = (view: SavedView) => {
+    const { sort: order } = view;
+    change({ ...Object.fromEntries(names.map((name) => [name, view.filters[name]])), sort: order });
+    if (view.columns !== undefined && view.columns.length > 0) saveColumns(view.columns);
+  };
+  if (query.error !== null && query.data === undefined) {
+    return (
+      <SpaceBetween size="m">
+        <Header variant="h1">{t('title')}</Header>
+        <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
+      </SpaceBetween>
+    );
+  }
+  return (
+    <>
+      <Table
+        variant="full-page"
+        stickyHeader
+        stickyColumns={{ last: 1 }}
+        trackBy="messageId"
+        items={query.data?.items ?? []}
+        loading={query.isPending || query.isPlaceholderData}
+        loadingText={listText('loading')}
+        columnDefinitions={definitions}
+        columnDisplay={displayOrder(definitions.map(({ id = '' }) => id)).map((id) => ({
+          id,
+          visible: isShown(id, shown),
+        }))}
+        sortingColumn={{ sortingField: 'at' }}
+        sortingDescending={sort !== 'at'}
+        onSortingChange={({ detail }) => change({ sort: detail.isDescending === true ? undefined : 'at' })}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <StatusGlossary />
+                <SavedViews
+                  list="interactions"
+                  current={{
+                    filters: withoutMissing({ ...register, from, to }),
+                    columns: [...shown],
+                    ...(sort === undefined ? {} : { sort }),
+                  }}
+                  onOpen={openView}
+                />
+                <FiltersDialog filters={choices} values={filters} onApply={change} />
+                {may('createExport') && (
+                  <ExportButton
+                    range={range}
+                    filters={withoutMissing(register)}
+                    filterWords={filterWords(choices, register)}
+                    columns={visible.filter((id) => id !== 'detail')}
+                  />
+                )}
+                <SpaceBetween size="xxs">
+                  {may('createImport') && (
+                    <ButtonDropdown
+                      variant="primary"
+                      items={[{ id: 'bulk', text: t('bulk') }]}
+                      onItemClick={() => navigate(paths.imports)}
+                    >
+                      {t('create')}
+                    </ButtonDropdown>
+                  )}
+                  <ColumnsDialog groups={columnGroups} standard={standardColumns} chosen={shown} onSave={saveColumns} />
+                </SpaceBetween>
+              </SpaceBetween>
+            }
+          >
+            {t('title')}
+          </Header>
+        }
+        filter={
+          <div className="list-filters">
+            <DateRangeFilter
+              label={t('sendDate')}
+              value={range}
+              mostDays={registerRangeDays}
+              onChange={(value) => change({ from: value?.from, to: value?.to })}
+            />
+            {filters.customerId !== undefined && (
+              <Button iconName="close" onClick={() => change({ customerId: undefined })}>
+                {t('allCustomers')}
+              </Button>
+            )}
+            {filterWords(choices, register).map((words) => (
+              <Box key={words} color="text-body-secondary">
+                {words}
+              </Box>
+            ))}
+          </div>
+        }
+        pagination={
+          <ListPages
+            page={page.number}
+            nextCursor={query.data?.nextCursor}
+            disabled={query.isPlaceholderData}
+            onPrevious={previous}
+            onNext={next}
+          />
+        }
+        empty={
+          <Box textAlign="center" padding={{ vertical: 'l' }}>
+            <Box variant="h3">{listText(narrowed ? 'noMatchTitle' : 'emptyTitle')}</Box>
+            <Box variant="p">{narrowed ? listText('noMatchText') : t('empty')}</Box>
+          </Box>
+        }
+      />
+      {opened !== undefined && <InteractionDetail messageId={opened} onClose={close} />}
+    </>
+  );
+}
+
+/** Customer and date first, the detail last; the others as they are defined. */
+const displayOrder = (ids: readonly string[]): readonly string[] => {
+  const first = ['customerName', 'scheduledAt'];
+  return [...first, ...ids.filter((id) => !first.includes(id) && id !== 'detail'), 'detail'];
+};
+
+const isShown = (id: string, chosen: readonly string[]): boolean =>
+  id === 'customerName' || id === 'scheduledAt' || id === 'detail' || chosen.includes(id);
+
+const withoutMissing = (values: { readonly [name: string]: string | undefined }): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+/** The communication whose detail is open stands in the address; the page of the list stays as it is. */
+const useOpenMessage = () => {
+  const navigate = useNavigate();
+  const { pathname, search, state } = useLocation();
+  const go = (messageId: string | undefined) => {
+    const query = new URLSearchParams(search);
+    if (messageId === undefined) query.delete('message');
+    else query.set('message', messageId);
+    navigate({ pathname, search: query.toString() }, { state });
+  };
+  return {
+    opened: new URLSearchParams(search).get('message') ?? undefined,
+    open: (messageId: string) => go(messageId),
+    close: () => go(undefined),
+  };
+};

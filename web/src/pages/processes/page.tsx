@@ -1,0 +1,158 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { processKindLabels, processKinds, processStateLabels, processStates } from '#contract/vocabulary.ts';
+import { DownloadNowButton } from '#web/features/exports/download-now-button.tsx';
+import { useCancelProcess, useMarkRead } from '#web/features/processes/changes.ts';
+import { ProcessIssues } from '#web/features/processes/process-issues.tsx';
+import { useProcessName } from '#web/features/processes/process-name.ts';
+import { type Process, processesQuery } from '#web/features/processes/queries.ts';
+import { processTexts } from '#web/features/processes/texts.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
+import { ListPages } from '#web/lists/list-pages.tsx';
+import { listTexts } from '#web/lists/texts.ts';
+import { useListAddress } from '#web/lists/use-list-address.ts';
+import { paths } from '#web/navigation/paths.ts';
+import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useMay } from '#web/session/me.ts';
+import { useProcessColumns } from './columns.tsx';
+
+/** Rows of a page. */
+const pageSize = '25';
+
+/** Cuentas por cobrar › Log de procesos (B34, B39, F19–F21). */
+export function Component() {
+  const t = useTexts(processTexts);
+  const listText = useTexts(listTexts);
+  const label = useLabel();
+  const may = useMay();
+  const navigate = useNavigate();
+  const nameOf = useProcessName();
+  const markRead = useMarkRead();
+  const { filters, change, page, next, previous } = useListAddress(['kind', 'state']);
+  const [cancelled, setCancelled] = useState<Process>();
+  const [shown, setShown] = useState<Process>();
+  const columnDefinitions = useProcessColumns({ onCancel: setCancelled, onIssues: setShown });
+  const query = useQuery(
+    processesQuery({
+      ...filters,
+      limit: pageSize,
+      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    } as Parameters<typeof processesQuery>[0]),
+  );
+  const unread = (query.data?.items ?? []).filter((process) => process.unread);
+  const narrowed = Object.keys(filters).length > 0;
+  if (query.error !== null && query.data === undefined) {
+    return (
+      <SpaceBetween size="m">
+        <Header variant="h1">{t('title')}</Header>
+        <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
+      </SpaceBetween>
+    );
+  }
+  return (
+    <>
+      <Table
+        variant="full-page"
+        stickyHeader
+        wrapLines
+        trackBy="processId"
+        items={query.data?.items ?? []}
+        loading={query.isPending || query.isPlaceholderData}
+        loadingText={listText('loading')}
+        columnDefinitions={columnDefinitions}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                {unread.length > 0 && (
+                  <Button
+                    iconName="check"
+                    loading={markRead.isPending}
+                    onClick={() => markRead.mutate(unread.map(({ processId }) => processId))}
+                  >
+                    {t('readAll')}
+                  </Button>
+                )}
+                <FiltersDialog
+                  filters={[
+                    {
+                      name: 'kind',
+                      label: t('kind'),
+                      options: processKinds.map((value) => ({ value, label: label(processKindLabels[value]) })),
+                    },
+                    {
+                      name: 'state',
+                      label: t('state'),
+                      options: processStates.map((value) => ({ value, label: label(processStateLabels[value]) })),
+                    },
+                  ]}
+                  values={filters}
+                  onApply={change}
+                />
+                <Button onClick={() => navigate(paths.standingReports)}>{t('standing')}</Button>
+                {may('createExport') && (
+                  <DownloadNowButton tray="processErrors" filters={filters} text={t('downloadErrors')} />
+                )}
+              </SpaceBetween>
+            }
+          >
+            {t('title')}
+          </Header>
+        }
+        pagination={
+          <ListPages
+            page={page.number}
+            nextCursor={query.data?.nextCursor}
+            disabled={query.isPlaceholderData}
+            onPrevious={previous}
+            onNext={next}
+          />
+        }
+        empty={
+          <Box textAlign="center" padding={{ vertical: 'l' }}>
+            <Box variant="h3">{listText(narrowed ? 'noMatchTitle' : 'emptyTitle')}</Box>
+            <Box variant="p">{narrowed ? listText('noMatchText') : t('empty')}</Box>
+          </Box>
+        }
+      />
+      {cancelled !== undefined && <CancelDialog process={cancelled} onClose={() => setCancelled(undefined)} />}
+      <Modal
+        visible={shown !== undefined}
+        size="large"
+        header={t('issuesTitle', { name: shown === undefined ? '' : nameOf(shown) })}
+        onDismiss={() => setShown(undefined)}
+      >
+        {shown !== undefined && <ProcessIssues process={shown} />}
+      </Modal>
+    </>
+  );
+}
+
+function CancelDialog({ process, onClose }: { process: Process; onClose(): void }) {
+  const t = useTexts(processTexts);
+  const cancel = useCancelProcess();
+  return (
+    <ConfirmDialog
+      title={t('cancelTitle')}
+      confirm={t('cancelConfirm')}
+      cancel={t('keep')}
+      busy={cancel.isPending}
+      error={cancel.error}
+      onConfirm={() => cancel.mutate(process, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      {t(process.kind === 'import' ? 'cancelImport' : 'cancelExport')}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,156 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import Multiselect from '@cloudscape-design/components/multiselect';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { interactionColumns } from '#contract/interaction-columns.ts';
+import { registerRangeDays } from '#contract/interactions.ts';
+import { FileFormat, standardFormat } from '#web/features/exports/file-format.tsx';
+import { columnIds } from '#web/features/interactions/columns.tsx';
+import { useInteractionFilters } from '#web/features/interactions/filters.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { usersQuery } from '#web/session/options.ts';
+import { type StandingReport, useSaveReport } from './queries.ts';
+import { reportTexts } from './texts.ts';
+
+/** A standing report: which interactions, which columns, of how many days, and who is told. */
+export function ReportDialog({ report, onClose }: { report: StandingReport | undefined; onClose(): void }) {
+  const t = useTexts(reportTexts);
+  const label = useLabel();
+  const { show } = useNotices();
+  const save = useSaveReport();
+  const { data: users } = useQuery(usersQuery);
+  const [name, setName] = useState(report?.name ?? '');
+  const [days, setDays] = useState(String(report?.days ?? 1));
+  const [filters, setFilters] = useState<Readonly<Record<string, string>>>(report?.filters ?? {});
+  const [columns, setColumns] = useState<readonly string[]>(report?.columns ?? columnIds);
+  const [format, setFormat] = useState(report?.format ?? standardFormat);
+  const [active, setActive] = useState(report?.active ?? true);
+  const [notify, setNotify] = useState<readonly string[]>(report?.notify ?? []);
+  const [tried, setTried] = useState(false);
+  const choices = useInteractionFilters([], filters);
+  const count = Number(days);
+  const nameFault = name.trim() === '';
+  const daysFault = !Number.isInteger(count) || count < 1 || count > registerRangeDays;
+  const columnOptions = columnIds.map((id) => ({ value: id, label: label(interactionColumns[id]) }));
+  const userOptions = (users?.items ?? []).map((user) => ({
+    value: user.userId,
+    label: user.name,
+    description: user.email,
+  }));
+  const confirm = () => {
+    setTried(true);
+    if (nameFault || daysFault || columns.length === 0) return;
+    const input = {
+      name: name.trim(),
+      filters: { ...filters },
+      columns: [...columns],
+      format,
+      days: count,
+      active,
+      notify: [...notify],
+    };
+    save.mutate(
+      { report, input },
+      {
+        onSuccess: (saved) => {
+          show({ id: 'report', type: 'success', content: t('saved', { name: saved.name }) });
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Modal
+      visible
+      size="large"
+      header={t(report === undefined ? 'add' : 'editTitle')}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button variant="primary" loading={save.isPending} onClick={confirm}>
+              {t('save')}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        {save.error !== null && <ProblemAlert error={save.error} />}
+        <FormField label={t('name')} errorText={tried && nameFault ? t('nameMissing') : undefined}>
+          <Input autoFocus value={name} onChange={({ detail }) => setName(detail.value.slice(0, 60))} />
+        </FormField>
+        <FormField
+          label={t('days')}
+          constraintText={t('daysHint', { most: registerRangeDays })}
+          errorText={tried && daysFault ? t('daysHint', { most: registerRangeDays }) : undefined}
+        >
+          <Input type="number" inputMode="numeric" value={days} onChange={({ detail }) => setDays(detail.value)} />
+        </FormField>
+        <FormField label={t('columns')} errorText={tried && columns.length === 0 ? t('columnsMissing') : undefined}>
+          <Multiselect
+            options={columnOptions}
+            selectedOptions={columnOptions.filter(({ value }) => columns.includes(value))}
+            tokenLimit={3}
+            filteringType="auto"
+            placeholder={t('choose')}
+            onChange={({ detail }) => {
+              const chosen = new Set(detail.selectedOptions.map(({ value }) => value));
+              setColumns(columnIds.filter((id) => chosen.has(id)));
+            }}
+          />
+        </FormField>
+        <FormField label={t('notify')} constraintText={t('notifyHint')}>
+          <Multiselect
+            options={userOptions}
+            selectedOptions={userOptions.filter(({ value }) => notify.includes(value))}
+            placeholder={t('nobody')}
+            onChange={({ detail }) => setNotify(detail.selectedOptions.flatMap(({ value }) => value ?? []))}
+          />
+        </FormField>
+        <fieldset className="plain-fieldset">
+          <Box variant="h4" tagOverride="legend">
+            {t('filters')}
+          </Box>
+          <ColumnLayout columns={3} minColumnWidth={180}>
+            {choices
+              .filter(({ options }) => options.length > 0)
+              .map(({ name: filter, label: text, options }) => (
+                <FormField key={filter} label={text}>
+                  <Select
+                    options={[{ value: '', label: t('any') }, ...options]}
+                    selectedOption={
+                      options.find(({ value }) => value === filters[filter]) ?? { value: '', label: t('any') }
+                    }
+                    onChange={({ detail: { selectedOption } }) => {
+                      const { [filter]: _before, ...others } = filters;
+                      const { value = '' } = selectedOption;
+                      setFilters(value === '' ? others : { ...others, [filter]: value });
+                    }}
+                  />
+                </FormField>
+              ))}
+          </ColumnLayout>
+        </fieldset>
+        <FileFormat value={format} onChange={setFormat} />
+        <Checkbox checked={active} onChange={({ detail }) => setActive(detail.checked)}>
+          {t('active')}
+        </Checkbox>
+      </SpaceBetween>
+    </Modal>
+  );
+}

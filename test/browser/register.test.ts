@@ -1,0 +1,151 @@
+/** Interacciones, mass imports, downloads, the process log (B2–B41, F19–F21; issue 5, 4 and 5). */
+import { readFile } from 'node:fs/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { as } from '../scenario/support/api.ts';
+import { operator, theOperator } from '../scenario/support/operator.ts';
+import { freshEmail, freshRut, unique } from '../scenario/support/people.ts';
+import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
+
+afterAll(closeBrowser);
+
+const register = '/receivables/interactions';
+
+describe('Interacciones', () => {
+  it('B11–B16, B22: filters and columns stay after a reload', async () => {
+    const { page, leave } = await visit({ path: register });
+    await page.getByRole('heading', { level: 1, name: 'Interacciones' }).waitFor();
+    await page.getByRole('button', { name: 'Filtrar' }).click();
+    await page.getByRole('button', { name: /^Tipo/ }).click();
+    await page.getByRole('option', { name: 'Saliente' }).click();
+    await page.getByRole('button', { name: 'Aplicar' }).click();
+    await page.waitForURL(/direction=outbound/);
+    await page.getByRole('button', { name: 'Agregar/Quitar columnas' }).click();
+    await page.getByRole('checkbox', { name: 'Fecha de envío real' }).check();
+    await page.getByRole('button', { name: 'Guardar', exact: true }).click();
+    await page.getByRole('columnheader', { name: 'Fecha de envío real' }).waitFor();
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'Fecha de envío real' }).waitFor();
+    expect(page.url()).toContain('direction=outbound');
+    await page.getByRole('button', { name: 'Filtrar (1 activo)' }).waitFor();
+    await leave();
+  });
+
+  it('B10: the glossary says what each state means', async () => {
+    const { page, leave } = await visit({ path: register });
+    await page.getByRole('button', { name: 'Glosario de estados' }).click();
+    await page.getByText('Entregada y aún no leída.').waitFor();
+    await expectAccessible(page);
+    await leave();
+  });
+
+  it('B4–B9: the detail shows what became of a communication', async () => {
+    const customer = await as('demo').createCustomer([{ channel: 'email', value: freshEmail() }]);
+    await as('demo').send(customer, 0);
+    const { page, leave } = await visit({ path: `${register}?customerId=${customer.customerId}` });
+    await page.getByRole('button', { name: /Ver detalle/ }).click();
+    const detail = page.getByRole('dialog', { name: 'Detalle de la comunicación' });
+    await detail.getByText('Tu cuota vence mañana.').waitFor();
+    await detail.getByRole('heading', { name: 'Historia' }).waitFor();
+    await expectAccessible(page);
+    await leave();
+  });
+
+  it('a viewer sees no action that it may not do', async () => {
+    const { page, leave } = await visit({ role: 'viewer', path: register });
+    await page.getByRole('button', { name: 'Filtrar' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Crear' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Descargar' }).count()).toBe(0);
+    await leave();
+  });
+
+  it.each(Object.entries(widths))('fits a %s (%i px), as its other pages', async (_name, width) => {
+    const { page, leave } = await visit({ role: 'supervisor', width, path: register });
+    const pages = [
+      ['/receivables/interactions', 'Interacciones'],
+      ['/receivables/imports', 'Crear comunicaciones masivas'],
+      ['/receivables/processes', 'Log de procesos'],
+      ['/receivables/standing-reports', 'Informes permanentes'],
+    ] as const;
+    for (const [path, title] of pages) {
+      await page.evaluate((next) => {
+        window.history.pushState(null, '', next);
+        window.dispatchEvent(new PopStateEvent('popstate'));
+      }, path);
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.waitForLoadState('networkidle');
+      if (process.env.SCREENSHOTS !== undefined) {
+        await page.screenshot({ path: `${process.env.SCREENSHOTS}/${path.split('/').at(-1)}-${width}.png` });
+      }
+      await expectFits(page);
+      await expectAccessible(page);
+    }
+    await leave();
+  });
+});
+
+describe('Crear comunicaciones masivas', () => {
+  it('B23–B34, F19: errors are shown before anything is written; the corrected file is imported', async () => {
+    const documentNumber = freshRut();
+    await as('demo').createCustomer([], { documentType: 'RUT', documentNumber });
+    const titles = 'Tipo de documento;Número identificador único;Canal;Fecha de envío;Destinatarios;Estado';
+    const row = (date: string) => `RUT;${documentNumber};Correo;${date};${freshEmail()};Entregada`;
+    const name = `historia-${unique()}.csv`;
+    const choose = (rows: readonly string[]) =>
+      page.locator('input[type=file]').setInputFiles({
+        name,
+        mimeType: 'text/csv',
+        buffer: Buffer.from([titles, ...rows].join('\r\n')),
+      });
+    const { page, leave } = await visit({ role: 'supervisor', path: register });
+    await page.getByRole('button', { name: 'Crear', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Crear comunicaciones masivas' }).click();
+    await page.getByText('no enviará los mensajes por ningún canal').waitFor();
+    const template = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Descargar plantilla' }).click();
+    expect(await readFile(await (await template).path(), 'utf8')).toContain('Número identificador único');
+    await choose([row('2026-03-01'), row('2026-02-31')]);
+    await page.getByRole('button', { name: 'Subir y revisar' }).click();
+    await page.getByText('1 fila tiene errores').waitFor();
+    await page.getByText('DATE_INVALID').waitFor();
+    await expectAccessible(page);
+    const errors = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Descargar errors.csv' }).click();
+    expect(await readFile(await (await errors).path(), 'utf8')).toContain('2026-02-31');
+    await page.getByRole('button', { name: 'Subir el archivo corregido' }).click();
+    await choose([row('2026-03-01'), row('2026-02-28')]);
+    await page.getByRole('button', { name: 'Subir y revisar' }).click();
+    await page.getByText('El archivo está listo').waitFor();
+    await page.getByRole('button', { name: 'Importar', exact: true }).click();
+    await page.getByText('Importación terminada').waitFor();
+    await page.getByRole('button', { name: 'Ver el Log de procesos' }).click();
+    await page.getByText(name).first().waitFor();
+    await leave();
+  });
+});
+
+describe.runIf(operator)('Descargar', () => {
+  it('B35–B41: is confirmed, replaced on the same day, and there the next day', async () => {
+    const { page, leave } = await visit({ company: 'acme', role: 'supervisor', language: 'es', path: register });
+    await page.getByRole('button', { name: 'Descargar', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Descargar interacciones' });
+    await dialog.getByText('La descarga se programará automáticamente al confirmar la operación.').waitFor();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Confirmar' }).click();
+    await page.getByText('Descarga programada').waitFor();
+    await page.getByRole('button', { name: 'Descargar', exact: true }).click();
+    await dialog.getByText(/Hoy ya pediste una descarga/).waitFor();
+    await dialog.getByRole('button', { name: 'Cancelar' }).click();
+    await theOperator().tick(new Date(Date.now() + 86_400_000));
+    await page.getByRole('link', { name: 'Log de procesos' }).click();
+    const file = page.getByRole('button', { name: /Descargar .*\.csv/ }).first();
+    await file.waitFor();
+    const download = page.waitForEvent('download');
+    await file.click();
+    expect((await readFile(await (await download).path(), 'utf8')).length).toBeGreaterThan(0);
+    await page.getByRole('link', { name: 'Interacciones' }).click();
+    await page.getByRole('button', { name: 'Descargar', exact: true }).click();
+    await dialog.getByText(/ya se escribió/).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Confirmar' }).isDisabled()).toBe(true);
+    await leave();
+  });
+});

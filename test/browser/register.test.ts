@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { as } from '../scenario/support/api.ts';
+import { untilStatus } from '../scenario/support/messages.ts';
 import { operator, theOperator } from '../scenario/support/operator.ts';
 import { freshEmail, freshRut, unique } from '../scenario/support/people.ts';
 import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
@@ -21,8 +22,10 @@ describe('Interacciones', () => {
     await page.waitForURL(/direction=outbound/);
     await page.getByRole('button', { name: 'Agregar/Quitar columnas' }).click();
     await page.getByRole('checkbox', { name: 'Fecha de envío real' }).check();
+    const kept = page.waitForResponse((answer) => answer.request().method() === 'PUT');
     await page.getByRole('button', { name: 'Guardar', exact: true }).click();
     await page.getByRole('columnheader', { name: 'Fecha de envío real' }).waitFor();
+    expect((await kept).status()).toBe(200);
     await page.reload();
     await page.getByRole('columnheader', { name: 'Fecha de envío real' }).waitFor();
     expect(page.url()).toContain('direction=outbound');
@@ -40,7 +43,8 @@ describe('Interacciones', () => {
 
   it('B4–B9: the detail shows what became of a communication', async () => {
     const customer = await as('demo').createCustomer([{ channel: 'email', value: freshEmail() }]);
-    await as('demo').send(customer, 0);
+    const { messageId } = await as('demo').send(customer, 0);
+    await untilStatus(as('demo'), messageId, 'delivered');
     const { page, leave } = await visit({ path: `${register}?customerId=${customer.customerId}` });
     await page.getByRole('button', { name: /Ver detalle/ }).click();
     const detail = page.getByRole('dialog', { name: 'Detalle de la comunicación' });
@@ -109,7 +113,7 @@ describe('Crear comunicaciones masivas', () => {
     await page.getByText('DATE_INVALID').waitFor();
     await expectAccessible(page);
     const errors = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Descargar errors.csv' }).click();
+    await page.getByRole('button', { name: 'Descargar Archivo de errores' }).click();
     expect(await readFile(await (await errors).path(), 'utf8')).toContain('2026-02-31');
     await page.getByRole('button', { name: 'Subir el archivo corregido' }).click();
     await choose([row('2026-03-01'), row('2026-02-28')]);

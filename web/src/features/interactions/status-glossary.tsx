@@ -22,16 +22,19 @@ export function StatusGlossary() {
       renderWithPortal
       header={t('glossary')}
       content={
-        <dl className="status-glossary">
-          {statusGlossary.map(({ status, meaning }) => (
-            <div key={status}>
-              <Box tagOverride="dt" fontWeight="bold" variant="div">
-                {word(status)}
-              </Box>
-              <dd>{label(meaning)}</dd>
-            </div>
-          ))}
-        </dl>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1).
+        <section className="status-glossary" aria-label={t('glossary')} tabIndex={0}>
+          <dl>
+            {statusGlossary.map(({ status, meaning }) => (
+              <div key={status}>
+                <Box tagOverride="dt" fontWeight="bold" variant="div">
+                  {word(status)}
+                </Box>
+                <dd>{label(meaning)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       }
     >
       <Button iconName="status-info">{t('glossary')}</Button>

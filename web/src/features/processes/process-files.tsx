@@ -16,12 +16,13 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
   const may = useMay();
   const download = useDownload();
   if (files.length === 0) return <Box color="text-body-secondary">{t('noFile')}</Box>;
+  const wordOf = (name: string) => (name === 'errors.csv' ? t('errorFile') : name);
   return files.map(({ name }) => (
     <Button
       key={name}
       variant="inline-link"
       iconName="download"
-      ariaLabel={t('download', { name })}
+      ariaLabel={t('download', { name: wordOf(name) })}
       disabled={state === 'expired' || !may('getProcessFile')}
       loading={download.isPending && download.variables.name === name}
       onClick={() =>
@@ -34,7 +35,7 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
         )
       }
     >
-      {name === 'errors.csv' ? t('errorFile') : name}
+      {wordOf(name)}
     </Button>
   ));
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ResolvedAssembly } from './assembly/resolver.ts';
@@ -90,6 +91,7 @@ export async function startProviders(
         ...context('sms'),
         configurationSets: smsConfigurationSets(resolved),
         inboundTopicArn: resolved.outputs.InboundTopicArn ?? '',
+        numbers: demoNumbers(),
       }),
     () =>
       startWhatsAppProvider({
@@ -116,6 +118,17 @@ async function lookAtFile(endpoint: string, bucket: string, key: string) {
   return ok
     ? { contentType: headers.get('content-type') ?? '', size: Number(headers.get('content-length')) }
     : undefined;
+}
+
+const companiesSchema = z.object({
+  companies: z.array(z.looseObject({ senders: z.looseObject({ sms: z.object({ originationIdentity: z.string() }) }) })),
+});
+
+/** Numbers that the account has: those of the demo companies. */
+function demoNumbers(): readonly string[] {
+  const file = join(import.meta.dirname, 'demo/companies.json');
+  const { companies } = companiesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return companies.map(({ senders }) => senders.sms.originationIdentity);
 }
 
 function emailConfigurationSets(resolved: ResolvedAssembly) {

@@ -29,6 +29,7 @@ const summaries: Readonly<Record<Resource, string>> = {
   companies: 'Settings, users, options',
   inbound: 'Inbound messages of unknown or ambiguous senders',
   calls: 'Results of calls and other managements, pending calls',
+  accounts: 'Accounts that the company sends from',
   service: 'The service itself',
 };
 

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Resource } from '#contract/route.ts';
+import { Environment as Accounts } from '../../functions/api/accounts/env.ts';
 import { Environment as Attachments } from '../../functions/api/attachments/env.ts';
 import { Environment as Calls } from '../../functions/api/calls/env.ts';
 import { Environment as Companies } from '../../functions/api/companies/env.ts';
@@ -19,7 +20,7 @@ import { listIndexes, read, write } from '../table-access.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import type { EmailConfiguration } from './email-configuration.ts';
 import type { FilesBucket } from './files-bucket.ts';
-import type { SmsConfiguration } from './phone-messaging.ts';
+import type { SmsConfiguration, WhatsAppConfiguration } from './phone-messaging.ts';
 import type { SendQueues } from './send-queues.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -28,6 +29,7 @@ export interface ApiFunctionsProps {
   readonly files: FilesBucket;
   readonly email: EmailConfiguration;
   readonly sms: SmsConfiguration;
+  readonly whatsapp: WhatsAppConfiguration;
   readonly sendQueues: SendQueues;
   readonly exportsQueue: WorkQueue;
   readonly importsQueue: WorkQueue;
@@ -42,7 +44,7 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
-    const { foundation, files, email, sms, sendQueues, exportsQueue, importsQueue } = props;
+    const { foundation, files, email, sms, whatsapp, sendQueues, exportsQueue, importsQueue } = props;
     const shared = { foundation, ...common };
 
     const customers = new ContactaFunction(this, 'ApiCustomers', {
@@ -137,8 +139,20 @@ export class ApiFunctions extends Construct {
       tableAccess: { actions: [...read, ...write] },
     });
     files.grantTakeUploads(calls);
+    const accounts = new ContactaFunction(this, 'ApiAccounts', {
+      ...shared,
+      name: 'api-accounts',
+      description: 'Accounts that the company sends from, and their state',
+      schema: Accounts,
+      environment: {},
+      tableAccess: { actions: [...read, ...write] },
+    });
+    email.grantInspect(accounts);
+    sms.grantInspect(accounts);
+    whatsapp.grantInspect(accounts);
 
     this.byResource = {
+      accounts,
       customers,
       contactability,
       messages,

@@ -4,6 +4,7 @@ import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { Environment as ProvisionCompany } from '../../functions/operations/provision-company/env.ts';
 import { Environment as RebuildProjections } from '../../functions/operations/rebuild-projections/env.ts';
+import { Environment as AccountStates } from '../../functions/schedules/account-states/env.ts';
 import { Environment as DueWork } from '../../functions/schedules/due-work/env.ts';
 import { Environment as NightRun } from '../../functions/schedules/night-run/env.ts';
 import { Environment as Projections } from '../../functions/streams/projections/env.ts';
@@ -11,13 +12,18 @@ import { dueIndex, listIndexes, providerIdIndex, read, write } from '../table-ac
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import type { FilesBucket } from './files-bucket.ts';
+import type { EmailConfiguration } from './email-configuration.ts';
 import { JobSchedule } from './job-schedule.ts';
+import type { SmsConfiguration, WhatsAppConfiguration } from './phone-messaging.ts';
 import type { SendQueues } from './send-queues.ts';
 import { StreamWorker } from './stream-worker.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface BackgroundJobsProps {
   readonly foundation: Foundation;
+  readonly email: EmailConfiguration;
+  readonly sms: SmsConfiguration;
+  readonly whatsapp: WhatsAppConfiguration;
   readonly sendQueues: SendQueues;
   readonly exportsQueue: WorkQueue;
   readonly files: FilesBucket;
@@ -31,7 +37,7 @@ export class BackgroundJobs extends Construct {
 
   constructor(scope: Construct, id: string, props: BackgroundJobsProps) {
     super(scope, id);
-    const { foundation, sendQueues, exportsQueue, importsQueue, files } = props;
+    const { foundation, email, sms, whatsapp, files, sendQueues, exportsQueue, importsQueue } = props;
     const { config } = foundation;
 
     const dueWork = new ContactaFunction(this, 'DueWork', {
@@ -69,6 +75,17 @@ export class BackgroundJobs extends Construct {
       memory: 512,
     });
     exportsQueue.grantSend(nightRun);
+    const accountStates = new ContactaFunction(this, 'AccountStates', {
+      foundation,
+      name: 'schedules-account-states',
+      description: 'Asks the providers for the state of the accounts that the companies send from',
+      schema: AccountStates,
+      environment: {},
+      tableAccess: { actions: [...read, ...write] },
+      timeout: Duration.minutes(5),
+      memory: 512,
+    });
+    for (const provider of [email, sms, whatsapp]) provider.grantInspect(accountStates);
     const projections = new ContactaFunction(this, 'Projections', {
       foundation,
       name: 'streams-projections',
@@ -108,6 +125,7 @@ export class BackgroundJobs extends Construct {
     });
     const schedules = [
       new JobSchedule(this, 'DueWorkSchedule', { group, job: dueWork, every: Duration.minutes(1) }),
+      new JobSchedule(this, 'AccountStatesSchedule', { group, job: accountStates, every: Duration.hours(1) }),
       new JobSchedule(this, 'NightRunSchedule', { group, job: nightRun, every: Duration.minutes(15) }),
     ];
     const stream = new StreamWorker(this, 'ProjectionStream', {
@@ -128,7 +146,7 @@ export class BackgroundJobs extends Construct {
       },
     });
 
-    this.functions = [dueWork, nightRun, projections, ...operations];
+    this.functions = [dueWork, nightRun, accountStates, projections, ...operations];
     this.alarms = [...schedules.flatMap((schedule) => schedule.alarms), ...stream.alarms];
   }
 }

@@ -75,6 +75,11 @@ export class EmailConfiguration extends Construct {
     );
   }
 
+  /** Allows asking whether the identities that the companies send from are verified. */
+  grantInspect(grantee: ContactaFunction): void {
+    grantee.allow(['ses:GetEmailIdentity'], [this.#arn('identity/*')], ofCompanies);
+  }
+
   #arn(resource: string): string {
     const { partition, region, account } = Stack.of(this);
     return `arn:${partition}:ses:${region}:${account}:${resource}`;

@@ -48,6 +48,11 @@ export class SmsConfiguration extends Construct {
     grantee.allow(['sms-voice:DeleteOptedOutNumber'], [this.#arn('opt-out-list/*')], ofCompanies);
   }
 
+  /** Allows asking for the state of the numbers that the companies send from. */
+  grantInspect(grantee: ContactaFunction): void {
+    grantee.allow(['sms-voice:DescribePhoneNumbers'], [this.#arn('phone-number/*')], ofCompanies);
+  }
+
   #arn(resource: string): string {
     const { partition, region, account } = Stack.of(this);
     return `arn:${partition}:sms-voice:${region}:${account}:${resource}`;
@@ -78,6 +83,11 @@ export class WhatsAppConfiguration extends Construct {
   /** Allows having the files of customers' messages stored; AWS writes them with the rights of whoever asks. */
   grantFetchMedia(grantee: ContactaFunction): void {
     this.#grant(grantee, 'social-messaging:GetWhatsAppMessageMedia');
+  }
+
+  /** Allows asking whether those numbers are still linked. */
+  grantInspect(grantee: ContactaFunction): void {
+    this.#grant(grantee, 'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber');
   }
 
   #grant(grantee: ContactaFunction, action: string): void {

@@ -50,11 +50,21 @@ export class ServiceStack extends Stack {
       files,
       email,
       sms,
+      whatsapp,
       sendQueues,
       exportsQueue,
       importsQueue,
     });
-    const jobs = new BackgroundJobs(this, 'Jobs', { foundation, files, sendQueues, exportsQueue, importsQueue });
+    const jobs = new BackgroundJobs(this, 'Jobs', {
+      foundation,
+      email,
+      sms,
+      whatsapp,
+      files,
+      sendQueues,
+      exportsQueue,
+      importsQueue,
+    });
     new HttpApi(this, 'HttpApi', {
       entrance,
       routes,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { emailIdentity } from './accounts-api.ts';
 import {
   bounceDetail,
   type EmailEventKind,
@@ -202,6 +203,10 @@ export async function startEmailProvider(
     if (request.path === '/v2/email/outbound-emails' && request.method === 'POST') {
       const body = parseJson(request.body);
       return double.run({ operation: 'SendEmail', ...describeSend(body) }, () => send(body));
+    }
+    if (request.path.startsWith('/v2/email/identities/') && request.method === 'GET') {
+      const identity = decodeURIComponent(request.path.slice('/v2/email/identities/'.length));
+      return double.run({ operation: 'GetEmailIdentity', recipient: identity }, () => emailIdentity(identity));
     }
     if (request.path === '/v2/email/account' && request.method === 'GET') {
       return double.run({ operation: 'GetAccount' }, account);

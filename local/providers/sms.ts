@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { phoneNumbers } from './accounts-api.ts';
 import type { PlannedEvent } from './event-queue.ts';
 import { DEFAULT_OPT_OUT_LIST, OptOutLists, optOutWord } from './opt-out-lists.ts';
 import { type Accepted, ProviderDouble, ProviderError, parseJson } from './provider-double.ts';
@@ -52,6 +53,8 @@ export async function startSmsProvider(
   context: ProviderContext & {
     readonly configurationSets: readonly { name: string; topicArn: string }[];
     readonly inboundTopicArn: string;
+    /** Numbers of the account, as `DescribePhoneNumbers` lists them. */
+    readonly numbers?: readonly string[];
   },
 ): Promise<RunningService> {
   const double = new ProviderDouble('SMS provider', context, awsJson);
@@ -132,6 +135,9 @@ export async function startSmsProvider(
     const body = parseJson(request.body);
     if (operation === 'SendTextMessage') {
       return double.run({ operation, ...describeSend(body) }, () => send(body));
+    }
+    if (operation === 'DescribePhoneNumbers') {
+      return double.run({ operation }, () => phoneNumbers(body, context.numbers ?? []));
     }
     return double.run({ operation, recipient: numberIn(body) }, () => {
       const answer = optOutOperation(operation, body, optOuts);

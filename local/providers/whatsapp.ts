@@ -164,6 +164,28 @@ export async function startWhatsAppProvider(
     return { body: { mimeType: file.mimeType, fileSize: Math.ceil(bytes.length / 1024) } };
   }
 
+  /** Every id is a linked number, except those with `absent` in them. */
+  function linkedNumber(id: string): Accepted {
+    if (id === '' || id.includes('absent')) {
+      throw new ProviderError(404, 'ResourceNotFoundException', `Phone number ${id} is not linked.`);
+    }
+    const { arn, wabaId, metaPhoneNumberId, displayPhoneNumber } = businessNumber(id);
+    return {
+      body: {
+        phoneNumber: {
+          arn,
+          phoneNumber: `+${displayPhoneNumber}`,
+          phoneNumberId: id,
+          metaPhoneNumberId,
+          displayPhoneNumberName: 'Contacta',
+          displayPhoneNumber,
+          qualityRating: 'GREEN',
+        },
+        linkedWhatsAppBusinessAccountId: wabaId,
+      },
+    };
+  }
+
   async function api(request: ProviderRequest): Promise<Handling> {
     if (request.method === 'POST' && request.path === '/v1/whatsapp/send') {
       const body = parseJson(request.body);
@@ -176,6 +198,11 @@ export async function startWhatsAppProvider(
     if (request.method === 'POST' && request.path === '/v1/whatsapp/media') {
       const body = parseJson(request.body);
       return double.run({ operation: 'PostWhatsAppMessageMedia' }, async () => ({ body: await handedOver.post(body) }));
+    }
+    if (request.method === 'GET' && request.path === '/v1/whatsapp/waba/phone/details') {
+      const id = request.query.get('id') ?? '';
+      const operation = 'GetLinkedWhatsAppBusinessAccountPhoneNumber';
+      return double.run({ operation, recipient: id }, () => linkedNumber(id));
     }
     throw new ProviderError(
       404,

@@ -1,12 +1,35 @@
 /** What is kept of a company: settings, users, their views, the registry of tenants, and who owns an inbound number. */
 import * as z from 'zod';
-import { PreferencesSchema, SettingsSchema } from '#contract/companies.ts';
+import { AccountFaultSchema, AccountStateSchema } from '#contract/accounts.ts';
+import { PreferencesSchema, SenderSettingsSchema, SettingsSchema } from '#contract/companies.ts';
 import { MetadataFieldInputSchema } from '#contract/metadata.ts';
 import { RoleSchema } from '#contract/vocabulary.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';
 
 const { updatedAt: _updatedAt, ...settingsFields } = SettingsSchema.shape;
+
+const accountFields = {
+  accountId: z.string(),
+  /** As customers see it. */
+  value: z.string(),
+  displayName: z.string().nullable(),
+  /** Names under which events say that it was written to, lower case. */
+  inboundIds: z.array(z.string()),
+  state: AccountStateSchema,
+  reason: AccountFaultSchema.nullable(),
+  connectedAt: z.number(),
+  checkedAt: z.number().nullable(),
+  isDefault: z.boolean(),
+};
+const { email, sms, whatsapp } = SenderSettingsSchema.shape;
+/** An account of the company. Times in epoch ms. */
+const AccountEntitySchema = z.discriminatedUnion('channel', [
+  z.object({ channel: z.literal('email'), sender: email.unwrap(), ...accountFields }),
+  z.object({ channel: z.literal('sms'), sender: sms.unwrap(), ...accountFields }),
+  z.object({ channel: z.literal('whatsapp'), sender: whatsapp.unwrap(), ...accountFields }),
+]);
+export type AccountValue = z.infer<typeof AccountEntitySchema>;
 
 /**
  * Settings of one company; `updatedAt` epoch ms. `inboundNumbers` are those that it holds in `InboundOwner`, so that
@@ -24,6 +47,8 @@ export const Company = defineEntity({
     results: settingsFields.results.exactOptional(),
     /** Fields recorded of customers, once somebody has changed those that all begin with (E17). */
     metadata: z.object({ fields: z.array(MetadataFieldInputSchema), version: z.number() }).optional(),
+    /** Accounts, once there are several or one has changed: `accountsOf`. The senders follow from them. */
+    accounts: z.array(AccountEntitySchema).optional(),
     inboundNumbers: z.array(z.object({ channel: z.string(), ours: z.string() })).optional(),
     updatedAt: z.number(),
   }),

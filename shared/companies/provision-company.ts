@@ -5,13 +5,17 @@ import { IdSchema, lineField, TimeZoneSchema, tenantPattern } from '#contract/fi
 import { RoleSchema } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
+import { accountsOfSenders } from './accounts.ts';
 import { defaultPlace, newCompany } from './defaults.ts';
-import type { CompanyValue } from './entities.ts';
+import type { AccountValue, CompanyValue } from './entities.ts';
 import { keepUser } from './keep-user.ts';
 import { companyMailbox, replyMailbox } from './mailboxes.ts';
 import type { CompanyStore, InboundAddress } from './store.ts';
 
-const whatsAppSender = SenderSettingsSchema.shape.whatsapp.unwrap();
+/** `phoneNumberId` is AWS's, for sending and in AWS's events; Meta's own id, digits only, stands in Meta's. */
+const connectedWhatsApp = SenderSettingsSchema.shape.whatsapp
+  .unwrap()
+  .extend({ metaPhoneNumberId: z.string().regex(/^\d{5,30}$/) });
 
 /** What the operator gives. `users` are those of the identity provider; sign-ins keep them up to date later. */
 export const ProvisionInputSchema = z.strictObject({
@@ -25,9 +29,16 @@ export const ProvisionInputSchema = z.strictObject({
     .default(defaultPlace.defaultCountry),
   senders: z.strictObject({
     ...SenderSettingsSchema.shape,
-    /** `phoneNumberId` is AWS's, for sending and in AWS's events; Meta's own id, digits only, stands in Meta's. */
-    whatsapp: whatsAppSender.extend({ metaPhoneNumberId: z.string().regex(/^\d{5,30}$/) }).nullable(),
+    whatsapp: connectedWhatsApp.nullable(),
   }),
+  /** Accounts beside those of `senders`, which are the defaults of their channels. */
+  furtherSenders: z
+    .strictObject({
+      email: z.array(SenderSettingsSchema.shape.email.unwrap()).max(20).default([]),
+      sms: z.array(SenderSettingsSchema.shape.sms.unwrap()).max(20).default([]),
+      whatsapp: z.array(connectedWhatsApp).max(20).default([]),
+    })
+    .default({ email: [], sms: [], whatsapp: [] }),
   users: z
     .array(
       z.strictObject({
@@ -50,18 +61,17 @@ export class ProvisionError extends Error {
   }
 }
 
-/**
- * Numbers and addresses of ours that customers can write to. An event names a WhatsApp number by AWS's id where AWS's
- * header came along, else by Meta's: both are the company's. Every company receives e-mail: at its own address, and at
- * the signed reply addresses of what it sends.
- */
-const inboundAddresses = (
-  tenant: string,
-  { sms, whatsapp }: ProvisionInput['senders'],
-  domain: string,
-): InboundAddress[] => [
+/** Every company receives e-mail: at its own address, and at the signed reply addresses of what it sends. */
+const mailboxes = (tenant: string, domain: string): InboundAddress[] => [
   { channel: 'email', ours: companyMailbox(tenant, domain) },
   { channel: 'email', ours: replyMailbox(tenant, domain) },
+];
+
+/**
+ * Numbers of ours that customers can write to. An event names a WhatsApp number by AWS's id where AWS's header came
+ * along, else by Meta's: both are the company's.
+ */
+const numbersOf = ({ sms, whatsapp }: ProvisionInput['senders']): InboundAddress[] => [
   ...(sms === null ? [] : [{ channel: 'sms', ours: sms.originationIdentity }]),
   ...(whatsapp === null
     ? []
@@ -72,6 +82,41 @@ const sendersOf = ({ whatsapp, ...senders }: ProvisionInput['senders']): Company
   ...senders,
   whatsapp: whatsapp === null ? null : { phoneNumberId: whatsapp.phoneNumberId, displayNumber: whatsapp.displayNumber },
 });
+
+/** Each set of senders that the input connects: the defaults first, then one account at a time. */
+const setsOf = ({ senders, furtherSenders }: ProvisionInput): ProvisionInput['senders'][] => {
+  const none = { email: null, sms: null, whatsapp: null };
+  return [
+    senders,
+    ...furtherSenders.email.map((email) => ({ ...none, email })),
+    ...furtherSenders.sms.map((sms) => ({ ...none, sms })),
+    ...furtherSenders.whatsapp.map((whatsapp) => ({ ...none, whatsapp })),
+  ];
+};
+
+/** @throws ProvisionError when one account is given twice */
+const accountsIn = (sets: readonly ProvisionInput['senders'][], now: number): AccountValue[] => {
+  const accounts = sets.flatMap((set, position) =>
+    accountsOfSenders(sendersOf(set), { connectedAt: now, inboundNumbers: numbersOf(set) }).map((account) => ({
+      ...account,
+      isDefault: position === 0,
+    })),
+  );
+  const twice = accounts.find(
+    ({ accountId }, position) => accounts.findIndex((one) => one.accountId === accountId) !== position,
+  );
+  if (twice !== undefined) throw new ProvisionError(`${twice.channel} ${twice.value} is given twice.`);
+  return accounts;
+};
+
+/** True when the same accounts are connected, whenever that was and whoever has named them since. */
+const isSame = (before: readonly AccountValue[] | undefined, after: readonly AccountValue[] | undefined): boolean => {
+  const told = (accounts: readonly AccountValue[] | undefined) =>
+    accounts?.map(({ accountId, state, isDefault, inboundIds }) => [accountId, state, isDefault, inboundIds]);
+  return JSON.stringify(told(before)) === JSON.stringify(told(after));
+};
+
+const withoutAccounts = ({ accounts: _accounts, ...company }: CompanyValue): CompanyValue => company;
 
 const ownedBy = async (companies: Pick<CompanyStore, 'findInboundOwner'>, numbers: readonly InboundAddress[]) =>
   Promise.all(
@@ -92,9 +137,12 @@ export const provisionCompany = async (
   input: ProvisionInput,
 ): Promise<{ tenantId: string; created: boolean; users: number }> => {
   const { companies, clock } = deps;
-  const { tenantId: tenant, users, senders: connected, ...company } = input;
+  const { tenantId: tenant, users, senders: connected, furtherSenders: _further, ...company } = input;
   const senders = sendersOf(connected);
-  const inboundNumbers = inboundAddresses(tenant, connected, deps.inboundDomain);
+  const sets = setsOf(input);
+  const inboundNumbers = [...mailboxes(tenant, deps.inboundDomain), ...sets.flatMap(numbersOf)];
+  // A company with one account a channel is kept as ever: its accounts follow from its senders.
+  const accounts = sets.length > 1 ? { accounts: accountsIn(sets, clock.now()) } : {};
   const before = await companies.find(tenant, { consistent: true });
   const wanted = await ownedBy(companies, inboundNumbers);
   const foreign = wanted.find(({ owner }) => owner !== undefined && owner !== tenant);
@@ -110,13 +158,22 @@ export const provisionCompany = async (
   );
   const gained = wanted.filter(({ owner }) => owner === undefined);
   const bare = ({ channel, ours }: InboundAddress): InboundAddress => ({ channel, ours });
-  const sendersChanged = JSON.stringify(before?.value.senders) !== JSON.stringify(senders);
+  const sendersChanged =
+    JSON.stringify(before?.value.senders) !== JSON.stringify(senders) ||
+    !isSame(before?.value.accounts, accounts.accounts);
   if (before === undefined || sendersChanged || gained.length > 0 || lost.length > 0) {
     const now = clock.now();
     const after =
       before === undefined
-        ? { ...newCompany({ ...company, tenant, senders }, now), inboundNumbers }
-        : { ...before.value, senders, inboundNumbers, updatedAt: now, version: before.value.version + 1 };
+        ? { ...newCompany({ ...company, tenant, senders }, now), ...accounts, inboundNumbers }
+        : {
+            ...withoutAccounts(before.value),
+            ...accounts,
+            senders,
+            inboundNumbers,
+            updatedAt: now,
+            version: before.value.version + 1,
+          };
     try {
       await companies.provision(before, after, { gained: gained.map(bare), lost: lost.map(bare) });
     } catch (error) {

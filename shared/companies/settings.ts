@@ -11,6 +11,7 @@ export const settingsOf = ({
   tenant: _tenant,
   inboundNumbers: _inboundNumbers,
   metadata: _metadata,
+  accounts: _accounts,
   updatedAt,
   ...settings
 }: CompanyValue): Settings => ({

@@ -9,6 +9,7 @@ import {
 } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
+import { accountFor } from '#shared/companies/accounts.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressValue } from '#shared/customers/entities.ts';
@@ -17,7 +18,7 @@ import { alertOf } from './address-change.ts';
 import { type AddressStateStore, addressRefKey } from './address-state-store.ts';
 import type { Alert } from './alert.ts';
 import { buildContactQuestion, reasonAnswer } from './contact-question.ts';
-import { type ContactReason, contactReasons, type MessageIntent } from './gate.ts';
+import { type ContactReason, contactReasons, hasNoValidAccount, type MessageIntent } from './gate.ts';
 
 export interface CheckContactDeps {
   readonly readContact: ReadContact;
@@ -42,12 +43,12 @@ export interface CheckContact {
 }
 
 /** What speaks against one address, or against a channel without address. */
-interface Verdict {
+export interface Verdict {
   readonly reasons: readonly ContactReason[];
   readonly alert: Alert | null;
 }
 
-const isAllowed = ({ reasons }: Verdict): boolean => !reasons.some((reason) => reason.blocking);
+export const isAllowed = ({ reasons }: Verdict): boolean => !reasons.some((reason) => reason.blocking);
 
 /**
  * With `addressId`: of that address. Without: of the best address of the channel, or of all channels that send; where
@@ -69,11 +70,23 @@ export const checkContact = async (deps: CheckContactDeps, input: CheckContact) 
     freeText: template === undefined,
     ...(template === undefined ? {} : { templateState: template.state }),
   };
-  const verdicts = await verdictsOf(deps, { contact, company, addresses, channel, intent });
+  const asksWhatsApp =
+    intent.freeText && (addresses.some((one) => one.channel === 'whatsapp') || channel === 'whatsapp');
+  const facts = await readFacts(deps, {
+    company,
+    contact,
+    addresses,
+    hasApprovedWhatsAppTemplate: asksWhatsApp ? await deps.hasApprovedWhatsAppTemplate(input.tenant) : undefined,
+  });
+  const verdicts = (addresses.length === 0 ? [{ channel }] : addresses).map((one) => verdictOn(facts, one, intent));
   const best = verdicts.find(isAllowed);
   const { language } = company;
+  const isAboutAll = input.channel === undefined && input.addressId === undefined && template === undefined;
   const shown = best === undefined ? verdicts : [best];
-  const answers = shown.flatMap(({ reasons, alert }) => reasons.map((reason) => reasonAnswer(reason, language, alert)));
+  const answers = [
+    ...(isAboutAll && addresses.length > 0 ? noValidAccount(verdicts, language) : []),
+    ...shown.flatMap((verdict) => verdictAnswer(verdict, language)),
+  ];
   return {
     allowed: best !== undefined,
     reasons: answers.filter((answer, position) => answers.findIndex(({ code }) => code === answer.code) === position),
@@ -114,44 +127,63 @@ const candidatesOf = (
 
 /** The channel asked about where the customer has no address: one that the company uses. */
 const defaultChannel = (company: CompanyValue): SendingChannel =>
-  sendingChannels.find((channel) => company.channels[channel].enabled && company.senders[channel] !== null) ?? 'email';
+  sendingChannels.find((channel) => company.channels[channel].enabled && accountFor(company, channel) !== undefined) ??
+  'email';
 
-const verdictsOf = async (
-  deps: CheckContactDeps,
-  input: {
-    readonly contact: Contact;
-    readonly company: CompanyValue;
+/** What the answer on any address of a customer follows from, read once. */
+export interface ContactFacts {
+  readonly company: CompanyValue;
+  readonly contact: Contact;
+  readonly states: Awaited<ReturnType<AddressStateStore['batchFind']>>;
+  /** Undefined where it makes no difference. */
+  readonly hasApprovedWhatsAppTemplate: boolean | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Reads the state of the addresses; `contact-check` and the accounts of a customer both ask with it. */
+export const readFacts = async (
+  deps: Pick<CheckContactDeps, 'states' | 'clock'>,
+  input: Pick<ContactFacts, 'company' | 'contact' | 'hasApprovedWhatsAppTemplate'> & {
     readonly addresses: readonly AddressValue[];
-    readonly channel: Channel;
-    readonly intent: MessageIntent;
   },
-): Promise<readonly Verdict[]> => {
-  const { contact, company, addresses, channel, intent } = input;
+): Promise<ContactFacts> => {
+  const { company, contact, addresses, hasApprovedWhatsAppTemplate } = input;
   const { tenant } = contact.customer;
-  const asksWhatsApp =
-    intent.freeText && (addresses.some((one) => one.channel === 'whatsapp') || channel === 'whatsapp');
-  const [states, approved] = await Promise.all([
-    deps.states.batchFind(
-      addresses.map(({ channel: own, hash }) => ({ tenant, channel: own, hash })),
-      { consistent: true },
-    ),
-    asksWhatsApp ? deps.hasApprovedWhatsAppTemplate(tenant) : undefined,
-  ]);
-  const common = {
-    company,
-    customer: contact.customer,
-    gate: contact.gate,
+  const refs = addresses.map(({ channel, hash }) => ({ tenant, channel, hash }));
+  const states = await deps.states.batchFind(refs, { consistent: true });
+  return { company, contact, states, hasApprovedWhatsAppTemplate, now: deps.clock.now() };
+};
+
+/** The gate's answer on one address, or on a channel of which the customer has none. */
+export const verdictOn = (
+  facts: ContactFacts,
+  target: AddressValue | { readonly channel: Channel },
+  intent: MessageIntent,
+): Verdict => {
+  const address = 'addressId' in target ? target : undefined;
+  const state = address === undefined ? undefined : facts.states.get(addressRefKey(address))?.value;
+  const { hasApprovedWhatsAppTemplate: approved } = facts;
+  const question = buildContactQuestion({
+    company: facts.company,
+    customer: facts.contact.customer,
+    gate: facts.contact.gate,
+    channel: target.channel,
+    address,
+    state,
     intent,
     ...(approved === undefined ? {} : { hasApprovedWhatsAppTemplate: approved }),
-    now: deps.clock.now(),
-  };
-  if (addresses.length === 0) {
-    const question = buildContactQuestion({ ...common, channel, address: undefined, state: undefined });
-    return [{ reasons: contactReasons(question), alert: null }];
-  }
-  return addresses.map((address) => {
-    const state = states.get(addressRefKey(address))?.value;
-    const question = buildContactQuestion({ ...common, channel: address.channel, address, state });
-    return { reasons: contactReasons(question), alert: state === undefined ? null : alertOf(state) };
+    now: facts.now,
   });
+  return { reasons: contactReasons(question), alert: state === undefined ? null : alertOf(state) };
 };
+
+/** A verdict in the company's language. */
+export const verdictAnswer = ({ reasons, alert }: Verdict, language: CompanyValue['language']) =>
+  reasons.map((reason) => reasonAnswer(reason, language, alert));
+
+/** That the company has no account for any channel of the customer comes before all else (E27). */
+export const noValidAccount = (verdicts: readonly Verdict[], language: CompanyValue['language']) =>
+  hasNoValidAccount(verdicts.map(({ reasons }) => reasons))
+    ? [reasonAnswer({ code: 'NO_VALID_ACCOUNT', blocking: true }, language, null)]
+    : [];

@@ -3,9 +3,10 @@
  * message and its claim all come through here, so that they ask the same (F11, F12).
  */
 import type { Fault } from '#contract/errors.ts';
-import { alertReasons, type Channel, contactReasons as wordings } from '#contract/vocabulary.ts';
+import { alertReasons, type Channel, type SendingChannel, contactReasons as wordings } from '#contract/vocabulary.ts';
 import { isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
+import { accountsOf, isConnected } from '#shared/companies/accounts.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { CustomerValue, GateValue } from '#shared/customers/entities.ts';
 import { standingOf } from './address-state.ts';
@@ -23,12 +24,11 @@ const numberOf = (text: string): string => (/^[+\d][\d\s().-]+$/.test(text) ? `+
  * @param hasApprovedWhatsAppTemplate only where it is known; without it the gate does not speak of it
  */
 export const gateCompanyOf = (company: CompanyValue, hasApprovedWhatsAppTemplate?: boolean): GateCompany => {
-  const { email, sms, whatsapp } = company.senders;
-  const senders = {
-    email: email === null ? [] : [email.fromAddress.toLowerCase()],
-    sms: sms === null ? [] : [numberOf(sms.originationIdentity)],
-    whatsapp: whatsapp === null ? [] : [numberOf(whatsapp.displayNumber)],
-  };
+  const accounts = accountsOf(company);
+  const shown = ({ channel, value }: (typeof accounts)[number]): string =>
+    channel === 'email' ? value.toLowerCase() : numberOf(value);
+  const connected = (channel: SendingChannel): string[] =>
+    accounts.filter((account) => account.channel === channel && isConnected(account)).map(shown);
   return {
     channels: {
       email: company.channels.email.enabled,
@@ -37,9 +37,10 @@ export const gateCompanyOf = (company: CompanyValue, hasApprovedWhatsAppTemplate
       // Calls are made by people and cannot be switched off here.
       call: true,
     },
-    senders,
+    senders: { email: connected('email'), sms: connected('sms'), whatsapp: connected('whatsapp') },
+    disconnected: accounts.filter((account) => !isConnected(account)).map(({ accountId }) => accountId),
     blockManualWhenPaused: company.blockManualWhenPaused,
-    ownAddresses: Object.values(senders).flat(),
+    ownAddresses: accounts.map(shown),
     ...(hasApprovedWhatsAppTemplate === undefined ? {} : { hasApprovedWhatsAppTemplate }),
   };
 };

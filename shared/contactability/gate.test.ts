@@ -68,6 +68,21 @@ describe('reasons against contacting (F11)', () => {
     ['replaced address', { gate: { activeAddressIds: ['a-2'] } }, ['NO_ADDRESS']],
     ['own address', { address: { value: 'avisos@empresa.example' } }, ['RECIPIENT_IS_SENDER']],
     ['no account', { company: { senders: {} } }, ['NO_SENDER']],
+    [
+      'WhatsApp without account, to somebody who has not written (E26)',
+      { channel: 'whatsapp', company: { senders: {} } },
+      ['NO_SENDER', 'NO_PROACTIVE_ACCOUNT'],
+    ],
+    [
+      'WhatsApp without account, in answer (E25)',
+      {
+        channel: 'whatsapp',
+        company: { senders: {}, disconnected: ['w-1'] },
+        gate: { lastInboundAt: { 'a-1': now - 1 }, lastInboundTo: { 'a-1': 'w-1' } },
+        intent: { freeText: true },
+      },
+      ['NO_SENDER', 'ACCOUNT_DISCONNECTED'],
+    ],
     ['calls need no account', { channel: 'call', company: { senders: {} } }, []],
     [
       'not contactable',
@@ -108,6 +123,7 @@ describe('reasons against contacting (F11)', () => {
         'WRONG_NUMBER',
         'RECIPIENT_IS_SENDER',
         'CHANNEL_DISABLED',
+        'NO_PROACTIVE_ACCOUNT',
         'NO_SENDER',
         'CUSTOMER_NOT_CONTACTABLE',
         'CONTACT_DND',

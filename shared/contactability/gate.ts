@@ -42,6 +42,8 @@ export interface GateState {
   readonly wrongNumberAddressIds: readonly string[];
   /** By address: time of the customer's last message to us. */
   readonly lastInboundAt: Readonly<Record<string, number>>;
+  /** By address: account of ours that the customer wrote to last. */
+  readonly lastInboundTo?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The address as it is now, read from its own item and not from a list (design §5). */
@@ -69,6 +71,8 @@ export interface GateCompany {
   readonly channels: Readonly<Record<Channel, boolean>>;
   /** Valid accounts to send from, by channel. */
   readonly senders: Readonly<Partial<Record<Channel, readonly string[]>>>;
+  /** Ids of accounts that are no longer connected. */
+  readonly disconnected?: readonly string[] | undefined;
   /** A pause blocks manual messages too; otherwise it only warns (Q8). */
   readonly blockManualWhenPaused: boolean;
   /** The company's own e-mail addresses and numbers, normalised. */
@@ -98,10 +102,22 @@ export interface ContactReason {
 
 const blocking = (code: ContactReasonCode): ContactReason => ({ code, blocking: true });
 
-const channelReasons = ({ channel, company }: ContactQuestion): ContactReason[] => [
-  ...(company.channels[channel] ? [] : [blocking('CHANNEL_DISABLED')]),
-  ...(isSendingChannel(channel) && (company.senders[channel] ?? []).length === 0 ? [blocking('NO_SENDER')] : []),
+const channelReasons = (question: ContactQuestion): ContactReason[] => [
+  ...(question.company.channels[question.channel] ? [] : [blocking('CHANNEL_DISABLED')]),
+  ...(isSendingChannel(question.channel) && !hasAccount(question) ? [blocking('NO_SENDER')] : []),
 ];
+
+/**
+ * The account that the customer wrote to is gone, and this is an answer (E25). WhatsApp's window is that of the number
+ * that was written to, so no other may answer there; elsewhere the default account does, and this only warns.
+ */
+const answerReasons = ({ channel, address, gate, intent, company }: ContactQuestion): ContactReason[] => {
+  const writtenTo = address === null ? undefined : gate.lastInboundTo?.[address.addressId];
+  if (!intent.freeText || writtenTo === undefined || !company.disconnected?.includes(writtenTo)) return [];
+  return [{ code: 'ACCOUNT_DISCONNECTED', blocking: channel === 'whatsapp' }];
+};
+
+const hasAccount = ({ channel, company }: ContactQuestion): boolean => (company.senders[channel] ?? []).length > 0;
 
 const addressReasons = ({ address, gate, company }: ContactQuestion): ContactReason[] => {
   // A replaced or deleted address counts as none: a message queued to it must not follow the old value (A25).
@@ -154,6 +170,8 @@ const whatsAppReasons = (question: ContactQuestion): ContactReason[] => {
   const { intent, company } = question;
   const closed = intent.freeText && !isWindowOpen(question);
   return [
+    // Whoever has not written within a day is contacted proactively (E26).
+    ...(!hasAccount(question) && !isWindowOpen(question) ? [blocking('NO_PROACTIVE_ACCOUNT')] : []),
     ...(closed ? [blocking('WHATSAPP_WINDOW_CLOSED')] : []),
     ...(closed && company.hasApprovedWhatsAppTemplate === false ? [blocking('NO_APPROVED_TEMPLATE')] : []),
     ...(intent.templateState === undefined || intent.templateState === 'approved'
@@ -186,10 +204,18 @@ export const contactReasons = (question: ContactQuestion): ContactReason[] => {
   return [
     ...own,
     ...(isNone ? [blocking('CUSTOMER_NOT_CONTACTABLE')] : []),
+    ...answerReasons(question),
     ...permissionReasons(question),
     ...whatsAppReasons(question),
   ];
 };
+
+/**
+ * Whether the company has no account for any of the channels that the customer has (E27).
+ * @param perAddress reasons of each address of a channel that sends
+ */
+export const hasNoValidAccount = (perAddress: readonly (readonly ContactReason[])[]): boolean =>
+  perAddress.length > 0 && perAddress.every((reasons) => reasons.some(({ code }) => code === 'NO_SENDER'));
 
 export type Decision = 'send' | 'blocked' | 'skipped';
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { AddressSchema, CustomerSchema } from './customers.ts';
 import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
+import { MetadataValueSchema } from './metadata.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
 import {
   ChannelSchema,
@@ -98,6 +99,68 @@ export const contactCheck = defineRoute({
   errors: ['NOT_FOUND', 'ADDRESS_NOT_FOUND', 'TEMPLATE_NOT_FOUND', 'CHANNEL_UNKNOWN'],
 });
 
+/** What a form of the channel asks for: text by hand, or a template and its variables (E22). */
+const ContactFormSchema = z.strictObject({
+  /** Fields of `POST /v1/messages` that text by hand takes. */
+  freeText: z.array(z.enum(['subject', 'body', 'attachments'])),
+  /** Fields that a template takes. */
+  template: z.array(z.enum(['templateId', 'variables'])),
+  /** Whether Meta must have approved the template before (E23). */
+  approvalNeeded: z.boolean(),
+  /** WhatsApp: until when text by hand is taken; null: only templates now. Other channels: null, at any time. */
+  freeTextUntil: TimestampSchema.nullable(),
+});
+
+const ContactAnswerSchema = z.strictObject({ allowed: z.boolean(), reasons: z.array(ContactReasonSchema) });
+
+/** An account of a customer: an address with what can be done with it now (E18–E22). */
+export const CustomerAccountSchema = z.strictObject({
+  addressId: z.string(),
+  channel: ChannelSchema,
+  value: z.string(),
+  label: z.string().nullable(),
+  /** True when anything can be sent, by hand or from a template. */
+  allowed: z.boolean(),
+  /** With text by hand, and with an approved template; null where the channel does not send (calls). */
+  byHand: ContactAnswerSchema.nullable(),
+  byTemplate: ContactAnswerSchema.nullable(),
+  /** Account of the company that would send: the one that the customer wrote to last, else the default. */
+  sendsFrom: z
+    .strictObject({ accountId: z.string(), value: z.string(), displayName: z.string().nullable() })
+    .nullable(),
+  form: ContactFormSchema.nullable(),
+});
+
+export const listCustomerAccounts = defineRoute({
+  id: 'listCustomerAccounts',
+  method: 'GET',
+  path: '/v1/customers/{customerId}/accounts',
+  resource,
+  summary: 'Accounts through which the customer can be contacted, with reasons and the form of each (E18–E27)',
+  roles: readers,
+  params: customerParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({
+    items: z.array(CustomerAccountSchema),
+    /** What stands against contacting the customer at all, such as NO_VALID_ACCOUNT (E27). */
+    reasons: z.array(ContactReasonSchema),
+    /** WhatsApp templates that Meta has approved (E23). */
+    templates: z.array(
+      z.strictObject({
+        templateId: z.string(),
+        name: z.string(),
+        language: z.string(),
+        variables: z.array(z.string()),
+      }),
+    ),
+    /** Profile metadata, which the tab shows beside the accounts (E19). */
+    metadata: z.record(z.string(), MetadataValueSchema),
+  }),
+  errors: ['NOT_FOUND'],
+});
+
 export const putPause = defineRoute({
   id: 'putPause',
   method: 'PUT',
@@ -184,6 +247,7 @@ export const listHistory = defineRoute({
 export const contactabilityRoutes = [
   clearAlert,
   contactCheck,
+  listCustomerAccounts,
   putPause,
   putDnd,
   putStop,

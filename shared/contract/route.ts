@@ -18,6 +18,7 @@ export const resources = [
   'companies',
   'inbound',
   'calls',
+  'accounts',
   'service',
 ] as const;
 export type Resource = (typeof resources)[number];

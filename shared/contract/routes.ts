@@ -3,6 +3,7 @@
  * (design §3).
  */
 
+import { accountRoutes } from './accounts.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { callRoutes } from './calls.ts';
 import { companyRoutes } from './companies.ts';
@@ -40,5 +41,6 @@ export const routes = [
   ...inboundRoutes,
   ...receivedRoutes,
   ...callRoutes,
+  ...accountRoutes,
   ...serviceRoutes,
 ] as const;

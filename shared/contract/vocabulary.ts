@@ -282,6 +282,33 @@ export const contactReasons = {
     en: 'The company has no valid account for this channel.',
     next: { es: 'Conecta una cuenta en Ajustes.', en: 'Connect an account in Settings.' },
   },
+  ACCOUNT_DISCONNECTED: {
+    es: 'La cuenta a la que escribió el cliente ya no está conectada.',
+    en: 'The account that the customer wrote to is no longer connected.',
+    next: {
+      es: 'Conéctala en Ajustes, o usa una plantilla desde otra cuenta.',
+      en: 'Connect it in Settings, or use a template from another account.',
+    },
+  },
+  NO_PROACTIVE_ACCOUNT: {
+    es: 'La empresa no tiene una cuenta de WhatsApp válida para contacto proactivo.',
+    en: 'The company has no WhatsApp account that is valid for proactive contact.',
+    next: { es: 'Conecta una cuenta de WhatsApp en Ajustes.', en: 'Connect a WhatsApp account in Settings.' },
+  },
+  NO_VALID_ACCOUNT: {
+    es: 'La empresa no tiene una cuenta válida para contactar a este cliente.',
+    en: 'The company has no valid account to contact this customer.',
+    next: {
+      es: 'Conecta una cuenta de un canal que el cliente tenga.',
+      en: 'Connect an account of a channel that the customer has.',
+    },
+  },
+  // Occurs with the first account of Messenger or Instagram (docs/decisions/0024-facebook-window.md).
+  SOCIAL_WINDOW_CLOSED: {
+    es: 'Pasaron más de 7 días desde la última comunicación del cliente (política de Facebook).',
+    en: "More than 7 days have passed since the customer's last communication (Facebook's policy).",
+    next: { es: 'Usa otro canal.', en: 'Use another channel.' },
+  },
   RECIPIENT_IS_SENDER: {
     es: 'El destinatario es una cuenta de la propia empresa.',
     en: "The recipient is the company's own account.",

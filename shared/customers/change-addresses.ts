@@ -23,8 +23,10 @@ interface AddressChange {
 const gateFor = (gate: GateValue, addresses: readonly AddressValue[]): GateValue => {
   const ids = addresses.map(({ addressId }) => addressId);
   const lastInboundAt = Object.fromEntries(Object.entries(gate.lastInboundAt).filter(([id]) => ids.includes(id)));
+  const lastInboundTo = Object.fromEntries(Object.entries(gate.lastInboundTo ?? {}).filter(([id]) => ids.includes(id)));
   const wrongNumberAddressIds = gate.wrongNumberAddressIds.filter((id) => ids.includes(id));
-  return { ...gate, activeAddressIds: ids, wrongNumberAddressIds, lastInboundAt };
+  const written = gate.lastInboundTo === undefined ? {} : { lastInboundTo };
+  return { ...gate, activeAddressIds: ids, wrongNumberAddressIds, lastInboundAt, ...written };
 };
 
 const historyAction = (

@@ -80,6 +80,8 @@ export const Gate = defineEntity({
     wrongNumberAddressIds: z.array(z.string()),
     /** Epoch ms of the customer's last message to us, by address: WhatsApp's window. */
     lastInboundAt: z.record(z.string(), z.number()),
+    /** Account of ours that the customer wrote to last, by address: it answers (E25). */
+    lastInboundTo: z.record(z.string(), z.string()).optional(),
     /** The latest promise to pay (Q10). `until`: end of the promised date in the company's zone, epoch ms. */
     promise: z
       .object({

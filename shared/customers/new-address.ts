@@ -4,6 +4,7 @@ import { type AddressInputSchema, addressLimit } from '#contract/customers.ts';
 import { type ErrorCode, errorCodes, type Fault } from '#contract/errors.ts';
 import type { Channel } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
+import { accountsOf } from '#shared/companies/accounts.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { addressHash } from './address-hash.ts';
 import { normalizeAddress } from './addresses.ts';
@@ -12,11 +13,12 @@ import type { AddressValue } from './entities.ts';
 export type AddressInput = z.output<typeof AddressInputSchema>;
 
 /** The company's own accounts: a message from itself to itself would come back as an inbound one (§5.6 #45). */
-export const isOwnSender = ({ senders }: CompanyValue, channel: Channel, value: string): boolean => {
-  if (channel === 'email') return senders.email?.fromAddress.toLowerCase() === value;
-  const numbers = [senders.sms?.originationIdentity, senders.whatsapp?.displayNumber];
-  return numbers.some((number) => number !== undefined && `+${number.replace(/\D/g, '')}` === value);
-};
+export const isOwnSender = (company: CompanyValue, channel: Channel, value: string): boolean =>
+  accountsOf(company).some((account) =>
+    channel === 'email' || account.channel === 'email'
+      ? account.channel === channel && account.value.toLowerCase() === value
+      : `+${account.value.replace(/\D/g, '')}` === value,
+  );
 
 interface AddressContext {
   readonly tenant: string;

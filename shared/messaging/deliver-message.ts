@@ -8,6 +8,7 @@ import type { Clock } from '#platform/clock.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
 import { type Action, checkAction, type Stored } from '#platform/table/kernel.ts';
+import { sendersOf } from '#shared/companies/accounts.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { type AddressStateStore, addressStateCheck, standingOf } from '#shared/contactability/address-state.ts';
@@ -56,6 +57,8 @@ interface Verdict {
   readonly kind: 'send' | 'blocked' | 'skipped' | 'replaced';
   readonly reasons: ReturnType<typeof contactReasons>;
   readonly epoch: number;
+  /** Account of ours that the customer wrote to last; undefined: none, or not known. */
+  readonly writtenTo: string | undefined;
   /** Conditions under which the verdict holds. */
   readonly conditions: readonly Action[];
 }
@@ -72,7 +75,7 @@ const ask = async (
   const addressId = message.addressId ?? '';
   const epoch = state?.value.epoch ?? 0;
   if (gate === undefined || !gate.value.activeAddressIds.includes(addressId)) {
-    return { kind: 'replaced', reasons: [], epoch, conditions: [] };
+    return { kind: 'replaced', reasons: [], epoch, writtenTo: undefined, conditions: [] };
   }
   const reasons = contactReasons({
     channel,
@@ -88,7 +91,8 @@ const ask = async (
     now: deps.clock.now(),
   });
   const conditions = [checkAction(gateKey(tenant, customerId), gate.revision), addressStateCheck(state, ref)];
-  return { kind: decision(reasons, message.purpose), reasons, epoch, conditions };
+  const writtenTo = gate.value.lastInboundTo?.[addressId];
+  return { kind: decision(reasons, message.purpose), reasons, epoch, writtenTo, conditions };
 };
 
 /** Writes that the message will not go; a verdict against it is asked consistently before it counts. */
@@ -112,13 +116,13 @@ const findForSending = async (deps: DeliverMessageDeps, job: SendJob): Promise<S
 /**
  * Claims the message for this worker, or records why it does not go.
  * @param waiting as it was read last; whatever changed since fails the first round's conditions
- * @returns the claimed message, or undefined when there is nothing to send
+ * @returns the claimed message and what it is sent from, or undefined when there is nothing to send
  */
 const claim = async (
   deps: DeliverMessageDeps,
   job: SendJob,
   waiting: Stored<MessageValue>,
-): Promise<Stored<MessageValue> | undefined> => {
+): Promise<{ message: Stored<MessageValue>; senders: OutboundMessage['senders'] } | undefined> => {
   for (let round = 1; ; round += 1) {
     const before = round === 1 ? waiting : await deps.messages.find(job.tenant, job.messageId, { consistent: true });
     // A repeat of the job finds the message in another phase, or gone: nothing to do.
@@ -133,7 +137,9 @@ const claim = async (
         return undefined;
       }
       const now = deps.clock.now();
-      return await deps.messages.change(before, claimed(before.value, verdict.epoch, now), now, verdict.conditions);
+      const after = claimed(before.value, verdict.epoch, now);
+      const message = await deps.messages.change(before, after, now, verdict.conditions);
+      return { message, senders: sendersOf(company, verdict.writtenTo) };
     } catch (error) {
       if (!(error instanceof ConditionFailed) || round === maxRounds) throw error;
     }
@@ -170,8 +176,14 @@ const outboundOf = async (
       contentType,
       size,
     })),
-    senders: company.senders,
+    senders: message.attachments.length === 0 ? company.senders : await sendersNow(deps, message, company),
   };
+};
+
+/** What the message would be sent from now. A read that may lag is enough: each of them is an account of the company. */
+const sendersNow = async (deps: DeliverMessageDeps, message: MessageValue, company: CompanyValue) => {
+  const gate = await deps.findGate(message.tenant, message.customerId, {});
+  return sendersOf(company, gate?.value.lastInboundTo?.[message.addressId ?? '']);
 };
 
 /**
@@ -210,13 +222,17 @@ const claimAndSend = async (
 ): Promise<void> => {
   const prepared = await deps.provider.prepare(draft);
   if (remainingMs() < callReserveMs) throw new Error('Too little time left to send; the job goes back to the queue.');
-  const taken = await claim(deps, job, waiting);
-  const attempt = taken?.value.attempts.at(-1);
-  if (taken === undefined || attempt === undefined || !isSendingChannel(taken.value.channel)) return;
+  const won = await claim(deps, job, waiting);
+  if (won === undefined) return;
+  const { message: taken } = won;
+  const attempt = taken.value.attempts.at(-1);
+  if (attempt === undefined || !isSendingChannel(taken.value.channel)) return;
+  // Files were handed over for one account, which therefore sends them; text goes from whichever the claim found.
+  const senders = draft.files.length === 0 ? won.senders : draft.senders;
   const outcome: SendOutcome =
     prepared.kind === 'refused'
       ? prepared.outcome
-      : await deps.provider.send({ ...draft, attemptId: attempt.attemptId }, prepared);
+      : await deps.provider.send({ ...draft, senders, attemptId: attempt.attemptId }, prepared);
   try {
     await recordOutcome(deps, taken, attempt.attemptId, outcome, company);
   } catch (error) {

@@ -32,6 +32,12 @@ const takeUploads = ['s3:GetObject files/uploads/*', 's3:PutObject files/attachm
 const writeToConnections = ['POST', 'DELETE'].map(
   (method) => `execute-api:ManageConnections <SocketApi>/live/${method}/@connections/*`,
 );
+/** State of what the companies send from. */
+const inspectAccounts = [
+  'ses:GetEmailIdentity identity/*',
+  'sms-voice:DescribePhoneNumbers phone-number/*',
+  'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber phone-number-id/*',
+];
 
 /** Beside these, every function writes its own log and its traces. */
 const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
@@ -64,6 +70,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'api-companies': [...readWrite, ...lists],
   'api-inbound': readWrite,
   'api-calls': [...readWrite, ...takeUploads],
+  'api-accounts': [...readWrite, ...inspectAccounts],
   'api-service': [],
   'queues-send-email': [
     ...readWrite,
@@ -140,6 +147,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ExportsQueue',
     'sqs:SendMessage ImportsQueue',
   ],
+  'schedules-account-states': [...readWrite, ...inspectAccounts],
   'schedules-night-run': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'socket-authorize': [],
   'socket-connect': [

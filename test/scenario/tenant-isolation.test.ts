@@ -44,6 +44,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putFavorite: () => ({ favorite: true }),
   createNote: () => ({ text: 'X' }),
   putDebt: () => ({ code: 'X', dueDate: '2026-01-01', balance: 1, currency: 'CLP', state: 'overdue' }),
+  patchAccount: () => ({ displayName: 'X' }),
   patchNote: () => ({ text: 'Y' }),
   patchTags: () => ({ add: ['x'] }),
   putAssignee: () => ({ advisorId: null }),
@@ -173,7 +174,14 @@ beforeAll(async () => {
   const standing = await admin.take(z.looseObject({ reportId: z.string() }), 201, 'POST', '/v1/standing-reports', {
     body: { name: unique() },
   });
+  const accounts = await as('demo', 'admin').take(
+    pageOf(z.looseObject({ accountId: z.string() })),
+    200,
+    'GET',
+    '/v1/accounts',
+  );
   Object.assign(foreign, {
+    accountId: accounts.items[0]?.accountId,
     customerId: customer.customerId,
     addressId: customer.addresses[0]?.addressId,
     messageId,
@@ -189,6 +197,7 @@ beforeAll(async () => {
   Object.assign(missing, {
     customerId: `${customer.customerId.slice(0, -4)}zzzz`,
     addressId: `${foreign.addressId?.slice(0, -4)}zzzz`,
+    accountId: 'nothing',
     noteId: `${foreign.noteId?.slice(0, -4)}zzzz`,
     debtId: `${foreign.debtId?.slice(0, -4)}zzzz`,
     messageId: `${messageId.slice(0, -4)}zzzz`,

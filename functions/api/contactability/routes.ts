@@ -13,6 +13,7 @@ import { createAssess } from '#shared/contactability/assess-addresses.ts';
 import { checkContact } from '#shared/contactability/check-contact.ts';
 import { clearAlert } from '#shared/contactability/clear-alert.ts';
 import { HistoryStore } from '#shared/contactability/history-store.ts';
+import { listCustomerAccounts } from '#shared/contactability/list-customer-accounts.ts';
 import { listHistory } from '#shared/contactability/list-history.ts';
 import type { UpdateGate } from '#shared/contactability/ports.ts';
 import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
@@ -66,6 +67,13 @@ const compose = ({ table, clock, cursors, suppressionList, optOutList, log }: Co
       }
       return false;
     },
+    listApprovedWhatsAppTemplates: async (tenant: string) => {
+      const approved = [];
+      for await (const template of templates.listAll(tenant)) {
+        if (template.channel === 'whatsapp' && template.state === 'approved') approved.push(template);
+      }
+      return approved;
+    },
     history: new HistoryStore(table),
     suppressionList,
     optOutList,
@@ -95,6 +103,9 @@ export const contactabilityRoutes = (input: ContactabilityRoutesDeps): BoundRout
     }),
     route(contract.contactCheck, ({ caller, params, query }) =>
       checkContact(deps, { tenant: caller.tenant, ...params, ...query }),
+    ),
+    route(contract.listCustomerAccounts, ({ caller, params }) =>
+      listCustomerAccounts(deps, { tenant: caller.tenant, ...params }),
     ),
     route(contract.putPause, async (request) => {
       const target = targetOf(request);

@@ -22,6 +22,8 @@ export const InboundReceipt = defineEntity({
     channel: ChannelSchema,
     /** Hash of channel and provider id. */
     token: z.string(),
+    /** Account of ours that was written to, as the event named it; empty on receipts of before it was kept. */
+    to: z.string().default(''),
     /** Provider time, epoch ms, of the first telling. */
     at: z.number(),
     /** Hashes of the sender's addresses that customers own; none for an unknown sender. */

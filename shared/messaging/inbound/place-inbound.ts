@@ -103,6 +103,7 @@ const write = async (
     tenant,
     channel,
     token,
+    to: incoming.to,
     at,
     hashes: [...owner.hashes],
     messageId: null,

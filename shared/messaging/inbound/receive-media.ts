@@ -7,6 +7,7 @@ import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { backOff } from '#platform/table/contention.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
+import { accountWrittenTo } from '#shared/companies/accounts.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { InboundSignal } from '../channels/signals.ts';
 import type { FetchedMedia } from '../channels/whatsapp-media.ts';
@@ -69,7 +70,8 @@ const fetchContent = async (
     refused: [{ fileName: refusedNameOf(fileName), size: null, reason: 'UNAVAILABLE' }],
   };
   const company = await deps.findCompany(tenant);
-  const phoneNumberId = company.senders.whatsapp?.phoneNumberId ?? to;
+  const account = accountWrittenTo(company, 'whatsapp', to);
+  const phoneNumberId = account?.channel === 'whatsapp' ? account.sender.phoneNumberId : to;
   let kept: KeptFiles;
   try {
     const fetched = await deps.fetchMedia({ phoneNumberId, mediaId: media?.id ?? '', prefix });

@@ -7,6 +7,8 @@ import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { backOff } from '#platform/table/contention.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
+import { accountsOf, accountWrittenTo } from '#shared/companies/accounts.ts';
+import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressRef } from '#shared/contactability/address-state.ts';
 import type { UpdateGate } from '#shared/contactability/ports.ts';
 import type { OptOut } from '#shared/contactability/record-opt-out.ts';
@@ -29,6 +31,7 @@ export interface FollowDeps {
   readonly refreshOwners: (ref: AddressRef) => Promise<void>;
   readonly recordOptOut: (input: OptOut) => Promise<unknown>;
   readonly updateGate: UpdateGate;
+  readonly findCompany: FindCompany;
   readonly clock: Clock;
 }
 
@@ -157,17 +160,25 @@ export const recordRefusal = async (
   for (const hash of hashes) await deps.recordOptOut({ tenant, channel, hash, source: 'opt_out', at, messageId });
 };
 
-/** WhatsApp takes free text for 24 hours after the customer's last message (F9). */
+/**
+ * WhatsApp takes free text for 24 hours after the customer's last message (F9), and the account that was written to is
+ * the one that answers (E25). On the other channels only the account is kept, and only where there is a choice.
+ */
 export const openWindow = async (
-  deps: { readonly updateGate: UpdateGate },
-  { tenant, channel, customerId, addressId, at }: InboundReceiptValue,
+  deps: { readonly updateGate: UpdateGate; readonly findCompany: FindCompany },
+  { tenant, channel, to, customerId, addressId, at }: InboundReceiptValue,
 ): Promise<void> => {
-  if (channel !== 'whatsapp' || customerId === null || addressId === null) return;
-  await deps.updateGate(tenant, customerId, (gate) =>
-    (gate.lastInboundAt[addressId] ?? 0) >= at
-      ? gate
-      : { ...gate, lastInboundAt: { ...gate.lastInboundAt, [addressId]: at } },
-  );
+  if (customerId === null || addressId === null) return;
+  const company = await deps.findCompany(tenant);
+  const account = accountWrittenTo(company, channel, to)?.accountId;
+  const hasChoice = accountsOf(company).filter((one) => one.channel === channel).length > 1;
+  if (channel !== 'whatsapp' && !hasChoice) return;
+  await deps.updateGate(tenant, customerId, (gate) => {
+    if ((gate.lastInboundAt[addressId] ?? 0) >= at) return gate;
+    const lastInboundAt = { ...gate.lastInboundAt, [addressId]: at };
+    if (account === undefined) return { ...gate, lastInboundAt };
+    return { ...gate, lastInboundAt, lastInboundTo: { ...gate.lastInboundTo, [addressId]: account } };
+  });
 };
 
 /** The message that went out before is answered (Q14). */

@@ -1,0 +1,4 @@
+/** Environment of `api-accounts`. */
+import { BaseEnvironment } from '../../environment.ts';
+
+export const Environment = BaseEnvironment;

@@ -1,0 +1,127 @@
+/** Accounts that the company sends from and is written to: e-mail identities, SMS and WhatsApp numbers (E21, E25–E27). */
+import * as z from 'zod';
+import { IdSchema, lineField, TimestampSchema } from './fields.ts';
+import { administrators, defineRoute, readers, supervisors } from './route.ts';
+import { type Label, SendingChannelSchema } from './vocabulary.ts';
+
+const resource = 'accounts';
+
+/**
+ * `disconnected`: by an administrator, until somebody connects it again. `error`: the provider says that nothing can be
+ * sent from it; ends by itself when the provider says otherwise. Only `connected` ones send.
+ */
+export const accountStates = ['connected', 'disconnected', 'error'] as const;
+export const AccountStateSchema = z.enum(accountStates);
+export type AccountState = z.infer<typeof AccountStateSchema>;
+
+/** Why an account is not connected, in words. */
+export const accountFaults = {
+  DISCONNECTED_BY_USER: { es: 'La desconectó un administrador.', en: 'An administrator disconnected it.' },
+  NOT_FOUND_AT_PROVIDER: { es: 'El proveedor ya no tiene esta cuenta.', en: 'The provider has no such account.' },
+  NOT_VERIFIED: { es: 'El proveedor aún no la verifica.', en: 'The provider has not verified it yet.' },
+  VERIFICATION_FAILED: { es: 'El proveedor no pudo verificarla.', en: 'The provider could not verify it.' },
+  NOT_ACTIVE: { es: 'El número no está activo.', en: 'The number is not active.' },
+} as const satisfies Record<string, Label>;
+export type AccountFault = keyof typeof accountFaults;
+export const AccountFaultSchema = z.enum(Object.keys(accountFaults) as [AccountFault, ...AccountFault[]]);
+
+export const AccountSchema = z.strictObject({
+  accountId: z.string(),
+  channel: SendingChannelSchema,
+  /** E-mail address, number or sender id as customers see it. */
+  value: z.string(),
+  displayName: z.string().nullable(),
+  state: AccountStateSchema,
+  reason: AccountFaultSchema.nullable(),
+  connectedAt: TimestampSchema,
+  /** When somebody last had the provider asked, or the hourly look found something new; null: not yet. */
+  checkedAt: TimestampSchema.nullable(),
+  /** Sends where a customer has not written to another one of the channel. */
+  default: z.boolean(),
+});
+
+const answer = z.strictObject({ items: z.array(AccountSchema) });
+const params = z.strictObject({ accountId: IdSchema });
+
+export const listAccounts = defineRoute({
+  id: 'listAccounts',
+  method: 'GET',
+  path: '/v1/accounts',
+  resource,
+  summary: 'Lists the accounts of the company with their state',
+  roles: readers,
+  params: undefined,
+  query: z.strictObject({ channel: SendingChannelSchema.optional() }),
+  body: undefined,
+  status: 200,
+  answer,
+  errors: [],
+});
+
+export const patchAccount = defineRoute({
+  id: 'patchAccount',
+  method: 'PATCH',
+  path: '/v1/accounts/{accountId}',
+  resource,
+  summary: 'Names an account, or makes it the default of its channel',
+  roles: administrators,
+  params,
+  query: undefined,
+  body: z.strictObject({ displayName: lineField(80).optional(), default: z.literal(true).optional() }),
+  status: 200,
+  answer: AccountSchema,
+  errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_NOT_CONNECTED'],
+});
+
+export const disconnectAccount = defineRoute({
+  id: 'disconnectAccount',
+  method: 'POST',
+  path: '/v1/accounts/{accountId}/disconnect',
+  resource,
+  summary: 'Disconnects an account: nothing is sent from it; customers who wrote to it get no answer from it (E25)',
+  roles: administrators,
+  params,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: AccountSchema,
+  errors: ['ACCOUNT_NOT_FOUND'],
+});
+
+export const reconnectAccount = defineRoute({
+  id: 'reconnectAccount',
+  method: 'POST',
+  path: '/v1/accounts/{accountId}/reconnect',
+  resource,
+  summary: 'Connects an account again, in the state that the provider tells',
+  roles: administrators,
+  params,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: AccountSchema,
+  errors: ['ACCOUNT_NOT_FOUND', 'PROVIDER_UNAVAILABLE'],
+});
+
+export const refreshAccounts = defineRoute({
+  id: 'refreshAccounts',
+  method: 'POST',
+  path: '/v1/accounts/refresh',
+  resource,
+  summary: 'Asks the providers for the state of all accounts',
+  roles: supervisors,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer,
+  errors: ['PROVIDER_UNAVAILABLE'],
+});
+
+export const accountRoutes = [
+  listAccounts,
+  patchAccount,
+  disconnectAccount,
+  reconnectAccount,
+  refreshAccounts,
+] as const;

@@ -290,6 +290,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
     it('starts jobs with their planned time, few retries and a dead-letter queue', () => {
       const schedules = stage.ofType('AWS::Scheduler::Schedule');
       expect(schedules.map(({ properties }) => properties.ScheduleExpression).sort()).toEqual([
+        'rate(1 hour)',
         'rate(1 minute)',
         'rate(15 minutes)',
       ]);
@@ -310,7 +311,11 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       const absent = stage
         .ofType('AWS::CloudWatch::Alarm')
         .filter(({ properties }) => properties.TreatMissingData === 'breaching');
-      expect(absent.map(({ properties }) => properties.MetricName)).toEqual(['Invocations', 'Invocations']);
+      expect(absent.map(({ properties }) => properties.MetricName)).toEqual([
+        'Invocations',
+        'Invocations',
+        'Invocations',
+      ]);
     });
 
     it('bisects a failing batch of the stream and parks what fails, for both of its consumers', () => {

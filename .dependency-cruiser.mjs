@@ -32,7 +32,7 @@ const slices = sliceOrder.flat();
 /** Files that hold rules: what they answer follows from what they are given. */
 const pureRules = `^shared/(${[
   '.+/rules',
-    'companies/(accounts|metadata-fields|payments|settings|segments|defaults|results)',
+  'companies/(accounts|view-rules|metadata-fields|payments|settings|segments|defaults|results)',
   'contactability/(alert|contactability|gate|address-change)',
   'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
   'conversations/(new-conversation|fold-message|conversation-view|inbox-plan|thread-view)',

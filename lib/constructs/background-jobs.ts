@@ -11,8 +11,8 @@ import { Environment as Projections } from '../../functions/streams/projections/
 import { dueIndex, listIndexes, providerIdIndex, read, write } from '../table-access.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
-import type { FilesBucket } from './files-bucket.ts';
 import type { EmailConfiguration } from './email-configuration.ts';
+import type { FilesBucket } from './files-bucket.ts';
 import { JobSchedule } from './job-schedule.ts';
 import type { SmsConfiguration, WhatsAppConfiguration } from './phone-messaging.ts';
 import type { SendQueues } from './send-queues.ts';

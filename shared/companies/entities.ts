@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AccountFaultSchema, AccountStateSchema } from '#contract/accounts.ts';
 import { PreferencesSchema, SenderSettingsSchema, SettingsSchema } from '#contract/companies.ts';
 import { MetadataFieldInputSchema } from '#contract/metadata.ts';
+import { SharedViewSchema } from '#contract/views.ts';
 import { RoleSchema } from '#contract/vocabulary.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';
@@ -96,6 +97,20 @@ export const UserPreferences = defineEntity({
 export const userPreferencesKey = (tenant: string, userId: string) => ({
   pk: tenantKey(tenant, 'U', keyPart(userId)),
   sk: 'PREFERENCES',
+});
+
+/** A view of a list that the company shares (F22). */
+export const SharedView = defineEntity({
+  type: 'sharedView',
+  version: 1,
+  schema: z.object({ ...SharedViewSchema.shape, tenant: z.string(), updatedAt: z.number() }),
+  keys: ({ tenant, list, viewId }) => sharedViewKey(tenant, list, viewId),
+});
+export type SharedViewValue = z.infer<typeof SharedView.schema>;
+export const sharedViewsPartition = (tenant: string, list: string) => tenantKey(tenant, 'VIEWS', list);
+export const sharedViewKey = (tenant: string, list: string, viewId: string) => ({
+  pk: sharedViewsPartition(tenant, list),
+  sk: viewId,
 });
 
 /** One of the few keys without a tenant: the list that the night run walks. */

@@ -10,6 +10,10 @@ import {
   companyKey,
   InboundOwner,
   inboundOwnerKey,
+  SharedView,
+  type SharedViewValue,
+  sharedViewKey,
+  sharedViewsPartition,
   TenantEntry,
   tenantsPartition,
   User,
@@ -113,6 +117,29 @@ export class CompanyStore {
 
   async savePreferences(tenant: string, userId: string, preferences: Preferences): Promise<void> {
     await this.#table.put(UserPreferences, { tenant, userId, ...preferences }, 'any');
+  }
+
+  /** All shared views of a list, at most `sharedViewLimit`. */
+  async listSharedViews(tenant: string, list: string): Promise<readonly SharedViewValue[]> {
+    const views: SharedViewValue[] = [];
+    for await (const item of this.#table.queryAll({ pk: sharedViewsPartition(tenant, list), consistent: true })) {
+      views.push(fromItem(SharedView, item).value);
+    }
+    return views;
+  }
+
+  async findSharedView(tenant: string, list: string, viewId: string): Promise<Stored<SharedViewValue> | undefined> {
+    return this.#table.get(SharedView, sharedViewKey(tenant, list, viewId), { consistent: true });
+  }
+
+  /** @throws ConditionFailed when somebody changed or made it meanwhile */
+  async saveSharedView(view: SharedViewValue, expected: number | 'absent'): Promise<void> {
+    await this.#table.put(SharedView, view, expected);
+  }
+
+  /** @throws ConditionFailed when somebody changed or deleted it meanwhile */
+  async deleteSharedView(tenant: string, list: string, viewId: string, revision: number): Promise<void> {
+    await this.#table.delete(sharedViewKey(tenant, list, viewId), revision);
   }
 
   /** Portfolios and tags in use, in the order of their keys. */

@@ -22,10 +22,13 @@ import { processRoutes } from './processes.ts';
 import { receivedRoutes } from './received.ts';
 import { serviceRoutes } from './service.ts';
 import { templateRoutes } from './templates.ts';
+import { ticketRoutes } from './tickets.ts';
+import { viewRoutes } from './views.ts';
 
 export const routes = [
   ...customerRoutes,
   ...debtRoutes,
+  ...ticketRoutes,
   ...contactabilityRoutes,
   ...messageRoutes,
   ...conversationRoutes,
@@ -38,6 +41,7 @@ export const routes = [
   ...importRoutes,
   ...companyRoutes,
   ...metadataRoutes,
+  ...viewRoutes,
   ...inboundRoutes,
   ...receivedRoutes,
   ...callRoutes,

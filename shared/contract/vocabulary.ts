@@ -339,6 +339,31 @@ export const debtStateLabels: Readonly<Record<DebtState, Label>> = {
   written_off: { es: 'Castigada', en: 'Written off' },
 };
 
+/** Social networks and other places where a ticket came about (E28). */
+export const ticketNetworks = ['facebook', 'instagram', 'x', 'whatsapp', 'email', 'webchat', 'other'] as const;
+export const TicketNetworkSchema = z.enum(ticketNetworks);
+export type TicketNetwork = z.infer<typeof TicketNetworkSchema>;
+export const ticketNetworkLabels: Readonly<Record<TicketNetwork, Label>> = {
+  facebook: { es: 'Facebook', en: 'Facebook' },
+  instagram: { es: 'Instagram', en: 'Instagram' },
+  x: { es: 'X', en: 'X' },
+  whatsapp: { es: 'WhatsApp', en: 'WhatsApp' },
+  email: { es: 'Correo', en: 'E-mail' },
+  webchat: { es: 'Chat web', en: 'Web chat' },
+  other: { es: 'Otra', en: 'Other' },
+};
+
+/** State of a ticket (E28). */
+export const ticketStates = ['open', 'pending', 'solved', 'closed'] as const;
+export const TicketStateSchema = z.enum(ticketStates);
+export type TicketState = z.infer<typeof TicketStateSchema>;
+export const ticketStateLabels: Readonly<Record<TicketState, Label>> = {
+  open: { es: 'Abierto', en: 'Open' },
+  pending: { es: 'Pendiente', en: 'Pending' },
+  solved: { es: 'Resuelto', en: 'Solved' },
+  closed: { es: 'Cerrado', en: 'Closed' },
+};
+
 /** Types of a metadata field (E17). `date` is `YYYY-MM-DD`; `list` takes one of the field's options; `rut` has a check digit. */
 export const metadataTypes = ['text', 'number', 'boolean', 'date', 'list', 'email', 'phone', 'rut'] as const;
 export const MetadataTypeSchema = z.enum(metadataTypes);

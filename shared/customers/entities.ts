@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import { DebtSummarySchema } from '#contract/customers.ts';
 import { DebtChangeSchema, DebtInputSchema } from '#contract/debts.ts';
-import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary.ts';
+import { ChannelSchema, ContactabilitySchema, TicketNetworkSchema, TicketStateSchema } from '#contract/vocabulary.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
 import { DndEntrySchema } from '#shared/customers/permission.ts';
@@ -218,12 +218,13 @@ export const debtPrefix = 'OWED#';
 export const DebtChange = defineEntity({
   type: 'debtChange',
   version: 1,
-  schema: DebtChangeSchema.extend({
+  schema: z.object({
+    ...DebtChangeSchema.shape,
     tenant: z.string(),
     customerId: z.string(),
     changeId: z.string(),
     at: z.number(),
-  }).loose(),
+  }),
   keys: ({ tenant, customerId, changeId }) => debtChangeKey(tenant, customerId, changeId),
 });
 export type DebtChangeValue = z.infer<typeof DebtChange.schema>;
@@ -231,6 +232,41 @@ export const debtChangePrefix = 'OWEDLOG#';
 export const debtChangeKey = (tenant: string, customerId: string, changeId: string) => ({
   pk: customerPartition(tenant, customerId),
   sk: `${debtChangePrefix}${changeId}`,
+});
+
+/** A ticket that another tool keeps (E28); `updatedAt` is that tool's, epoch ms. */
+export const Ticket = defineEntity({
+  type: 'ticket',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    ticketId: z.string(),
+    number: z.string(),
+    network: TicketNetworkSchema,
+    state: TicketStateSchema,
+    link: z.string().nullable(),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+    version: z.number(),
+  }),
+  keys: (ticket) => ({
+    pk: customerPartition(ticket.tenant, ticket.customerId),
+    sk: `${ticketPrefix}${ticket.ticketId}`,
+  }),
+});
+export type TicketValue = z.infer<typeof Ticket.schema>;
+export const ticketPrefix = 'TICKET#';
+
+/** Holds network and number unique within the company. */
+export const TicketOwner = defineEntity({
+  type: 'ticketOwner',
+  version: 1,
+  schema: z.object({ tenant: z.string(), network: z.string(), number: z.string(), customerId: z.string() }),
+  keys: ({ tenant, network, number }: { tenant: string; network: string; number: string }) => ({
+    pk: tenantKey(tenant, 'TKT', network, keyPart(number)),
+    sk: 'TICKET',
+  }),
 });
 
 /**

@@ -29,6 +29,9 @@ import {
   Owner,
   type OwnerValue,
   ownerPrefix,
+  Ticket,
+  type TicketValue,
+  ticketPrefix,
 } from './entities.ts';
 
 /** What one query of a customer's partition gives; revisions are the conditions of a change. */
@@ -128,6 +131,18 @@ export class CustomerStore {
     const query = { pk: customerPartition(tenant, customerId), sk: { prefix: debtPrefix }, ...options };
     for await (const item of this.#table.queryAll(query)) debts.push(fromItem(Debt, item));
     return debts;
+  }
+
+  /** @param options.consistent sees every write that has ended, at twice the price: before a change */
+  async findTickets(
+    tenant: string,
+    customerId: string,
+    options: { consistent?: boolean } = {},
+  ): Promise<readonly Stored<TicketValue>[]> {
+    const tickets: Stored<TicketValue>[] = [];
+    const query = { pk: customerPartition(tenant, customerId), sk: { prefix: ticketPrefix }, ...options };
+    for await (const item of this.#table.queryAll(query)) tickets.push(fromItem(Ticket, item));
+    return tickets;
   }
 
   /** Changes of debts, newest first. */

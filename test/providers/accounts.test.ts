@@ -33,7 +33,11 @@ beforeAll(async () => {
   services = [
     await startEmailProvider({ ...context('email'), configurationSets: [], receiptRules: [] }),
     await startSmsProvider({ ...context('sms'), configurationSets: [], inboundTopicArn: '', numbers }),
-    await startWhatsAppProvider({ ...context('whatsapp'), eventsTopicArn: '' }),
+    await startWhatsAppProvider({
+      ...context('whatsapp'),
+      eventsTopicArn: '',
+      lookAtFile: async () => undefined,
+    }),
   ];
   const settings = (position: number) => ({
     endpoint: services[position]?.url ?? '',

@@ -1,4 +1,4 @@
-/** What the help desk does with a customer, over HTTP alone (D10, E3–E6, E11, E13–E27). */
+/** What the help desk does with a customer, over HTTP alone (D10, E11, E13–E28, F22). */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { as } from './support/api.ts';
@@ -142,5 +142,36 @@ describe('the accounts of a customer', () => {
     }
     const refreshed = await acme.take(pageOf(ownAccountSchema), 200, 'POST', '/v1/accounts/refresh');
     expect(refreshed.items.every(({ state }) => state === 'connected')).toBe(true);
+  });
+});
+
+describe.concurrent('tickets and shared views', () => {
+  it('E28: a ticket has network, number, date and a link; its number is of one customer', async () => {
+    const tickets = z.looseObject({ number: z.string(), network: z.string(), link: z.string().nullable() });
+    const [one, other] = [await api.createCustomer([]), await api.createCustomer([])];
+    const body = { number: unique(), network: 'instagram', state: 'open', link: 'https://desk.example/t/9' };
+    const path = `/v1/customers/${one.customerId}/tickets`;
+    expect((await api.call('PUT', path, { body })).status).toBe(200);
+    const { items } = await as('demo', 'viewer').take(pageOf(tickets), 200, 'GET', path);
+    expect(items).toMatchObject([{ ...body, updatedAt: expect.any(String) }]);
+    const taken = await api.call('PUT', `/v1/customers/${other.customerId}/tickets`, { body });
+    expect(taken).toMatchObject({ status: 409, code: 'TICKET_EXISTS' });
+    const script = await api.call('PUT', path, { body: { ...body, link: 'javascript:alert(1)' } });
+    expect(script).toMatchObject({ status: 400, code: 'URL_SCHEME' });
+  });
+
+  it('F22: a shared view is seen by the company and changed by its owner and supervisors', async () => {
+    const view = z.looseObject({ viewId: z.string(), name: z.string(), version: z.int() });
+    const body = { name: unique(), filters: { contactability: 'none' }, columns: ['name', 'segment'], sort: 'name' };
+    const made = await api.take(view, 201, 'POST', '/v1/views/customers', { body });
+    const seen = await as('demo', 'viewer').take(pageOf(view), 200, 'GET', '/v1/views/customers');
+    expect(seen.items.find(({ viewId }) => viewId === made.viewId)).toMatchObject(body);
+    const foreign = await as('acme', 'viewer').take(pageOf(view), 200, 'GET', '/v1/views/customers');
+    expect(foreign.items.map(({ viewId }) => viewId)).not.toContain(made.viewId);
+    const path = `/v1/views/customers/${made.viewId}`;
+    expect((await as('demo', 'supervisor').call('PUT', path, { body: { ...body, sort: '-name' } })).status).toBe(200);
+    const wrong = await api.call('PUT', path, { body: { ...body, filters: { color: 'rojo' } } });
+    expect(wrong).toMatchObject({ status: 400, code: 'FILTER_INVALID' });
+    expect((await api.call('DELETE', path)).status).toBe(200);
   });
 });

@@ -45,6 +45,10 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   createNote: () => ({ text: 'X' }),
   putDebt: () => ({ code: 'X', dueDate: '2026-01-01', balance: 1, currency: 'CLP', state: 'overdue' }),
   patchAccount: () => ({ displayName: 'X' }),
+  putTicket: () => ({ number: unique(), network: 'facebook', state: 'open' }),
+  patchTicket: () => ({ state: 'closed' }),
+  createSharedView: () => ({ name: unique(), filters: {} }),
+  putSharedView: () => ({ name: unique(), filters: {} }),
   patchNote: () => ({ text: 'Y' }),
   patchTags: () => ({ add: ['x'] }),
   putAssignee: () => ({ advisorId: null }),
@@ -114,9 +118,11 @@ const stateOfDemo = async (): Promise<string> => {
     `/v1/customers/${foreign.customerId}/history`,
     `/v1/customers/${foreign.customerId}/notes`,
     `/v1/customers/${foreign.customerId}/payment-order`,
+    `/v1/customers/${foreign.customerId}/tickets`,
     `/v1/messages/${foreign.messageId}`,
     `/v1/templates/${foreign.templateId}`,
     '/v1/settings',
+    '/v1/views/customers',
   ];
   return (await Promise.all(looks.map((path) => demo.call('GET', path)))).map(({ text }) => text).join('\n');
 };
@@ -150,6 +156,16 @@ beforeAll(async () => {
       { body },
     );
     foreign.debtId = debtId;
+  }
+  foreign.viewId = (
+    await demo.take(z.looseObject({ viewId: z.string() }), 201, 'POST', '/v1/views/customers', {
+      body: { name: unique(), filters: {} },
+    })
+  ).viewId;
+  for (const state of ['open', 'closed']) {
+    const body = { number: unique(), network: 'facebook', state };
+    const path = `/v1/customers/${customer.customerId}/tickets`;
+    foreign.ticketId = (await demo.take(z.looseObject({ ticketId: z.string() }), 200, 'PUT', path, { body })).ticketId;
   }
   for (const until of [future, null]) {
     await demo.call('PUT', `/v1/customers/${customer.customerId}/pause`, { body: { until } });
@@ -198,6 +214,8 @@ beforeAll(async () => {
     customerId: `${customer.customerId.slice(0, -4)}zzzz`,
     addressId: `${foreign.addressId?.slice(0, -4)}zzzz`,
     accountId: 'nothing',
+    ticketId: `${foreign.ticketId?.slice(0, -4)}zzzz`,
+    viewId: `${foreign.viewId?.slice(0, -4)}zzzz`,
     noteId: `${foreign.noteId?.slice(0, -4)}zzzz`,
     debtId: `${foreign.debtId?.slice(0, -4)}zzzz`,
     messageId: `${messageId.slice(0, -4)}zzzz`,

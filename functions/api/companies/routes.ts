@@ -17,6 +17,8 @@ import { ProcessStore } from '#shared/processes/store.ts';
 /** What a badge can show. */
 const mostUnread = 100;
 
+import { viewRoutes } from './view-routes.ts';
+
 /** Nothing kept yet of a list: the console shows its own default columns. */
 const noViews = { columns: [], views: [] };
 
@@ -60,6 +62,7 @@ export const companyRoutes = ({ table, clock }: { table: Table; clock: Clock }):
       await companies.savePreferences(caller.tenant, caller.userId, body);
       return body;
     }),
+    ...viewRoutes({ table, companies, clock }),
     route(contract.getMe, async ({ caller }) => {
       const [company, user, unreadProcesses] = await Promise.all([
         companyOf(caller.tenant),

@@ -23,6 +23,7 @@ import { patchCustomer } from '#shared/customers/patch-customer.ts';
 import { setFavorite } from '#shared/customers/set-favorite.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
 import { debtRoutes } from './debt-routes.ts';
+import { ticketRoutes } from './ticket-routes.ts';
 
 export interface CustomerRoutesDeps {
   readonly table: Table;
@@ -113,5 +114,6 @@ export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRo
       assignCustomer({ ...writing, findUser }, { ...targetOf(input), advisorId: input.body.advisorId }),
     ),
     ...debtRoutes({ customers, findCompany, cursors, clock }),
+    ...ticketRoutes({ customers, cursors, clock }),
   ];
 };

@@ -68,7 +68,8 @@ const inboundWaits = (times: ConversationTimes): boolean => times.lastInboundAt 
 const callWaits = (facts: ConversationFacts, now: number): boolean => {
   if (facts.pendingCall === null || !hasPendingCall(facts)) return false;
   const from = callWaitsFrom(facts.pendingCall);
-  return from <= now && from >= handledAt(facts);
+  // A result of the same moment asked for the call; an omission of its moment covers it.
+  return from <= now && from >= Math.max(facts.answeredAt, facts.resultAt) && from > facts.omittedAt;
 };
 
 export const isUnread = (times: ConversationTimes): boolean =>
@@ -125,7 +126,7 @@ export const afterAction = <Facts extends ConversationFacts>(
         ? facts
         : { ...facts, markedUnreadAt: Math.max(now, Math.max(readAt, handledAt(facts)) + 1) };
     case 'omit': {
-      const call = pendingCall !== null && callWaits(facts, now) ? callWaitsFrom(pendingCall) + 1 : 0;
+      const call = pendingCall !== null && callWaits(facts, now) ? callWaitsFrom(pendingCall) : 0;
       return { ...facts, omittedAt: Math.max(omittedAt, lastInboundAt, markedUnreadAt, call) };
     }
     case 'star':

@@ -66,8 +66,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a claim without conditions on its rules',
     file: deliver,
-    find: 'claimed(before.value, verdict.epoch, now), now, verdict.conditions)',
-    replace: 'claimed(before.value, verdict.epoch, now), now)',
+    find: 'deps.messages.change(before, after, now, verdict.conditions)',
+    replace: 'deps.messages.change(before, after, now)',
     test: 'test/crash/contention.test.ts',
     only: 'a stale image of the address',
   },

@@ -83,8 +83,12 @@ export class TableObserver {
       const pk = String(item.pk);
       const key = `${pk} ${String(item.sk)}`;
       if (!pk.startsWith(`T#${this.#tenant}#`) && !isShared(pk)) this.violations.push(`I17: a write to ${pk}`);
-      if (item.type === Message.type) this.#watchMessage(this.items.get(key), item);
-      this.items.set(key, structuredClone(item));
+      const seen = this.items.get(key);
+      // Answers of two writes at once may come in the other order: the revision tells which image is the later one.
+      const isLate = item.type === Message.type && Number(seen?.rev ?? 0) > Number(item.rev);
+      if (item.type === Message.type)
+        this.#watchMessage(isLate ? item : seen, isLate && seen !== undefined ? seen : item);
+      if (!isLate) this.items.set(key, structuredClone(item));
     }
   }
 

@@ -98,7 +98,7 @@ export const UserSchema = z.strictObject({
   roles: z.array(RoleSchema),
 });
 
-const lists = ['customers', 'interactions', 'conversations'] as const;
+const lists = ['customers', 'helpDesk', 'interactions', 'conversations'] as const;
 const ViewsSchema = z.strictObject({
   columns: z.array(lineField(60)).max(60),
   views: z

@@ -4,7 +4,7 @@ import type { Answer } from '#web/api/paths.ts';
 
 type Views = Answer<'getViews'>;
 /** Lists whose columns and saved filters are kept per user. */
-export type ListName = 'customers' | 'interactions' | 'conversations';
+export type ListName = 'customers' | 'helpDesk' | 'interactions' | 'conversations';
 
 const viewsQuery = (list: ListName) =>
   queryOptions({

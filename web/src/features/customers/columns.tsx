@@ -61,10 +61,12 @@ export const useColumnGroups = (): readonly ColumnGroup[] => {
 
 interface RowActions {
   onEdit(row: CustomerRow): void;
+  /** Offers to contact the customer, under the help desk's headings (E3, E20). */
+  readonly contacts: boolean;
 }
 
 /** All columns of the customers list with what stands in them (A16, E3, E13, E15, Q16). */
-export const useCustomerColumns = ({ onEdit }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
+export const useCustomerColumns = ({ onEdit, contacts }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
   const t = useTexts(customerTexts);
   const label = useLabel();
   const format = useFormat();
@@ -86,7 +88,7 @@ export const useCustomerColumns = ({ onEdit }: RowActions): TableProps.ColumnDef
     },
     {
       id: 'name',
-      header: t('name'),
+      header: t(contacts ? 'userName' : 'name'),
       cell: (row) => (
         <Link href={paths.customer(row.customerId)} onFollow={follow}>
           <span className="breakable">{row.name}</span>
@@ -138,7 +140,7 @@ export const useCustomerColumns = ({ onEdit }: RowActions): TableProps.ColumnDef
     { id: 'tags', header: t('tags'), cell: ({ tags }) => list(tags), minWidth: 150 },
     {
       id: 'channel',
-      header: t('channel'),
+      header: t(contacts ? 'contact' : 'channel'),
       cell: ({ channels }) => list(channels.map((channel) => label(channelLabels[channel]))),
       minWidth: 150,
     },
@@ -159,9 +161,19 @@ export const useCustomerColumns = ({ onEdit }: RowActions): TableProps.ColumnDef
     ),
     {
       id: 'actions',
-      header: t('actions'),
+      header: t(contacts ? 'contactAction' : 'actions'),
       cell: (row) => (
         <SpaceBetween direction="horizontal" size="xxs">
+          {contacts && may('sendMessage') && (
+            <Button
+              variant="inline-link"
+              href={paths.conversation(row.customerId)}
+              onFollow={follow}
+              ariaLabel={t('contactName', { name: row.name })}
+            >
+              {t('contactAction')}
+            </Button>
+          )}
           {may('patchCustomer') && (
             <Button
               variant="icon"

@@ -26,12 +26,16 @@ import { customerTexts } from './texts.ts';
 
 /** What sets the customers of one module apart from those of another: the columns that it begins with. */
 export interface CustomersPreset {
+  /** Name under which a user's columns are kept: each preset has its own. */
+  readonly list: 'customers' | 'helpDesk';
   readonly standardColumns: readonly string[];
+  /** Headings and action of the help desk: whom to contact, and how (E3). */
+  readonly contacts?: boolean;
 }
 
 /** The customers list (A13–A16, E2–E17): groups, search, filters, columns, pages. */
 export function CustomersList({
-  preset: { standardColumns },
+  preset: { list, standardColumns, contacts = false },
   title,
   onEdit,
 }: {
@@ -43,9 +47,9 @@ export function CustomersList({
   const may = useMay();
   const listText = useTexts(listTexts);
   const { filters, change, page, next, previous } = useListAddress([...customerFilters, 'group', 'q', 'sort']);
-  const { columns: chosen, save } = useColumns('customers', standardColumns);
+  const { columns: chosen, save } = useColumns(list, standardColumns);
   const saveColumns = useSaveColumns(save);
-  const definitions = useCustomerColumns({ onEdit });
+  const definitions = useCustomerColumns({ onEdit, contacts });
   const columnGroups = useColumnGroups();
   const filterChoices = useCustomerFilters();
   const shown = chosen ?? standardColumns;

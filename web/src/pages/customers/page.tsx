@@ -1,30 +1,23 @@
-import { useSearchParams } from 'react-router';
 import { CustomersList, type CustomersPreset } from '#web/features/customers/customers-list.tsx';
 import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
 import { customerTexts } from '#web/features/customers/texts.ts';
+import { useEditedCustomer } from '#web/features/customers/use-edited-customer.ts';
 import { useTexts } from '#web/language/texts.ts';
 
 /** Columns until somebody chooses others: five, as the advice says (E14). */
 const preset: CustomersPreset = {
+  list: 'customers',
   standardColumns: ['favorite', 'document', 'contactability', 'segment', 'balance'],
 };
 
 /** Cuentas por cobrar › Clientes, the default tray (A12, A13). The customer that is being edited is in the address. */
 export function Component() {
   const t = useTexts(customerTexts);
-  const [search, setSearch] = useSearchParams();
-  const edited = search.get('edit');
-  const edit = (customerId: string | undefined) =>
-    setSearch((before) => {
-      const next = new URLSearchParams(before);
-      if (customerId === undefined) next.delete('edit');
-      else next.set('edit', customerId);
-      return next;
-    });
+  const { edited, edit } = useEditedCustomer();
   return (
     <>
       <CustomersList preset={preset} title={t('title')} onEdit={({ customerId }) => edit(customerId)} />
-      {edited !== null && <EditCustomer customerId={edited} onClose={() => edit(undefined)} />}
+      {edited !== undefined && <EditCustomer customerId={edited} onClose={() => edit(undefined)} />}
     </>
   );
 }

@@ -272,7 +272,7 @@ export const mutants: readonly Mutant[] = [
     file: 'shared/imports/work-on-import.ts',
     find: 'const decisions = plan === null ? found : readPlan(plan, found);',
     replace: 'const decisions = found;',
-    test: 'test/contract/imports.test.ts',
+    test: 'test/crash/imports.test.ts',
   },
   {
     name: 'recipients of one cell are one row',

@@ -6,10 +6,10 @@ import { useState } from 'react';
 import { type Channel, channelLabels, channels, isSendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { composerTexts } from './composer-texts.ts';
 import { MessageForm } from './message-form.tsx';
 import type { Conversation } from './queries.ts';
 import { RecordButton } from './record-dialog.tsx';
-import { conversationTexts } from './texts.ts';
 import type { ReplyTo } from './thread.tsx';
 
 /** The channel that a conversation goes on with: the last one, else the first that the customer has. */
@@ -26,7 +26,7 @@ export function Composer({
   reply: ReplyTo | undefined;
   onOpenContact(): void;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   const label = useLabel();
   const [channel, setChannel] = useState<Channel>(() => firstChannel(conversation));
   const [chosen, setChosen] = useState<string>();
@@ -77,10 +77,11 @@ export function Composer({
         {address !== undefined && isSendingChannel(channel) && (
           <MessageForm
             key={`${channel} ${reply === undefined ? '' : reply.subject}`}
-            conversation={conversation}
+            customerId={conversation.customerId}
             channel={channel}
             addressId={address.addressId}
             subject={replySubject(reply)}
+            actions={<RecordButton conversation={conversation} />}
           />
         )}
         {(address === undefined || channel === 'call') && (
@@ -98,7 +99,7 @@ const replySubject = (reply: ReplyTo | undefined): string =>
 
 /** Numbers to call from one's own phone; what came of it is recorded by Gestión. */
 function Phones({ addresses }: { addresses: Conversation['addresses'] }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   return (
     <div>
       {t('callPhones')}{' '}

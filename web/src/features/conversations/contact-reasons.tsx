@@ -4,11 +4,11 @@ import type { Answer } from '#web/api/paths.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
-import { conversationTexts } from './texts.ts';
+import { composerTexts } from './composer-texts.ts';
 
 /** All reasons why the customer cannot be contacted, each with what to do next; warnings as well (F11, E24–E27). */
 export function ContactReasons({ check }: { check: Answer<'contactCheck'> }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   const label = useLabel();
   const format = useFormat();
   if (check.reasons.length === 0) return null;

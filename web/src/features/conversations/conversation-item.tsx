@@ -6,12 +6,12 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
 import { ChannelIcon } from './channel-icon.tsx';
+import { inboxTexts } from './inbox-texts.ts';
 import type { ConversationRow } from './queries.ts';
-import { conversationTexts } from './texts.ts';
 
 /** A conversation in the list: bold while something waits, the envelope while unread (C18, C33, C34, F16). */
 export function ConversationItem({ row, open }: { row: ConversationRow; open: boolean }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(inboxTexts);
   const label = useLabel();
   const format = useFormat();
   const { search } = useLocation();

@@ -13,14 +13,14 @@ import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useCompany } from '#web/session/me.ts';
 import { ConversationItem } from './conversation-item.tsx';
 import { asked, type conversationParameters, stateNames, useConversationFilters } from './filters.ts';
+import { inboxTexts } from './inbox-texts.ts';
 import { type ConversationsPage, conversationsQuery } from './queries.ts';
-import { conversationTexts } from './texts.ts';
 
 export type InboxAddress = ListAddress<(typeof conversationParameters)[number]>;
 
 /** A tray: search, states, filters, order, and its conversations (A19, C15–C18, D14–D18). */
 export function ConversationList({ tray, address }: { tray: 'received' | 'calls'; address: InboxAddress }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(inboxTexts);
   const { filters, change } = address;
   const { timeZone } = useCompany();
   const choices = useConversationFilters();
@@ -64,7 +64,7 @@ function Rows({
   address: InboxAddress;
   query: UseInfiniteQueryResult<InfiniteData<ConversationsPage>>;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(inboxTexts);
   const listText = useTexts(listTexts);
   if (query.error !== null && query.data === undefined) {
     return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;

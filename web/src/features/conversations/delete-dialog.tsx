@@ -3,7 +3,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useDeleteConversation } from './changes.ts';
-import { conversationTexts } from './texts.ts';
+import { threadTexts } from './thread-texts.ts';
 
 /** Asks before a conversation is deleted for good (D27). */
 export function DeleteDialog({
@@ -17,7 +17,7 @@ export function DeleteDialog({
   onClose(): void;
   onDeleted(): void;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const { show } = useNotices();
   const remove = useDeleteConversation();
   const confirm = () =>

@@ -5,7 +5,7 @@ import { attachmentTypes } from '#contract/attachments.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
-import { conversationTexts } from './texts.ts';
+import { composerTexts } from './composer-texts.ts';
 import { uploadFile } from './upload.ts';
 
 interface DraftFile {
@@ -22,7 +22,7 @@ const accepted = Object.entries(attachmentTypes)
 
 /** Files of a message that is being written: uploaded as soon as they are chosen. */
 export const useDraftFiles = () => {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   const problemText = useProblemText();
   const { show } = useNotices();
   const [files, setFiles] = useState<readonly DraftFile[]>([]);
@@ -58,7 +58,7 @@ export const useDraftFiles = () => {
 
 /** The chosen files, and the browser's own dialog behind the button. */
 export function DraftFiles({ files }: { files: ReturnType<typeof useDraftFiles> }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   return (
     <>
       <input

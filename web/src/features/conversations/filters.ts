@@ -5,7 +5,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
 import { optionsQuery, usersQuery } from '#web/session/options.ts';
-import { conversationTexts } from './texts.ts';
+import { inboxTexts } from './inbox-texts.ts';
 
 /** Filters behind "Filtrar" (A19, C17, D16, D17). */
 export const conversationFilters = ['contactability', 'advisor', 'segment', 'period', 'channel'] as const;
@@ -41,7 +41,7 @@ export const asked = (
 
 /** The filters with the values that this company has. */
 export const useConversationFilters = (): readonly FilterChoice<FilterName>[] => {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(inboxTexts);
   const label = useLabel();
   const { data: options } = useQuery(optionsQuery);
   const { data: users } = useQuery(usersQuery);

@@ -8,14 +8,14 @@ import { useListAddress } from '#web/lists/use-list-address.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { ConversationList } from './conversation-list.tsx';
 import { conversationParameters } from './filters.ts';
+import { inboxTexts } from './inbox-texts.ts';
 import { StartActions } from './start-actions.tsx';
-import { conversationTexts } from './texts.ts';
 import { Thread } from './thread.tsx';
 import './inbox.css';
 
 /** The module's trays as tabs (C15, C16, D4). */
 export function InboxTabs({ active, actions }: { active: 'received' | 'calls' | 'templates'; actions?: ReactNode }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(inboxTexts);
   const navigate = useNavigate();
   return (
     <>
@@ -37,7 +37,7 @@ export function InboxTabs({ active, actions }: { active: 'received' | 'calls' | 
 
 /** Recibidos and Llamadas: the list and, beside it or instead of it on a phone, the open conversation. */
 export function Inbox({ tray }: { tray: 'received' | 'calls' }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(inboxTexts);
   const address = useListAddress([...conversationParameters]);
   const { customer } = address.filters;
   return (

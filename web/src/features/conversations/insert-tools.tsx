@@ -6,7 +6,7 @@ import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { settingsQuery } from '#web/session/options.ts';
-import { conversationTexts } from './texts.ts';
+import { composerTexts } from './composer-texts.ts';
 
 /** What people write most; every other one comes from the keyboard of their own system. */
 const emojis = [...'😀🙂😉😊👍🙏👋💪✅❌⚠️📅📞✉️💳💰🧾🏦🎉❤️⏰📎'.matchAll(/\p{Emoji}\uFE0F?/gu)].map(([emoji]) => emoji);
@@ -16,7 +16,7 @@ const ownButtons: readonly MergeTag[] = ['accountStatement', 'payButton'];
 
 /** Emojis, merge tags, account statement, "Paga aquí": put where the cursor stands (C10, C11, C13). */
 export function InsertTools({ channel, onInsert }: { channel: SendingChannel; onInsert(text: string): void }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   const label = useLabel();
   const { data: settings } = useQuery(settingsQuery);
   const tag = (name: string) => onInsert(`{{${name}}}`);

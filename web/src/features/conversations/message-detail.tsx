@@ -16,15 +16,15 @@ import { useLabel } from '#web/language/use-language.ts';
 import { MailFrame } from '#web/parts/mail-frame.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
+import { detailTexts } from './detail-texts.ts';
 import { MessageStatus } from './message-status.tsx';
 import { messageHtmlQuery, messageQuery } from './queries.ts';
-import { conversationTexts } from './texts.ts';
 
 type Message = Answer<'getMessage'>;
 
 /** A message in full: text, what came with it, attempts, the provider's events (D12). */
 export function MessageDetail({ messageId, onClose }: { messageId: string; onClose(): void }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(detailTexts);
   const { data, error, refetch } = useQuery(messageQuery(messageId));
   return (
     <Modal
@@ -46,7 +46,7 @@ export function MessageDetail({ messageId, onClose }: { messageId: string; onClo
 }
 
 function Content({ message }: { message: Message }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(detailTexts);
   const format = useFormat();
   return (
     <SpaceBetween size="m">
@@ -73,7 +73,7 @@ function Content({ message }: { message: Message }) {
 
 /** Quoted history folded, the formatted version in its frame, what was left out and why. */
 function Received({ message: { messageId, received } }: { message: Message }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(detailTexts);
   const label = useLabel();
   if (received === null) return null;
   return (
@@ -97,7 +97,7 @@ function Received({ message: { messageId, received } }: { message: Message }) {
 }
 
 function Formatted({ messageId }: { messageId: string }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(detailTexts);
   const [open, setOpen] = useState(false);
   const { data, error, refetch } = useQuery({ ...messageHtmlQuery(messageId), enabled: open });
   return (
@@ -110,7 +110,7 @@ function Formatted({ messageId }: { messageId: string }) {
 }
 
 function Attempts({ message: { attempts, direction } }: { message: Message }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(detailTexts);
   const format = useFormat();
   if (direction === 'inbound') return null;
   return (
@@ -131,7 +131,7 @@ function Attempts({ message: { attempts, direction } }: { message: Message }) {
 
 /** Everything that made the status, oldest first. */
 function Events({ message: { events } }: { message: Message }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(detailTexts);
   const label = useLabel();
   const format = useFormat();
   const words = (code: string) =>

@@ -4,7 +4,7 @@ import { api, dataOf } from '#web/api/client.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import type { ThreadMessage } from './queries.ts';
-import { conversationTexts } from './texts.ts';
+import { threadTexts } from './thread-texts.ts';
 
 /** Files of a message and the recording of a call, by links that hold for five minutes (C10, D3, D22). */
 export function MessageFiles({
@@ -14,7 +14,7 @@ export function MessageFiles({
   message: ThreadMessage;
   customerId: string;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const download = useMutation({
     mutationFn: (attachmentId: string) =>
       dataOf(
@@ -46,7 +46,7 @@ export function MessageFiles({
 
 /** Plays a call, any number of times: the link is asked for when it is wanted. */
 function Recording({ customerId, messageId }: { customerId: string; messageId: string }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const link = useMutation({
     mutationFn: () =>
       dataOf(

@@ -4,35 +4,44 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { bodyLimits } from '#contract/messages.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { composerTexts } from './composer-texts.ts';
 import { ContactReasons } from './contact-reasons.tsx';
 import { DraftFiles, useDraftFiles } from './draft-files.tsx';
 import { InsertTools } from './insert-tools.tsx';
-import { type Conversation, contactCheckQuery } from './queries.ts';
-import { RecordButton } from './record-dialog.tsx';
+import { contactCheckQuery } from './queries.ts';
 import { useSend } from './send.ts';
 import { smsParts } from './sms-parts.ts';
 import { TemplateChoice, type TemplateDraft, TemplateFields, useMissing } from './template-choice.tsx';
-import { conversationTexts } from './texts.ts';
 
-/** The form of a channel: subject and files of an e-mail, parts of an SMS, templates of all (C10–C13, D20–D22, E22). */
+/**
+ * The form of a channel: subject and files of an e-mail, parts of an SMS, templates of all (C10–C13, D20–D22, E22).
+ * What stands against writing to the address is said above it (F11).
+ */
 export function MessageForm({
-  conversation,
+  customerId,
   channel,
   addressId,
-  subject: firstSubject,
+  subject: firstSubject = '',
+  actions,
+  onSent,
 }: {
-  conversation: Conversation;
+  customerId: string;
   channel: SendingChannel;
+  /** An address of the customer, of this channel. */
   addressId: string;
-  subject: string;
+  /** Subject to begin with. */
+  subject?: string;
+  /** What else may be done, beside "Enviar". */
+  actions?: ReactNode;
+  /** The service has taken the message; the form is empty again. */
+  onSent?(): void;
 }) {
-  const t = useTexts(conversationTexts);
-  const { customerId } = conversation;
+  const t = useTexts(composerTexts);
   const [subject, setSubject] = useState(firstSubject);
   const [body, setBody] = useState('');
   const [template, setTemplate] = useState<TemplateDraft>();
@@ -53,11 +62,12 @@ export function MessageForm({
     setBody(`${body.slice(0, at)}${text}${body.slice(field?.selectionEnd ?? at)}`);
     field?.focus();
   };
-  const clear = () => {
+  const sent = () => {
     setBody('');
     setSubject('');
     setTemplate(undefined);
     files.clear();
+    onSent?.();
   };
   const hasText = template === undefined ? body.trim() !== '' && (channel !== 'email' || subject.trim() !== '') : true;
   const ready = hasText && missing.length === 0 && check.data?.allowed === true && !files.busy;
@@ -67,7 +77,7 @@ export function MessageForm({
       template === undefined
         ? { body, merge: true, ...(channel === 'email' ? { subject: subject.trim() } : {}) }
         : { templateId: template.template.templateId, variables: template.variables };
-    send.mutate({ customerId, addressId, ...text, ...attachments }, { onSuccess: clear });
+    send.mutate({ customerId, addressId, ...text, ...attachments }, { onSuccess: sent });
   };
   const limit = bodyLimits[channel];
   const parts = smsParts(body);
@@ -119,7 +129,7 @@ export function MessageForm({
           )}
         </SpaceBetween>
         <SpaceBetween direction="horizontal" size="xs">
-          <RecordButton conversation={conversation} />
+          {actions}
           <Button
             variant="primary"
             iconName="send"

@@ -3,7 +3,7 @@ import { statusGlossary } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { ThreadMessage } from './queries.ts';
-import { conversationTexts } from './texts.ts';
+import { threadTexts } from './thread-texts.ts';
 
 type Status = ThreadMessage['status'];
 
@@ -29,7 +29,7 @@ const inboundKeys = {
 
 /** Words for the status of a message: masculine, as in the glossary (C19, C39). */
 export const useMessageStatus = (): ((message: Pick<ThreadMessage, 'status' | 'direction'>) => string) => {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const label = useLabel();
   return ({ status, direction }) => {
     if (direction === 'inbound' && Object.hasOwn(inboundKeys, status)) {

@@ -13,11 +13,11 @@ import { settingsQuery } from '#web/session/options.ts';
 import type { Conversation } from './queries.ts';
 import { useRecordResult } from './record.ts';
 import { emptyDraft, RecordFields, type ResultDraft, resultOf } from './record-fields.tsx';
-import { conversationTexts } from './texts.ts';
+import { recordTexts } from './record-texts.ts';
 
 /** Gestión (C7): the person at the bottom right. Says why when recording is switched off (C5, C6). */
 export function RecordButton({ conversation }: { conversation: Conversation }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(recordTexts);
   const may = useMay();
   const { data: settings } = useQuery(settingsQuery);
   const [open, setOpen] = useState(false);
@@ -40,7 +40,7 @@ export function RecordButton({ conversation }: { conversation: Conversation }) {
 }
 
 function RecordDialog({ conversation, onClose }: { conversation: Conversation; onClose(): void }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(recordTexts);
   const { timeZone } = useCompany();
   const { show } = useNotices();
   const record = useRecordResult(conversation.customerId);

@@ -14,7 +14,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { optionsQuery } from '#web/session/options.ts';
 import { instantIn } from '#web/session/zoned.ts';
 import type { Conversation } from './queries.ts';
-import { conversationTexts } from './texts.ts';
+import { recordTexts } from './record-texts.ts';
 
 type Result = Answer<'getOptions'>['results'][number];
 
@@ -110,7 +110,7 @@ export function RecordFields({
   draft: ResultDraft;
   onChange(draft: ResultDraft): void;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(recordTexts);
   const { data: options } = useQuery(optionsQuery);
   const { result } = draft;
   const set = (changed: Partial<ResultDraft>) => onChange({ ...draft, ...changed });
@@ -186,7 +186,7 @@ function CallFields({
   draft: ResultDraft;
   set(changed: Partial<ResultDraft>): void;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(recordTexts);
   const phones = phonesOf(conversation).map(({ addressId, value }) => ({ value: addressId, label: value }));
   const directions = [
     { value: 'outbound' as const, label: t('outboundCall') },

@@ -13,7 +13,7 @@ import type { RowOf } from '#web/api/paths.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { conversationTexts } from './texts.ts';
+import { composerTexts } from './composer-texts.ts';
 
 type Template = RowOf<'listTemplates'>;
 
@@ -37,7 +37,7 @@ export function TemplateChoice({
   draft: TemplateDraft | undefined;
   onChange(draft: TemplateDraft | undefined): void;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   const { data } = useQuery({
     queryKey: ['templates', 'approved', channel],
     queryFn: ({ signal }) =>
@@ -78,7 +78,7 @@ export function TemplateFields({
   draft: TemplateDraft;
   onChange(draft: TemplateDraft): void;
 }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(composerTexts);
   const label = useLabel();
   const { template, variables } = draft;
   const preview = useQuery(previewQuery(customerId, draft));

@@ -18,11 +18,11 @@ import { type ConversationAction, useConversationAction } from './changes.ts';
 import type { InboxAddress } from './conversation-list.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import type { Conversation } from './queries.ts';
-import { conversationTexts } from './texts.ts';
+import { threadTexts } from './thread-texts.ts';
 
 /** Name, segment, debt, and what can be done with the conversation (A21, C20–C24, C32, D24–D27). */
 export function ThreadHead({ conversation, address }: { conversation: Conversation; address: InboxAddress }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const format = useFormat();
   const label = useLabel();
   const follow = useFollow();
@@ -80,7 +80,7 @@ export function ThreadHead({ conversation, address }: { conversation: Conversati
 
 /** Only what applies is offered: "Desarchivar" for what is archived, "Omitir" while something waits. */
 function Actions({ conversation, onGone }: { conversation: Conversation; onGone(): void }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const may = useMay();
   const change = useConversationAction();
   const failed = useActionFailed();
@@ -130,7 +130,7 @@ function Actions({ conversation, onGone }: { conversation: Conversation; onGone(
 
 /** Says that an action was taken back, and why. */
 const useActionFailed = () => {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const problemText = useProblemText();
   const { show } = useNotices();
   return (error: unknown) =>

@@ -12,7 +12,7 @@ import { ChannelIcon } from './channel-icon.tsx';
 import { MessageFiles } from './message-files.tsx';
 import { MessageStatus } from './message-status.tsx';
 import type { ThreadMessage } from './queries.ts';
-import { conversationTexts } from './texts.ts';
+import { threadTexts } from './thread-texts.ts';
 
 interface Parts {
   readonly message: ThreadMessage;
@@ -23,7 +23,7 @@ interface Parts {
 
 /** One entry of the thread: medium, text, files, status with its time, and its menu (C1, C19, D11, D12). */
 export function ThreadItem({ message, customerId, onDetail, onReply }: Parts) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const format = useFormat();
   const { direction, subject, body, preview, status, scheduledAt } = message;
   return (
@@ -68,7 +68,7 @@ export function ThreadItem({ message, customerId, onDetail, onReply }: Parts) {
 
 /** By hand or automatic, and what an automatic one belongs to. */
 function Origin({ message: { purpose, origin, template, source } }: { message: ThreadMessage }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   return (
     <>
       <span>{t(purpose)}</span>
@@ -90,7 +90,7 @@ function Failure({ message: { failure, reasons } }: { message: ThreadMessage }) 
 
 /** What a call or another management came to (C7, Q10). */
 function Result({ message: { result } }: { message: ThreadMessage }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const format = useFormat();
   if (result === null) return null;
   const { promise, callBackAt, durationSeconds } = result;
@@ -114,7 +114,7 @@ function Result({ message: { result } }: { message: ThreadMessage }) {
 const cancellable: readonly string[] = ['scheduled', 'queued', 'deferred'];
 
 function Menu({ message, customerId, onDetail, onReply }: Parts) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const format = useFormat();
   const may = useMay();
   const problemText = useProblemText();

@@ -15,9 +15,9 @@ import { ContactPanel } from './contact-panel.tsx';
 import type { InboxAddress } from './conversation-list.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { type Conversation, conversationQuery, type ThreadMessage, threadQuery } from './queries.ts';
-import { conversationTexts } from './texts.ts';
 import { ThreadHead } from './thread-head.tsx';
 import { ThreadItem } from './thread-item.tsx';
+import { threadTexts } from './thread-texts.ts';
 
 /** Where an answer goes: the channel and the address of the message that is answered. */
 export interface ReplyTo {
@@ -28,7 +28,7 @@ export interface ReplyTo {
 
 /** An open conversation: head, every channel's messages in one order, composer (A20, C1, C9, D5, D19). */
 export function Thread({ customerId, address }: { customerId: string; address: InboxAddress }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const may = useMay();
   const head = useQuery(conversationQuery(customerId));
   const [reply, setReply] = useState<ReplyTo>();
@@ -97,7 +97,7 @@ function Waiting() {
 }
 
 function Messages({ conversation, onReply }: { conversation: Conversation; onReply(reply: ReplyTo): void }) {
-  const t = useTexts(conversationTexts);
+  const t = useTexts(threadTexts);
   const format = useFormat();
   const thread = useInfiniteQuery(threadQuery(conversation.customerId));
   const [detail, setDetail] = useState<string>();

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { as } from '../scenario/support/api.ts';
+import { untilCustomerListed } from '../scenario/support/customer-list.ts';
 import { untilAlert, untilCustomer } from '../scenario/support/messages.ts';
 import { freshEmail, freshMobile, missingEmail, unique } from '../scenario/support/people.ts';
 import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
@@ -24,6 +25,7 @@ const withAlert = async () => {
   await api.send(customer);
   await untilAlert(api, customer.customerId);
   await untilCustomer(api, customer.customerId, ({ contactability }) => expect(contactability).toBe('problems'));
+  await untilCustomerListed({ q: name, contactability: 'problems' }, customer.customerId);
   return { ...customer, name, email };
 };
 
@@ -97,7 +99,8 @@ describe('the customers tray', () => {
 
   it('E5–E12: the heart makes a favourite of the caller alone; groups are switched on and off in the address', async () => {
     const name = `Elena ${unique()}`;
-    await api.createCustomer([{ channel: 'email', value: freshEmail() }], { name });
+    const { customerId } = await api.createCustomer([{ channel: 'email', value: freshEmail() }], { name });
+    await untilCustomerListed({ q: name }, customerId);
     const { page, leave } = await visit();
     await search(page, name);
     await page.getByRole('button', { name: `Marcar a ${name} como favorito` }).click();

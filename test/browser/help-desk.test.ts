@@ -1,6 +1,7 @@
 /** Mesón de Ayuda › Clientes (E1–E16, E20, Q16). */
 import { afterAll, describe, expect, it } from 'vitest';
 import { as } from '../scenario/support/api.ts';
+import { untilCustomerListed } from '../scenario/support/customer-list.ts';
 import { freshEmail, unique } from '../scenario/support/people.ts';
 import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
 
@@ -10,6 +11,7 @@ describe('Mesón de Ayuda › Clientes', () => {
   it('E1, E3, E20: has four columns, and Contactar leads to the form of the customer’s channels', async () => {
     const name = `Mesón ${unique()}`;
     const { customerId } = await as('demo').createCustomer([{ channel: 'email', value: freshEmail() }], { name });
+    await untilCustomerListed({ q: name }, customerId);
     const { page, leave } = await visit({ path: '/help-desk/customers?sort=-createdAt', width: widths.desk });
     const headings = page.getByRole('columnheader');
     await page.getByRole('link', { name, exact: true }).waitFor();

@@ -1,34 +1,13 @@
 /** Customers and addresses: create, edit, search, filters, favourites, debts (A5, A14, A15, E2, E5–E12, Q2b, Q6, Q12, Q13). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { as } from './support/api.ts';
+import { customerIds, listAllCustomers, untilCustomerListed } from './support/customer-list.ts';
 import { eventually } from './support/eventually.ts';
 import { untilAlert } from './support/messages.ts';
 import { freshEmail, freshMobile, freshRut, missingEmail, unique } from './support/people.ts';
-import { type Customer, customerRowSchema, customerSchema, pageOf } from './support/shapes.ts';
+import { type Customer, customerSchema } from './support/shapes.ts';
 
 const api = as('demo');
-
-const list = (query: Record<string, string>, user = api) =>
-  user.take(pageOf(customerRowSchema), 200, 'GET', '/v1/customers', { query });
-
-/** All pages of a list; the number of pages is bounded so that a cursor that does not advance fails. */
-const listAll = async (query: Record<string, string>, user = api) => {
-  const rows = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < 200; page += 1) {
-    const found = await list({ ...query, ...(cursor === undefined ? {} : { cursor }) }, user);
-    rows.push(...found.items);
-    cursor = found.nextCursor;
-    if (cursor === undefined) return rows;
-  }
-  throw new Error('The list has no end.');
-};
-
-const ids = (rows: readonly { customerId: string }[]) => rows.map(({ customerId }) => customerId);
-
-/** Waits until the list, which follows the table, has the customer or has it no more. */
-const untilListed = (query: Record<string, string>, customerId: string, wanted = true, user = api) =>
-  eventually(async () => expect(ids(await listAll(query, user)).includes(customerId)).toBe(wanted));
 
 describe.concurrent('a customer', () => {
   it('A5 E2: has several addresses over several channels, normalised (#34, #37)', async () => {
@@ -169,8 +148,8 @@ describe.concurrent('a customer', () => {
     expect((await api.call('PUT', path, { body: { favorite: true } })).json).toEqual({ favorite: true });
     expect((await api.customer(customerId)).favorite).toBe(true);
     expect((await as('demo', 'supervisor').customer(customerId)).favorite).toBe(false);
-    await untilListed({ favorite: 'true' }, customerId);
-    await untilListed({ favorite: 'true' }, customerId, false, as('demo', 'supervisor'));
+    await untilCustomerListed({ favorite: 'true' }, customerId);
+    await untilCustomerListed({ favorite: 'true' }, customerId, false, as('demo', 'supervisor'));
   });
 });
 
@@ -206,16 +185,16 @@ describe('the list of customers', () => {
     });
     await Promise.all([bad, worse].map(async (customer) => api.send(customer)));
     await Promise.all([bad, worse].map(async ({ customerId }) => untilAlert(api, customerId)));
-    await untilListed({ contactability: 'none', portfolio: `Cartera ${mark}` }, worse.customerId);
-    await untilListed({ contactability: 'problems', portfolio: `Cartera ${mark}` }, bad.customerId);
-    await untilListed({ portfolio: `Cartera ${mark}` }, good.customerId);
+    await untilCustomerListed({ contactability: 'none', portfolio: `Cartera ${mark}` }, worse.customerId);
+    await untilCustomerListed({ contactability: 'problems', portfolio: `Cartera ${mark}` }, bad.customerId);
+    await untilCustomerListed({ portfolio: `Cartera ${mark}` }, good.customerId);
   });
 
   const expectList = (query: Record<string, string>, wanted: () => Customer[]) =>
     eventually(async () => {
-      const found = ids(await listAll(query));
+      const found = customerIds(await listAllCustomers(query));
       const ours = [good, bad, worse].map(({ customerId }) => customerId).filter((id) => found.includes(id));
-      expect(ours.toSorted()).toEqual(ids(wanted()).toSorted());
+      expect(ours.toSorted()).toEqual(customerIds(wanted()).toSorted());
     });
 
   it('A15 Q2b: "with problems" finds every customer with an alert, also the No contactable ones', () =>
@@ -247,14 +226,14 @@ describe('the list of customers', () => {
   });
   it('sorts by name both ways and pages without gap or repeat', async () => {
     const query = { portfolio: `Cartera ${mark}`, limit: '1' };
-    expect(ids(await listAll({ ...query, sort: 'name' }))).toEqual(ids([good, bad, worse]));
-    expect(ids(await listAll({ ...query, sort: '-name' }))).toEqual(ids([worse, bad, good]));
+    expect(customerIds(await listAllCustomers({ ...query, sort: 'name' }))).toEqual(customerIds([good, bad, worse]));
+    expect(customerIds(await listAllCustomers({ ...query, sort: '-name' }))).toEqual(customerIds([worse, bad, good]));
   });
   it('a changed customer moves in the lists', async () => {
     const path = `/v1/customers/${good.customerId}`;
     await api.take(customerSchema, 200, 'PATCH', path, { body: { name: `Zoila ${mark}`, influencer: false } });
-    await untilListed({ influencer: 'true' }, good.customerId, false);
-    await untilListed({ q: `zoila ${mark}` }, good.customerId);
-    await untilListed({ q: `alvaro ${mark}` }, good.customerId, false);
+    await untilCustomerListed({ influencer: 'true' }, good.customerId, false);
+    await untilCustomerListed({ q: `zoila ${mark}` }, good.customerId);
+    await untilCustomerListed({ q: `alvaro ${mark}` }, good.customerId, false);
   });
 });

@@ -62,6 +62,8 @@ export const customerRowSchema = z.looseObject({
   favorite: z.boolean(),
 });
 
+export type CustomerRow = z.output<typeof customerRowSchema>;
+
 export const acceptedSchema = z.looseObject({ messageId: z.string(), status: z.string() });
 
 export const messageSchema = z.looseObject({

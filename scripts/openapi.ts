@@ -13,7 +13,7 @@ import * as processes from '#contract/processes.ts';
 import { type Resource, type Route, resources } from '#contract/route.ts';
 import { routes } from '#contract/routes.ts';
 import * as templates from '#contract/templates.ts';
-import * as vocabulary from '#contract/vocabulary.ts';
+import * as vocabulary from '#contract/vocabulary-schemas.ts';
 
 const summaries: Readonly<Record<Resource, string>> = {
   customers: 'Customers, addresses, notes, favourites and debts',

@@ -1,14 +1,29 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Where `npm start` serves the console; `vite` alone passes calls and configuration on to it. */
 const runner = process.env.CONSOLE_URL ?? 'http://127.0.0.1:4109';
 
+/**
+ * The console takes words, limits and types from the contract; what checks them stays with the API. Types vanish when
+ * they are compiled, so whatever still asks for zod would put its 30 KB into the first load.
+ */
+const wordsOnly: Plugin = {
+  name: 'words-only',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (source !== 'zod') return null;
+    return this.error(
+      `${importer} brings zod into the console: import types only, or move what is needed into a file without schemas.`,
+    );
+  },
+};
+
 /** Bundles the console into `dist/console`, one chunk per page. `scripts/build-console.ts` runs it. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), wordsOnly],
   build: {
     outDir: resolve(import.meta.dirname, '../dist/console'),
     emptyOutDir: true,
@@ -19,12 +34,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: {
-      treeshake: {
-        // The console takes lists and labels from the contract; schemas that it does not use are left out with zod.
-        manualPureFunctions: ['z', 'defineRoute', 'rule', 'textField', 'lineField', 'pageOf'],
-      },
-    },
   },
   server: { proxy: { '/v1': runner, '/config.json': runner } },
 });

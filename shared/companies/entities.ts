@@ -4,7 +4,7 @@ import { AccountFaultSchema, AccountStateSchema } from '#contract/accounts.ts';
 import { PreferencesSchema, SenderSettingsSchema, SettingsSchema } from '#contract/companies.ts';
 import { MetadataFieldInputSchema } from '#contract/metadata.ts';
 import { SharedViewSchema } from '#contract/views.ts';
-import { RoleSchema } from '#contract/vocabulary.ts';
+import { RoleSchema } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';
 

@@ -1,6 +1,6 @@
 /** The company's payment page: the link of a debt (C13, D23). Pure. */
 import type { SettingsInput } from '#contract/companies.ts';
-import { type PaymentPlaceholder, paymentPlaceholders } from '#contract/companies.ts';
+import { type PaymentPlaceholder, paymentPlaceholders } from '#contract/payment-placeholders.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { CompanyValue } from './entities.ts';
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { SenderSettingsSchema } from '#contract/companies.ts';
 import { IdSchema, lineField, TimeZoneSchema, tenantPattern } from '#contract/fields.ts';
-import { RoleSchema } from '#contract/vocabulary.ts';
+import { RoleSchema } from '#contract/vocabulary-schemas.ts';
 import type { Clock } from '#platform/clock.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
 import { accountsOfSenders } from './accounts.ts';

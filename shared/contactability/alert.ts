@@ -13,7 +13,8 @@
  */
 
 import * as z from 'zod';
-import { type AlertReason, AlertReasonSchema, type FailureClass, FailureClassSchema } from '#contract/vocabulary.ts';
+import type { AlertReason, FailureClass } from '#contract/vocabulary.ts';
+import { AlertReasonSchema, FailureClassSchema } from '#contract/vocabulary-schemas.ts';
 
 /** Most days with SOFT failures that are kept, so also the highest threshold that a company can choose. */
 export const maxSoftDays = 10;

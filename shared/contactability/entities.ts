@@ -1,6 +1,6 @@
 /** The state of one address of a company, whoever owns it, and the history of its alerts (Q3, F4, F5). */
 import * as z from 'zod';
-import { AlertReasonSchema, ChannelSchema, FailureClassSchema } from '#contract/vocabulary.ts';
+import { AlertReasonSchema, ChannelSchema, FailureClassSchema } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, tenantKey, timeKey } from '#platform/table/keys.ts';
 import { AlertStateSchema } from './alert.ts';

@@ -6,16 +6,13 @@
 import * as z from 'zod';
 import {
   type Channel,
-  ChannelSchema,
   type Contactability,
   type ContactReasonCode,
-  DndScopeSchema,
-  DndSourceSchema,
   isSendingChannel,
-  type Origin,
   type Purpose,
   type TemplateState,
 } from '#contract/vocabulary.ts';
+import { ChannelSchema, DndScopeSchema, DndSourceSchema, type Origin } from '#contract/vocabulary-schemas.ts';
 
 /** Time after the customer's last message in which WhatsApp takes free text (Meta error 131047). */
 export const whatsAppWindowMs = 24 * 60 * 60 * 1000;

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { IdSchema, lineField, TimestampSchema } from './fields.ts';
 import { administrators, defineRoute, readers, supervisors } from './route.ts';
-import { type Label, SendingChannelSchema } from './vocabulary.ts';
+import type { Label } from './vocabulary.ts';
+import { SendingChannelSchema } from './vocabulary-schemas.ts';
 
 const resource = 'accounts';
 

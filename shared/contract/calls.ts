@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
 import { PromiseSchema, RecordedResultSchema, ResultCodeSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
-import { DirectionSchema, MessageStatusSchema } from './vocabulary.ts';
+import { DirectionSchema, MessageStatusSchema } from './vocabulary-schemas.ts';
 
 const resource = 'calls';
 const conversationParams = z.strictObject({ customerId: IdSchema });

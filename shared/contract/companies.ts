@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
 import { ResultCatalogueSchema, ResultDefinitionSchema } from './results.ts';
 import { administrators, defineRoute, readers } from './route.ts';
-import { type Label, RoleSchema, SendingChannelSchema, sendingChannels, TemplateStateSchema } from './vocabulary.ts';
+import { sendingChannels } from './vocabulary.ts';
+import { RoleSchema, SendingChannelSchema, TemplateStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'companies';
 
@@ -36,17 +37,6 @@ const CallSettingsSchema = z.strictObject({
   /** Whether calls and other results are recorded; it governs the Calls tray too (C5, C6, C15). */
   recordResults: z.boolean(),
 });
-
-/** What a payment link may carry, each percent-encoded. `amount` in minor units. */
-export const paymentPlaceholders = {
-  debtCode: { es: 'Código de la deuda', en: 'Debt code' },
-  documentType: { es: 'Tipo de documento', en: 'Document type' },
-  documentNumber: { es: 'Número de documento', en: 'Document number' },
-  customerId: { es: 'Id del cliente', en: 'Customer id' },
-  amount: { es: 'Saldo', en: 'Balance' },
-  currency: { es: 'Moneda', en: 'Currency' },
-} as const satisfies Record<string, Label>;
-export type PaymentPlaceholder = keyof typeof paymentPlaceholders;
 
 /** Payments: the link that customers pay under, and whether invoices may be attached (C13, D23). */
 const PaymentSettingsSchema = z.strictObject({

@@ -10,7 +10,7 @@ import {
   DndScopeSchema,
   PurposeSchema,
   SendingChannelSchema,
-} from './vocabulary.ts';
+} from './vocabulary-schemas.ts';
 
 const resource = 'contactability';
 const customerParams = z.strictObject({ customerId: IdSchema });

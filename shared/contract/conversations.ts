@@ -13,7 +13,7 @@ import {
   FailureClassSchema,
   OriginSchema,
   PurposeSchema,
-} from './vocabulary.ts';
+} from './vocabulary-schemas.ts';
 
 const resource = 'conversations';
 

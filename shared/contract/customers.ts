@@ -13,15 +13,15 @@ import {
 import { MetadataSchema, MetadataValueSchema } from './metadata.ts';
 import { StandingPromiseSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
+import { debtStates } from './vocabulary.ts';
 import {
   AlertReasonSchema,
   ChannelSchema,
   ContactabilitySchema,
   DndScopeSchema,
   DndSourceSchema,
-  debtStates,
   FailureClassSchema,
-} from './vocabulary.ts';
+} from './vocabulary-schemas.ts';
 
 const resource = 'customers';
 

@@ -12,7 +12,7 @@ import {
   TimestampSchema,
 } from './fields.ts';
 import { defineRoute, readers, writers } from './route.ts';
-import { DebtStateSchema } from './vocabulary.ts';
+import { DebtStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'customers';
 

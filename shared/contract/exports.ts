@@ -6,35 +6,18 @@
 import * as z from 'zod';
 import { customerColumns } from './customer-columns.ts';
 import { CustomerFilterSchema } from './customers.ts';
+import { type ExportTray, exportTrays } from './export-trays.ts';
 import { DaySchema, IdSchema, lineField, pageOf, TimestampSchema } from './fields.ts';
-import { interactionColumns } from './interaction-columns.ts';
-import { InteractionFilterSchema, registerRangeDays } from './interactions.ts';
+import { interactionColumns, registerRangeDays } from './interaction-columns.ts';
+import { InteractionFilterSchema } from './interactions.ts';
 import { processErrorColumns } from './process-error-columns.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
-import { type Label, ProcessKindSchema, ProcessStateSchema } from './vocabulary.ts';
+import type { Label } from './vocabulary.ts';
+import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'exports';
 
-/** Lists that can be exported; `interactions` off-line only (B40, Q4). */
-export const exportTrays = ['interactions', 'customers', 'processErrors'] as const;
-export type ExportTray = (typeof exportTrays)[number];
 export const ExportTraySchema = z.enum(exportTrays);
-
-/** What is asked before a download is confirmed (B37). */
-export const exportNotices = {
-  interactions: {
-    es: 'La descarga se programará automáticamente al confirmar la operación.',
-    en: 'The download will be scheduled automatically when you confirm.',
-  },
-  customers: {
-    es: 'El archivo se prepara de inmediato y queda en el Log de procesos.',
-    en: 'The file is prepared at once and appears in the process log.',
-  },
-  processErrors: {
-    es: 'El archivo se prepara de inmediato y queda en el Log de procesos.',
-    en: 'The file is prepared at once and appears in the process log.',
-  },
-} as const satisfies Record<ExportTray, Label>;
 
 /** Columns by tray: those of the list itself (B16–B22). */
 export const exportColumns: Readonly<Record<ExportTray, Readonly<Record<string, Label>>>> = {

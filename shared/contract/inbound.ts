@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AttachmentSchema } from './attachments.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { defineRoute, readers, writers } from './route.ts';
-import { ChannelSchema } from './vocabulary.ts';
+import { ChannelSchema } from './vocabulary-schemas.ts';
 
 const resource = 'inbound';
 

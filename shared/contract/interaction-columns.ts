@@ -1,4 +1,4 @@
-/** Columns of the register, one definition for list, view and report (B4–B22). */
+/** Columns of the register, one definition for list, view and report (B4–B22), and how far back they reach. */
 import type { Label } from './vocabulary.ts';
 
 export const interactionColumns = {
@@ -30,3 +30,6 @@ export type InteractionColumn = keyof typeof interactionColumns;
 
 /** Columns of the night report, in order. */
 export const nightReportColumns = Object.keys(interactionColumns) as readonly InteractionColumn[];
+
+/** Longest range of the register and of exports: 45 calendar dates, both ends counted (B36, Q4). */
+export const registerRangeDays = 45;

@@ -3,21 +3,17 @@ import * as z from 'zod';
 import { DaySchema, IdSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { RecordedResultSchema, ResultCodeSchema } from './results.ts';
 import { defineRoute, readers } from './route.ts';
+import { messageStatuses, statusGlossary } from './vocabulary.ts';
 import {
   ChannelSchema,
   DirectionSchema,
   FailureClassSchema,
-  messageStatuses,
   OriginSchema,
   PurposeSchema,
-  statusGlossary,
-} from './vocabulary.ts';
+} from './vocabulary-schemas.ts';
 
 const resource = 'interactions';
 export const interactionSources = ['platform', 'outside'] as const;
-
-/** Longest range of the register and of exports: 45 calendar dates, both ends counted (B36, Q4). */
-export const registerRangeDays = 45;
 
 /** Statuses of the register: those of messages, and what follows from them for people (Q14, B9). */
 export const InteractionStatusSchema = z.enum([...messageStatuses, 'replied', 'not_read']);

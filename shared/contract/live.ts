@@ -15,7 +15,7 @@ import {
   MessageStatusSchema,
   ProcessKindSchema,
   ProcessStateSchema,
-} from './vocabulary.ts';
+} from './vocabulary-schemas.ts';
 
 const everyEvent = {
   /** The same for every repeat of the event. */

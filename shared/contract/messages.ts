@@ -1,6 +1,7 @@
 /** Messages: accept, read, cancel, resolve an unknown outcome (C3, C9, C14, F13–F15, Q11). */
 import * as z from 'zod';
-import { AttachmentSchema, attachmentCountLimit } from './attachments.ts';
+import { attachmentCountLimit } from './attachment-types.ts';
+import { AttachmentSchema } from './attachments.ts';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
 import { ReceivedSchema } from './received.ts';
 import { RecordedResultSchema } from './results.ts';
@@ -13,12 +14,9 @@ import {
   OriginSchema,
   ProgressSchema,
   PurposeSchema,
-} from './vocabulary.ts';
+} from './vocabulary-schemas.ts';
 
 const resource = 'messages';
-
-/** Longest bodies in characters: ten SMS parts (1,530), WhatsApp 4,096, e-mail 100,000 (reliability §5.6 #17). */
-export const bodyLimits = { email: 100_000, sms: 1_530, whatsapp: 4_000 } as const;
 
 /** Values of the tags that the system does not fill. */
 export const VariablesSchema = z.record(z.string().max(40), z.string().max(1_000));

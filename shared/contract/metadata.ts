@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { lineField, rule } from './fields.ts';
 import { administrators, defineRoute, readers } from './route.ts';
-import { MetadataTypeSchema } from './vocabulary.ts';
+import { MetadataTypeSchema } from './vocabulary-schemas.ts';
 
 const resource = 'companies';
 

@@ -4,7 +4,7 @@ import { ExportTraySchema } from './exports.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
-import { ProcessKindSchema, ProcessStateSchema } from './vocabulary.ts';
+import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'processes';
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { IdSchema, lineField, pageOf, pageQuery, TimestampSchema, textField } from './fields.ts';
 import { VariablesSchema } from './messages.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
-import { SendingChannelSchema, TemplateStateSchema } from './vocabulary.ts';
+import { SendingChannelSchema, TemplateStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'templates';
 

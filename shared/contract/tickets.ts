@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, rule, TimestampSchema } from './fields.ts';
 import { defineRoute, readers, writers } from './route.ts';
-import { TicketNetworkSchema, TicketStateSchema } from './vocabulary.ts';
+import { TicketNetworkSchema, TicketStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'customers';
 

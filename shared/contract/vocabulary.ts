@@ -1,9 +1,8 @@
 /**
  * The words of the field, each list once: channels, statuses, failure classes, alert reasons, roles.
- * Labels in Spanish and English stand beside the codes (requirements, glossary). Imports nothing but zod.
+ * Labels in Spanish and English stand beside the codes (requirements, glossary). Imports nothing: the console takes it as
+ * it is; what checks these words stands in `vocabulary-schemas.ts`.
  */
-import * as z from 'zod';
-
 /** A label in the two languages of the console; Spanish first (glossary). */
 export interface Label {
   readonly es: string;
@@ -13,12 +12,10 @@ export interface Label {
 /** Channels of a contact address; a phone is one address per channel (design §4). */
 export const channels = ['email', 'sms', 'whatsapp', 'call'] as const;
 export type Channel = (typeof channels)[number];
-export const ChannelSchema = z.enum(channels);
 
 /** Channels through which Contacta itself sends (Q2 counts only these). */
 export const sendingChannels = ['email', 'sms', 'whatsapp'] as const;
 export type SendingChannel = (typeof sendingChannels)[number];
-export const SendingChannelSchema = z.enum(sendingChannels);
 
 export const channelLabels: Readonly<Record<Channel, Label>> = {
   email: { es: 'Correo', en: 'E-mail' },
@@ -33,25 +30,16 @@ export const isSendingChannel = (channel: Channel): channel is SendingChannel =>
 /** Roles of a user, weakest first (design §4). */
 export const roles = ['viewer', 'advisor', 'supervisor', 'admin'] as const;
 export type Role = (typeof roles)[number];
-export const RoleSchema = z.enum(roles);
 
 /** Who caused a message: a person (`manual`) or a flow, event or campaign (`automatic`) (Q7, Q8). */
 export const purposes = ['manual', 'automatic'] as const;
 export type Purpose = (typeof purposes)[number];
-export const PurposeSchema = z.enum(purposes);
 
 /** What an automatic message belongs to (B6). */
 export const originKinds = ['flow', 'event', 'campaign'] as const;
-export const OriginSchema = z.strictObject({
-  kind: z.enum(originKinds),
-  id: z.string().min(1).max(64),
-  name: z.string().min(1).max(80),
-});
-export type Origin = z.infer<typeof OriginSchema>;
 
 export const directions = ['outbound', 'inbound'] as const;
 export type Direction = (typeof directions)[number];
-export const DirectionSchema = z.enum(directions);
 
 /** Status of a message as stored and shown (design §5). `replied` and `not_read` are derived for people (Q14). */
 export const messageStatuses = [
@@ -70,12 +58,10 @@ export const messageStatuses = [
   'received',
 ] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
-export const MessageStatusSchema = z.enum(messageStatuses);
 
 /** Progress of a message at its provider, lowest first. `none`: not accepted by a provider. */
 export const progressSteps = ['none', 'sent', 'delivered', 'read'] as const;
 export type Progress = (typeof progressSteps)[number];
-export const ProgressSchema = z.enum(progressSteps);
 
 /** The glossary of states (B10, C39, Q14): feminine for communications, masculine for messages. */
 export interface StatusEntry {
@@ -170,7 +156,6 @@ export const failureClasses = [
   'UNKNOWN',
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
-export const FailureClassSchema = z.enum(failureClasses);
 
 /** Why an address carries an alert: a stable code with the words that people read (F1). */
 export const alertReasons = {
@@ -187,12 +172,10 @@ export const alertReasons = {
   WRONG_NUMBER: { es: 'Número equivocado', en: 'Wrong number' },
 } as const satisfies Record<string, Label>;
 export type AlertReason = keyof typeof alertReasons;
-export const AlertReasonSchema = z.enum(Object.keys(alertReasons) as [AlertReason, ...AlertReason[]]);
 
 /** Summary of a customer's addresses (Q2, Q2b): the stronger of the two wins. */
 export const contactabilities = ['ok', 'problems', 'none'] as const;
 export type Contactability = (typeof contactabilities)[number];
-export const ContactabilitySchema = z.enum(contactabilities);
 
 export const contactabilityLabels: Readonly<Record<Contactability, Label>> = {
   ok: { es: 'Contactable', en: 'Contactable' },
@@ -203,12 +186,10 @@ export const contactabilityLabels: Readonly<Record<Contactability, Label>> = {
 /** How far a DND entry reaches (Q7). */
 export const dndScopes = ['campaigns', 'automatic', 'all'] as const;
 export type DndScope = (typeof dndScopes)[number];
-export const DndScopeSchema = z.enum(dndScopes);
 
 /** Where a DND entry comes from; `opt_out` and `complaint` are lifted by supervisors only (Q9). */
 export const dndSources = ['manual', 'opt_out', 'complaint'] as const;
 export type DndSource = (typeof dndSources)[number];
-export const DndSourceSchema = z.enum(dndSources);
 
 /** Reasons of the answer "can I contact?" with what to do next; the gate uses the same ones (F11, F12, E24–E27). */
 export const contactReasons = {
@@ -316,19 +297,14 @@ export const contactReasons = {
   },
 } as const satisfies Record<string, Label & { next: Label }>;
 export type ContactReasonCode = keyof typeof contactReasons;
-export const ContactReasonCodeSchema = z.enum(
-  Object.keys(contactReasons) as [ContactReasonCode, ...ContactReasonCode[]],
-);
 
 /** States of a template; e-mail and SMS templates are approved at once, WhatsApp's by Meta (E23). */
 export const templateStates = ['draft', 'pending', 'approved', 'rejected', 'archived'] as const;
-export const TemplateStateSchema = z.enum(templateStates);
-export type TemplateState = z.infer<typeof TemplateStateSchema>;
+export type TemplateState = (typeof templateStates)[number];
 
 /** State of a debt as the company reports it (C24, C30). */
 export const debtStates = ['current', 'overdue', 'paid', 'disputed', 'restructured', 'written_off'] as const;
-export const DebtStateSchema = z.enum(debtStates);
-export type DebtState = z.infer<typeof DebtStateSchema>;
+export type DebtState = (typeof debtStates)[number];
 
 export const debtStateLabels: Readonly<Record<DebtState, Label>> = {
   current: { es: 'Vigente', en: 'Current' },
@@ -341,8 +317,7 @@ export const debtStateLabels: Readonly<Record<DebtState, Label>> = {
 
 /** Social networks and other places where a ticket came about (E28). */
 export const ticketNetworks = ['facebook', 'instagram', 'x', 'whatsapp', 'email', 'webchat', 'other'] as const;
-export const TicketNetworkSchema = z.enum(ticketNetworks);
-export type TicketNetwork = z.infer<typeof TicketNetworkSchema>;
+export type TicketNetwork = (typeof ticketNetworks)[number];
 export const ticketNetworkLabels: Readonly<Record<TicketNetwork, Label>> = {
   facebook: { es: 'Facebook', en: 'Facebook' },
   instagram: { es: 'Instagram', en: 'Instagram' },
@@ -355,8 +330,7 @@ export const ticketNetworkLabels: Readonly<Record<TicketNetwork, Label>> = {
 
 /** State of a ticket (E28). */
 export const ticketStates = ['open', 'pending', 'solved', 'closed'] as const;
-export const TicketStateSchema = z.enum(ticketStates);
-export type TicketState = z.infer<typeof TicketStateSchema>;
+export type TicketState = (typeof ticketStates)[number];
 export const ticketStateLabels: Readonly<Record<TicketState, Label>> = {
   open: { es: 'Abierto', en: 'Open' },
   pending: { es: 'Pendiente', en: 'Pending' },
@@ -366,8 +340,7 @@ export const ticketStateLabels: Readonly<Record<TicketState, Label>> = {
 
 /** Types of a metadata field (E17). `date` is `YYYY-MM-DD`; `list` takes one of the field's options; `rut` has a check digit. */
 export const metadataTypes = ['text', 'number', 'boolean', 'date', 'list', 'email', 'phone', 'rut'] as const;
-export const MetadataTypeSchema = z.enum(metadataTypes);
-export type MetadataType = z.infer<typeof MetadataTypeSchema>;
+export type MetadataType = (typeof metadataTypes)[number];
 
 export const metadataTypeLabels: Readonly<Record<MetadataType, Label>> = {
   text: { es: 'Texto', en: 'Text' },
@@ -382,8 +355,7 @@ export const metadataTypeLabels: Readonly<Record<MetadataType, Label>> = {
 
 /** State of a process in the Log de procesos (F21). */
 export const processStates = ['pending', 'processing', 'success', 'failed', 'expired', 'cancelled'] as const;
-export const ProcessStateSchema = z.enum(processStates);
-export type ProcessState = z.infer<typeof ProcessStateSchema>;
+export type ProcessState = (typeof processStates)[number];
 export const processStateLabels: Readonly<Record<ProcessState, Label>> = {
   pending: { es: 'Pendiente', en: 'Pending' },
   processing: { es: 'En proceso', en: 'Processing' },
@@ -393,10 +365,9 @@ export const processStateLabels: Readonly<Record<ProcessState, Label>> = {
   cancelled: { es: 'Cancelado', en: 'Cancelled' },
 };
 export const processKinds = ['night_report', 'export', 'import'] as const;
-export const ProcessKindSchema = z.enum(processKinds);
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
   night_report: { es: 'Informe nocturno', en: 'Night report' },
   export: { es: 'Descarga', en: 'Export' },
   import: { es: 'Importación', en: 'Import' },
 };
-export type ProcessKind = z.infer<typeof ProcessKindSchema>;
+export type ProcessKind = (typeof processKinds)[number];

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { InteractionStatusSchema } from '#contract/interactions.ts';
-import { ChannelSchema, ContactabilitySchema, DirectionSchema } from '#contract/vocabulary.ts';
+import { ChannelSchema, ContactabilitySchema, DirectionSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { inboxRowAttribute } from '#platform/table/indexes.ts';
 import { defineEntity, type Item } from '#platform/table/kernel.ts';

@@ -6,7 +6,12 @@
 import * as z from 'zod';
 import { DebtSummarySchema } from '#contract/customers.ts';
 import { DebtChangeSchema, DebtInputSchema } from '#contract/debts.ts';
-import { ChannelSchema, ContactabilitySchema, TicketNetworkSchema, TicketStateSchema } from '#contract/vocabulary.ts';
+import {
+  ChannelSchema,
+  ContactabilitySchema,
+  TicketNetworkSchema,
+  TicketStateSchema,
+} from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
 import { DndEntrySchema } from '#shared/customers/permission.ts';

@@ -4,7 +4,7 @@
  * be made again.
  */
 import * as z from 'zod';
-import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary.ts';
+import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity, type Item } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';

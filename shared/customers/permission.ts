@@ -1,6 +1,6 @@
 /** Entries of "do not disturb" as they lie in the gate (Q7). */
 import * as z from 'zod';
-import { ChannelSchema, DndScopeSchema, DndSourceSchema } from '#contract/vocabulary.ts';
+import { ChannelSchema, DndScopeSchema, DndSourceSchema } from '#contract/vocabulary-schemas.ts';
 
 /** The customer does not want these messages. `at` in epoch ms. */
 export const DndEntrySchema = z.object({

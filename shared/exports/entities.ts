@@ -1,6 +1,7 @@
 /** What exports keep beside their process: the request of the day, and the reports that are written every night. */
 import * as z from 'zod';
-import { type ExportTray, ExportTraySchema } from '#contract/exports.ts';
+import type { ExportTray } from '#contract/export-trays.ts';
+import { ExportTraySchema } from '#contract/exports.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';
 import { SelectionSchema } from '#shared/processes/entities.ts';

@@ -7,9 +7,9 @@ import {
   contactReasons,
   type Direction,
   type Label,
-  type Origin,
   statusGlossary,
 } from '#contract/vocabulary.ts';
+import type { Origin } from '#contract/vocabulary-schemas.ts';
 import { type CellKind, csvCell, csvRecord } from '#shared/processes/csv.ts';
 import { createTimestamps, type RecordFormat } from './record-format.ts';
 

@@ -1,5 +1,7 @@
 /** Requests an export: for the night, once a day and user, or at once (B35–B40, Q4). */
-import { type ExportCreate, type ExportTray, exportColumns, exportNotices } from '#contract/exports.ts';
+
+import { type ExportTray, exportNotices } from '#contract/export-trays.ts';
+import { type ExportCreate, exportColumns } from '#contract/exports.ts';
 import type { ProcessState } from '#contract/vocabulary.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';

@@ -1,6 +1,6 @@
 /** The dates that a list or export covers (B11, B36, Q4). Pure. */
 import type { ErrorCode } from '#contract/errors.ts';
-import { registerRangeDays } from '#contract/interactions.ts';
+import { registerRangeDays } from '#contract/interaction-columns.ts';
 import { Refusal } from '#platform/errors.ts';
 import { addDays, daysBetween } from '#platform/local-time.ts';
 

@@ -1,6 +1,7 @@
 /** Rules on what is sent: lengths, links, preview (reliability §5.6 #17, #18, #54–56). */
+
+import { bodyLimits } from '#contract/body-limits.ts';
 import { isCleanText } from '#contract/fields.ts';
-import { bodyLimits } from '#contract/messages.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { ContentPart } from './content-parts.ts';

@@ -3,16 +3,16 @@ import * as z from 'zod';
 import { AttachmentSchema } from '#contract/attachments.ts';
 import { unmatchedReasons } from '#contract/inbound.ts';
 import { resultEffectKinds } from '#contract/results.ts';
+import type { MessageStatus } from '#contract/vocabulary.ts';
 import {
   ChannelSchema,
   DirectionSchema,
-  type MessageStatus,
   MessageStatusSchema,
   OriginSchema,
   PurposeSchema,
   SendingChannelSchema,
   TemplateStateSchema,
-} from '#contract/vocabulary.ts';
+} from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, keyPart, tenantKey } from '#platform/table/keys.ts';

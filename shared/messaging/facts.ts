@@ -6,12 +6,8 @@
  */
 
 import * as z from 'zod';
-import {
-  ContactReasonCodeSchema,
-  type FailureClass,
-  FailureClassSchema,
-  failureClasses,
-} from '#contract/vocabulary.ts';
+import { type FailureClass, failureClasses } from '#contract/vocabulary.ts';
+import { ContactReasonCodeSchema, FailureClassSchema } from '#contract/vocabulary-schemas.ts';
 
 /** `at`: epoch ms at the provider where it gave a time, else ours. `recordedAt`: epoch ms at which we learnt of it. */
 const times = { at: z.int(), recordedAt: z.int() };

@@ -3,7 +3,8 @@
  * provider knows it, and it opens no window. It was learnt at the import, so that reports of the past stay as they were
  * (I13). Pure.
  */
-import type { Channel, Origin } from '#contract/vocabulary.ts';
+import type { Channel } from '#contract/vocabulary.ts';
+import type { Origin } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { localDay } from '#platform/local-time.ts';
 import { classifyReported } from './channels/reported-code.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ExportTraySchema } from '#contract/exports.ts';
 import { ImportStateSchema } from '#contract/processes.ts';
-import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary.ts';
+import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, keyPart, tenantKey } from '#platform/table/keys.ts';

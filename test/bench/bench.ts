@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: prints the budget table of the design for the operations that exist, the night report, the
- * import of a large file, the CPU time of our code beside the bare SDK calls, and the bundles. All in one run, on this machine alone.
+ * import of a large file, the CPU time of our code beside the bare SDK calls, the bundles, and the console's first load. All in one run, on this machine alone.
  *
- *     npm run bench                  everything; after npm run build
+ *     npm run bench                  everything; after npm run build and npm run build:console
  *     npm run bench -- --only units  one part: units, cpu, report, imports, bundles
  *     npm run bench -- --full        100,000 rows in the night report instead of 50,000, 200,000 in the import instead of 20,000
  *     npm run bench -- --write       puts the figures into docs/performance.md; needs all parts
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTable } from '../support/engines.ts';
 import { readBundles } from './bundles.ts';
+import { readFirstLoads } from './console-bundle.ts';
 import { measureConversations } from './conversations.ts';
 import { measureCpu } from './cpu-time.ts';
 import { measureImportRows } from './import-rows.ts';
@@ -19,7 +20,15 @@ import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
 import { type Measured, measureOperations } from './operations.ts';
 import { startOutsideEngines } from './outside-engines.ts';
-import { bundleTable, cpuTable, importRowsTable, missedOf, nightReportTable, unitsTables } from './tables.ts';
+import {
+  bundleTable,
+  cpuTable,
+  firstLoadTable,
+  importRowsTable,
+  missedOf,
+  nightReportTable,
+  unitsTables,
+} from './tables.ts';
 import { seedCompany } from './world.ts';
 
 const parts = ['units', 'cpu', 'report', 'imports', 'bundles'] as const;
@@ -73,6 +82,7 @@ const write = (): void => {
 
 // The figures of a build that is not there should not be found missing after minutes.
 const bundles = wanted.some((part) => part !== 'units' && part !== 'cpu') ? readBundles() : [];
+const firstLoads = wanted.includes('bundles') ? readFirstLoads() : [];
 if (wanted.includes('units')) await units();
 if (wanted.some((part) => part !== 'units' && part !== 'bundles')) {
   const outside = await startOutsideEngines();
@@ -86,7 +96,10 @@ if (wanted.some((part) => part !== 'units' && part !== 'bundles')) {
     await outside.stop();
   }
 }
-if (wanted.includes('bundles')) show(bundleTable(bundles));
+if (wanted.includes('bundles')) {
+  show(bundleTable(bundles));
+  show(firstLoadTable(firstLoads));
+}
 if (values.write) write();
 const missed = missedOf(measured);
 if (missed.length > 0) console.log(`Above their ceilings:\n${missed.map((line) => `  ${line}`).join('\n')}`);

@@ -1,5 +1,6 @@
 /** The bench's figures as Markdown: the same text for the terminal and for docs/performance.md. */
 import { type Bundle, bundleCeiling } from './bundles.ts';
+import { type FirstLoad, firstLoadCeilings } from './console-bundle.ts';
 import type { CpuRatio } from './cpu-time.ts';
 import type { ImportRows } from './import-rows.ts';
 import type { Charge, Difference } from './meter.ts';
@@ -195,5 +196,28 @@ export const bundleTable = (bundles: readonly Bundle[]): string => {
     'Minified. The ceiling is for functions that talk to DynamoDB only; others carry the clients named.',
     '',
     table(['Function', 'Size', 'Ceiling', 'Largest parts, KB'], rows),
+  ].join('\n');
+};
+
+export const firstLoadTable = (loads: readonly FirstLoad[]): string => {
+  const size = (bytes: number, ceiling: number | undefined): string => {
+    const text = `${number(bytes / KB, 0)} KB`;
+    if (ceiling === undefined) return text;
+    const limited = `${text} of ${number(ceiling / KB, 0)}`;
+    return bytes > ceiling ? `**${limited}**` : limited;
+  };
+  return [
+    '### First load of the console',
+    '',
+    'Gzipped, file by file: the entry, Cloudscape’s texts of one language, the page and all that it imports. The customers list has ceilings (Cloudscape alone: 310 and 234).',
+    '',
+    table(
+      ['Page', 'Script', 'Style'],
+      loads.map(({ page, script, style }) => {
+        const { script: most, style: mostStyle } =
+          page === firstLoadCeilings.page ? firstLoadCeilings : { script: undefined, style: undefined };
+        return [page, size(script, most), size(style, mostStyle)];
+      }),
+    ),
   ].join('\n');
 };

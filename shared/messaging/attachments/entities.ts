@@ -1,6 +1,7 @@
 /** Attachments as they lie in the table: the file's description, and the messages that use it. */
 import * as z from 'zod';
-import { AttachmentSchema, attachmentPurposes } from '#contract/attachments.ts';
+import { attachmentPurposes } from '#contract/attachment-types.ts';
+import { AttachmentSchema } from '#contract/attachments.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { tenantKey } from '#platform/table/keys.ts';
 

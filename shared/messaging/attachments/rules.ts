@@ -1,6 +1,6 @@
 /** Rules of attachments: names, types, and what each channel carries (C10, D22; reliability §4.2). Pure. */
+
 import {
-  type Attachment,
   type AttachmentPurpose,
   attachmentSizeLimits,
   attachmentTypes,
@@ -8,7 +8,8 @@ import {
   type WhatsAppMedia,
   whatsAppCaptionLimit,
   whatsAppMediaLimits,
-} from '#contract/attachments.ts';
+} from '#contract/attachment-types.ts';
+import type { Attachment } from '#contract/attachments.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 

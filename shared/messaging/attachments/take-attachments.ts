@@ -2,7 +2,9 @@
  * Takes uploaded files for a message or a recording: looks at the bytes, and moves them to where nobody can write any
  * more, so that what was checked is what is sent (C10, D22; reliability §4.2).
  */
-import type { Attachment, AttachmentPurpose } from '#contract/attachments.ts';
+
+import type { AttachmentPurpose } from '#contract/attachment-types.ts';
+import type { Attachment } from '#contract/attachments.ts';
 import { Refusal } from '#platform/errors.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
 import type { Stored } from '#platform/table/kernel.ts';

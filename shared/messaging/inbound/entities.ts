@@ -1,8 +1,9 @@
 /** That an inbound message was taken in: one item a message of the provider, whatever became of it (I14). */
 import * as z from 'zod';
 import { AttachmentSchema } from '#contract/attachments.ts';
-import { RefusedFileSchema, receivedNotices } from '#contract/received.ts';
-import { ChannelSchema } from '#contract/vocabulary.ts';
+import { RefusedFileSchema } from '#contract/received.ts';
+import { receivedNotices } from '#contract/received-words.ts';
+import { ChannelSchema } from '#contract/vocabulary-schemas.ts';
 import { keyedHash, timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { tenantKey } from '#platform/table/keys.ts';

@@ -4,7 +4,7 @@
  * an operating system would run. Outlook's winmail.dat, archives, old Office files (which are also installers) and files
  * with macros are not on it.
  */
-import { attachmentTypes } from '#contract/attachments.ts';
+import { attachmentTypes } from '#contract/attachment-types.ts';
 import { isPlainText, signedType } from '../attachments/sniff.ts';
 
 /** Types that are only received, with their endings; the first one is given to names with another. */

@@ -3,7 +3,8 @@
  * that a repeat overwrites them with the same. What is refused is listed with its reason and is nowhere to be had.
  */
 import type { Attachment } from '#contract/attachments.ts';
-import type { RefusalReason, RefusedFile } from '#contract/received.ts';
+import type { RefusedFile } from '#contract/received.ts';
+import type { RefusalReason } from '#contract/received-words.ts';
 import { keyedHash } from '#platform/ids.ts';
 import { fileKindOf } from './file-kind.ts';
 import { fileNameOf, refusedNameOf } from './file-name.ts';

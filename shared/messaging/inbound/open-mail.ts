@@ -2,7 +2,7 @@
  * Fetches a mail from S3 and tells everything of it that does not depend on the company: who wrote, whether that is
  * proven, what is new in it, what came along. The file is read up to SES's limit; a longer one by its header alone.
  */
-import type { AutomaticKind, ReceivedNotice, RefusalReason } from '#contract/received.ts';
+import type { AutomaticKind, ReceivedNotice, RefusalReason } from '#contract/received-words.ts';
 import { keyedHash } from '#platform/ids.ts';
 import type { MailSignal } from '../channels/signals.ts';
 import { isAuthentic } from '../mail/authenticity.ts';

@@ -5,7 +5,7 @@
  * begin. Order in which a crash leaves nothing half done: files under keys that a repeat overwrites, then message,
  * content and receipt in one transaction, then what follows.
  */
-import { receivedNotices } from '#contract/received.ts';
+import { receivedNotices } from '#contract/received-words.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import type { MailSignal } from '../channels/signals.ts';
 import { type Binding, type ReplyAddresses, readReplyAddress, replyMailboxOf } from '../mail/reply-address.ts';

@@ -2,7 +2,7 @@
  * Mail that no person wrote (§5.6 #110; RFC 3834, RFC 3464, RFC 2919). It is shown in the thread as automatic, makes
  * nobody look, proves nothing and refuses nothing. Contacta itself never answers mail, so no loop can begin here. Pure.
  */
-import type { AutomaticKind } from '#contract/received.ts';
+import type { AutomaticKind } from '#contract/received-words.ts';
 
 export interface MailMarks {
   /** Values of a header of the mail by its lower-case name, in order. */

@@ -2,7 +2,7 @@
  * Life of a template (C12, E23). E-mail and SMS templates hold at once; of WhatsApp's, Meta decides, and a supervisor
  * records its answer. Meta approves a text, so a WhatsApp template whose text changes is a draft again. Pure.
  */
-import { bodyLimits } from '#contract/messages.ts';
+import { bodyLimits } from '#contract/body-limits.ts';
 import type { TemplateCreate, TemplatePatch } from '#contract/templates.ts';
 import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';

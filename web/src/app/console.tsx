@@ -1,10 +1,9 @@
 import { I18nProvider } from '@cloudscape-design/components/i18n';
-import english from '@cloudscape-design/components/i18n/messages/all.en';
-import spanish from '@cloudscape-design/components/i18n/messages/all.es';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { createQueryClient } from '#web/api/query-client.ts';
+import { useComponentTexts } from '#web/language/component-texts.ts';
 import { locales } from '#web/language/languages.ts';
 import { useLanguage } from '#web/language/use-language.ts';
 import type { Configuration } from '#web/session/configuration.ts';
@@ -36,7 +35,7 @@ function Pages() {
 /** Cloudscape's own texts. */
 function ComponentTexts({ children }: { children: ReactNode }) {
   return (
-    <I18nProvider locale={locales[useLanguage()]} messages={[spanish, english]}>
+    <I18nProvider locale={locales[useLanguage()]} messages={useComponentTexts()}>
       {children}
     </I18nProvider>
   );

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useRef, useState } from 'react';
-import { attachmentTypes } from '#contract/attachments.ts';
+import { attachmentTypes } from '#contract/attachment-types.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';

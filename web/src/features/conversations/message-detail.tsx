@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { receivedNotices, refusalReasons } from '#contract/received.ts';
+import { receivedNotices, refusalReasons } from '#contract/received-words.ts';
 import { contactReasons, statusGlossary } from '#contract/vocabulary.ts';
 import type { Answer } from '#web/api/paths.ts';
 import { useTexts } from '#web/language/texts.ts';

@@ -4,8 +4,10 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
+
 import { type ReactNode, useRef, useState } from 'react';
-import { bodyLimits } from '#contract/messages.ts';
+import { bodyLimits } from '#contract/body-limits.ts';
+
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';

@@ -1,4 +1,4 @@
-import { attachmentTypes } from '#contract/attachments.ts';
+import { attachmentTypes } from '#contract/attachment-types.ts';
 import { api, dataOf } from '#web/api/client.ts';
 import { ApiProblem } from '#web/api/problem.ts';
 

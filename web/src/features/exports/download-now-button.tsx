@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
-import { type ExportTray, exportNotices } from '#contract/exports.ts';
+import { type ExportTray, exportNotices } from '#contract/export-trays.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';

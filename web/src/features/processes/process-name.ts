@@ -1,4 +1,4 @@
-import type { ExportTray } from '#contract/exports.ts';
+import type { ExportTray } from '#contract/export-trays.ts';
 import { type Label, processKindLabels } from '#contract/vocabulary.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';

@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';
-import { registerRangeDays } from '#contract/interactions.ts';
+import { registerRangeDays } from '#contract/interaction-columns.ts';
 import { ExportButton } from '#web/features/exports/export-button.tsx';
 import { standardColumns, useColumnGroups, useInteractionColumns } from '#web/features/interactions/columns.tsx';
 import { filterWords, interactionFilters, useInteractionFilters } from '#web/features/interactions/filters.ts';

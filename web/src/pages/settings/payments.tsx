@@ -5,7 +5,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
-import { paymentPlaceholders } from '#contract/companies.ts';
+import { paymentPlaceholders } from '#contract/payment-placeholders.ts';
 import type { Label } from '#contract/vocabulary.ts';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { SectionForm } from '#web/features/settings/section-form.tsx';

@@ -163,9 +163,9 @@ describe('the customer page', () => {
     await page.getByRole('textbox', { name: 'Nota nueva' }).fill('Llamar después de las 18:00 <b>siempre</b>');
     await page.getByRole('button', { name: 'Agregar nota' }).click();
     await page.getByText('Llamar después de las 18:00 <b>siempre</b>').waitFor();
-    await page.getByRole('tab', { name: 'Cuentas' }).click();
+    await page.getByRole('tab', { name: 'Orden de pago' }).click();
     await page.getByText('El cliente no tiene deudas registradas.').waitFor();
-    expect(page.url()).toContain('tab=accounts');
+    expect(page.url()).toContain('tab=order');
     await leave();
   });
 

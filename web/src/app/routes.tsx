@@ -37,6 +37,7 @@ export const createRouter = () =>
                 { path: '*', Component: NotFound },
               ],
             },
+            { path: paths.helpDeskCustomer(':customerId'), lazy: () => import('#web/pages/customer/page.tsx') },
             { path: paths.helpDesk, lazy: () => import('#web/pages/help-desk/page.tsx') },
             { path: paths.interactions, lazy: () => import('#web/pages/interactions/page.tsx') },
             { path: paths.imports, lazy: () => import('#web/pages/imports/page.tsx') },

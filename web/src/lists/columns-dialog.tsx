@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { listTexts } from './texts.ts';
+import { useWide } from './use-wide.ts';
 
 /** A column that may be shown or hidden. */
 interface ColumnChoice {
@@ -40,6 +41,7 @@ export function ColumnsDialog({
   onSave(columns: readonly string[]): void;
 }) {
   const t = useTexts(listTexts);
+  const wide = useWide();
   const [draft, setDraft] = useState<ReadonlySet<string>>();
   const all = groups.flatMap(({ columns }) => columns).filter(({ fixed }) => fixed !== true);
   const toggle = (id: string, on: boolean) =>
@@ -50,8 +52,8 @@ export function ColumnsDialog({
   const count = all.filter(({ id }) => draft?.has(id)).length;
   return (
     <>
-      <Button iconName="view-vertical" onClick={() => setDraft(new Set(chosen))}>
-        {t('columns')}
+      <Button iconName="view-vertical" ariaLabel={t('columns')} onClick={() => setDraft(new Set(chosen))}>
+        {wide && t('columns')}
       </Button>
       <Modal
         visible={draft !== undefined}

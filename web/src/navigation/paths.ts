@@ -24,6 +24,12 @@ export const paths = {
   settings: '/settings',
   /** Ids have no character that an address must escape (contract, `idPattern`). */
   customer: (customerId: string) => `/customers/${customerId}`,
+  /** The same customer as the help desk sees it (E18). */
+  helpDeskCustomer: (customerId: string) => `/help-desk/customers/${customerId}`,
+  /** The customer's debts in full: "Ver todo" (C32). */
+  paymentOrder: (customerId: string) => `/customers/${customerId}?tab=order`,
+  /** The customer's communications in the register. */
+  customerInteractions: (customerId: string) => `/receivables/interactions?customerId=${customerId}`,
   /** Opens the conversation with a customer (A20, D6). */
   conversation: (customerId: string) => `/conversations/received?customer=${customerId}`,
   settingsSection: (section: SettingsSection) => `/settings/${section}`,

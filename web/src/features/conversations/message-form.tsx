@@ -19,6 +19,7 @@ import { contactCheckQuery } from './queries.ts';
 import { useSend } from './send.ts';
 import { smsParts } from './sms-parts.ts';
 import { TemplateChoice, type TemplateDraft, TemplateFields, useMissing } from './template-choice.tsx';
+import './composer.css';
 
 /**
  * The form of a channel: subject and files of an e-mail, parts of an SMS, templates of all (C10–C13, D20–D22, E22).

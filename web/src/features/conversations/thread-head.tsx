@@ -67,7 +67,7 @@ export function ThreadHead({ conversation, address }: { conversation: Conversati
             </div>
           ))}
         </dl>
-        <Link href={`${paths.customer(customerId)}?tab=accounts`} onFollow={follow}>
+        <Link href={paths.paymentOrder(customerId)} onFollow={follow}>
           {t('seeAll')}
         </Link>
       </div>

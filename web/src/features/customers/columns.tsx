@@ -6,7 +6,7 @@ import { channelLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { ColumnGroup } from '#web/lists/columns-dialog.tsx';
-import { paths } from '#web/navigation/paths.ts';
+import { useWide } from '#web/lists/use-wide.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
@@ -61,18 +61,26 @@ export const useColumnGroups = (): readonly ColumnGroup[] => {
 
 interface RowActions {
   onEdit(row: CustomerRow): void;
-  /** Offers to contact the customer, under the help desk's headings (E3, E20). */
+  onContact(row: CustomerRow): void;
+  /** The help desk's headings, with Contactar in words (E3). */
   readonly contacts: boolean;
+  customerPath(customerId: string): string;
 }
 
 /** All columns of the customers list with what stands in them (A16, E3, E13, E15, Q16). */
-export const useCustomerColumns = ({ onEdit, contacts }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
+export const useCustomerColumns = ({
+  onEdit,
+  onContact,
+  contacts,
+  customerPath,
+}: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
   const t = useTexts(customerTexts);
   const label = useLabel();
   const format = useFormat();
   const follow = useFollow();
   const may = useMay();
   const userName = useUserName();
+  const wide = useWide();
   const fields = useMetadataFields();
   const metadataText = (value: string | number | boolean | undefined) => {
     if (value === undefined) return t('none');
@@ -84,33 +92,33 @@ export const useCustomerColumns = ({ onEdit, contacts }: RowActions): TableProps
       id: 'favorite',
       header: t('favorite'),
       cell: (row) => <FavoriteButton {...row} />,
-      minWidth: 100,
+      minWidth: 96,
     },
     {
       id: 'name',
       header: t(contacts ? 'userName' : 'name'),
       cell: (row) => (
-        <Link href={paths.customer(row.customerId)} onFollow={follow}>
+        <Link href={customerPath(row.customerId)} onFollow={follow}>
           <span className="breakable">{row.name}</span>
         </Link>
       ),
       isRowHeader: true,
-      minWidth: 180,
+      minWidth: wide ? 205 : 150,
     },
     {
       id: 'document',
       header: t('document'),
       cell: ({ documentType, documentNumber }) =>
         documentNumber === null ? t('none') : `${documentType ?? ''} ${documentNumber}`.trim(),
-      minWidth: 140,
+      minWidth: 152,
     },
     {
       id: 'contactability',
       header: t('contactability'),
       cell: (row) => <ContactabilityStatus {...row} />,
-      minWidth: 200,
+      minWidth: 285,
     },
-    { id: 'segment', header: t('segment'), cell: ({ segment }) => segment, minWidth: 130 },
+    { id: 'segment', header: t('segment'), cell: ({ segment }) => segment, minWidth: 148 },
     {
       id: 'daysOverdue',
       header: t('daysOverdue'),
@@ -128,7 +136,7 @@ export const useCustomerColumns = ({ onEdit, contacts }: RowActions): TableProps
       header: t('balance'),
       cell: ({ debtSummary }) =>
         list(Object.entries(debtSummary.balances).map(([currency, amount]) => format.money(amount, currency))),
-      minWidth: 140,
+      minWidth: 130,
     },
     {
       id: 'advisor',
@@ -163,15 +171,14 @@ export const useCustomerColumns = ({ onEdit, contacts }: RowActions): TableProps
       id: 'actions',
       header: t(contacts ? 'contactAction' : 'actions'),
       cell: (row) => (
-        <SpaceBetween direction="horizontal" size="xxs">
-          {contacts && may('sendMessage') && (
+        <SpaceBetween direction="horizontal" size="xxs" alignItems="center">
+          {may('sendMessage') && (
             <Button
-              variant="inline-link"
-              href={paths.conversation(row.customerId)}
-              onFollow={follow}
+              {...(contacts ? { variant: 'inline-link' } : { variant: 'icon', iconName: 'contact' })}
               ariaLabel={t('contactName', { name: row.name })}
+              onClick={() => onContact(row)}
             >
-              {t('contactAction')}
+              {contacts && t('contactAction')}
             </Button>
           )}
           {may('patchCustomer') && (
@@ -184,7 +191,7 @@ export const useCustomerColumns = ({ onEdit, contacts }: RowActions): TableProps
           )}
         </SpaceBetween>
       ),
-      minWidth: 110,
+      minWidth: contacts ? 160 : 115,
     },
   ];
 };

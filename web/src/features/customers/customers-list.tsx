@@ -13,6 +13,7 @@ import { ListPages } from '#web/lists/list-pages.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useWide } from '#web/lists/use-wide.ts';
 import { useColumns } from '#web/lists/views.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
@@ -31,25 +32,30 @@ export interface CustomersPreset {
   readonly standardColumns: readonly string[];
   /** Headings and action of the help desk: whom to contact, and how (E3). */
   readonly contacts?: boolean;
+  /** Where a customer's name leads: to the page of the same module. */
+  customerPath(customerId: string): string;
 }
 
 /** The customers list (A13–A16, E2–E17): groups, search, filters, columns, pages. */
 export function CustomersList({
-  preset: { list, standardColumns, contacts = false },
+  preset: { list, standardColumns, contacts = false, customerPath },
   title,
   onEdit,
+  onContact,
 }: {
   preset: CustomersPreset;
   title: string;
   onEdit(row: CustomerRow): void;
+  onContact(row: CustomerRow): void;
 }) {
   const t = useTexts(customerTexts);
   const may = useMay();
+  const wide = useWide();
   const listText = useTexts(listTexts);
   const { filters, change, page, next, previous } = useListAddress([...customerFilters, 'group', 'q', 'sort']);
   const { columns: chosen, save } = useColumns(list, standardColumns);
   const saveColumns = useSaveColumns(save);
-  const definitions = useCustomerColumns({ onEdit, contacts });
+  const definitions = useCustomerColumns({ onEdit, onContact, contacts, customerPath });
   const columnGroups = useColumnGroups();
   const filterChoices = useCustomerFilters();
   const shown = chosen ?? standardColumns;
@@ -86,20 +92,17 @@ export function CustomersList({
     <Table
       variant="full-page"
       stickyHeader
-      stickyColumns={{ last: 1 }}
+      {...(wide ? { stickyColumns: { last: 1 } } : {})}
+      wrapLines
       trackBy="customerId"
       items={query.data?.items ?? []}
       loading={query.isPending || query.isPlaceholderData}
       loadingText={listText('loading')}
       columnDefinitions={definitions}
-      columnDisplay={[
-        { id: 'favorite', visible: shown.includes('favorite') },
-        { id: 'name', visible: true },
-        ...definitions
-          .filter(({ id }) => id !== 'favorite' && id !== 'name' && id !== 'actions')
-          .map(({ id = '' }) => ({ id, visible: shown.includes(id) })),
-        { id: 'actions', visible: true },
-      ]}
+      columnDisplay={displayOrder(
+        definitions.map(({ id = '' }) => id),
+        wide,
+      ).map((id) => ({ id, visible: id === 'name' || id === 'actions' || shown.includes(id) }))}
       header={
         <Header
           variant="awsui-h1-sticky"
@@ -149,6 +152,13 @@ export function CustomersList({
     />
   );
 }
+
+/** Heart and name first, actions last and always in sight; on a phone name and actions first, which fit beside each other. */
+const displayOrder = (ids: readonly string[], wide: boolean): readonly string[] => {
+  const [first, last] = wide ? [['favorite', 'name'], ['actions']] : [['name', 'actions', 'favorite'], []];
+  const ends = [...first, ...last];
+  return [...first, ...ids.filter((id) => !ends.includes(id)), ...last];
+};
 
 /** Keeps columns, and says so when that fails. */
 const useSaveColumns = (save: (columns: readonly string[]) => Promise<unknown>) => {

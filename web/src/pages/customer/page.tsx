@@ -68,7 +68,7 @@ export function Component() {
               </SpaceBetween>
             ),
           },
-          { id: 'accounts', label: t('accounts'), content: <PaymentOrder customerId={customerId} /> },
+          { id: 'order', label: t('paymentOrder'), content: <PaymentOrder customerId={customerId} /> },
           { id: 'notes', label: t('notes'), content: <CustomerNotes customerId={customerId} /> },
           { id: 'history', label: t('history'), content: <CustomerHistory customer={customer} /> },
         ]}

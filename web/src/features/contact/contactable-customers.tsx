@@ -1,0 +1,32 @@
+import { CustomersList, type CustomersPreset } from '#web/features/customers/customers-list.tsx';
+import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
+import { customerTexts } from '#web/features/customers/texts.ts';
+import { useOpened } from '#web/features/customers/use-opened.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { Contact } from './contact.tsx';
+
+/**
+ * A customers list with what its rows open: the pencil's form, and Contactar (A16, E20). Which customer it is stands in
+ * the address.
+ */
+export function ContactableCustomers({ preset }: { preset: CustomersPreset }) {
+  const t = useTexts(customerTexts);
+  const editing = useOpened('edit');
+  const contacting = useOpened('contact');
+  return (
+    <>
+      <CustomersList
+        preset={preset}
+        title={t('title')}
+        onEdit={({ customerId }) => editing.open(customerId)}
+        onContact={({ customerId }) => contacting.open(customerId)}
+      />
+      {editing.opened !== undefined && (
+        <EditCustomer customerId={editing.opened} onClose={() => editing.open(undefined)} />
+      )}
+      {contacting.opened !== undefined && (
+        <Contact customerId={contacting.opened} onClose={() => contacting.open(undefined)} />
+      )}
+    </>
+  );
+}

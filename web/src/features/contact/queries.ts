@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, dataOf } from '#web/api/client.ts';
+import type { Answer } from '#web/api/paths.ts';
+
+export type CustomerAccounts = Answer<'listCustomerAccounts'>;
+export type CustomerAccount = CustomerAccounts['items'][number];
+
+/** Accounts through which a customer can be contacted now. Whatever changes contactability makes it out of date. */
+export const customerAccountsQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: ['contactability', customerId, 'accounts'],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/v1/customers/{customerId}/accounts', { params: { path: { customerId } }, signal })),
+  });

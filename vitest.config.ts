@@ -11,7 +11,7 @@ const ENGINES_MS = 120_000;
 
 const suites: readonly { readonly name: string; readonly include: readonly string[]; readonly timeout: number }[] = [
   // Beside the files that they test.
-  { name: 'unit', include: ['{shared,functions,lib,scripts}/**/*.test.ts'], timeout: FAST_MS },
+  { name: 'unit', include: ['{shared,functions,lib,scripts,web}/**/*.test.ts'], timeout: FAST_MS },
   { name: 'infra', include: ['test/infra/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'contract', include: ['test/contract/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'providers', include: ['test/providers/**/*.test.ts'], timeout: ENGINES_MS },

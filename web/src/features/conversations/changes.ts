@@ -42,10 +42,12 @@ const useShow = () => {
   };
 };
 
-/** What to put back when a change fails: all that shows conversations, as it was. */
+/** Stops reads that would show the state before a change; gives what puts that state back when the change fails. */
 const useSnapshot = () => {
   const queryClient = useQueryClient();
-  return (customerId: string) => {
+  return async (customerId: string) => {
+    await queryClient.cancelQueries({ queryKey: conversationKeys.lists });
+    await queryClient.cancelQueries({ queryKey: conversationKeys.one(customerId) });
     const before = [
       ...queryClient.getQueriesData({ queryKey: conversationKeys.lists }),
       ...queryClient.getQueriesData({ queryKey: conversationKeys.one(customerId) }),
@@ -56,24 +58,33 @@ const useSnapshot = () => {
   };
 };
 
+/** Reads lists and head again: reads that a change has stopped, and what others did meanwhile. */
+const useRefresh = () => {
+  const queryClient = useQueryClient();
+  return (customerId: string) => {
+    void queryClient.invalidateQueries({ queryKey: conversationKeys.lists });
+    void queryClient.invalidateQueries({ queryKey: conversationKeys.one(customerId) });
+  };
+};
+
 /** Omit, star, archive, mark as read or unread (C20, D24–D26): seen at once, taken back when it fails. */
 export const useConversationAction = () => {
   const queryClient = useQueryClient();
   const show = useShow();
   const snapshot = useSnapshot();
+  const refresh = useRefresh();
   return useMutation({
     mutationFn: ({ customerId, action }: { customerId: string; action: ConversationAction }) =>
       dataOf(api.POST(`/v1/conversations/{customerId}/${action}`, { params: { path: { customerId } } })),
     onMutate: async ({ customerId, action }) => {
-      await queryClient.cancelQueries({ queryKey: ['conversations'] });
-      const putBack = snapshot(customerId);
+      const putBack = await snapshot(customerId);
       show(customerId, shown[action]);
       return putBack;
     },
     onError: (_error, _change, putBack) => putBack?.(),
     onSuccess: ({ customerId, ...flags }) => show(customerId, flags),
     onSettled: (_data, _error, { customerId }) => {
-      void queryClient.invalidateQueries({ queryKey: conversationKeys.lists });
+      refresh(customerId);
       void queryClient.invalidateQueries({ queryKey: conversationKeys.messages(customerId) });
     },
   });
@@ -84,18 +95,22 @@ export const useAssign = (customerId: string) => {
   const queryClient = useQueryClient();
   const show = useShow();
   const snapshot = useSnapshot();
+  const refresh = useRefresh();
   return useMutation({
     mutationFn: (advisorId: string | null) =>
       dataOf(
         api.POST('/v1/conversations/{customerId}/assign', { params: { path: { customerId } }, body: { advisorId } }),
       ),
-    onMutate: (advisorId) => {
-      const putBack = snapshot(customerId);
+    onMutate: async (advisorId) => {
+      const putBack = await snapshot(customerId);
       show(customerId, { advisorId });
       return putBack;
     },
     onError: (_error, _advisorId, putBack) => putBack?.(),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['customers'] }),
+    onSettled: () => {
+      refresh(customerId);
+      void queryClient.invalidateQueries({ queryKey: ['customers'] });
+    },
   });
 };
 
@@ -106,8 +121,8 @@ export const useDeleteConversation = () => {
   return useMutation({
     mutationFn: (customerId: string) =>
       dataOf(api.DELETE('/v1/conversations/{customerId}', { params: { path: { customerId } } })),
-    onMutate: (customerId) => {
-      const putBack = snapshot(customerId);
+    onMutate: async (customerId) => {
+      const putBack = await snapshot(customerId);
       queryClient.setQueriesData<ListData>(
         { queryKey: conversationKeys.lists },
         (data) =>

@@ -76,11 +76,12 @@ export function Composer({
         {channel === 'call' && <Phones addresses={addresses} />}
         {address !== undefined && isSendingChannel(channel) && (
           <MessageForm
-            key={`${channel} ${reply === undefined ? '' : reply.subject}`}
+            key={`${channel} ${reply?.messageId ?? ''}`}
             customerId={conversation.customerId}
             channel={channel}
             addressId={address.addressId}
             subject={replySubject(reply)}
+            focused={reply !== undefined}
             actions={<RecordButton conversation={conversation} />}
           />
         )}

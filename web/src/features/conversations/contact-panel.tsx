@@ -9,7 +9,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ContactsSection } from '#web/features/customers/contacts-section.tsx';
 import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
-import { customerQuery } from '#web/features/customers/queries.ts';
+import { type Customer, customerQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
@@ -17,12 +17,14 @@ import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMay } from '#web/session/me.ts';
 import { usersQuery, useUserName } from '#web/session/options.ts';
 import { useAssign } from './changes.ts';
+import { DebtsPart } from './debts-part.tsx';
+import { DndPart } from './dnd-part.tsx';
 import { NotesPart } from './notes-part.tsx';
 import { panelTexts } from './panel-texts.ts';
-import { DndPart, PausePart } from './permission-parts.tsx';
+import { PausePart, StopPart } from './pause-part.tsx';
 import { TagsPart } from './tags-part.tsx';
 
-/** The customer beside the conversation: addresses with alerts, advisor, tags, DND, pause, notes (A22, A23, C31, C38, D10, D28). */
+/** The customer beside the conversation: addresses with alerts, debts, advisor, tags, DND, pause, notes (A22, A23, C25–C32, C38, D10, D28). */
 export function ContactPanel({ customerId, onClose }: { customerId: string; onClose(): void }) {
   const t = useTexts(panelTexts);
   const may = useMay();
@@ -51,8 +53,9 @@ export function ContactPanel({ customerId, onClose }: { customerId: string; onCl
       {error === null && customer === undefined && <Spinner />}
       {customer !== undefined && (
         <SpaceBetween size="m">
+          <StopPart customer={customer} />
           <KeyValuePairs
-            columns={1}
+            columns={2}
             items={[
               {
                 label: t('document'),
@@ -61,9 +64,11 @@ export function ContactPanel({ customerId, onClose }: { customerId: string; onCl
                     ? '—'
                     : `${customer.documentType ?? ''} ${customer.documentNumber}`.trim(),
               },
+              { label: t('mobile'), value: mobileOf(customer) ?? '—' },
             ]}
           />
           <ContactsSection customer={customer} />
+          <DebtsPart customer={customer} />
           <AdvisorPart customerId={customerId} advisorId={customer.advisorId} />
           <TagsPart customer={customer} />
           <DndPart customer={customer} />
@@ -78,6 +83,12 @@ export function ContactPanel({ customerId, onClose }: { customerId: string; onCl
     </aside>
   );
 }
+
+/** The number that messages go to, else the one that is called (C26). */
+const mobileOf = ({ addresses }: Customer): string | undefined =>
+  (['sms', 'whatsapp', 'call'] as const)
+    .map((channel) => addresses.find((address) => address.channel === channel)?.value)
+    .find((value) => value !== undefined);
 
 /** Who looks after the customer (D10, D16). */
 function AdvisorPart({ customerId, advisorId }: { customerId: string; advisorId: string | null }) {

@@ -55,7 +55,7 @@ export function ConversationItem({ row, open }: { row: ConversationRow; open: bo
             ariaLabel={label(contactabilityLabels[row.contactability])}
           />
         )}
-        {row.managed && <Badge color="green">{t('managed')}</Badge>}
+        {row.managed && <span className="inbox-row-managed">✓ {t('managed')}</span>}
         <span className="inbox-row-segment">{row.segment}</span>
       </span>
     </Link>

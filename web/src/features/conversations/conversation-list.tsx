@@ -10,29 +10,43 @@ import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import type { ListAddress } from '#web/lists/use-list-address.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { useCompany } from '#web/session/me.ts';
+import { useToday } from '#web/session/today.ts';
 import { ConversationItem } from './conversation-item.tsx';
-import { asked, type conversationParameters, stateNames, useConversationFilters } from './filters.ts';
+import {
+  asked,
+  type conversationParameters,
+  firstSort,
+  stateNames,
+  type Tray,
+  useConversationFilters,
+} from './filters.ts';
 import { inboxTexts } from './inbox-texts.ts';
 import { type ConversationsPage, conversationsQuery } from './queries.ts';
 
 export type InboxAddress = ListAddress<(typeof conversationParameters)[number]>;
 
 /** A tray: search, states, filters, order, and its conversations (A19, C15–C18, D14–D18). */
-export function ConversationList({ tray, address }: { tray: 'received' | 'calls'; address: InboxAddress }) {
+export function ConversationList({ tray, address }: { tray: Tray; address: InboxAddress }) {
   const t = useTexts(inboxTexts);
   const { filters, change } = address;
-  const { timeZone } = useCompany();
-  const choices = useConversationFilters();
-  const query = useInfiniteQuery(conversationsQuery(asked(filters, tray, timeZone)));
+  const today = useToday();
+  const choices = useConversationFilters(tray);
+  const query = useInfiniteQuery(conversationsQuery(asked(filters, tray, today)));
   const search = useCallback((text: string) => change({ q: text }), [change]);
   const states = stateNames.map((value) => ({ value, label: t(value === 'unread' ? 'unreadState' : value) }));
-  const sorts = (['newest', 'oldest'] as const).map((value) => ({ value, label: t(value) }));
+  const sorts = (['newest', 'oldest'] as const).map((value) => ({
+    value,
+    label: t(tray === 'calls' ? `${value}Call` : value),
+  }));
+  const sort = filters.sort ?? firstSort(tray);
   return (
     <section className="inbox-list" aria-label={t('list')}>
       <div className="inbox-filters">
-        <SearchBox value={filters.q ?? ''} placeholder={t('search')} onSearch={search} />
         <div className="inbox-filters-row">
+          <SearchBox value={filters.q ?? ''} placeholder={t('search')} onSearch={search} />
+          <FiltersDialog filters={choices} values={filters} onApply={change} />
+        </div>
+        <div className="inbox-filters-pair">
           <Select
             ariaLabel={t('state')}
             options={states}
@@ -41,14 +55,13 @@ export function ConversationList({ tray, address }: { tray: 'received' | 'calls'
               change({ state: detail.selectedOption.value === 'all' ? undefined : detail.selectedOption.value })
             }
           />
-          <FiltersDialog filters={choices} values={filters} onApply={change} />
+          <Select
+            ariaLabel={t('sort')}
+            options={sorts}
+            selectedOption={sorts.find(({ value }) => value === sort) ?? null}
+            onChange={({ detail }) => change({ sort: detail.selectedOption.value })}
+          />
         </div>
-        <Select
-          ariaLabel={t('sort')}
-          options={sorts}
-          selectedOption={sorts.find(({ value }) => value === filters.sort) ?? sorts[0] ?? null}
-          onChange={({ detail }) => change({ sort: detail.selectedOption.value })}
-        />
       </div>
       <Rows tray={tray} address={address} query={query} />
     </section>
@@ -60,7 +73,7 @@ function Rows({
   address: { filters },
   query,
 }: {
-  tray: 'received' | 'calls';
+  tray: Tray;
   address: InboxAddress;
   query: UseInfiniteQueryResult<InfiniteData<ConversationsPage>>;
 }) {

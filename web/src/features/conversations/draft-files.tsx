@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useRef, useState } from 'react';
 import { attachmentTypes } from '#contract/attachment-types.ts';
+import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
@@ -15,12 +16,14 @@ interface DraftFile {
   readonly attachmentId?: string;
 }
 
-const accepted = Object.entries(attachmentTypes)
-  .filter(([, { purposes }]) => purposes.includes('message'))
-  .flatMap(([type, { extensions }]) => [type, ...extensions.map((extension) => `.${extension}`)])
-  .join(',');
+/** Types that the channel takes, for the browser's own dialog. */
+const acceptedBy = (channel: SendingChannel): string =>
+  Object.entries(attachmentTypes)
+    .filter(([, { purposes, whatsapp }]) => purposes.includes('message') && (channel !== 'whatsapp' || whatsapp))
+    .flatMap(([type, { extensions }]) => [type, ...extensions.map((extension) => `.${extension}`)])
+    .join(',');
 
-/** Files of a message that is being written: uploaded as soon as they are chosen. */
+/** Files of a message that is being written: uploaded, or written by the service, as soon as they are chosen. */
 export const useDraftFiles = () => {
   const t = useTexts(composerTexts);
   const problemText = useProblemText();
@@ -28,20 +31,15 @@ export const useDraftFiles = () => {
   const [files, setFiles] = useState<readonly DraftFile[]>([]);
   const input = useRef<HTMLInputElement>(null);
   const remove = (key: string) => setFiles((current) => current.filter((file) => file.key !== key));
-  const add = async (file: File) => {
+  const attach = async (name: string, make: () => Promise<{ attachmentId: string; fileName: string }>) => {
     const key = crypto.randomUUID();
-    setFiles((current) => [...current, { key, name: file.name }]);
+    setFiles((current) => [...current, { key, name }]);
     try {
-      const attachmentId = await uploadFile(file, 'message');
-      setFiles((current) => current.map((each) => (each.key === key ? { ...each, attachmentId } : each)));
+      const { attachmentId, fileName } = await make();
+      setFiles((current) => current.map((each) => (each.key === key ? { key, name: fileName, attachmentId } : each)));
     } catch (error) {
       remove(key);
-      show({
-        id: key,
-        type: 'error',
-        header: t('uploadFailed', { name: file.name }),
-        content: problemText(error),
-      });
+      show({ id: key, type: 'error', header: t('uploadFailed', { name }), content: problemText(error) });
     }
   };
   return {
@@ -50,14 +48,18 @@ export const useDraftFiles = () => {
     busy: files.some(({ attachmentId }) => attachmentId === undefined),
     input,
     choose: () => input.current?.click(),
-    add,
+    /** Adds a file that `make` gives; says why when it does not. */
+    attach,
+    add: (file: File) =>
+      attach(file.name, async () => ({ attachmentId: await uploadFile(file, 'message'), fileName: file.name })),
     remove,
     clear: () => setFiles([]),
   };
 };
+export type DraftFileList = ReturnType<typeof useDraftFiles>;
 
 /** The chosen files, and the browser's own dialog behind the button. */
-export function DraftFiles({ files }: { files: ReturnType<typeof useDraftFiles> }) {
+export function DraftFiles({ channel, files }: { channel: SendingChannel; files: DraftFileList }) {
   const t = useTexts(composerTexts);
   return (
     <>
@@ -66,7 +68,7 @@ export function DraftFiles({ files }: { files: ReturnType<typeof useDraftFiles> 
         type="file"
         multiple
         hidden
-        accept={accepted}
+        accept={acceptedBy(channel)}
         aria-label={t('attach')}
         onChange={({ target }) => {
           for (const file of target.files ?? []) void files.add(file);
@@ -74,8 +76,8 @@ export function DraftFiles({ files }: { files: ReturnType<typeof useDraftFiles> 
         }}
       />
       {files.files.map(({ key, name, attachmentId }) => (
-        <div key={key} className="composer-row">
-          <StatusIndicator type={attachmentId === undefined ? 'loading' : 'success'}>
+        <div key={key} className="composer-file">
+          <StatusIndicator type={attachmentId === undefined ? 'loading' : 'success'} wrapText>
             {attachmentId === undefined ? t('uploading', { name }) : name}
           </StatusIndicator>
           <Button

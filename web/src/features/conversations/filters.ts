@@ -5,6 +5,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
 import { optionsQuery, usersQuery } from '#web/session/options.ts';
+import { addDays } from '#web/session/today.ts';
 import { inboxTexts } from './inbox-texts.ts';
 
 /** Filters behind "Filtrar" (A19, C17, D16, D17). */
@@ -15,32 +16,51 @@ type FilterName = (typeof conversationFilters)[number];
 export const conversationParameters = [...conversationFilters, 'state', 'sort', 'q', 'customer', 'panel'] as const;
 type Parameters = { readonly [Name in (typeof conversationParameters)[number]]?: string };
 
-/** Days back from today, today included. */
-const periods = { today: 1, days7: 7, days30: 30, days90: 90 } as const;
-type Period = keyof typeof periods;
-const isPeriod = (text: string | undefined): text is Period => text !== undefined && Object.hasOwn(periods, text);
+/** The two trays of conversations (C15, C16). */
+export type Tray = 'received' | 'calls';
+
+/**
+ * Periods as days before and after today, both included: of Recibidos when something happened last, of Llamadas when the
+ * call is to be made (C17). Null: without an end on that side.
+ */
+const periods = {
+  received: { today: [0, null], days7: [-6, null], days30: [-29, null], days90: [-89, null] },
+  calls: { untilToday: [null, 0], late: [null, -1], today: [0, 0], next7: [0, 6] },
+} as const satisfies Record<Tray, Record<string, readonly [number | null, number | null]>>;
+
+/** The dates of a period's name; none for a name that the tray does not know. */
+const datesOf = (tray: Tray, period: string | undefined, today: string): { from?: string; to?: string } => {
+  const chosen = Object.entries(periods[tray]).find(([name]) => name === period);
+  if (chosen === undefined) return {};
+  const [from, to] = chosen[1];
+  return {
+    ...(from === null ? {} : { from: addDays(today, from) }),
+    ...(to === null ? {} : { to: addDays(today, to) }),
+  };
+};
+
+/** Order without a choice: what came last in Recibidos, the call that has waited longest in Llamadas. */
+export const firstSort = (tray: Tray): 'newest' | 'oldest' => (tray === 'calls' ? 'oldest' : 'newest');
 
 /** States of D14; without one: all that are not archived. */
 export const stateNames = ['all', 'unread', 'recent', 'starred', 'archived'] as const;
 
-/** Calendar date of an instant in a time zone, `YYYY-MM-DD`. */
-const dayIn = (timeZone: string, instant: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
-
-/** What the address asks of the API. */
+/** What the address asks of the API. @param today the company's date */
 export const asked = (
-  { period, customer: _customer, panel: _panel, ...filters }: Parameters,
-  tray: 'received' | 'calls',
-  timeZone: string,
+  { period, customer: _customer, panel: _panel, sort, ...filters }: Parameters,
+  tray: Tray,
+  today: string,
 ): Query<'listConversations'> => {
-  const days = isPeriod(period) ? periods[period] : undefined;
-  const from = days === undefined ? {} : { from: dayIn(timeZone, Date.now() - (days - 1) * 86_400_000) };
   // The server refuses values that it does not know; people then read so.
-  return { ...filters, ...from, tray } as Query<'listConversations'>;
+  const given = { ...filters, sort: sort ?? firstSort(tray) } as Query<'listConversations'>;
+  return { ...given, ...datesOf(tray, period, today), tray };
 };
 
+type Period = { readonly [Name in Tray]: keyof (typeof periods)[Name] }[Tray];
+const periodNames = (tray: Tray) => Object.keys(periods[tray]) as Period[];
+
 /** The filters with the values that this company has. */
-export const useConversationFilters = (): readonly FilterChoice<FilterName>[] => {
+export const useConversationFilters = (tray: Tray): readonly FilterChoice<FilterName>[] => {
   const t = useTexts(inboxTexts);
   const label = useLabel();
   const { data: options } = useQuery(optionsQuery);
@@ -65,8 +85,8 @@ export const useConversationFilters = (): readonly FilterChoice<FilterName>[] =>
     },
     {
       name: 'period',
-      label: t('period'),
-      options: (Object.keys(periods) as Period[]).map((value) => ({ value, label: t(value) })),
+      label: t(tray === 'calls' ? 'callPeriod' : 'period'),
+      options: periodNames(tray).map((value) => ({ value, label: t(value) })),
     },
     {
       name: 'channel',

@@ -7,7 +7,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { ConversationList } from './conversation-list.tsx';
-import { conversationParameters } from './filters.ts';
+import { conversationParameters, type Tray } from './filters.ts';
 import { inboxTexts } from './inbox-texts.ts';
 import { StartActions } from './start-actions.tsx';
 import { Thread } from './thread.tsx';
@@ -36,7 +36,7 @@ export function InboxTabs({ active, actions }: { active: 'received' | 'calls' | 
 }
 
 /** Recibidos and Llamadas: the list and, beside it or instead of it on a phone, the open conversation. */
-export function Inbox({ tray }: { tray: 'received' | 'calls' }) {
+export function Inbox({ tray }: { tray: Tray }) {
   const t = useTexts(inboxTexts);
   const address = useListAddress([...conversationParameters]);
   const { customer } = address.filters;
@@ -48,7 +48,7 @@ export function Inbox({ tray }: { tray: 'received' | 'calls' }) {
           actions={<StartActions onOpen={(customerId) => address.change({ customer: customerId })} />}
         />
       </div>
-      <div className={`inbox-panes${customer === undefined ? '' : ' inbox-panes-open'}`}>
+      <div className={`inbox-panes awsui-compact-mode${customer === undefined ? '' : ' inbox-panes-open'}`}>
         <ConversationList tray={tray} address={address} />
         {customer === undefined ? (
           <div className="inbox-nothing">

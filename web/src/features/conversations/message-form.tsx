@@ -1,35 +1,38 @@
 import Button from '@cloudscape-design/components/button';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
-
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { bodyLimits } from '#contract/body-limits.ts';
-
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useCompany } from '#web/session/me.ts';
 import { composerTexts } from './composer-texts.ts';
 import { ContactReasons } from './contact-reasons.tsx';
 import { DraftFiles, useDraftFiles } from './draft-files.tsx';
+import { useDraftText } from './draft-text.ts';
 import { InsertTools } from './insert-tools.tsx';
+import { MessageText } from './message-text.tsx';
+import { futureInstantOf, type Moment, noMoment } from './moment.ts';
+import { MomentFields } from './moment-fields.tsx';
 import { contactCheckQuery } from './queries.ts';
 import { useSend } from './send.ts';
-import { smsParts } from './sms-parts.ts';
 import { TemplateChoice, type TemplateDraft, TemplateFields, useMissing } from './template-choice.tsx';
 import './composer.css';
 
+/** The service takes a message up to a year ahead. */
+const mostDays = 364;
+
 /**
- * The form of a channel: subject and files of an e-mail, parts of an SMS, templates of all (C10–C13, D20–D22, E22).
- * What stands against writing to the address is said above it (F11).
+ * The form of a channel: subject and files of an e-mail, parts of an SMS, templates of all; now or at a time (C9–C13,
+ * D20–D23, E22). What stands against writing to the address is said above it (F11).
  */
 export function MessageForm({
   customerId,
   channel,
   addressId,
-  subject: firstSubject = '',
+  subject = '',
+  focused = false,
   actions,
   onSent,
 }: {
@@ -39,19 +42,25 @@ export function MessageForm({
   addressId: string;
   /** Subject to begin with. */
   subject?: string;
+  /** The cursor stands in the text from the beginning. */
+  focused?: boolean;
   /** What else may be done, beside "Enviar". */
   actions?: ReactNode;
   /** The service has taken the message; the form is empty again. */
   onSent?(): void;
 }) {
   const t = useTexts(composerTexts);
-  const [subject, setSubject] = useState(firstSubject);
-  const [body, setBody] = useState('');
+  const { timeZone } = useCompany();
+  const { text, change, clear } = useDraftText(customerId, subject);
   const [template, setTemplate] = useState<TemplateDraft>();
+  const [later, setLater] = useState<Moment>();
   const files = useDraftFiles();
   const send = useSend(customerId);
   const missing = useMissing(template);
   const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focused) place.current?.querySelector('textarea')?.focus();
+  }, [focused]);
   const check = useQuery(
     contactCheckQuery(customerId, {
       channel,
@@ -59,91 +68,87 @@ export function MessageForm({
       ...(template === undefined ? {} : { templateId: template.template.templateId }),
     }),
   );
-  const insert = (text: string) => {
+  const insert = (words: string) => {
     const field = place.current?.querySelector('textarea');
-    const at = field?.selectionStart ?? body.length;
-    setBody(`${body.slice(0, at)}${text}${body.slice(field?.selectionEnd ?? at)}`);
+    const at = field?.selectionStart ?? text.body.length;
+    const body = `${text.body.slice(0, at)}${words}${text.body.slice(field?.selectionEnd ?? at)}`;
+    change({ ...text, body });
     field?.focus();
   };
   const sent = () => {
-    setBody('');
-    setSubject('');
+    clear();
     setTemplate(undefined);
+    setLater(undefined);
     files.clear();
     onSent?.();
   };
-  const hasText = template === undefined ? body.trim() !== '' && (channel !== 'email' || subject.trim() !== '') : true;
-  const ready = hasText && missing.length === 0 && check.data?.allowed === true && !files.busy;
+  const sendAt = later === undefined ? undefined : futureInstantOf(later, timeZone, Date.now());
+  // WhatsApp carries a file without words.
+  const hasWords = text.body.trim() !== '' || (channel === 'whatsapp' && files.ids.length > 0);
+  const complete =
+    template === undefined
+      ? hasWords && text.body.length <= bodyLimits[channel] && (channel !== 'email' || text.subject.trim() !== '')
+      : missing.length === 0;
+  const ready =
+    complete && check.data?.allowed === true && !files.busy && (later === undefined || sendAt !== undefined);
   const submit = () => {
+    if (!ready || send.isPending) return;
+    const written = {
+      ...(text.body.trim() === '' ? {} : { body: text.body, merge: true }),
+      ...(channel === 'email' ? { subject: text.subject.trim() } : {}),
+    };
+    const content =
+      template === undefined ? written : { templateId: template.template.templateId, variables: template.variables };
     const attachments = files.ids.length === 0 ? {} : { attachments: files.ids };
-    const text =
-      template === undefined
-        ? { body, merge: true, ...(channel === 'email' ? { subject: subject.trim() } : {}) }
-        : { templateId: template.template.templateId, variables: template.variables };
-    send.mutate({ customerId, addressId, ...text, ...attachments }, { onSuccess: sent });
+    const time = sendAt === undefined ? {} : { sendAt };
+    send.mutate({ customerId, addressId, ...content, ...attachments, ...time }, { onSuccess: sent });
   };
-  const limit = bodyLimits[channel];
-  const parts = smsParts(body);
   return (
     <SpaceBetween size="xs">
       {check.data !== undefined && <ContactReasons check={check.data} />}
       {check.error !== null && <ProblemAlert error={check.error} onRetry={() => void check.refetch()} />}
       {template === undefined ? (
-        <>
-          {channel === 'email' && (
-            <Input
-              ariaLabel={t('subject')}
-              placeholder={t('subject')}
-              value={subject}
-              onChange={({ detail }) => setSubject(detail.value)}
-            />
-          )}
-          <div ref={place}>
-            <FormField
-              stretch
-              constraintText={
-                channel === 'sms'
-                  ? t('smsParts', { count: parts.parts, characters: parts.characters })
-                  : t('bodyLength', { count: body.length, limit })
-              }
-            >
-              <Textarea
-                ariaLabel={t('body')}
-                value={body}
-                rows={2}
-                placeholder={t('bodyPlaceholder')}
-                invalid={body.length > limit}
-                onChange={({ detail }) => setBody(detail.value)}
-              />
-            </FormField>
-          </div>
-        </>
+        <div ref={place}>
+          <MessageText channel={channel} text={text} onChange={change} onSubmit={submit} />
+        </div>
       ) : (
         <TemplateFields customerId={customerId} draft={template} onChange={setTemplate} />
       )}
-      <DraftFiles files={files} />
+      <DraftFiles channel={channel} files={files} />
+      {later !== undefined && (
+        <MomentFields label={t('sendDay')} moment={later} mostDays={mostDays} onChange={setLater} />
+      )}
       {send.error !== null && <ProblemAlert error={send.error} />}
       <div className="composer-row">
-        <SpaceBetween direction="horizontal" size="xxs">
+        <div className="composer-tools">
           <TemplateChoice channel={channel} draft={template} onChange={setTemplate} />
-          {template === undefined && <InsertTools channel={channel} onInsert={insert} />}
-          {channel !== 'sms' && (
-            <Button iconName="upload" ariaLabel={t('attach')} variant="icon" onClick={files.choose} />
-          )}
-        </SpaceBetween>
-        <SpaceBetween direction="horizontal" size="xs">
+          <InsertTools
+            customerId={customerId}
+            channel={channel}
+            files={files}
+            onInsert={template === undefined ? insert : undefined}
+          />
+        </div>
+        <div className="composer-tools composer-end">
           {actions}
+          <Button
+            variant="icon"
+            iconName="calendar"
+            ariaLabel={t(later === undefined ? 'schedule' : 'sendNow')}
+            ariaExpanded={later !== undefined}
+            onClick={() => setLater(later === undefined ? noMoment : undefined)}
+          />
           <Button
             variant="primary"
             iconName="send"
             iconAlign="right"
-            disabled={!ready || body.length > limit}
+            disabled={!ready}
             loading={send.isPending}
             onClick={submit}
           >
-            {t('send')}
+            {t(later === undefined ? 'send' : 'doSchedule')}
           </Button>
-        </SpaceBetween>
+        </div>
       </div>
     </SpaceBetween>
   );

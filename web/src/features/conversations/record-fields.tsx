@@ -1,22 +1,26 @@
 import Alert from '@cloudscape-design/components/alert';
 import Checkbox from '@cloudscape-design/components/checkbox';
-import DatePicker from '@cloudscape-design/components/date-picker';
 import FileUpload from '@cloudscape-design/components/file-upload';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
-import TimeInput from '@cloudscape-design/components/time-input';
 import { useQuery } from '@tanstack/react-query';
 import type { Answer, Body } from '#web/api/paths.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { optionsQuery } from '#web/session/options.ts';
 import { instantIn } from '#web/session/zoned.ts';
+import { FutureDay } from './future-day.tsx';
+import { futureInstantOf, type Moment, noMoment } from './moment.ts';
+import { MomentFields } from './moment-fields.tsx';
 import type { Conversation } from './queries.ts';
 import { recordTexts } from './record-texts.ts';
 
 type Result = Answer<'getOptions'>['results'][number];
+
+/** Promises, calls and pauses are taken up to two years ahead. */
+const mostDays = 729;
 
 /** A result as it is being filled in. */
 export interface ResultDraft {
@@ -29,8 +33,7 @@ export interface ResultDraft {
   readonly promiseDate: string;
   readonly promiseAmount: string;
   readonly currency: string;
-  readonly callBackDate: string;
-  readonly callBackTime: string;
+  readonly callBack: Moment;
   readonly pauseDate: string;
   readonly note: string;
 }
@@ -49,8 +52,7 @@ export const emptyDraft = (conversation: Conversation): ResultDraft => {
     promiseDate: '',
     promiseAmount: '',
     currency: Object.keys(conversation.debtSummary.balances)[0] ?? 'CLP',
-    callBackDate: '',
-    callBackTime: '10:00',
+    callBack: noMoment,
     pauseDate: '',
     note: '',
   };
@@ -72,11 +74,12 @@ const minorUnits = (text: string, currency: string): number | undefined => {
 
 /** The draft as the API takes it; undefined while something is missing. */
 export const resultOf = (draft: ResultDraft, timeZone: string): Body<'recordResult'> | undefined => {
-  const { result, addressId, callBackDate, pauseDate } = draft;
+  const { result, addressId, pauseDate } = draft;
   if (result === undefined) return;
   const amount = minorUnits(draft.promiseAmount, draft.currency);
   if (has(result, 'promise') && (draft.promiseDate === '' || amount === undefined)) return;
-  if (has(result, 'callBack') && callBackDate === '') return;
+  const callBackAt = has(result, 'callBack') ? futureInstantOf(draft.callBack, timeZone, Date.now()) : undefined;
+  if (has(result, 'callBack') && callBackAt === undefined) return;
   if (asksPauseEnd(result) && pauseDate === '') return;
   const call = draft.withCall && addressId !== undefined;
   if (has(result, 'wrongNumber') && !call) return;
@@ -94,7 +97,7 @@ export const resultOf = (draft: ResultDraft, timeZone: string): Body<'recordResu
     ...(has(result, 'promise') && amount !== undefined
       ? { promise: { date: draft.promiseDate, amount, currency: draft.currency } }
       : {}),
-    ...(callBackDate === '' ? {} : { callBackAt: instantIn(timeZone, callBackDate, draft.callBackTime || '10:00') }),
+    ...(callBackAt === undefined ? {} : { callBackAt }),
     ...(asksPauseEnd(result) ? { pauseUntil: instantIn(timeZone, pauseDate, '23:59') } : {}),
     ...(draft.note.trim() === '' ? {} : { note: draft.note.trim() }),
   };
@@ -138,7 +141,7 @@ export function RecordFields({
       {has(result, 'promise') && (
         <>
           <FormField label={t('promiseDate')}>
-            <DatePicker value={draft.promiseDate} onChange={({ detail }) => set({ promiseDate: detail.value })} />
+            <FutureDay value={draft.promiseDate} mostDays={mostDays} onChange={(promiseDate) => set({ promiseDate })} />
           </FormField>
           <FormField label={`${t('promiseAmount')} (${draft.currency})`}>
             <Input
@@ -150,22 +153,16 @@ export function RecordFields({
         </>
       )}
       {has(result, 'callBack') && (
-        <SpaceBetween direction="horizontal" size="s">
-          <FormField label={t('callBackDate')}>
-            <DatePicker value={draft.callBackDate} onChange={({ detail }) => set({ callBackDate: detail.value })} />
-          </FormField>
-          <FormField label={t('callBackTime')}>
-            <TimeInput
-              format="hh:mm"
-              value={draft.callBackTime}
-              onChange={({ detail }) => set({ callBackTime: detail.value })}
-            />
-          </FormField>
-        </SpaceBetween>
+        <MomentFields
+          label={t('callBackDate')}
+          moment={draft.callBack}
+          mostDays={mostDays}
+          onChange={(callBack) => set({ callBack })}
+        />
       )}
       {asksPauseEnd(result) && (
         <FormField label={t('pauseDate')}>
-          <DatePicker value={draft.pauseDate} onChange={({ detail }) => set({ pauseDate: detail.value })} />
+          <FutureDay value={draft.pauseDate} mostDays={mostDays} onChange={(pauseDate) => set({ pauseDate })} />
         </FormField>
       )}
       <CallFields conversation={conversation} draft={draft} set={set} />

@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { StatusGlossary } from '#web/features/interactions/status-glossary.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { CustomerSearch } from './customer-search.tsx';
@@ -18,6 +19,7 @@ export function StartActions({ onOpen }: { onOpen(customerId: string): void }) {
   };
   return (
     <SpaceBetween direction="horizontal" size="xs">
+      <StatusGlossary of="message" />
       <Button iconName="group" onClick={() => setOpen('unmatched')}>
         {t('unmatched')}
       </Button>

@@ -33,7 +33,7 @@ export function TagsPart({ customer: { customerId, tags } }: { customer: Custome
         }}
       />
       {may('patchTags') && (
-        <div className="composer-row">
+        <div className="panel-add">
           <Autosuggest
             ariaLabel={t('addTag')}
             placeholder={t('addTag')}

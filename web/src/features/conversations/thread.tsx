@@ -21,6 +21,7 @@ import { threadTexts } from './thread-texts.ts';
 
 /** Where an answer goes: the channel and the address of the message that is answered. */
 export interface ReplyTo {
+  readonly messageId: string;
   readonly channel: Channel;
   readonly addressId: string | null;
   readonly subject: string | null;
@@ -50,11 +51,13 @@ export function Thread({ customerId, address }: { customerId: string; address: I
   }
   return (
     <section className="inbox-thread" aria-label={t('thread', { name: head.data.name })}>
-      <ThreadHead conversation={head.data} address={address} />
-      <Messages conversation={head.data} onReply={setReply} />
-      {may('sendMessage') && (
-        <Composer conversation={head.data} reply={reply} onOpenContact={() => address.change({ panel: 'contact' })} />
-      )}
+      <div className="inbox-conversation">
+        <ThreadHead conversation={head.data} address={address} />
+        <Messages conversation={head.data} onReply={setReply} />
+        {may('sendMessage') && (
+          <Composer conversation={head.data} reply={reply} onOpenContact={() => address.change({ panel: 'contact' })} />
+        )}
+      </div>
       {address.filters.panel === 'contact' && (
         <ContactPanel customerId={customerId} onClose={() => address.change({ panel: undefined })} />
       )}

@@ -1,20 +1,18 @@
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
-import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 import { CustomerSearch } from './customer-search.tsx';
+import { LineDialog } from './line-dialog.tsx';
 import { startTexts } from './start-texts.ts';
 import { type Unmatched, unmatchedQuery, useAssignUnmatched, useCreateFromUnmatched } from './unmatched-queries.ts';
 
@@ -105,22 +103,16 @@ function AssignDialog({ message, onClose, onDone }: DialogParts) {
 function CreateDialog({ message, onClose, onDone }: DialogParts) {
   const t = useTexts(startTexts);
   const create = useCreateFromUnmatched();
-  const [name, setName] = useState('');
   return (
-    <ConfirmDialog
+    <LineDialog
       title={t('createTitle', { address: message.from })}
+      label={t('name')}
+      most={120}
       confirm={t('create')}
-      cancel={t('cancel')}
       busy={create.isPending}
       error={create.error}
+      onConfirm={(name) => create.mutate({ message, name }, { onSuccess: onDone })}
       onClose={onClose}
-      onConfirm={() => {
-        if (name.trim() !== '') create.mutate({ message, name: name.trim() }, { onSuccess: onDone });
-      }}
-    >
-      <FormField label={t('name')}>
-        <Input value={name} onChange={({ detail }) => setName(detail.value)} />
-      </FormField>
-    </ConfirmDialog>
+    />
   );
 }

@@ -21,12 +21,12 @@ const types: Readonly<Record<Status, StatusIndicatorProps.Type>> = {
   received: 'success',
 };
 
-/** Statuses in the words that people use of a communication, with a capital (B9, B10). */
-export const useStatusWord = (): ((status: Status) => string) => {
+/** Statuses in the words that people use of a communication ("Enviada") or a message ("Enviado") (B9, B10, C19). */
+export const useStatusWord = (of: 'communication' | 'message' = 'communication'): ((status: Status) => string) => {
   const label = useLabel();
   return (status) => {
     const entry = statusGlossary.find((row) => row.status === status);
-    const word = entry === undefined ? status : label(entry.communication);
+    const word = entry === undefined ? status : label(entry[of]);
     return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
   };
 };

@@ -8,11 +8,11 @@ import { useStatusWord } from './interaction-status.tsx';
 import { interactionTexts } from './texts.ts';
 import './interactions.css';
 
-/** "Glosario de estados" (B10): every state with what it means. */
-export function StatusGlossary() {
+/** "Glosario de estados" (B10, C39): every state with what it means, in the words of communications or of messages. */
+export function StatusGlossary({ of }: { of: 'communication' | 'message' }) {
   const t = useTexts(interactionTexts);
   const label = useLabel();
-  const word = useStatusWord();
+  const word = useStatusWord(of);
   return (
     <Popover
       triggerType="custom"

@@ -93,7 +93,7 @@ export function Component() {
             variant="awsui-h1-sticky"
             actions={
               <SpaceBetween direction="horizontal" size="xs">
-                <StatusGlossary />
+                <StatusGlossary of="communication" />
                 <SavedViews
                   list="interactions"
                   current={{

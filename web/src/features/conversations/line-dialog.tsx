@@ -1,0 +1,66 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import { type ReactNode, useState } from 'react';
+import { useTexts } from '#web/language/texts.ts';
+import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { lineDialogTexts } from './line-dialog-texts.ts';
+
+/** Asks for one line that must be given: a reason, a consent, a name. */
+export function LineDialog({
+  title,
+  children,
+  label,
+  hint,
+  most,
+  confirm,
+  busy,
+  error,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  /** Above the field: what will happen. */
+  children?: ReactNode;
+  label: string;
+  hint?: string;
+  /** Longest line, characters. */
+  most: number;
+  confirm: string;
+  busy: boolean;
+  error: unknown;
+  /** @param line never empty, without spaces around it */
+  onConfirm(line: string): void;
+  onClose(): void;
+}) {
+  const t = useTexts(lineDialogTexts);
+  const [line, setLine] = useState('');
+  const [tried, setTried] = useState(false);
+  const given = line.trim();
+  const submit = () => {
+    setTried(true);
+    if (given !== '' && !busy) onConfirm(given);
+  };
+  return (
+    <ConfirmDialog
+      title={title}
+      confirm={confirm}
+      cancel={t('cancel')}
+      busy={busy}
+      error={error}
+      onConfirm={submit}
+      onClose={onClose}
+    >
+      {children}
+      <FormField label={label} description={hint} errorText={tried && given === '' ? t('missing') : undefined}>
+        <Input
+          autoFocus
+          value={line}
+          onChange={({ detail }) => setLine(detail.value.slice(0, most))}
+          onKeyDown={({ detail }) => {
+            if (detail.key === 'Enter') submit();
+          }}
+        />
+      </FormField>
+    </ConfirmDialog>
+  );
+}

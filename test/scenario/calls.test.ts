@@ -267,7 +267,7 @@ describe.concurrent('a pending call (C2, C15, C34–C36)', () => {
 
   it('for later is shown at once, and bold when its time has come', async () => {
     const customer = await callable();
-    await ask(customer, { dueAt: new Date(Date.now() + 6_000).toISOString() });
+    await ask(customer, { dueAt: new Date(Date.now() + 15_000).toISOString() });
     expect(await state(customer)).toMatchObject({ pendingCall: true, bold: false });
     await eventually(async () => expect(await state(customer)).toMatchObject({ bold: true }));
     await ask(customer, null);

@@ -1,10 +1,9 @@
 /** Routes of the views that a company shares. */
 import * as contract from '#contract/views.ts';
 import type { Clock } from '#platform/clock.ts';
+import { createCreationOf } from '#platform/creation.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
 import type { Caller } from '#platform/http/caller.ts';
-import { claimIdempotencyKey } from '#platform/idempotency.ts';
-import { newId } from '#platform/ids.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { createSharedView, deleteSharedView, listSharedViews, putSharedView } from '#shared/companies/shared-views.ts';
 import type { CompanyStore } from '#shared/companies/store.ts';
@@ -20,23 +19,11 @@ export const viewRoutes = (deps: {
   readonly clock: Clock;
 }): BoundRoute[] => [
   route(contract.listSharedViews, ({ caller, params }) => listSharedViews(deps, { tenant: caller.tenant, ...params })),
-  route(contract.createSharedView, async ({ caller, params, body, idempotencyKey, rawBody }) => {
+  route(contract.createSharedView, async (input) => {
+    const { caller, params, body } = input;
     const { tenant, userId: owner } = caller;
-    const now = deps.clock.now();
-    const own = { resourceId: newId(now), at: now };
-    const scope = `createSharedView:${params.list}`;
-    const claimed =
-      idempotencyKey === undefined
-        ? own
-        : await claimIdempotencyKey(deps.table, {
-            tenant,
-            scope,
-            key: idempotencyKey,
-            body: rawBody,
-            resourceId: own.resourceId,
-            now,
-          });
-    return createSharedView(deps, { tenant, ...params, viewId: claimed.resourceId, owner, at: claimed.at, body });
+    const { resourceId: viewId, at } = await createCreationOf(deps)(`createSharedView:${params.list}`, input);
+    return createSharedView(deps, { tenant, ...params, viewId, owner, at, body });
   }),
   route(contract.putSharedView, ({ caller, params, body, ifMatch }) =>
     putSharedView(deps, { tenant: caller.tenant, ...params, body, ifMatch, by: actorOf(caller) }),

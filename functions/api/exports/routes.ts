@@ -1,9 +1,8 @@
 /** Routes of exports on request and of standing reports. */
 import * as contract from '#contract/exports.ts';
 import type { Clock } from '#platform/clock.ts';
+import { createCreationOf } from '#platform/creation.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
-import { claimIdempotencyKey } from '#platform/idempotency.ts';
-import { newId } from '#platform/ids.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { createFindCompany } from '#shared/companies/find-company.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
@@ -34,21 +33,13 @@ export const exportRoutes = (deps: {
     clock,
     jobs,
   };
-
-  /** Id and time of what is made: those of the first request where it carries an idempotency key. */
-  const creationOf = async (scope: string, tenant: string, key: string | undefined, body: string) => {
-    const now = clock.now();
-    const resourceId = newId(now);
-    if (key === undefined) return { id: resourceId, at: now };
-    const claimed = await claimIdempotencyKey(table, { tenant, scope, key, body, resourceId, now });
-    return { id: claimed.resourceId, at: claimed.at };
-  };
+  const creationOf = createCreationOf({ table, clock });
 
   return [
-    route(contract.createExport, async ({ caller, body, idempotencyKey, rawBody }) => {
-      const { tenant, userId } = caller;
-      const { id, at } = await creationOf(`createExport:${userId}`, tenant, idempotencyKey, rawBody);
-      return requestExport(all, { tenant, userId, processId: id, at, body });
+    route(contract.createExport, async (input) => {
+      const { tenant, userId } = input.caller;
+      const { resourceId: processId, at } = await creationOf(`createExport:${userId}`, input);
+      return requestExport(all, { tenant, userId, processId, at, body: input.body });
     }),
     route(contract.cancelExport, ({ caller, params }) =>
       cancelExport(all, { tenant: caller.tenant, processId: params.processId }),
@@ -57,10 +48,10 @@ export const exportRoutes = (deps: {
       retryExport(all, { tenant: caller.tenant, processId: params.processId }),
     ),
     route(contract.listStandingReports, ({ caller }) => listStandingReports(all, caller.tenant)),
-    route(contract.createStandingReport, async ({ caller, body, idempotencyKey, rawBody }) => {
-      const { tenant, userId } = caller;
-      const { id, at } = await creationOf('createStandingReport', tenant, idempotencyKey, rawBody);
-      return createStandingReport(all, { tenant, userId, reportId: id, at, body });
+    route(contract.createStandingReport, async (input) => {
+      const { tenant, userId } = input.caller;
+      const { resourceId: reportId, at } = await creationOf('createStandingReport', input);
+      return createStandingReport(all, { tenant, userId, reportId, at, body: input.body });
     }),
     route(contract.putStandingReport, ({ caller, params, body, ifMatch }) =>
       putStandingReport(all, { tenant: caller.tenant, reportId: params.reportId, body, ifMatch }),

@@ -1,9 +1,8 @@
 /** Binds the routes of imports. */
 import * as contract from '#contract/imports.ts';
 import type { Clock } from '#platform/clock.ts';
+import { createCreationOf } from '#platform/creation.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
-import { claimIdempotencyKey } from '#platform/idempotency.ts';
-import { newId } from '#platform/ids.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { createFindCompany } from '#shared/companies/find-company.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
@@ -29,15 +28,12 @@ export const importRoutes = (deps: ImportRoutesDeps & { readonly processes: Proc
   const { table, clock, processes } = deps;
   const findCompany = createFindCompany({ companies: new CompanyStore(table), clock });
   const all = { processes, findCompany, clock, jobs: deps.importJobs, links: deps.links, uploads: deps.uploads };
+  const creationOf = createCreationOf({ table, clock });
   return [
-    route(contract.createImport, async ({ caller, body, idempotencyKey: key, rawBody }) => {
-      const { tenant, userId } = caller;
-      const now = clock.now();
-      const resourceId = newId(now);
-      const claim = { tenant, scope: 'createImport', key: key ?? '', body: rawBody, resourceId, now };
-      const { resourceId: processId, at } =
-        key === undefined ? { resourceId, at: now } : await claimIdempotencyKey(table, claim);
-      return requestImport(all, { tenant, userId, body, processId, at });
+    route(contract.createImport, async (input) => {
+      const { tenant, userId } = input.caller;
+      const { resourceId: processId, at } = await creationOf('createImport', input);
+      return requestImport(all, { tenant, userId, body: input.body, processId, at });
     }),
     route(contract.confirmImport, async ({ caller, params }) =>
       processAnswer(await confirmImport(all, { tenant: caller.tenant, ...params }), clock.now()),

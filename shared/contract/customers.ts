@@ -236,6 +236,7 @@ export const createCustomer = defineRoute({
   answer: CustomerSchema,
   errors: [
     ...addressErrors,
+    'USER_NOT_FOUND',
     'DOCUMENT_EXISTS',
     'DOCUMENT_INVALID',
     'TIMEZONE_UNKNOWN',
@@ -275,6 +276,7 @@ export const patchCustomer = defineRoute({
   errors: [
     'NOT_FOUND',
     'VERSION_CONFLICT',
+    'USER_NOT_FOUND',
     'DOCUMENT_EXISTS',
     'DOCUMENT_INVALID',
     'TIMEZONE_UNKNOWN',

@@ -11,7 +11,7 @@ import { type AddressInput, newAddress, requireRoom } from './new-address.ts';
 import { refreshContactability } from './refresh-contactability.ts';
 import { type CustomerView, type PageValues, valuesOf } from './view.ts';
 
-export type AddressDeps = CreateDeps;
+export type AddressDeps = Omit<CreateDeps, 'findUser'>;
 
 /** What a change of addresses leaves, and what it writes beside head and gate. */
 interface AddressChange {

@@ -1,12 +1,12 @@
 /** Gives a customer to an advisor, or to nobody (D10). */
 import type { Clock } from '#platform/clock.ts';
-import { Refusal } from '#platform/errors.ts';
 import { changeCustomer } from './change-customer.ts';
+import { type FindUser, requireAdvisor } from './require-advisor.ts';
 import type { CustomerStore } from './store.ts';
 
 export interface ChangeAdvisorDeps {
   readonly customers: Pick<CustomerStore, 'findPage' | 'commit'>;
-  readonly findUser: (tenant: string, userId: string) => Promise<object | undefined>;
+  readonly findUser: FindUser;
   readonly clock: Clock;
 }
 
@@ -21,9 +21,7 @@ export const changeAdvisor = async (
   const { advisorId, tenant } = input;
   await changeCustomer(deps, { ...input, now: deps.clock.now() }, async ({ customer: { value: customer } }) => {
     if (customer.advisorId === advisorId) return { customer, result: undefined };
-    if (advisorId !== null && (await deps.findUser(tenant, advisorId)) === undefined) {
-      throw new Refusal('USER_NOT_FOUND', 'advisorId: the company has no user with this id; see GET /v1/users.');
-    }
+    await requireAdvisor(deps, { tenant, advisorId });
     return { customer: { ...customer, advisorId }, result: undefined };
   });
 };

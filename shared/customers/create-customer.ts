@@ -14,10 +14,12 @@ import { type CustomerTarget, getCustomer, type ViewDeps } from './get-customer.
 import { checkMetadata } from './metadata.ts';
 import { newAddresses } from './new-address.ts';
 import { type RefreshDeps, refreshContactability } from './refresh-contactability.ts';
+import { type FindUser, requireAdvisor } from './require-advisor.ts';
 import type { CustomerStore } from './store.ts';
 import type { CustomerView, PageValues } from './view.ts';
 
 export interface CreateDeps extends ViewDeps, RefreshDeps {
+  readonly findUser: FindUser;
   readonly customers: Pick<CustomerStore, 'findPage' | 'findFavorites' | 'commit' | 'save'>;
   /** HMAC key of the addresses in keys. */
   readonly addressKey: string;
@@ -96,7 +98,8 @@ const newPage = (
 };
 
 /**
- * @throws Refusal DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN, METADATA_VALUE_INVALID, and the codes of addresses (§5.6 B), each with its place
+ * @throws Refusal USER_NOT_FOUND, DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN, METADATA_VALUE_INVALID, and
+ *   the codes of addresses (§5.6 B), each with its place
  */
 export const createCustomer = async (deps: CreateDeps, input: CreateInput): Promise<CustomerView> => {
   const { tenant, customerId, body, at } = input;
@@ -104,6 +107,7 @@ export const createCustomer = async (deps: CreateDeps, input: CreateInput): Prom
   if (input.repeated && (await deps.customers.findPage(tenant, customerId, { consistent: true })) !== undefined) {
     return getCustomer(deps, input, { consistent: true });
   }
+  await requireAdvisor(deps, { tenant, advisorId: body.advisorId });
   const document = normalizeDocument(body.documentType, body.documentNumber);
   const context = { tenant, customerId, company, addressKey: deps.addressKey, now: at };
   // A millisecond apart: ids sort in the order in which the addresses were given.

@@ -8,10 +8,12 @@ import { normalizeDocument } from './documents.ts';
 import { type CustomerValue, documentKey } from './entities.ts';
 import { type CustomerTarget, getCustomer, type ViewDeps } from './get-customer.ts';
 import { checkMetadata } from './metadata.ts';
+import { type FindUser, requireAdvisor } from './require-advisor.ts';
 import type { CustomerStore } from './store.ts';
 import type { CustomerView } from './view.ts';
 
 export interface PatchDeps extends ViewDeps {
+  readonly findUser: FindUser;
   readonly customers: Pick<CustomerStore, 'findPage' | 'findFavorites' | 'commit'>;
 }
 
@@ -53,7 +55,7 @@ const withFields = (customer: CustomerValue, patch: CustomerPatch, fields: Metad
 
 /**
  * @param input.ifMatch version that the caller saw; without it the change applies to what is there
- * @throws Refusal NOT_FOUND, VERSION_CONFLICT, DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN,
+ * @throws Refusal NOT_FOUND, VERSION_CONFLICT, USER_NOT_FOUND, DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN,
  *   METADATA_VALUE_INVALID
  */
 export const patchCustomer = async (
@@ -61,8 +63,12 @@ export const patchCustomer = async (
   input: CustomerTarget & { readonly body: CustomerPatch; readonly ifMatch: number | undefined },
 ): Promise<CustomerView> => {
   const fields = metadataFieldsOf(await deps.findCompany(input.tenant));
+  const { tenant, body } = input;
   await changeCustomer(deps, { ...input, now: deps.clock.now() }, async (page) => {
-    const { customer, actions } = moveDocument(withFields(page.customer.value, input.body, fields), input.body);
+    const { advisorId } = page.customer.value;
+    // Who sends back what stands there may do so also where that advisor has left the company.
+    if (body.advisorId !== advisorId) await requireAdvisor(deps, { tenant, advisorId: body.advisorId });
+    const { customer, actions } = moveDocument(withFields(page.customer.value, body, fields), body);
     return { customer, actions, refusal: documentTaken(), result: undefined };
   });
   return getCustomer(deps, input, { consistent: true });

@@ -5,7 +5,7 @@ import { CustomerSchema, type NoteSchema } from '#contract/customers.ts';
 import type { Problem } from '#contract/errors.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
-import { Company } from '#shared/companies/entities.ts';
+import { Company, User } from '#shared/companies/entities.ts';
 import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
@@ -45,6 +45,8 @@ beforeAll(async () => {
       now,
     );
     await engine.table.put(Company, company, 'absent');
+    const ana = { tenant, userId: 'ana', name: 'Ana', email: 'ana@x.cl', roles: ['advisor' as const], updatedAt: now };
+    await engine.table.put(User, ana, 'absent');
   }
   const clock = { now: () => now };
   api = callApi(customerRoutes({ table: engine.table, clock, cursors: createCursors('k'), addressKey }));

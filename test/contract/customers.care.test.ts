@@ -8,6 +8,7 @@ import { createCursors } from '#platform/cursor.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
+import { CustomerStore } from '#shared/customers/store.ts';
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
@@ -77,6 +78,37 @@ describe('the assignee (D10)', () => {
     expect(foreign).toMatchObject({ status: 404, body: { code: 'USER_NOT_FOUND' } });
     expect(foreign?.body).toEqual(missing?.body);
     expect((await assigned(customerId, null)).body).toMatchObject({ advisorId: null, version: 3 });
+  });
+});
+
+describe('the advisor of a customer (D10, I17)', () => {
+  const withAdvisor = (call: string, advisorId: string | null) =>
+    api<Customer & Problem>({
+      call,
+      body: { advisorId, ...(call.startsWith('POST') ? { name: 'Ana', addresses: [] } : {}) },
+      caller,
+    });
+
+  it('is a user of the company when a customer is created; a foreign one answers as a missing one', async () => {
+    const call = 'POST /v1/customers';
+    expect((await withAdvisor(call, 'camila-demo')).body.advisorId).toBe('camila-demo');
+    const [foreign, missing] = await Promise.all(['camila-acme', 'nobody'].map((id) => withAdvisor(call, id)));
+    expect(foreign).toMatchObject({ status: 404, body: { code: 'USER_NOT_FOUND' } });
+    expect(foreign?.body).toEqual(missing?.body);
+  });
+
+  it('is a user of the company when a customer is changed; one who has left may stay', async () => {
+    const { customerId } = await create({ advisorId: 'camila-demo' });
+    const call = `PATCH /v1/customers/${customerId}`;
+    const [foreign, missing] = await Promise.all(['camila-acme', 'nobody'].map((id) => withAdvisor(call, id)));
+    expect(foreign).toMatchObject({ status: 404, body: { code: 'USER_NOT_FOUND' } });
+    expect(foreign?.body).toEqual(missing?.body);
+    const customers = new CustomerStore(engine.table);
+    const before = await customers.find('demo', customerId);
+    if (before === undefined) throw new Error('The customer is gone.');
+    await customers.save({ ...before.value, advisorId: 'has-left' }, before.revision);
+    expect((await withAdvisor(call, 'has-left')).body).toMatchObject({ advisorId: 'has-left' });
+    expect((await withAdvisor(call, null)).body).toMatchObject({ advisorId: null });
   });
 });
 

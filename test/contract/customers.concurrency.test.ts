@@ -56,6 +56,7 @@ const assess: Assess = async ({ addresses }) => {
 const deps = () => ({
   customers,
   findCompany: async () => company,
+  findUser: async () => undefined,
   assess,
   clock: { now: () => now },
   addressKey: 'address-key-of-the-test',

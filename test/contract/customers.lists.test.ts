@@ -9,7 +9,7 @@ import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { fromItem } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
-import { Choice, Company, choicePartition } from '#shared/companies/entities.ts';
+import { Choice, Company, choicePartition, User } from '#shared/companies/entities.ts';
 import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
@@ -151,6 +151,10 @@ beforeAll(async () => {
   );
   await engine.table.put(Company, company, 'absent');
   await engine.table.put(Company, { ...company, tenant: 'acme' }, 'absent');
+  for (const userId of ['advisor-0', 'advisor-1']) {
+    const user = { tenant: 'demo', userId, name: userId, email: `${userId}@x.cl`, roles: ['advisor' as const] };
+    await engine.table.put(User, { ...user, updatedAt: now }, 'absent');
+  }
 
   for (let i = 0; i < 120; i += 1) {
     // Two a day: the last twelve are new.

@@ -1,11 +1,10 @@
 /** Routes of customers: lists, pages, addresses, notes, debts, favourites. */
 import * as contract from '#contract/customers.ts';
 import type { Clock } from '#platform/clock.ts';
+import { createCreationOf } from '#platform/creation.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
 import type { Caller } from '#platform/http/caller.ts';
-import { type Claimed, claimIdempotencyKey } from '#platform/idempotency.ts';
-import { newId } from '#platform/ids.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { createFindCompany } from '#shared/companies/find-company.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
@@ -40,22 +39,12 @@ export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRo
   const companies = new CompanyStore(table);
   const findUser = (tenant: string, userId: string) => companies.findUser(tenant, userId);
   const findCompany = createFindCompany({ companies, clock });
-  const shared = { customers, findCompany, clock, addressKey };
+  const shared = { customers, findCompany, findUser, clock, addressKey };
   // What is stored is asked for consistently; what is only shown may lag, at half the price.
   const writing = { ...shared, assess: createAssess({ states }, { consistent: true }) };
   const showing = { ...shared, assess: createAssess({ states }, { consistent: false }) };
 
-  /** Id and time of what is to be created: those of the first request where it carries an idempotency key. */
-  const creationOf = async (
-    scope: string,
-    { caller, idempotencyKey, rawBody }: { caller: Caller; idempotencyKey: string | undefined; rawBody: string },
-  ): Promise<Claimed> => {
-    const now = clock.now();
-    const resourceId = newId(now);
-    if (idempotencyKey === undefined) return { resourceId, at: now, repeated: false };
-    const claim = { tenant: caller.tenant, scope, key: idempotencyKey, body: rawBody, resourceId, now };
-    return claimIdempotencyKey(table, claim);
-  };
+  const creationOf = createCreationOf({ table, clock });
 
   const targetOf = ({ caller, params }: { caller: Caller; params: { customerId: string } }) => ({
     tenant: caller.tenant,
@@ -111,7 +100,7 @@ export const customerRoutes = ({ table, clock, cursors, addressKey }: CustomerRo
     }),
     route(contract.patchTags, (input) => changeTags(writing, { ...targetOf(input), ...input.body })),
     route(contract.putAssignee, (input) =>
-      assignCustomer({ ...writing, findUser }, { ...targetOf(input), advisorId: input.body.advisorId }),
+      assignCustomer(writing, { ...targetOf(input), advisorId: input.body.advisorId }),
     ),
     ...debtRoutes({ customers, findCompany, cursors, clock }),
     ...ticketRoutes({ customers, cursors, clock }),

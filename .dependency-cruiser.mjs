@@ -47,7 +47,7 @@ const pureRules = `^shared/(${[
   'messaging/(facts|status|transition|opt-out|message-codec|content|content-parts|result-view)',
   'messaging/attachments/rules',
   'messaging/statements/(debt-link|invoice|money|sheet|statement)',
-  'messaging/inbound/(inbound-message|sender-variants|file-name)',
+  'messaging/inbound/(call-words|inbound-message|sender-variants|file-name)',
   'messaging/mail/(automatic|authenticity|fold-quoted)',
   'messaging/templates/(links|merge-text|render|system-values|template)',
 ].join('|')})\\.ts$`;

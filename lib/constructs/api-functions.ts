@@ -187,10 +187,10 @@ export class ApiFunctions extends Construct {
       inbound: new ContactaFunction(this, 'ApiInbound', {
         ...shared,
         name: 'api-inbound',
-        description: 'Inbound messages of unknown or ambiguous senders',
+        description: 'Unknown or ambiguous senders and callers, reports of calls',
         schema: Inbound,
         environment: {},
-        tableAccess: { actions: [...read, ...write] },
+        tableAccess: { actions: [...read, ...write], indexes: listIndexes },
       }),
       calls,
       conversations,

@@ -8,14 +8,14 @@ import { DirectionSchema, MessageStatusSchema } from './vocabulary-schemas.ts';
 const resource = 'calls';
 const conversationParams = z.strictObject({ customerId: IdSchema });
 
-/** Longest call that can be recorded, seconds: a day. */
-const longestCallSeconds = 86_400;
+/** Length of a call, seconds: at most a day. */
+export const CallLengthSchema = z.int().min(0).max(86_400);
 
 /** The call that led to a result; `addressId` is the customer's address of channel `call`. */
 export const CallInputSchema = z.strictObject({
   direction: DirectionSchema,
   addressId: IdSchema,
-  durationSeconds: z.int().min(0).max(longestCallSeconds).optional(),
+  durationSeconds: CallLengthSchema.optional(),
   /** Uploaded by `POST /v1/attachments` with the purpose `recording` (D3). */
   recordingAttachmentId: IdSchema.optional(),
 });
@@ -38,7 +38,7 @@ export type ResultInput = z.infer<typeof ResultInputSchema>;
 const PendingCallSchema = z.strictObject({
   since: TimestampSchema,
   dueAt: TimestampSchema.nullable(),
-  /** `manual`, `result`, or the name of a flow. */
+  /** `manual`, `result`, `missed_call`, or the name of a flow. */
   origin: z.string(),
   note: z.string().nullable(),
 });

@@ -1,7 +1,9 @@
-/** Inbound messages whose sender is unknown or ambiguous: kept, listed, assigned (D13, reliability §5.6 #109). */
+/** Inbound messages and calls whose sender is unknown or ambiguous: kept, listed, assigned (D13, reliability §5.6 #109). */
 import * as z from 'zod';
 import { AttachmentSchema } from './attachments.ts';
-import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
+import { CallLengthSchema } from './calls.ts';
+import { CustomerCreateSchema, createCustomer } from './customers.ts';
+import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, TimestampSchema, textField } from './fields.ts';
 import { defineRoute, readers, writers } from './route.ts';
 import { ChannelSchema } from './vocabulary-schemas.ts';
 
@@ -52,7 +54,7 @@ export const assignUnmatched = defineRoute({
   method: 'POST',
   path: '/v1/inbound/unmatched/{id}/assign',
   resource,
-  summary: 'Makes the message an interaction of the customer',
+  summary: 'Makes the message, and what else waits of its sender, interactions of the customer (D13)',
   roles: writers,
   params: z.strictObject({ id: IdSchema }),
   query: undefined,
@@ -62,4 +64,76 @@ export const assignUnmatched = defineRoute({
   errors: ['NOT_FOUND'],
 });
 
-export const inboundRoutes = [listUnmatched, assignUnmatched] as const;
+const { addresses: _addresses, ...profile } = CustomerCreateSchema.shape;
+
+/** The new customer; its addresses are those that wrote or called. */
+export const UnmatchedCustomerSchema = z.strictObject(profile);
+export type UnmatchedCustomer = z.infer<typeof UnmatchedCustomerSchema>;
+
+export const createFromUnmatched = defineRoute({
+  id: 'createFromUnmatched',
+  method: 'POST',
+  path: '/v1/inbound/unmatched/{id}/customer',
+  resource,
+  summary: 'Makes the sender a customer, with everything that waits of it; a repeat answers the same (D13)',
+  roles: writers,
+  params: z.strictObject({ id: IdSchema }),
+  query: undefined,
+  body: UnmatchedCustomerSchema,
+  status: 201,
+  answer: z.strictObject({ messageId: z.string(), customerId: z.string() }),
+  errors: ['NOT_FOUND', ...createCustomer.errors],
+});
+
+export const CallReportSchema = z.strictObject({
+  /** Number of the caller, with its country code. */
+  from: z.string(),
+  /** What was called: a number of ours, an extension, a queue. */
+  to: lineField(60).optional(),
+  /** The exchange's own name of the call: reports with the same one are one call. */
+  callId: lineField(128).optional(),
+  /** When it came in; left out: now. At most 31 days ago. */
+  at: InstantSchema.optional(),
+  /** Somebody took the call. One that nobody took asks for a call back. */
+  answered: z.boolean(),
+  durationSeconds: CallLengthSchema.optional(),
+  note: textField(1_000).optional(),
+});
+export type CallReport = z.infer<typeof CallReportSchema>;
+
+export const reportCall = defineRoute({
+  id: 'reportCall',
+  method: 'POST',
+  path: '/v1/inbound/calls',
+  resource,
+  summary: 'Reports a call of a customer: into its conversation, or to the unknown callers (D5, D13, C34)',
+  roles: writers,
+  params: undefined,
+  query: undefined,
+  body: CallReportSchema,
+  status: 201,
+  /** `unmatchedId`: of an unknown or ambiguous caller, for the routes of `/v1/inbound/unmatched`. */
+  answer: z.strictObject({
+    customerId: z.string().nullable(),
+    messageId: z.string().nullable(),
+    unmatchedId: z.string().nullable(),
+  }),
+  errors: [
+    'CALLS_DISABLED',
+    'PHONE_NOT_E164',
+    'PHONE_INVALID',
+    'ADDRESS_PLACEHOLDER',
+    'INVALID_CHARACTER',
+    'VALUE_INVALID',
+    'NUMBER_OUT_OF_RANGE',
+    'DATE_NO_ZONE',
+    'DATE_INVALID',
+    'DATE_FORMAT',
+    'DATE_OUT_OF_RANGE',
+    'TEXT_TOO_LONG',
+    'TEXT_EMPTY',
+  ],
+  idempotency: 'optional',
+});
+
+export const inboundRoutes = [listUnmatched, assignUnmatched, createFromUnmatched, reportCall] as const;

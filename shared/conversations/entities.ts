@@ -31,7 +31,7 @@ const PendingCallSchema = z.object({
   since: z.number(),
   /** When it is to be made; null: at once. */
   dueAt: z.number().nullable(),
-  /** What asked for it, for example `manual`, `result` or a flow's name. */
+  /** What asked for it, for example `manual`, `result`, `missed_call` or a flow's name. */
   origin: z.string(),
   note: z.string().nullable(),
 });
@@ -66,6 +66,8 @@ const fields = {
   unstarredAt: time,
   /** Messages that were recorded up to here are deleted (Q17); 0: none. */
   deletedAt: time,
+  /** Missed calls that were recorded up to here ask for no call back any more: it was taken back. */
+  callWithdrawnAt: time.default(0),
 };
 const ConversationSchema = z.object({ tenant: z.string(), customerId: z.string(), ...fields });
 export type ConversationValue = z.infer<typeof ConversationSchema>;

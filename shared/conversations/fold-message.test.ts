@@ -2,33 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timePart } from '#platform/ids.ts';
 import { fromItem, toItem } from '#platform/table/kernel.ts';
+import { inboxCustomer } from '../../test/support/inbox-customers.ts';
 import { Conversation, type ConversationValue, ConversationView, viewsOf } from './entities.ts';
 import { isWithdrawnAnswer, type ThreadMessage, withMessage } from './fold-message.ts';
+import { newConversation } from './new-conversation.ts';
 import { stateOf } from './rules.ts';
 
-const empty: ConversationValue = {
-  tenant: 'demo',
-  customerId: 'c1',
-  name: 'Rosa Peña',
-  advisorId: 'u1',
-  contactability: 'ok',
-  alerts: 0,
-  dueDate: '2026-11-01',
-  last: null,
-  pendingCall: null,
-  activityAt: 0,
-  lastInboundAt: 0,
-  answeredAt: 0,
-  resultAt: 0,
-  omittedAt: 0,
-  readAt: 0,
-  markedUnreadAt: 0,
-  archivedAt: 0,
-  unarchivedAt: 0,
-  starredAt: 0,
-  unstarredAt: 0,
-  deletedAt: 0,
-};
+const empty = newConversation(
+  inboxCustomer('c1', {
+    name: 'Rosa Peña',
+    advisorId: 'u1',
+    debtSummary: { dueDate: '2026-11-01', balances: {}, state: 'overdue' },
+  }),
+);
 
 const message = (at: number, change: Partial<ThreadMessage> & { recordedAt?: number } = {}): ThreadMessage => {
   const { recordedAt = at, ...rest } = change;
@@ -103,6 +89,22 @@ describe('what a message does to its conversation', () => {
     expect(state(message(4), outbound(6, { channel: 'call' }))).toMatchObject({ bold: true });
   });
 
+  it('C34, D13: a call that nobody took asks for a call back, which a result ends', () => {
+    const missed = message(5, { channel: 'call', missed: true });
+    expect(state(missed)).toMatchObject({ bold: true, pendingCall: true, managed: false });
+    expect(fold([missed]).pendingCall).toEqual({ since: 5, dueAt: null, origin: 'missed_call', note: null });
+    expect(stateOf({ ...fold([missed]), resultAt: 6 }, 1_000)).toMatchObject({ bold: false, pendingCall: false });
+    expect(state(message(5, { channel: 'call' }))).toMatchObject({ pendingCall: false });
+  });
+
+  it('C34: a call that is arranged stands; one that was taken back is not asked for again by the same missed call', () => {
+    const missed = message(5, { channel: 'call', missed: true });
+    const arranged = { since: 3, dueAt: 900, origin: 'manual', note: 'ask for the son' };
+    expect(fold([missed], { ...empty, pendingCall: arranged }).pendingCall).toEqual(arranged);
+    expect(fold([missed], { ...empty, callWithdrawnAt: 5 }).pendingCall).toBeNull();
+    expect(fold([missed], { ...empty, callWithdrawnAt: 4 }).pendingCall).toMatchObject({ since: 5 });
+  });
+
   it('history from outside makes nothing bold (B24)', () => {
     expect(state(message(5, { source: 'outside' }))).toMatchObject({ bold: false, unread: false });
   });
@@ -137,12 +139,15 @@ const anyMessage = fc
     at: fc.integer({ min: 1, max: 30 }),
     inbound: fc.boolean(),
     late: fc.nat(20),
+    missed: fc.boolean(),
     purpose: fc.constantFrom('manual' as const, 'automatic' as const),
     source: fc.constantFrom('platform' as const, 'platform' as const, 'outside' as const),
     status: fc.constantFrom('queued' as const, 'sent' as const, 'failed' as const, 'cancelled' as const),
   })
-  .map(({ at, inbound, late, purpose, source, status }) =>
-    inbound ? message(at, { recordedAt: at + late, source }) : outbound(at, { purpose, source, status }),
+  .map(({ at, inbound, late, missed, purpose, source, status }) =>
+    inbound
+      ? message(at, { recordedAt: at + late, source, ...(missed ? { channel: 'call', missed } : {}) })
+      : outbound(at, { purpose, source, status }),
   );
 /** Each message once, with its own id: a message has one state when it is read from the base. */
 const thread = fc.uniqueArray(anyMessage, { selector: ({ messageId }) => messageId, maxLength: 8 });
@@ -176,7 +181,13 @@ describe('any order and any number of tellings', () => {
           .filter((one) => one.direction === 'outbound' && one.purpose === 'manual' && one.status !== 'cancelled')
           .map(recorded);
         const waits = inbound.some((at) => answers.every((answer) => answer < at));
-        expect(stateOf(fold(messages), 1_000)).toMatchObject({ bold: waits, unread: waits });
+        const missed = ours.filter((one) => one.missed === true).map(recorded);
+        const calls = missed.some((at) => answers.every((answer) => answer <= at));
+        expect(stateOf(fold(messages), 1_000)).toMatchObject({
+          bold: waits || calls,
+          unread: waits,
+          pendingCall: missed.length > 0,
+        });
       }),
     );
   });

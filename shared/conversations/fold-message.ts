@@ -5,6 +5,7 @@
 import type { MessageValue } from '#shared/messaging/entities.ts';
 import { shownStatus } from '#shared/messaging/status.ts';
 import type { ConversationValue } from './entities.ts';
+import { hasPendingCall } from './rules.ts';
 
 /** What is looked at of a message. */
 export type ThreadMessage = Pick<
@@ -19,6 +20,7 @@ export type ThreadMessage = Pick<
   | 'preview'
   | 'result'
   | 'acceptedAt'
+  | 'missed'
 >;
 
 /** Own part of the id: orders the thread by time, and within one millisecond by what the provider named it. */
@@ -68,6 +70,22 @@ const rowOf = (message: ThreadMessage): NonNullable<ConversationValue['last']> =
 export const isBeforeDeletion = (conversation: ConversationValue, message: ThreadMessage): boolean =>
   recordedAt(message) <= conversation.deletedAt;
 
+/** What asks for a call where nobody took the customer's own. */
+const missedCall = 'missed_call';
+
+/**
+ * A call that nobody took asks for one back (C34, D13), unless a call is arranged already: whoever makes that one makes
+ * this one too. Of several missed ones the newest counts, whatever order they are told in.
+ */
+const callAfter = (conversation: ConversationValue, message: ThreadMessage): ConversationValue['pendingCall'] => {
+  const { pendingCall, callWithdrawnAt } = conversation;
+  const at = recordedAt(message);
+  if (message.missed !== true || !isInbound(message) || at <= callWithdrawnAt) return pendingCall;
+  if (pendingCall?.origin === missedCall) return { ...pendingCall, since: Math.max(pendingCall.since, at) };
+  if (hasPendingCall(conversation)) return pendingCall;
+  return { since: at, dueAt: null, origin: missedCall, note: null };
+};
+
 export const withMessage = (conversation: ConversationValue, message: ThreadMessage): ConversationValue => {
   if (isBeforeDeletion(conversation, message)) return conversation;
   const at = recordedAt(message);
@@ -75,6 +93,7 @@ export const withMessage = (conversation: ConversationValue, message: ThreadMess
   return {
     ...conversation,
     last: last === null || last.id <= threadOrder(message.messageId) ? rowOf(message) : last,
+    pendingCall: callAfter(conversation, message),
     lastInboundAt: isInbound(message) ? Math.max(lastInboundAt, at) : lastInboundAt,
     answeredAt: isAnswer(message) ? Math.max(answeredAt, at) : answeredAt,
     resultAt: message.result === null || isHistory(message) ? resultAt : Math.max(resultAt, at),

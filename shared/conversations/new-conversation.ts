@@ -27,6 +27,7 @@ export const noHistory = {
   starredAt: 0,
   unstarredAt: 0,
   deletedAt: 0,
+  callWithdrawnAt: 0,
 };
 
 export const newConversation = (customer: CustomerValue): ConversationValue => ({

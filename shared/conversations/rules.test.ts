@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noHistory } from './new-conversation.ts';
 import {
   afterAction,
   afterResult,
@@ -10,19 +11,7 @@ import {
   withPendingCall,
 } from './rules.ts';
 
-const nothing: ConversationFacts = {
-  lastInboundAt: 0,
-  answeredAt: 0,
-  resultAt: 0,
-  omittedAt: 0,
-  readAt: 0,
-  markedUnreadAt: 0,
-  archivedAt: 0,
-  unarchivedAt: 0,
-  starredAt: 0,
-  unstarredAt: 0,
-  pendingCall: null,
-};
+const nothing: ConversationFacts = noHistory;
 const now = 1_000;
 const state = (facts: Partial<ConversationFacts>, at = now) => stateOf({ ...nothing, ...facts }, at);
 const call = (since: number, dueAt: number | null = null) => ({ since, dueAt });

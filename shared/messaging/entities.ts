@@ -123,6 +123,8 @@ export const Message = defineEntity({
     unverified: z.boolean(),
     /** Null but for calls and other managements. */
     result: MessageResultSchema.nullable(),
+    /** An inbound call that nobody took: somebody is to call back (C34, D13). */
+    missed: z.boolean().optional(),
     /** Epoch ms at which its content was deleted with the conversation (Q17); absent: it was not. */
     erasedAt: z.number().optional(),
   }),
@@ -270,7 +272,7 @@ export const KeptEvent = defineEntity({
 });
 export type KeptEventValue = z.infer<typeof KeptEvent.schema>;
 
-/** Inbound text of an unknown or ambiguous sender, waiting for a person (D13). */
+/** Inbound text or call of an unknown or ambiguous sender, waiting for a person (D13). */
 export const UnmatchedInbound = defineEntity({
   type: 'unmatchedInbound',
   version: 1,
@@ -279,8 +281,11 @@ export const UnmatchedInbound = defineEntity({
     id: z.string(),
     channel: ChannelSchema,
     from: z.string(),
+    /** `senderHash`; empty on messages of before it was kept. */
+    sender: z.string().default(''),
     to: z.string(),
     text: z.string(),
+    /** As the channel names it; of a call `callKind`. */
     kind: z.string(),
     providerId: z.string(),
     receivedAt: z.number(),
@@ -292,8 +297,13 @@ export const UnmatchedInbound = defineEntity({
     unverified: z.boolean().default(false),
     attachments: z.array(AttachmentSchema).default([]),
   }),
-  keys: (unmatched) => unmatchedKey(unmatched.tenant, unmatched.id),
+  keys: ({ tenant, sender, id }) => ({
+    ...unmatchedKey(tenant, id),
+    g2: sender === '' ? undefined : [senderPartition(tenant, sender), id],
+  }),
 });
 export type UnmatchedInboundValue = z.infer<typeof UnmatchedInbound.schema>;
 export const unmatchedPartition = (tenant: string) => tenantKey(tenant, 'UN');
+/** Of one sender, in GSI2. */
+export const senderPartition = (tenant: string, sender: string) => tenantKey(tenant, 'UN', sender);
 export const unmatchedKey = (tenant: string, id: string) => ({ pk: unmatchedPartition(tenant), sk: id });

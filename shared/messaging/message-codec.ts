@@ -40,6 +40,7 @@ const shortNames = {
   unverified: 'uv',
   result: 'rs',
   erasedAt: 'er',
+  missed: 'ms',
 } as const;
 
 /** Fields of the register's rows, in their short names: what G1 carries (indexes.ts). */

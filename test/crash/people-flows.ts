@@ -2,13 +2,13 @@
 
 import { AlertHistory } from '#shared/contactability/entities.ts';
 import { projectConversation } from '#shared/conversations/project-conversation.ts';
-import { Address, Customer, Owner } from '#shared/customers/entities.ts';
+import { Address, Customer, Gate, Owner } from '#shared/customers/entities.ts';
 import { UnmatchedInbound } from '#shared/messaging/entities.ts';
 import { composeInbox } from '../../functions/inbox.ts';
 import { minute, type Person, type World } from '../support/delivery-world.ts';
 import { crashAt } from '../support/faults.ts';
 import { readBack } from '../support/invariants.ts';
-import { alerted, type Flow, gone, good, ok, sent, statusIn, textFrom, waiting } from './flow.ts';
+import { alerted, type Flow, gone, good, ok, sent, statusIn, textFrom, waiting, writes } from './flow.ts';
 
 const clearing: Flow = {
   name: 'clear of an alert with two owners',
@@ -113,6 +113,47 @@ export const peopleFlows: readonly Flow[] = [
     },
     expect: ({ snapshot }) =>
       snapshot.messages.length === 1 && snapshot.of(UnmatchedInbound).length === 0 ? [] : ['it is not one message'],
+  },
+  {
+    name: 'an unknown sender with three messages becomes a customer',
+    async prepare(world) {
+      const process = world.start();
+      await world.hear(process, [textFrom(world, '+56987654321', 'soy Ana', 'in-10')]);
+      await world.hear(process, [textFrom(world, '+56987654321', 'BAJA', 'in-11')]);
+      await world.hear(process, [await writes(world, '+56987654321', '¿Cuánto debo?', 'wamid.in-12')]);
+      const [unmatched] = (await readBack(world)).of(UnmatchedInbound);
+      return async (process) => {
+        const { status } = await process.api({
+          call: `POST /v1/inbound/unmatched/${unmatched?.id ?? ''}/customer`,
+          body: { name: 'Ana' },
+          caller: world.caller,
+        });
+        ok(status, [201]);
+      };
+    },
+    expect: ({ snapshot }) => [
+      ...(snapshot.of(Customer).length === 1 && snapshot.of(Address).length === 2 ? [] : ['it is not one customer']),
+      ...(snapshot.messages.length === 3 ? [] : [`${snapshot.messages.length} messages came along`]),
+      ...(snapshot.of(UnmatchedInbound).length === 0 ? [] : ['some still wait']),
+      ...(snapshot.of(Gate)[0]?.dnd.length === 1 ? [] : ['its "no" was not heard']),
+      ...(Object.keys(snapshot.of(Gate)[0]?.lastInboundAt ?? {}).length === 1 ? [] : ['the window is not open']),
+    ],
+  },
+  {
+    name: 'a missed call of a known caller is reported',
+    async prepare(world) {
+      await world.addPerson({ sms: good.sms });
+      return async (process) => {
+        const { status } = await process.api({
+          call: 'POST /v1/inbound/calls',
+          body: { from: good.sms, answered: false, callId: 'pbx-1' },
+          caller: world.caller,
+        });
+        ok(status, [201]);
+      };
+    },
+    expect: ({ snapshot }) =>
+      snapshot.messages.length === 1 && snapshot.messages[0]?.missed === true ? [] : ['it is not one missed call'],
   },
   {
     name: 'replacing an address to which a message waits',

@@ -81,6 +81,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   recordResult: () => ({ result: 'busy' }),
   putPendingCall: () => ({ pendingCall: {} }),
   assignUnmatched: () => ({ customerId: own.customerId }),
+  createFromUnmatched: () => ({ name: 'X' }),
+  reportCall: () => ({ from: freshMobile(), answered: true }),
 };
 
 /** Path parameters that are no ids of anything that a company owns. */
@@ -329,6 +331,31 @@ describe('B: a foreign id in the body', () => {
     const body = { customerId: own.customerId };
     const path = `/v1/inbound/unmatched/${foreign.id}/assign`;
     expect(await as('demo').call('POST', path, { body })).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  });
+  it('createCustomer, patchCustomer, createFromUnmatched: a foreign advisor as a missing one', async () => {
+    const stranger = freshMobile();
+    const { unmatchedId } = await acme.take(
+      z.looseObject({ unmatchedId: z.string() }),
+      201,
+      'POST',
+      '/v1/inbound/calls',
+      { body: { from: stranger, answered: true } },
+    );
+    const users = await as('demo').take(pageOf(z.looseObject({ userId: z.string() })), 200, 'GET', '/v1/users');
+    const targets: readonly [string, string, object][] = [
+      ['POST', '/v1/customers', { name: 'X', addresses: [] }],
+      ['PATCH', `/v1/customers/${own.customerId}`, {}],
+      ['POST', `/v1/inbound/unmatched/${unmatchedId}/customer`, { name: 'X' }],
+    ];
+    for (const [method, path, body] of targets) {
+      const [asForeign, asMissing] = await Promise.all(
+        [users.items[0]?.userId, 'nobody'].map((advisorId) =>
+          acme.call(method, path, { body: { ...body, advisorId } }),
+        ),
+      );
+      expect(asForeign).toMatchObject({ status: 404, code: 'USER_NOT_FOUND' });
+      expect(asForeign && shape(asForeign)).toEqual(asMissing && shape(asMissing));
+    }
   });
   it('previews: a foreign customer, with an own template and with a text', async () => {
     const acme = as('acme');

@@ -106,7 +106,7 @@ export const contactApi = (
       optOutList: createOptOutList(clients.sms),
       log,
     }),
-    ...inboundRoutes({ table, clock, cursors, log }),
+    ...inboundRoutes({ table, clock, cursors, log, addressKey }),
   ]);
   const call = async <Body>(
     target: string,

@@ -168,7 +168,7 @@ export const createProcess = (parts: ProcessParts) => {
       ...messageRoutes({ table, queues, files: attachmentFiles, clock, log }),
       ...conversationRoutes({ table, clock, cursors, files: attachmentFiles, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
-      ...inboundRoutes({ table, clock, cursors, log }),
+      ...inboundRoutes({ table, clock, cursors, log, addressKey }),
       ...callRoutes({ table, files: attachmentFiles, clock, log }),
       ...contactabilityRoutes({ table, clock, cursors, suppressionList, optOutList, log }),
     ],

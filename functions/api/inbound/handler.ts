@@ -16,6 +16,7 @@ export const handler = createApi(
     table: openTable(environment.TABLE_NAME),
     clock: systemClock,
     cursors: createCursors(environment.CURSOR_KEY),
+    addressKey: environment.ADDRESS_KEY,
     log,
   }),
 );

@@ -9,7 +9,7 @@ import type { ResultDefinition, ResultEffect } from '#contract/results.ts';
 import { Refusal } from '#platform/errors.ts';
 import { addDays, localDay, startOfDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
-import { catalogueOf, recordsResults } from '#shared/companies/results.ts';
+import { catalogueOf, requireRecording } from '#shared/companies/results.ts';
 import type { AddressValue, GateValue } from '#shared/customers/entities.ts';
 import type { MessageResult } from '#shared/messaging/entities.ts';
 
@@ -32,12 +32,6 @@ export interface ResultPlan {
 
 const refuse = (code: ErrorCode, path: string, detail: string): Refusal =>
   new Refusal(code, `${path}: ${detail}`, { faults: [{ path, code, detail }] });
-
-/** @throws Refusal CALLS_DISABLED when the company does not record results (C6) */
-export const requireRecording = (company: CompanyValue): void => {
-  if (recordsResults(company)) return;
-  throw new Refusal('CALLS_DISABLED', 'Switch on "registrar gestiones" in Ajustes › Comunicaciones › Llamada.');
-};
 
 /**
  * A time ahead in a request.

@@ -4,11 +4,12 @@ import type { putPendingCall } from '#contract/calls.ts';
 import { type Clock, isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
+import { requireRecording } from '#shared/companies/results.ts';
 import type { ReadContact } from '#shared/customers/read-contact.ts';
 import { type ChangeConversationDeps, changeConversation, customerNotFound } from '../change-conversation.ts';
 import type { ConversationValue } from '../entities.ts';
 import { hasPendingCall, withPendingCall } from '../rules.ts';
-import { requireRecording, timeAhead } from './plan-result.ts';
+import { timeAhead } from './plan-result.ts';
 
 type PendingCallInput = z.output<(typeof putPendingCall)['body']>['pendingCall'];
 type PendingCallAnswer = z.input<(typeof putPendingCall)['answer']>;
@@ -34,6 +35,17 @@ const withCall = (
   const known = hasPendingCall(before) ? before.pendingCall : null;
   const isSame = known?.dueAt === call.dueAt && known.note === call.note && known.origin === call.origin;
   return isSame ? before : { ...withPendingCall(before, call, now), activityAt: Math.max(before.activityAt, now) };
+};
+
+/** Covers the missed calls that the conversation knows: told again, they ask for nothing. */
+const withoutCall = (before: ConversationValue): ConversationValue => {
+  const { pendingCall, callWithdrawnAt, lastInboundAt } = before;
+  if (pendingCall === null) return before;
+  return {
+    ...before,
+    pendingCall: null,
+    callWithdrawnAt: Math.max(callWithdrawnAt, pendingCall.since, lastInboundAt),
+  };
 };
 
 /**
@@ -74,7 +86,7 @@ export const setPendingCall = async (
     deps,
     tenant,
     customerId,
-    (before) => (wanted === null ? { ...before, pendingCall: null } : withCall(before, wanted, now)),
+    (before) => (wanted === null ? withoutCall(before) : withCall(before, wanted, now)),
     { create: true },
   );
   return { customerId, pendingCall: pendingCallView(after) };

@@ -3,7 +3,7 @@
  * share the address, the message that it answers decides, or the one latest message that went out to the address.
  */
 
-import type { SendingChannel } from '#contract/vocabulary.ts';
+import type { Channel } from '#contract/vocabulary.ts';
 import type { AddressRef } from '#shared/contactability/address-state.ts';
 import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
@@ -19,7 +19,7 @@ export interface FindSenderDeps {
 
 /** What is known of a message whose sender is looked for. */
 export interface SenderQuestion {
-  readonly channel: SendingChannel;
+  readonly channel: Channel;
   readonly from: string;
   /** Epoch ms. */
   readonly at: number;
@@ -30,6 +30,7 @@ export interface SenderQuestion {
 /** A customer's address from which the message may have come. */
 export interface Candidate {
   readonly customerId: string;
+  readonly channel: Channel;
   readonly addressId: string;
   readonly hash: string;
   /** The address as the customer has it. */
@@ -42,7 +43,8 @@ export type Sender =
   | {
       readonly kind: 'customer';
       readonly hashes: readonly string[];
-      readonly candidate: Candidate;
+      /** `addressId` is null for a caller whose phone the customer has on other channels only. */
+      readonly candidate: Omit<Candidate, 'addressId'> & { readonly addressId: string | null };
       /** Latest message that went out to the address, or the one that is quoted. */
       readonly answeredId: string | null;
     };
@@ -56,9 +58,15 @@ const depth = 20;
 /** By so much our clock and the provider's may differ; WhatsApp's times are whole seconds besides. */
 const clockSkewMs = 60_000;
 
+/** A phone is an address of its own on each channel (Q3); who calls from it is known by any of them. */
+const channelsOf = (channel: Channel): readonly Channel[] =>
+  channel === 'call' ? ['call', 'sms', 'whatsapp'] : [channel];
+
 export const findSender = async (deps: FindSenderDeps, tenant: string, signal: SenderQuestion): Promise<Sender> => {
   const found = await Promise.all(
-    senderVariants(signal.channel, signal.from).map((value) => ownersOf(deps, tenant, signal.channel, value)),
+    channelsOf(signal.channel).flatMap((channel) =>
+      senderVariants(channel, signal.from).map((value) => ownersOf(deps, tenant, channel, value)),
+    ),
   );
   const candidates = found.flat();
   const hashes = [...new Set(candidates.map(({ hash }) => hash))];
@@ -71,19 +79,23 @@ export const findSender = async (deps: FindSenderDeps, tenant: string, signal: S
   const rival = best.find(({ candidate }) => candidate.customerId !== first?.candidate.customerId);
   const isClear = rival === undefined || first?.isQuoted !== rival.isQuoted || first.sentAt > rival.sentAt;
   if (first === undefined || !isClear) return { kind: 'ambiguous', hashes, customerIds };
-  return { kind: 'customer', hashes, candidate: first.candidate, answeredId: first.messageId };
+  const own = [first.candidate, ...candidates].find(
+    ({ customerId, channel }) => customerId === first.candidate.customerId && channel === signal.channel,
+  );
+  const candidate = own ?? { ...first.candidate, addressId: null };
+  return { kind: 'customer', hashes, candidate, answeredId: first.messageId };
 };
 
 const ownersOf = async (
   deps: FindSenderDeps,
   tenant: string,
-  channel: SendingChannel,
+  channel: Channel,
   value: string,
 ): Promise<readonly Candidate[]> => {
   const hash = addressHash(deps.addressKey, channel, value);
   const ref: AddressRef = { tenant, channel, hash };
   const { owners } = await deps.listOwners(ref, { limit: maxCandidates + 1 });
-  return owners.map(({ customerId, addressId }) => ({ customerId, addressId, hash, value }));
+  return owners.map(({ customerId, addressId }) => ({ customerId, channel, addressId, hash, value }));
 };
 
 /** What speaks for a candidate. */

@@ -1,6 +1,6 @@
 /** What an inbound message becomes: an interaction of its customer (B1, I14). Pure. */
 import type { Attachment } from '#contract/attachments.ts';
-import type { SendingChannel } from '#contract/vocabulary.ts';
+import type { Channel } from '#contract/vocabulary.ts';
 import { localDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
@@ -48,7 +48,7 @@ export const inboundMessage = (input: {
   readonly company: CompanyValue;
   readonly customer: CustomerValue;
   readonly segment: string;
-  readonly channel: SendingChannel;
+  readonly channel: Channel;
   readonly providerId: string;
   readonly token: string;
   /** Provider time, epoch ms. */
@@ -67,6 +67,8 @@ export const inboundMessage = (input: {
   /** Written by a program: it makes nobody look. */
   readonly automatic?: boolean;
   readonly unverified?: boolean;
+  /** A call that nobody took. */
+  readonly missed?: boolean;
 }): InboundDraft => {
   const { customer } = input;
   const body = placeBody(input.text);
@@ -109,6 +111,7 @@ export const inboundMessage = (input: {
     providerId: input.providerId,
     unverified: input.unverified ?? false,
     result: null,
+    ...(input.missed === true ? { missed: true } : {}),
   };
   const received = withFacts(message, [{ kind: 'received', at: input.at, recordedAt: input.now }], 'ended');
   return { message: received, longBody: body.separate?.body };

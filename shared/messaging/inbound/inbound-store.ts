@@ -4,6 +4,7 @@ import {
   Message,
   MessageBody,
   type MessageValue,
+  senderPartition,
   threadPartition,
   UnmatchedInbound,
   type UnmatchedInboundValue,
@@ -81,6 +82,22 @@ export class InboundStore {
       ...options,
     });
     return { items: items.map((item) => fromItem(UnmatchedInbound, item).value), ...rest };
+  }
+
+  /**
+   * A page of the unmatched messages of one sender, newest first; `after` is the `last` of the page before. One that
+   * came in this moment may be missing: the index follows the table.
+   */
+  async listUnmatchedOf(
+    tenant: string,
+    sender: string,
+    options: { limit: number; after?: Item | undefined },
+  ): Promise<{ readonly items: readonly Stored<UnmatchedInboundValue>[]; readonly last?: Item }> {
+    const pk = senderPartition(tenant, sender);
+    const { items, ...rest } = await this.#table.query({ index: 'GSI2', pk, reverse: true, ...options });
+    const keys = items.map(({ sk }) => unmatchedKey(tenant, String(sk)));
+    const found = await this.#table.batchGet(keys, { consistent: true });
+    return { items: found.map((item) => fromItem(UnmatchedInbound, item)), ...rest };
   }
 
   /** @throws ConditionFailed when the message was taken in before */

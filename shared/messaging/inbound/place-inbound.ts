@@ -3,7 +3,7 @@
  * told from. Receipt and message are one transaction, so that of two deliveries at once one is refused (I14).
  */
 
-import type { SendingChannel } from '#contract/vocabulary.ts';
+import type { Channel } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import { localDay } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
@@ -12,13 +12,17 @@ import type { FindCompany } from '#shared/companies/find-company.ts';
 import { segmentOn } from '#shared/customers/debts.ts';
 import type { ReadContact } from '#shared/customers/read-contact.ts';
 import type { UnmatchedInboundValue } from '../entities.ts';
+import { isMissedCall } from './call-words.ts';
 import { type InboundReceiptValue, inboundIdPart, type ReceivedContentValue } from './entities.ts';
 import { inboundMessage } from './inbound-message.ts';
 import type { InboundStore } from './inbound-store.ts';
+import { senderHash } from './sender-hash.ts';
 
 export interface PlaceInboundDeps {
   readonly inbound: Pick<InboundStore, 'findReceipt' | 'addMessage' | 'addUnmatched'>;
   readonly findCompany: FindCompany;
+  /** HMAC key of the addresses in keys. */
+  readonly addressKey: string;
   readonly readContact: ReadContact;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'count'>;
@@ -26,7 +30,7 @@ export interface PlaceInboundDeps {
 
 /** A message of whatever channel, as it is to be kept. */
 export interface Incoming {
-  readonly channel: SendingChannel;
+  readonly channel: Channel;
   readonly token: string;
   readonly providerId: string;
   readonly from: string;
@@ -121,6 +125,7 @@ const write = async (
       id: inboundIdPart(at, token),
       channel,
       from,
+      sender: senderHash(deps.addressKey, channel, from),
       to: incoming.to,
       text,
       kind: incoming.kind,
@@ -156,6 +161,7 @@ const write = async (
     attachments,
     automatic,
     unverified,
+    missed: isMissedCall(incoming.kind) && contact.gate.stopped === null,
   });
   const { messageId, customerId, addressId } = draft.message;
   const placed = { ...receipt, messageId, customerId, addressId, answeredId };

@@ -3,7 +3,7 @@
  *
  * Mexico: `521…` for `52…`; Argentina: `549…` for `54…`; Brazil: mobile numbers with and without the ninth digit.
  */
-import type { SendingChannel } from '#contract/vocabulary.ts';
+import type { Channel } from '#contract/vocabulary.ts';
 
 interface Spelling {
   readonly pattern: RegExp;
@@ -23,7 +23,7 @@ const spellings: readonly Spelling[] = [
  * The sender's number as it came, and the other spelling of the same phone where there is one.
  * @param from digits with `+`
  */
-export const senderVariants = (channel: SendingChannel, from: string): readonly string[] => {
+export const senderVariants = (channel: Channel, from: string): readonly string[] => {
   if (channel !== 'whatsapp') return [from];
   const spelling = spellings.find(({ pattern }) => pattern.test(from));
   return spelling === undefined ? [from] : [from, from.replace(spelling.pattern, spelling.other)];

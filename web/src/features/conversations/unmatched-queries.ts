@@ -1,5 +1,4 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { api, dataOf } from '#web/api/client.ts';
 import type { RowOf } from '#web/api/paths.ts';
 
@@ -16,14 +15,12 @@ export const unmatchedQuery = infiniteQueryOptions({
   getNextPageParam: ({ nextCursor }) => nextCursor,
 });
 
-const assign = (id: string, customerId: string) =>
-  dataOf(api.POST('/v1/inbound/unmatched/{id}/assign', { params: { path: { id } }, body: { customerId } }));
-
 /** Makes the message one of the customer's conversation (D13). */
 export const useAssignUnmatched = () => {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, customerId }: { id: string; customerId: string }) => assign(id, customerId),
+    mutationFn: ({ id, customerId }: { id: string; customerId: string }) =>
+      dataOf(api.POST('/v1/inbound/unmatched/{id}/assign', { params: { path: { id } }, body: { customerId } })),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ['inbound'] });
       void queryClient.invalidateQueries({ queryKey: ['conversations'] });
@@ -31,22 +28,13 @@ export const useAssignUnmatched = () => {
   });
 };
 
-/** Creates the customer who wrote, with the address, and gives it the message. Repeating creates nobody twice. */
+/** Makes the sender a customer, with everything that waits of it. Repeating creates nobody twice (D13). */
 export const useCreateFromUnmatched = () => {
   const queryClient = useQueryClient();
-  const attempt = useRef<{ readonly name: string; readonly key: string }>(undefined);
   return useMutation({
-    mutationFn: async ({ message, name }: { message: Unmatched; name: string }) => {
-      if (attempt.current?.name !== name) attempt.current = { name, key: crypto.randomUUID() };
-      const addresses = [{ channel: message.channel, value: message.from }];
-      const { customerId } = await dataOf(
-        api.POST('/v1/customers', {
-          params: { header: { 'Idempotency-Key': attempt.current.key } },
-          body: { name, addresses },
-        }),
-      );
-      await assign(message.id, customerId);
-      return customerId;
+    mutationFn: async ({ message: { id }, name }: { message: Unmatched; name: string }) => {
+      const path = '/v1/inbound/unmatched/{id}/customer';
+      return (await dataOf(api.POST(path, { params: { path: { id } }, body: { name } }))).customerId;
     },
     onSuccess: () => {
       for (const resource of ['inbound', 'conversations', 'customers']) {

@@ -73,7 +73,7 @@ function Message({ message, onAct }: { message: Unmatched; onAct(what: 'assign' 
       <p className="thread-text">{message.text}</p>
       <SpaceBetween direction="horizontal" size="xs">
         {may('assignUnmatched') && <Button onClick={() => onAct('assign')}>{t('assign')}</Button>}
-        {may('createCustomer') && message.reason === 'UNKNOWN_SENDER' && (
+        {may('createFromUnmatched') && message.reason === 'UNKNOWN_SENDER' && (
           <Button onClick={() => onAct('create')}>{t('create')}</Button>
         )}
       </SpaceBetween>

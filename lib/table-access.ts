@@ -19,6 +19,9 @@ const [register, failures, due, providerIds] = tableIndexes;
 /** Indexes of lists, whose keys begin with the company: the register, the inbox, the failed messages of a day. */
 export const listIndexes = [register.name, failures.name] as const;
 
+/** What waits of one unknown sender, under its company. */
+export const senderIndex = failures.name;
+
 /** Everything that waits for a time, of all companies: for the schedule that does it, and nobody else. */
 export const dueIndex = due.name;
 

@@ -16,7 +16,7 @@ import { Environment as Messages } from '../../functions/api/messages/env.ts';
 import { Environment as Processes } from '../../functions/api/processes/env.ts';
 import { Environment as Service } from '../../functions/api/service/env.ts';
 import { Environment as Templates } from '../../functions/api/templates/env.ts';
-import { listIndexes, read, write } from '../table-access.ts';
+import { listIndexes, read, senderIndex, write } from '../table-access.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import type { EmailConfiguration } from './email-configuration.ts';
 import type { FilesBucket } from './files-bucket.ts';
@@ -190,7 +190,7 @@ export class ApiFunctions extends Construct {
         description: 'Unknown or ambiguous senders and callers, reports of calls',
         schema: Inbound,
         environment: {},
-        tableAccess: { actions: [...read, ...write], indexes: listIndexes },
+        tableAccess: { actions: [...read, ...write], indexes: [senderIndex] },
       }),
       calls,
       conversations,

@@ -68,7 +68,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   ],
   'api-exports': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'api-companies': [...readWrite, ...lists],
-  'api-inbound': readWrite,
+  'api-inbound': [...readWrite, failures],
   'api-calls': [...readWrite, ...takeUploads],
   'api-accounts': [...readWrite, ...inspectAccounts],
   'api-service': [],

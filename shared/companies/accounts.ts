@@ -1,6 +1,7 @@
 /** The accounts of a company: which one sends, and what a change of their state does (E21, E25–E27). Pure. */
 import type * as z from 'zod';
-import type { AccountFault, AccountSchema } from '#contract/accounts.ts';
+import type { AccountFault } from '#contract/account-words.ts';
+import type { AccountSchema } from '#contract/accounts.ts';
 import type { Settings } from '#contract/companies.ts';
 import { type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
 import { isoTime } from '#platform/clock.ts';

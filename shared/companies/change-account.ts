@@ -1,5 +1,5 @@
 /** Changes of a company's accounts by people and by what the providers say (E25–E27). */
-import type { AccountFault } from '#contract/accounts.ts';
+import type { AccountFault } from '#contract/account-words.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import { backOff } from '#platform/table/contention.ts';

@@ -1,29 +1,13 @@
 /** Accounts that the company sends from and is written to: e-mail identities, SMS and WhatsApp numbers (E21, E25–E27). */
 import * as z from 'zod';
+import { type AccountFault, accountFaults, accountStates } from './account-words.ts';
 import { IdSchema, lineField, TimestampSchema } from './fields.ts';
 import { administrators, defineRoute, readers, supervisors } from './route.ts';
-import type { Label } from './vocabulary.ts';
 import { SendingChannelSchema } from './vocabulary-schemas.ts';
 
 const resource = 'accounts';
 
-/**
- * `disconnected`: by an administrator, until somebody connects it again. `error`: the provider says that nothing can be
- * sent from it; ends by itself when the provider says otherwise. Only `connected` ones send.
- */
-export const accountStates = ['connected', 'disconnected', 'error'] as const;
 export const AccountStateSchema = z.enum(accountStates);
-export type AccountState = z.infer<typeof AccountStateSchema>;
-
-/** Why an account is not connected, in words. */
-export const accountFaults = {
-  DISCONNECTED_BY_USER: { es: 'La desconectó un administrador.', en: 'An administrator disconnected it.' },
-  NOT_FOUND_AT_PROVIDER: { es: 'El proveedor ya no tiene esta cuenta.', en: 'The provider has no such account.' },
-  NOT_VERIFIED: { es: 'El proveedor aún no la verifica.', en: 'The provider has not verified it yet.' },
-  VERIFICATION_FAILED: { es: 'El proveedor no pudo verificarla.', en: 'The provider could not verify it.' },
-  NOT_ACTIVE: { es: 'El número no está activo.', en: 'The number is not active.' },
-} as const satisfies Record<string, Label>;
-export type AccountFault = keyof typeof accountFaults;
 export const AccountFaultSchema = z.enum(Object.keys(accountFaults) as [AccountFault, ...AccountFault[]]);
 
 export const AccountSchema = z.strictObject({

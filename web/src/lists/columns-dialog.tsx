@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { listTexts } from './texts.ts';
-import { useWide } from './use-wide.ts';
+import { ToolButton } from './tool-button.tsx';
 
 /** A column that may be shown or hidden. */
 interface ColumnChoice {
@@ -41,7 +41,6 @@ export function ColumnsDialog({
   onSave(columns: readonly string[]): void;
 }) {
   const t = useTexts(listTexts);
-  const wide = useWide();
   const [draft, setDraft] = useState<ReadonlySet<string>>();
   const all = groups.flatMap(({ columns }) => columns).filter(({ fixed }) => fixed !== true);
   const toggle = (id: string, on: boolean) =>
@@ -52,9 +51,7 @@ export function ColumnsDialog({
   const count = all.filter(({ id }) => draft?.has(id)).length;
   return (
     <>
-      <Button iconName="view-vertical" ariaLabel={t('columns')} onClick={() => setDraft(new Set(chosen))}>
-        {wide && t('columns')}
-      </Button>
+      <ToolButton iconName="view-vertical" text={t('columns')} onClick={() => setDraft(new Set(chosen))} />
       <Modal
         visible={draft !== undefined}
         onDismiss={close}

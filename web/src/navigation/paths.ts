@@ -2,11 +2,13 @@
 export const settingsSections = [
   'company',
   'communications',
+  'accounts',
   'calls',
   'segments',
   'metadata',
   'payments',
   'users',
+  'preferences',
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 

@@ -1,8 +1,7 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
+import { DialogFooter } from './dialog-footer.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 
 /** A dialog that asks before something is done, and stays with the reason when it could not be done. */
@@ -31,18 +30,7 @@ export function ConfirmDialog({
       visible
       header={title}
       onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {cancel}
-            </Button>
-            <Button variant="primary" loading={busy} onClick={onConfirm}>
-              {confirm}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      footer={<DialogFooter confirm={confirm} cancel={cancel} busy={busy} onConfirm={onConfirm} onCancel={onClose} />}
     >
       <SpaceBetween size="m">
         {error !== null && error !== undefined && <ProblemAlert error={error} />}

@@ -14,10 +14,13 @@ export const usersQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** Names of the company's users by id; an id that is not known (left, or the system) stays as it is. */
+/** Who acts when nobody did: nights, schedules. People know it by the product's name. */
+const systemNames: Readonly<Record<string, string>> = { system: 'Contacta' };
+
+/** Names of the company's users by id; the id of somebody who has left stays as it is. */
 export const useUserName = (): ((userId: string) => string) => {
   const { data } = useQuery(usersQuery);
-  return (userId) => data?.items.find((user) => user.userId === userId)?.name ?? userId;
+  return (userId) => data?.items.find((user) => user.userId === userId)?.name ?? systemNames[userId] ?? userId;
 };
 
 /** The company's settings: switches that decide what is offered. */

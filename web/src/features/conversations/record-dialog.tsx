@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import Popover from '@cloudscape-design/components/popover';
@@ -7,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useCompany, useMay } from '#web/session/me.ts';
 import { settingsQuery } from '#web/session/options.ts';
@@ -64,16 +64,14 @@ function RecordDialog({ conversation, onClose }: { conversation: Conversation; o
       header={t('recordTitle')}
       onDismiss={onClose}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button variant="primary" disabled={body === undefined} loading={record.isPending} onClick={save}>
-              {t('save')}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <DialogFooter
+          confirm={t('save')}
+          cancel={t('cancel')}
+          busy={record.isPending}
+          disabled={body === undefined}
+          onConfirm={save}
+          onCancel={onClose}
+        />
       }
     >
       <SpaceBetween size="m">

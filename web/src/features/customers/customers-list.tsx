@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -10,13 +9,13 @@ import { useTexts } from '#web/language/texts.ts';
 import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
+import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { useWide } from '#web/lists/use-wide.ts';
 import { useColumns } from '#web/lists/views.ts';
 import { useNotices } from '#web/notices/notices.tsx';
-import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { metadataFieldsQuery } from '#web/session/metadata-fields.ts';
@@ -52,7 +51,8 @@ export function CustomersList({
   const may = useMay();
   const wide = useWide();
   const listText = useTexts(listTexts);
-  const { filters, change, page, next, previous } = useListAddress([...customerFilters, 'group', 'q', 'sort']);
+  const address = useListAddress([...customerFilters, 'group', 'q', 'sort']);
+  const { filters, change, page } = address;
   const { columns: chosen, save } = useColumns(list, standardColumns);
   const saveColumns = useSaveColumns(save);
   const definitions = useCustomerColumns({ onEdit, onContact, contacts, customerPath });
@@ -81,12 +81,7 @@ export function CustomersList({
   const narrowed = Object.keys(filters).some((name) => name !== 'sort');
 
   if (query.error !== null && query.data === undefined) {
-    return (
-      <SpaceBetween size="m">
-        <Header variant="h1">{title}</Header>
-        <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
-      </SpaceBetween>
-    );
+    return <ListFailed title={title} error={query.error} onRetry={() => query.refetch()} />;
   }
   return (
     <Table
@@ -134,21 +129,8 @@ export function CustomersList({
           />
         </div>
       }
-      pagination={
-        <ListPages
-          page={page.number}
-          nextCursor={query.data?.nextCursor}
-          disabled={query.isPlaceholderData}
-          onPrevious={previous}
-          onNext={next}
-        />
-      }
-      empty={
-        <Box textAlign="center" padding={{ vertical: 'l' }}>
-          <Box variant="h3">{listText(narrowed ? 'noMatchTitle' : 'emptyTitle')}</Box>
-          <Box variant="p">{narrowed ? listText('noMatchText') : t('emptyText')}</Box>
-        </Box>
-      }
+      pagination={<ListPages address={address} query={query} />}
+      empty={<ListEmpty narrowed={narrowed} text={t('emptyText')} />}
     />
   );
 }

@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import { type ExportTray, exportNotices } from '#contract/export-trays.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { ToolButton } from '#web/lists/tool-button.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useRequestExport } from './changes.ts';
 import { exportTexts } from './texts.ts';
@@ -44,9 +44,7 @@ export function DownloadNowButton({
     );
   return (
     <>
-      <Button iconName="download" onClick={() => setOpen(true)}>
-        {text ?? t('download')}
-      </Button>
+      <ToolButton iconName="download" text={text ?? t('download')} onClick={() => setOpen(true)} />
       {open && (
         <ConfirmDialog
           title={text ?? t('nowTitle')}

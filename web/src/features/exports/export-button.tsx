@@ -1,7 +1,7 @@
-import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import type { DateRange } from '#web/lists/date-range.tsx';
+import { ToolButton } from '#web/lists/tool-button.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { exportTexts } from './texts.ts';
 
@@ -22,9 +22,7 @@ export function ExportButton(selection: ExportSelection) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button iconName="download" onClick={() => setOpen(true)}>
-        {t('download')}
-      </Button>
+      <ToolButton iconName="download" text={t('download')} onClick={() => setOpen(true)} />
       {open && <ExportDialog {...selection} onClose={() => setOpen(false)} />}
     </>
   );

@@ -1,6 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
@@ -11,6 +10,7 @@ import { exportNotices } from '#contract/export-trays.ts';
 import { type InteractionColumn, interactionColumns, registerRangeDays } from '#contract/interaction-columns.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { addDays, daysBetween, useToday } from '#web/session/today.ts';
@@ -78,21 +78,14 @@ export function ExportDialog({ range, filters, filterWords, columns, onClose }: 
       header={t('title')}
       onDismiss={onClose}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button
-              variant="primary"
-              loading={request.isPending}
-              disabled={fault !== undefined || used}
-              onClick={confirm}
-            >
-              {t(replaces ? 'replace' : 'confirm')}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <DialogFooter
+          confirm={t(replaces ? 'replace' : 'confirm')}
+          cancel={t('cancel')}
+          busy={request.isPending}
+          disabled={fault !== undefined || used}
+          onConfirm={confirm}
+          onCancel={onClose}
+        />
       }
     >
       <SpaceBetween size="m">

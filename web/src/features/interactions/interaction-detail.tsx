@@ -10,6 +10,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { channelLabels } from '#contract/vocabulary.ts';
+import { customerQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { listTexts } from '#web/lists/texts.ts';
@@ -68,6 +69,7 @@ function Content({ message }: { message: Message }) {
   const navigate = useNavigate();
   const time = (value: string | null) => (value === null ? t('none') : format.dateTime(value));
   const customerPath = paths.customer(message.customerId);
+  const customer = useQuery(customerQuery(message.customerId));
   const pairs: KeyValuePairsProps.Pair[] = [
     { label: t('status'), value: <InteractionStatus status={message.status} /> },
     { label: t('direction'), value: t(message.direction) },
@@ -82,7 +84,7 @@ function Content({ message }: { message: Message }) {
             navigate(customerPath);
           }}
         >
-          {t('customer')}
+          {customer.data?.name ?? t('toCustomer')}
         </Link>
       ),
     },

@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Popover from '@cloudscape-design/components/popover';
 import { statusGlossary } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { ToolButton } from '#web/lists/tool-button.tsx';
 import { useStatusWord } from './interaction-status.tsx';
 import { interactionTexts } from './texts.ts';
 import './interactions.css';
@@ -37,7 +37,7 @@ export function StatusGlossary({ of }: { of: 'communication' | 'message' }) {
         </section>
       }
     >
-      <Button iconName="status-info">{t('glossary')}</Button>
+      <ToolButton iconName="status-info" text={t('glossary')} />
     </Popover>
   );
 }

@@ -18,24 +18,25 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
   if (files.length === 0) return <Box color="text-body-secondary">{t('noFile')}</Box>;
   const wordOf = (name: string) => (name === 'errors.csv' ? t('errorFile') : name);
   return files.map(({ name }) => (
-    <Button
-      key={name}
-      variant="inline-link"
-      iconName="download"
-      ariaLabel={t('download', { name: wordOf(name) })}
-      disabled={state === 'expired' || !may('getProcessFile')}
-      loading={download.isPending && download.variables.name === name}
-      onClick={() =>
-        download.mutate(
-          { processId, name },
-          {
-            onError: (error) =>
-              show({ id: 'download', type: 'error', header: t('downloadFailed'), content: problemText(error) }),
-          },
-        )
-      }
-    >
-      {wordOf(name)}
-    </Button>
+    <div key={name} className="breakable">
+      <Button
+        variant="inline-link"
+        iconName="download"
+        ariaLabel={t('download', { name: wordOf(name) })}
+        disabled={state === 'expired' || !may('getProcessFile')}
+        loading={download.isPending && download.variables.name === name}
+        onClick={() =>
+          download.mutate(
+            { processId, name },
+            {
+              onError: (error) =>
+                show({ id: 'download', type: 'error', header: t('downloadFailed'), content: problemText(error) }),
+            },
+          )
+        }
+      >
+        {wordOf(name)}
+      </Button>
+    </div>
   ));
 }

@@ -1,6 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
 import type { Label } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { settingsTexts } from './texts.ts';
@@ -17,27 +18,52 @@ export const useLineFault = (): ((text: string, longest?: number) => string | un
   };
 };
 
-/** A name in both languages. */
+/** A name in both languages, as it is being typed. */
+export interface Names {
+  readonly typed: Label;
+  /** Without spaces around, as it is kept. */
+  readonly kept: Label;
+  /** True when another one has this name, in either language. */
+  readonly taken: boolean;
+  /** False: the fields say what is wrong. */
+  readonly valid: boolean;
+  change(typed: Label): void;
+}
+
+/** @param others names that are taken */
+export const useNames = (before: Label | undefined, others: readonly Label[]): Names => {
+  const lineFault = useLineFault();
+  const [typed, change] = useState(before ?? { es: '', en: '' });
+  const kept = { es: typed.es.trim(), en: typed.en.trim() };
+  const taken = others.some(({ es, en }) => es === kept.es || en === kept.en);
+  const valid = !taken && lineFault(typed.es) === undefined && lineFault(typed.en) === undefined;
+  return { typed, kept, taken, valid, change };
+};
+
+/** The two fields of a name. */
 export function NamesFields({
-  names,
+  names: { typed, taken, change },
+  takenText,
   touched,
-  onChange,
 }: {
-  names: Label;
+  names: Names;
+  /** Says that another one has this name. */
+  takenText: string;
   /** True: faults are told. */
   touched: boolean;
-  onChange(names: Label): void;
 }) {
   const t = useTexts(settingsTexts);
   const fault = useLineFault();
   return (
-    <SpaceBetween size="m">
-      <FormField label={t('spanish')} errorText={touched ? fault(names.es) : undefined}>
-        <Input value={names.es} onChange={({ detail }) => onChange({ ...names, es: detail.value })} />
-      </FormField>
-      <FormField label={t('english')} errorText={touched ? fault(names.en) : undefined}>
-        <Input value={names.en} onChange={({ detail }) => onChange({ ...names, en: detail.value })} />
-      </FormField>
-    </SpaceBetween>
+    <FormField errorText={touched && taken ? takenText : undefined} stretch>
+      <SpaceBetween size="m">
+        <FormField label={t('spanish')} errorText={touched ? fault(typed.es) : undefined}>
+          <Input value={typed.es} onChange={({ detail }) => change({ ...typed, es: detail.value })} />
+        </FormField>
+        <FormField label={t('english')} errorText={touched ? fault(typed.en) : undefined}>
+          <Input value={typed.en} onChange={({ detail }) => change({ ...typed, en: detail.value })} />
+        </FormField>
+      </SpaceBetween>
+    </FormField>
   );
 }

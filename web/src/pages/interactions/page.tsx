@@ -19,13 +19,14 @@ import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
 import { type DateRange, DateRangeFilter } from '#web/lists/date-range.tsx';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
+import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
 import { SavedViews } from '#web/lists/saved-views.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useWide } from '#web/lists/use-wide.ts';
 import { type SavedView, useColumns } from '#web/lists/views.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useNotices } from '#web/notices/notices.tsx';
-import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 
@@ -36,10 +37,12 @@ export function Component() {
   const t = useTexts(interactionTexts);
   const listText = useTexts(listTexts);
   const may = useMay();
+  const wide = useWide();
   const navigate = useNavigate();
   const problemText = useProblemText();
   const { show } = useNotices();
-  const { filters, change, page, next, previous } = useListAddress(names);
+  const address = useListAddress(names);
+  const { filters, change, page } = address;
   const { columns: chosen, save } = useColumns('interactions', standardColumns);
   const { opened, open, close } = useOpenMessage();
   const shown = chosen ?? standardColumns;
@@ -63,12 +66,7 @@ export function Component() {
     if (view.columns !== undefined && view.columns.length > 0) saveColumns(view.columns);
   };
   if (query.error !== null && query.data === undefined) {
-    return (
-      <SpaceBetween size="m">
-        <Header variant="h1">{t('title')}</Header>
-        <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
-      </SpaceBetween>
-    );
+    return <ListFailed title={t('title')} error={query.error} onRetry={() => query.refetch()} />;
   }
   return (
     <>
@@ -112,7 +110,7 @@ export function Component() {
                     columns={visible.filter((id) => id !== 'detail')}
                   />
                 )}
-                <SpaceBetween size="xxs">
+                <SpaceBetween size="xxs" direction={wide ? 'vertical' : 'horizontal'}>
                   {may('createImport') && (
                     <ButtonDropdown
                       variant="primary"
@@ -150,21 +148,8 @@ export function Component() {
             ))}
           </div>
         }
-        pagination={
-          <ListPages
-            page={page.number}
-            nextCursor={query.data?.nextCursor}
-            disabled={query.isPlaceholderData}
-            onPrevious={previous}
-            onNext={next}
-          />
-        }
-        empty={
-          <Box textAlign="center" padding={{ vertical: 'l' }}>
-            <Box variant="h3">{listText(narrowed ? 'noMatchTitle' : 'emptyTitle')}</Box>
-            <Box variant="p">{narrowed ? listText('noMatchText') : t('empty')}</Box>
-          </Box>
-        }
+        pagination={<ListPages address={address} query={query} />}
+        empty={<ListEmpty narrowed={narrowed} text={t('empty')} />}
       />
       {opened !== undefined && <InteractionDetail messageId={opened} onClose={close} />}
     </>

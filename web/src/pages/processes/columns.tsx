@@ -53,7 +53,7 @@ export const useProcessColumns = ({
       cell: (process) => <ProcessProgress process={process} label={nameOf(process)} />,
       minWidth: 190,
     },
-    { id: 'files', header: t('files'), cell: (process) => <ProcessFiles process={process} />, minWidth: 170 },
+    { id: 'files', header: t('files'), cell: (process) => <ProcessFiles process={process} />, minWidth: 260 },
     {
       id: 'requested',
       header: t('requested'),

@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Modal from '@cloudscape-design/components/modal';
@@ -18,11 +17,11 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
+import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
-import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMay } from '#web/session/me.ts';
 import { useProcessColumns } from './columns.tsx';
 
@@ -38,7 +37,8 @@ export function Component() {
   const navigate = useNavigate();
   const nameOf = useProcessName();
   const markRead = useMarkRead();
-  const { filters, change, page, next, previous } = useListAddress(['kind', 'state']);
+  const address = useListAddress(['kind', 'state']);
+  const { filters, change, page } = address;
   const [cancelled, setCancelled] = useState<Process>();
   const [shown, setShown] = useState<Process>();
   const columnDefinitions = useProcessColumns({ onCancel: setCancelled, onIssues: setShown });
@@ -52,12 +52,7 @@ export function Component() {
   const unread = (query.data?.items ?? []).filter((process) => process.unread);
   const narrowed = Object.keys(filters).length > 0;
   if (query.error !== null && query.data === undefined) {
-    return (
-      <SpaceBetween size="m">
-        <Header variant="h1">{t('title')}</Header>
-        <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
-      </SpaceBetween>
-    );
+    return <ListFailed title={t('title')} error={query.error} onRetry={() => query.refetch()} />;
   }
   return (
     <>
@@ -110,21 +105,8 @@ export function Component() {
             {t('title')}
           </Header>
         }
-        pagination={
-          <ListPages
-            page={page.number}
-            nextCursor={query.data?.nextCursor}
-            disabled={query.isPlaceholderData}
-            onPrevious={previous}
-            onNext={next}
-          />
-        }
-        empty={
-          <Box textAlign="center" padding={{ vertical: 'l' }}>
-            <Box variant="h3">{listText(narrowed ? 'noMatchTitle' : 'emptyTitle')}</Box>
-            <Box variant="p">{narrowed ? listText('noMatchText') : t('empty')}</Box>
-          </Box>
-        }
+        pagination={<ListPages address={address} query={query} />}
+        empty={<ListEmpty narrowed={narrowed} text={t('empty')} />}
       />
       {cancelled !== undefined && <CancelDialog process={cancelled} onClose={() => setCancelled(undefined)} />}
       <Modal

@@ -1,5 +1,3 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Modal from '@cloudscape-design/components/modal';
 import Select from '@cloudscape-design/components/select';
@@ -7,10 +5,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { metadataTypeLabels, metadataTypes } from '#contract/vocabulary.ts';
-import { longestName, NamesFields, useLineFault } from '#web/features/settings/names-fields.tsx';
+import { longestName, NamesFields, useNames } from '#web/features/settings/names-fields.tsx';
 import { settingsTexts } from '#web/features/settings/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import type { MetadataField } from '#web/session/metadata-fields.ts';
 import { keyFrom } from './code-from.ts';
 import { sectionTexts } from './texts.ts';
@@ -45,26 +44,27 @@ export function FieldDialog({
   const t = useTexts(sectionTexts);
   const around = useTexts(settingsTexts);
   const label = useLabel();
-  const lineFault = useLineFault();
   const [touched, setTouched] = useState(false);
-  const [names, setNames] = useState(field?.label ?? { es: '', en: '' });
+  const names = useNames(
+    field?.label,
+    others.map(({ label: name }) => name),
+  );
   const [type, setType] = useState(field?.type ?? 'text');
   const [optionsText, setOptionsText] = useState(field?.options?.join('\n') ?? '');
   const options = optionsOf(optionsText);
   const types = metadataTypes.map((value) => ({ value, label: label(metadataTypeLabels[value]) }));
-  const taken = others.some((other) => other.label.es === names.es.trim() || other.label.en === names.en.trim());
   const optionsFit = type !== 'list' || areOptions(options);
   const accept = () => {
     setTouched(true);
-    if (lineFault(names.es) !== undefined || lineFault(names.en) !== undefined || taken || !optionsFit) return;
+    if (!names.valid || !optionsFit) return;
     onAccept({
       key:
         field?.key ??
         keyFrom(
-          names.es,
+          names.kept.es,
           others.map(({ key }) => key),
         ),
-      label: { es: names.es.trim(), en: names.en.trim() },
+      label: names.kept,
       type,
       ...(type === 'list' ? { options } : {}),
       archived: field?.archived ?? false,
@@ -77,22 +77,11 @@ export function FieldDialog({
       onDismiss={onCancel}
       header={t(field === undefined ? 'addField' : 'editField')}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button formAction="none" variant="link" onClick={onCancel}>
-              {around('cancel')}
-            </Button>
-            <Button formAction="none" variant="primary" onClick={accept}>
-              {around('accept')}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <DialogFooter confirm={around('accept')} cancel={around('cancel')} onConfirm={accept} onCancel={onCancel} />
       }
     >
       <SpaceBetween size="m">
-        <FormField errorText={touched && taken ? t('fieldTaken') : undefined} stretch>
-          <NamesFields names={names} touched={touched} onChange={setNames} />
-        </FormField>
+        <NamesFields names={names} takenText={t('fieldTaken')} touched={touched} />
         <FormField label={t('fieldType')} description={t('fieldTypeAbout')}>
           <Select
             options={types}

@@ -15,16 +15,22 @@ export function Component() {
   const t = useTexts(settingsTexts);
   const navigate = useNavigate();
   const active = sectionOf(useLocation().pathname);
-  const options = settingsSections.map((value) => ({ value, label: t(value) }));
+  // The standing reports are a page of their own beside the process log; people look for them here too.
+  const links = [
+    ...settingsSections.map((section) => ({ text: t(section), href: paths.settingsSection(section) })),
+    { text: t('standingReports'), href: paths.standingReports },
+  ];
+  const options = links.map(({ text, href }) => ({ value: href, label: text }));
+  const activeHref = paths.settingsSection(active);
   return (
     <ContentLayout header={<Header variant="h1">{t('title')}</Header>}>
       <div className="settings">
         <nav className="settings-sections" aria-label={t('sections')}>
           <ul>
-            {settingsSections.map((section) => (
-              <li key={section}>
-                <Link to={paths.settingsSection(section)} aria-current={section === active ? 'page' : undefined}>
-                  {t(section)}
+            {links.map(({ text, href }) => (
+              <li key={href}>
+                <Link to={href} aria-current={href === activeHref ? 'page' : undefined}>
+                  {text}
                 </Link>
               </li>
             ))}
@@ -34,10 +40,9 @@ export function Component() {
           <Select
             ariaLabel={t('section')}
             options={options}
-            selectedOption={options.find(({ value }) => value === active) ?? null}
-            onChange={({ detail }) => {
-              const section = settingsSections.find((one) => one === detail.selectedOption.value);
-              if (section !== undefined) navigate(paths.settingsSection(section));
+            selectedOption={options.find(({ value }) => value === activeHref) ?? null}
+            onChange={({ detail: { selectedOption } }) => {
+              if (selectedOption.value !== undefined) navigate(selectedOption.value);
             }}
           />
         </div>

@@ -1,5 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -7,10 +6,11 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
-import { NamesFields, useLineFault } from '#web/features/settings/names-fields.tsx';
+import { NamesFields, useNames } from '#web/features/settings/names-fields.tsx';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { settingsTexts } from '#web/features/settings/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { codeFrom } from './code-from.ts';
 import { sectionTexts } from './texts.ts';
 
@@ -44,21 +44,17 @@ export function ResultDialog({
 }) {
   const t = useTexts(sectionTexts);
   const around = useTexts(settingsTexts);
-  const lineFault = useLineFault();
   const [touched, setTouched] = useState(false);
-  const [names, setNames] = useState(result?.label ?? { es: '', en: '' });
+  const names = useNames(
+    result?.label,
+    others.map(({ label }) => label),
+  );
   const [withContact, setWithContact] = useState(result?.withContact ?? true);
   const [chosen, setChosen] = useState<readonly Kind[]>(result?.effects.map(({ kind }) => kind) ?? []);
   const pause = result?.effects.find((effect) => effect.kind === 'pause');
   const [daysText, setDaysText] = useState(String(pause?.days ?? ''));
   const days = daysOf(daysText);
-  const taken = others.some(({ label }) => label.es === names.es.trim() || label.en === names.en.trim());
-  const valid =
-    lineFault(names.es) === undefined &&
-    lineFault(names.en) === undefined &&
-    !taken &&
-    chosen.length <= effectLimit &&
-    (days !== undefined || !chosen.includes('pause'));
+  const valid = names.valid && chosen.length <= effectLimit && (days !== undefined || !chosen.includes('pause'));
   const accept = () => {
     setTouched(true);
     if (!valid) return;
@@ -66,10 +62,10 @@ export function ResultDialog({
       code:
         result?.code ??
         codeFrom(
-          names.es,
+          names.kept.es,
           others.map(({ code }) => code),
         ),
-      label: { es: names.es.trim(), en: names.en.trim() },
+      label: names.kept,
       withContact,
       effects: kinds
         .filter((kind) => chosen.includes(kind))
@@ -82,22 +78,11 @@ export function ResultDialog({
       onDismiss={onCancel}
       header={t(result === undefined ? 'addResult' : 'editResult')}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button formAction="none" variant="link" onClick={onCancel}>
-              {around('cancel')}
-            </Button>
-            <Button formAction="none" variant="primary" onClick={accept}>
-              {around('accept')}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <DialogFooter confirm={around('accept')} cancel={around('cancel')} onConfirm={accept} onCancel={onCancel} />
       }
     >
       <SpaceBetween size="m">
-        <FormField errorText={touched && taken ? t('resultTaken') : undefined} stretch>
-          <NamesFields names={names} touched={touched} onChange={setNames} />
-        </FormField>
+        <NamesFields names={names} takenText={t('resultTaken')} touched={touched} />
         <Toggle
           checked={withContact}
           description={t('withContactAbout')}

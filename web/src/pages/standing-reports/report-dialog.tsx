@@ -1,5 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import FormField from '@cloudscape-design/components/form-field';
@@ -17,6 +16,7 @@ import { useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { usersQuery } from '#web/session/options.ts';
 import { type StandingReport, useSaveReport } from './queries.ts';
@@ -76,16 +76,13 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
       header={t(report === undefined ? 'add' : 'editTitle')}
       onDismiss={onClose}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button variant="primary" loading={save.isPending} onClick={confirm}>
-              {t('save')}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <DialogFooter
+          confirm={t('save')}
+          cancel={t('cancel')}
+          busy={save.isPending}
+          onConfirm={confirm}
+          onCancel={onClose}
+        />
       }
     >
       <SpaceBetween size="m">

@@ -1,5 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
@@ -12,6 +11,7 @@ import { channelLabels, type SendingChannel, sendingChannels } from '#contract/v
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { type Template, useSaveTemplate } from './queries.ts';
 import { templateTexts } from './texts.ts';
@@ -69,16 +69,14 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
       header={template === undefined ? t('create') : t('edit', { name: template.name })}
       onDismiss={onClose}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button variant="primary" disabled={!complete} loading={save.isPending} onClick={submit}>
-              {t('save')}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <DialogFooter
+          confirm={t('save')}
+          cancel={t('cancel')}
+          busy={save.isPending}
+          disabled={!complete}
+          onConfirm={submit}
+          onCancel={onClose}
+        />
       }
     >
       <SpaceBetween size="m">

@@ -1,0 +1,73 @@
+import { defineTexts } from '#web/language/texts.ts';
+
+export const accountTexts = defineTexts('settings-accounts', {
+  es: {
+    about:
+      'Los correos y números desde los que escribe tu empresa y a los que responden tus clientes. Las cuentas nuevas las agrega quien administra Contacta.',
+    check: 'Revisar estado',
+    checked: 'Los proveedores informaron el estado de las cuentas.',
+    since: 'Desde el {{date}}',
+    lastCheck: 'Revisada el {{date}}',
+    default: 'Predeterminada',
+    actionsOf: 'Acciones de {{account}}',
+    rename: 'Cambiar nombre…',
+    makeDefault: 'Usar como predeterminada',
+    disconnect: 'Desconectar…',
+    reconnect: 'Conectar otra vez',
+    cancel: 'Cancelar',
+    save: 'Guardar',
+    renameTitle: 'Nombre de la cuenta',
+    name: 'Nombre',
+    nameAbout: 'Lo ve tu equipo, para distinguir las cuentas.',
+    nameMissing: 'Escribe un nombre.',
+    renamed: 'El nombre se guardó.',
+    madeDefault:
+      'Los mensajes nuevos salen de {{account}}. Quien escribió a otra cuenta recibe la respuesta desde ella.',
+    disconnectTitle: '¿Desconectar la cuenta?',
+    disconnectText:
+      'Nada más saldrá de {{account}}, y a quienes escribieron a ella no se les podrá responder desde ella. Lo enviado y recibido se conserva. Puedes conectarla otra vez.',
+    disconnectLast:
+      'Es la última cuenta conectada de este canal: tu empresa dejará de enviar por {{channel}} hasta que conectes otra.',
+    disconnectConfirm: 'Desconectar',
+    disconnected: '{{account}} está desconectada.',
+    reconnected: '{{account}} está conectada.',
+    stillFaulty: '{{account}} sigue sin poder enviar: {{reason}}',
+    failed: 'La cuenta no cambió',
+    empty: 'Todavía no hay cuentas conectadas',
+    emptyText: 'Quien administra Contacta las agrega; aquí verás su estado.',
+  },
+  en: {
+    about:
+      'The e-mail addresses and numbers that your company writes from and your customers answer to. New accounts are added by whoever administers Contacta.',
+    check: 'Check state',
+    checked: 'The providers have told the state of the accounts.',
+    since: 'Since {{date}}',
+    lastCheck: 'Checked {{date}}',
+    default: 'Default',
+    actionsOf: 'Actions for {{account}}',
+    rename: 'Change name…',
+    makeDefault: 'Use as default',
+    disconnect: 'Disconnect…',
+    reconnect: 'Connect again',
+    cancel: 'Cancel',
+    save: 'Save',
+    renameTitle: 'Name of the account',
+    name: 'Name',
+    nameAbout: 'Your team sees it, to tell the accounts apart.',
+    nameMissing: 'Write a name.',
+    renamed: 'The name has been saved.',
+    madeDefault: 'New messages go out from {{account}}. Whoever wrote to another account is answered from that one.',
+    disconnectTitle: 'Disconnect the account?',
+    disconnectText:
+      'Nothing more will go out from {{account}}, and whoever wrote to it cannot be answered from it. What was sent and received is kept. You can connect it again.',
+    disconnectLast:
+      'It is the last connected account of this channel: your company stops sending by {{channel}} until you connect another one.',
+    disconnectConfirm: 'Disconnect',
+    disconnected: '{{account}} is disconnected.',
+    reconnected: '{{account}} is connected.',
+    stillFaulty: '{{account}} still cannot send: {{reason}}',
+    failed: 'The account has not changed',
+    empty: 'There are no connected accounts yet',
+    emptyText: 'Whoever administers Contacta adds them; here you will see their state.',
+  },
+});

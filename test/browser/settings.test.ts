@@ -37,11 +37,13 @@ const toSection = (page: Page, name: string) =>
 const sections = [
   ['company', 'Empresa'],
   ['communications', 'Comunicaciones'],
+  ['accounts', 'Cuentas conectadas'],
   ['calls', 'Llamada'],
   ['segments', 'Segmentos'],
   ['metadata', 'Metadatos'],
   ['payments', 'Pagos'],
   ['users', 'Usuarios'],
+  ['preferences', 'Mis preferencias'],
 ] as const;
 
 describe('the settings', () => {

@@ -16,6 +16,8 @@ export const staleAfter = (
         now: [
           ['conversations', 'messages', event.customerId],
           ['messages', 'one', event.messageId],
+          // A customer who writes by WhatsApp may be answered in free words from then on.
+          ['contactability', event.customerId],
         ],
         soon: [['interactions']],
       };

@@ -5,6 +5,8 @@ import { contactabilityLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
+import { useCompany } from '#web/session/me.ts';
+import { dayIn } from '#web/session/today.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 import { inboxTexts } from './inbox-texts.ts';
 import type { ConversationRow } from './queries.ts';
@@ -14,11 +16,13 @@ export function ConversationItem({ row, open }: { row: ConversationRow; open: bo
   const t = useTexts(inboxTexts);
   const label = useLabel();
   const format = useFormat();
+  const { timeZone } = useCompany();
   const { search } = useLocation();
   const target = new URLSearchParams(search);
   target.set('customer', row.customerId);
   target.delete('panel');
   const { last } = row;
+  const isToday = last !== null && dayIn(timeZone, Date.parse(last.at)) === dayIn(timeZone, Date.now());
   return (
     <Link
       to={{ search: target.toString() }}
@@ -32,7 +36,7 @@ export function ConversationItem({ row, open }: { row: ConversationRow; open: bo
           {row.starred && <Icon name="star-filled" size="small" ariaLabel={t('star')} />}
           <span className="breakable">{row.name}</span>
         </span>
-        {last !== null && <time dateTime={last.at}>{format.dateTime(last.at)}</time>}
+        {last !== null && <time dateTime={last.at}>{isToday ? format.time(last.at) : format.date(last.at)}</time>}
       </span>
       {last !== null && (
         <span className="inbox-row-preview">
@@ -44,7 +48,9 @@ export function ConversationItem({ row, open }: { row: ConversationRow; open: bo
         {last?.status === 'failed' && <Badge color="red">{t('failed')}</Badge>}
         {row.pendingCall && (
           <Badge color="blue">
-            {row.callAt === null ? t('pendingCall') : t('callAt', { when: format.dateTime(row.callAt) })}
+            {row.callAt === null || Date.parse(row.callAt) <= Date.now()
+              ? t('pendingCall')
+              : t('callAt', { when: format.dateTime(row.callAt) })}
           </Badge>
         )}
         {row.contactability !== 'ok' && (

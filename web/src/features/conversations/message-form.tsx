@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { bodyLimits } from '#contract/body-limits.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -68,10 +68,18 @@ export function MessageForm({
       ...(template === undefined ? {} : { templateId: template.template.templateId }),
     }),
   );
+  // After words have been put in, the cursor stands behind them.
+  const cursor = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (cursor.current === undefined || text.body === '') return;
+    place.current?.querySelector('textarea')?.setSelectionRange(cursor.current, cursor.current);
+    cursor.current = undefined;
+  }, [text.body]);
   const insert = (words: string) => {
     const field = place.current?.querySelector('textarea');
     const at = field?.selectionStart ?? text.body.length;
     const body = `${text.body.slice(0, at)}${words}${text.body.slice(field?.selectionEnd ?? at)}`;
+    cursor.current = at + words.length;
     change({ ...text, body });
     field?.focus();
   };

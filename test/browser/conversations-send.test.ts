@@ -1,0 +1,292 @@
+/** The composer of Conversaciones: every channel, and its statuses without reload (C9–C14, C19, D1, D20–D23, E23, F16). */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { as } from '../scenario/support/api.ts';
+import { threadOf as readThread } from '../scenario/support/conversations.ts';
+import { open } from '../scenario/support/email-events.ts';
+import { eventually } from '../scenario/support/eventually.ts';
+import { untilAlert, untilSent } from '../scenario/support/messages.ts';
+import { operator, theOperator } from '../scenario/support/operator.ts';
+import { freshEmail, freshMobile, invalidMobile, missingEmail, unique } from '../scenario/support/people.ts';
+import { whatsAppStatus } from '../scenario/support/phone-events.ts';
+import { settingsSchema } from '../scenario/support/shapes.ts';
+import { createTemplate } from '../scenario/support/templates.ts';
+import { publish } from '../scenario/support/topics.ts';
+import { pdfFile } from '../scenario/support/uploads.ts';
+import { closeBrowser, expectAccessible, visit } from './support/console.ts';
+import {
+  freshName,
+  live,
+  messageWith,
+  onChannel,
+  ourNumber,
+  ourPhoneNumberId,
+  send,
+  someone,
+  threadOf,
+  write,
+} from './support/inbox.ts';
+
+afterAll(closeBrowser);
+
+const advisor = as('demo');
+
+/** The message with these words, as the API has it once its provider has taken it. */
+const sentMessage = async (customerId: string, words: string) => {
+  const messageId = await eventually(async () => {
+    const found = (await readThread(advisor, customerId)).find(({ body }) => body?.includes(words));
+    if (found === undefined) throw new Error(`No message says "${words}".`);
+    return found.messageId;
+  });
+  const { providerId, to } = await untilSent(advisor, messageId);
+  return { messageId, providerId, recipient: to };
+};
+
+describe('a message by hand', () => {
+  it('C9 C10 C14 C19 D12 D22: an e-mail with merge tags becomes delivered, then read, without reload', async () => {
+    const { customerId } = await someone();
+    const { page, leave } = await visit({ path: threadOf(customerId) });
+    await onChannel(page, 'Correo');
+    await page.getByLabel('Asunto').fill('Tu cuota');
+    await write(page, ', tu cuota vence mañana.');
+    await page.getByLabel('Mensaje', { exact: true }).press('Control+Home');
+    await page.getByRole('button', { name: 'Etiquetas', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Primer nombre del cliente' }).click();
+    await page.getByRole('button', { name: 'Emojis' }).click();
+    await page.getByRole('button', { name: '🙏' }).click();
+    await send(page);
+    const sent = messageWith(page, 'Rosa🙏, tu cuota vence mañana.');
+    await sent.getByText('entregado').waitFor(live);
+    await publish('EmailEventsTopicArn', open(await sentMessage(customerId, 'tu cuota vence')));
+    await sent.getByText('leído').waitFor(live);
+    await sent.getByRole('button', { name: /Acciones del mensaje/ }).click();
+    await page.getByRole('menuitem', { name: 'Ver detalle' }).click();
+    await page.getByRole('heading', { name: 'Eventos del proveedor' }).waitFor();
+    await expectAccessible(page);
+    await leave();
+  });
+
+  it.runIf(operator)('C19 D20: an SMS becomes delivered, then replied', async () => {
+    const { customerId, mobile } = await someone();
+    const { page, leave } = await visit({ path: threadOf(customerId) });
+    await onChannel(page, 'SMS');
+    await write(page, 'Tu cuota vence el 30');
+    await page.getByText('20 caracteres · 1 SMS').waitFor();
+    await send(page);
+    const sent = messageWith(page, 'Tu cuota vence el 30');
+    await sent.getByText('entregado').waitFor(live);
+    await theOperator().writes('sms', { from: mobile, to: ourNumber, body: 'Recibido' });
+    await messageWith(page, 'Recibido').waitFor(live);
+    await sent.getByText('respondido').waitFor(live);
+    await leave();
+  });
+
+  it('A1 C19 F16: what could not be delivered says so and why, and the address takes nothing more', async () => {
+    const mobile = invalidMobile();
+    const customer = await advisor.createCustomer(
+      [
+        { channel: 'sms', value: mobile },
+        { channel: 'email', value: missingEmail() },
+      ],
+      { name: freshName() },
+    );
+    const { customerId } = customer;
+    const { page, leave } = await visit({ path: threadOf(customerId) });
+    await onChannel(page, 'SMS');
+    await write(page, 'Hola por SMS');
+    await send(page);
+    await messageWith(page, 'Hola por SMS').getByText('fallido').waitFor(live);
+    await page.getByText('La dirección tiene una alerta de contactabilidad.').waitFor(live);
+    expect(await page.getByRole('button', { name: 'Enviar', exact: true }).isDisabled()).toBe(true);
+    await onChannel(page, 'Correo');
+    await page.getByLabel('Asunto').fill('Aviso');
+    await write(page, 'Hola por correo');
+    await send(page);
+    await messageWith(page, 'Hola por correo').getByText('fallido').waitFor(live);
+    await untilAlert(advisor, customerId, 1);
+    await leave();
+  });
+
+  it.runIf(operator)(
+    'C12 E23: WhatsApp takes an approved template outside of the window, and words once the customer has written',
+    async () => {
+      const templateName = `plan_${unique()}`;
+      await createTemplate('whatsapp', 'Hola {{customerFirstName}}, tu plan es {{plan}}.', { name: templateName });
+      const mobile = freshMobile();
+      const { customerId } = await advisor.createCustomer([{ channel: 'whatsapp', value: mobile }], {
+        name: freshName(),
+      });
+      const { page, leave } = await visit({ path: threadOf(customerId) });
+      await onChannel(page, 'WhatsApp');
+      await page.getByText('Por ahora no puedes contactar al cliente por aquí').waitFor();
+      await write(page, 'Palabras sueltas');
+      expect(await page.getByRole('button', { name: 'Enviar', exact: true }).isDisabled()).toBe(true);
+
+      await page
+        .getByRole('button', { name: /^Plantillas/ })
+        .last()
+        .click();
+      await page.getByRole('option', { name: templateName }).click();
+      await page.getByLabel('plan', { exact: true }).fill('Anual');
+      await page.getByText('Hola Rosa, tu plan es Anual.').waitFor();
+      await send(page);
+      const sent = messageWith(page, 'Hola Rosa, tu plan es Anual.');
+      await sent.getByText('entregado').waitFor(live);
+      await publish(
+        'WhatsAppEventsTopicArn',
+        whatsAppStatus(await sentMessage(customerId, 'tu plan es Anual'), 'read'),
+      );
+      await sent.getByText('leído').waitFor(live);
+
+      await theOperator().writes('whatsapp', {
+        from: mobile,
+        phoneNumberId: ourPhoneNumberId,
+        text: 'Hola, ¿cuánto es?',
+      });
+      await messageWith(page, '¿cuánto es?').waitFor(live);
+      await page.getByText('Por ahora no puedes contactar al cliente por aquí').waitFor({ state: 'detached', ...live });
+      await write(page, 'Son $1.500');
+      await send(page);
+      await messageWith(page, 'Son $1.500').getByText('entregado').waitFor(live);
+      await leave();
+    },
+  );
+
+  it('D12: Responder goes back on the channel and the address of what is answered', async () => {
+    const customer = await someone();
+    await advisor.send(customer, 1, { subject: 'Tu plan' });
+    await advisor.send(customer, 0);
+    const { page, leave } = await visit({ path: threadOf(customer.customerId) });
+    await page
+      .locator('.thread-message', { hasText: 'Tu plan' })
+      .getByRole('button', { name: /Acciones del mensaje/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Responder' }).click();
+    expect(await page.getByLabel('Asunto').inputValue()).toBe('Re: Tu plan');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    await leave();
+  });
+
+  it('B9 C9: a message leaves at a time, says so, and can be cancelled before', async () => {
+    const { customerId } = await someone();
+    const { page, leave } = await visit({ path: threadOf(customerId) });
+    await onChannel(page, 'SMS');
+    await write(page, 'Mañana te llamo');
+    await page.getByRole('button', { name: 'Programar el envío' }).click();
+    const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '/');
+    await page.getByLabel('Fecha de envío').fill(tomorrow);
+    await page.getByLabel('Hora', { exact: true }).fill('09:30');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Programar', exact: true }).click();
+    const waiting = messageWith(page, 'Mañana te llamo');
+    await waiting.getByText('programado').waitFor(live);
+    await waiting.getByText(/para el .*9:30/).waitFor();
+    await waiting.getByRole('button', { name: /Acciones del mensaje/ }).click();
+    await page.getByRole('menuitem', { name: 'Cancelar el envío' }).click();
+    await waiting.getByText('cancelado').waitFor(live);
+    await leave();
+  });
+
+  it.runIf(operator)('C10 D22: a file is uploaded, goes along with the message, and comes down again', async () => {
+    const { customerId, email } = await someone();
+    const { page, leave } = await visit({ path: threadOf(customerId) });
+    await onChannel(page, 'Correo');
+    await page.getByLabel('Asunto').fill('Tu contrato');
+    await write(page, 'Va adjunto');
+    const file = pdfFile('contrato.pdf');
+    const chosen = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Adjuntar' }).click();
+    await (await chosen).setFiles({ name: file.fileName, mimeType: file.contentType, buffer: Buffer.from(file.bytes) });
+    await page.getByRole('button', { name: 'Quitar contrato.pdf' }).waitFor();
+    await send(page);
+    const sent = messageWith(page, 'Va adjunto');
+    await sent.getByText('entregado').waitFor(live);
+    const [kept] = (await theOperator().emailTo(email)).files;
+    expect(kept).toMatchObject({ fileName: 'contrato.pdf' });
+    expect(kept?.bytes.equals(Buffer.from(file.bytes))).toBe(true);
+    const download = page.waitForEvent('download');
+    await sent.getByRole('button', { name: 'Descargar contrato.pdf' }).click();
+    expect((await download).suggestedFilename()).toBe('contrato.pdf');
+    await leave();
+  });
+
+  it('keeps what was written while another channel and another conversation are looked at', async () => {
+    const first = await someone();
+    const second = await someone();
+    const { page, leave } = await visit({ path: threadOf(first.customerId) });
+    await onChannel(page, 'SMS');
+    await write(page, 'A medio escribir');
+    await onChannel(page, 'Correo');
+    expect(await page.getByLabel('Mensaje', { exact: true }).inputValue()).toBe('A medio escribir');
+    await page.evaluate((path) => {
+      window.history.pushState(null, '', path);
+      window.dispatchEvent(new PopStateEvent('popstate'));
+    }, threadOf(second.customerId));
+    await page.getByRole('heading', { name: second.name }).waitFor();
+    expect(await page.getByLabel('Mensaje', { exact: true }).inputValue()).toBe('');
+    await page.goBack();
+    await page.getByRole('heading', { name: first.name }).waitFor();
+    expect(await page.getByLabel('Mensaje', { exact: true }).inputValue()).toBe('A medio escribir');
+    await leave();
+  });
+});
+
+describe('documents of a company that takes payments', () => {
+  const api = as('acme');
+  const admin = as('acme', 'admin');
+  const debtSchema = z.looseObject({ debtId: z.string() });
+  let settings: Record<string, unknown>;
+  const put = (body: unknown) => admin.take(settingsSchema, 200, 'PUT', '/v1/settings', { body });
+
+  beforeAll(async () => {
+    const current = await admin.take(settingsSchema, 200, 'GET', '/v1/settings');
+    const { senders: _senders, updatedAt: _updatedAt, version: _version, ...input } = current;
+    settings = input;
+    const linkPattern = 'https://pagos.example/p/{debtCode}?monto={amount}&moneda={currency}';
+    await put({ ...settings, payments: { enabled: true, linkPattern } });
+  });
+  afterAll(() => put(settings));
+
+  it.runIf(operator)('C11 C13 D23: account statement, Paga aquí and an invoice go to the customer', async () => {
+    const email = freshEmail();
+    const { customerId } = await api.createCustomer([{ channel: 'email', value: email }], { name: freshName() });
+    const debt = {
+      code: 'OP-77',
+      dueDate: '2026-01-31',
+      balance: 150_000,
+      currency: 'CLP',
+      state: 'overdue',
+      invoices: [{ number: 'F-9', dueDate: '2026-02-28', amount: 20_000 }],
+    };
+    await api.take(debtSchema, 200, 'PUT', `/v1/customers/${customerId}/debts`, { body: debt });
+    const { page, leave } = await visit({ company: 'acme', language: 'es', path: threadOf(customerId) });
+    await page.getByLabel('Asunto').fill('Tu cuenta');
+    await write(page, 'Este es tu estado de cuenta:\n');
+    await page.getByRole('button', { name: 'Estado de cuenta' }).click();
+    await page.getByRole('menuitem', { name: 'En el texto del correo' }).click();
+    await page.getByRole('button', { name: 'Paga aquí' }).click();
+    await page.getByRole('button', { name: 'Estado de cuenta' }).click();
+    await page.getByRole('menuitem', { name: 'Como archivo PDF' }).click();
+    await page.getByRole('button', { name: 'Facturas' }).click();
+    await page.getByRole('menuitem', { name: /^Factura F-9/ }).click();
+    await expect.poll(() => page.getByRole('button', { name: /^Quitar .*\.pdf/ }).count(), live).toBe(2);
+    await expectAccessible(page);
+    await send(page);
+    await messageWith(page, 'Este es tu estado de cuenta').getByText('entregado').waitFor(live);
+    const { html, files } = await theOperator().emailTo(email);
+    expect(html).toContain('OP-77');
+    expect(html).toContain('https://pagos.example/p/OP-77');
+    expect(files.map(({ bytes }) => bytes.subarray(0, 5).toString('latin1'))).toEqual(['%PDF-', '%PDF-']);
+    await leave();
+  });
+
+  it('D23: without payments neither invoices nor Paga aquí are offered', async () => {
+    const { customerId } = await someone();
+    const { page, leave } = await visit({ path: threadOf(customerId) });
+    await onChannel(page, 'Correo');
+    await page.getByRole('button', { name: 'Estado de cuenta' }).waitFor();
+    for (const name of ['Facturas', 'Paga aquí'])
+      expect(await page.getByRole('button', { name }).count(), name).toBe(0);
+    await leave();
+  });
+});

@@ -49,7 +49,7 @@ const pureRules = `^shared/(${[
   'messaging/statements/(debt-link|invoice|money|sheet|statement)',
   'messaging/inbound/(call-words|inbound-message|sender-variants|file-name)',
   'messaging/mail/(automatic|authenticity|fold-quoted)',
-  'messaging/templates/(links|merge-text|render|system-values|template)',
+  'messaging/templates/(links|merge-text|meta-template|render|system-values|template)',
 ].join('|')})\\.ts$`;
 /** Unit tests lie beside the rules and may use builders from anywhere. */
 const exceptTests = '\\.test\\.ts$';

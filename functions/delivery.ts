@@ -18,6 +18,8 @@ import { updateGate } from '#shared/customers/update-gate.ts';
 import type { ApplySignalDeps } from '#shared/messaging/apply-signal.ts';
 import { createApplyFailure, type RecordOptOut, type RefreshOwnersNow } from '#shared/messaging/fault-effect.ts';
 import { MessageStore } from '#shared/messaging/message-store.ts';
+import { doubtTemplate } from '#shared/messaging/templates/doubt-template.ts';
+import { TemplateStore } from '#shared/messaging/templates/template-store.ts';
 
 export interface DeliveryDeps {
   readonly table: Table;
@@ -33,6 +35,7 @@ const ownersAtOnce = { pageSize: 25, maxPages: 1 };
 /** Stores and effects, wired once per function. */
 export const composeDelivery = ({ table, clock, log, addressKey }: DeliveryDeps) => {
   const messages = new MessageStore(table);
+  const templates = new TemplateStore(table);
   const customers = new CustomerStore(table);
   const states = new AddressStateStore(table);
   const findCompany = createFindCompany({ companies: new CompanyStore(table), clock });
@@ -61,6 +64,7 @@ export const composeDelivery = ({ table, clock, log, addressKey }: DeliveryDeps)
     states,
     recordOptOut: optOut,
     refreshOwners: refreshNow,
+    doubtTemplate: (fault) => doubtTemplate({ templates, clock }, fault),
     addressKey,
     clock,
   });

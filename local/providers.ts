@@ -6,7 +6,7 @@ import type { MessagingEngine } from './engines/messaging.ts';
 import { startEmailProvider } from './providers/email.ts';
 import type { RunningService, StoringContext } from './providers/service.ts';
 import { startSmsProvider } from './providers/sms.ts';
-import { startWhatsAppProvider } from './providers/whatsapp.ts';
+import { type BusinessAccount, startWhatsAppProvider } from './providers/whatsapp.ts';
 import { flag, resourcesOf } from './resources/properties.ts';
 
 /** The providers' doubles of one run, by service name of the SDK. */
@@ -98,6 +98,7 @@ export async function startProviders(
         ...context('whatsapp'),
         eventsTopicArn: resolved.outputs.WhatsAppEventsTopicArn ?? '',
         lookAtFile: (bucket, key) => lookAtFile(messaging.endpoint, bucket, key),
+        accounts: demoBusinessAccounts(),
       }),
   ];
   const services: RunningService[] = [];
@@ -120,15 +121,38 @@ async function lookAtFile(endpoint: string, bucket: string, key: string) {
     : undefined;
 }
 
+const whatsAppSchema = z.object({ phoneNumberId: z.string(), businessAccountId: z.string().optional() });
 const companiesSchema = z.object({
-  companies: z.array(z.looseObject({ senders: z.looseObject({ sms: z.object({ originationIdentity: z.string() }) }) })),
+  companies: z.array(
+    z.looseObject({
+      senders: z.looseObject({ sms: z.object({ originationIdentity: z.string() }), whatsapp: whatsAppSchema }),
+      furtherSenders: z.looseObject({ whatsapp: z.array(whatsAppSchema).default([]) }).optional(),
+    }),
+  ),
 });
+
+function demoCompanies(): z.infer<typeof companiesSchema>['companies'] {
+  const file = join(import.meta.dirname, 'demo/companies.json');
+  return companiesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).companies;
+}
 
 /** Numbers that the account has: those of the demo companies. */
 function demoNumbers(): readonly string[] {
-  const file = join(import.meta.dirname, 'demo/companies.json');
-  const { companies } = companiesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return companies.map(({ senders }) => senders.sms.originationIdentity);
+  return demoCompanies().map(({ senders }) => senders.sms.originationIdentity);
+}
+
+/** Business accounts of the demo companies, of which it is known what templates they have. */
+function demoBusinessAccounts(): readonly BusinessAccount[] {
+  return demoCompanies().flatMap(({ senders: { whatsapp }, furtherSenders }) =>
+    whatsapp.businessAccountId === undefined
+      ? []
+      : [
+          {
+            id: whatsapp.businessAccountId,
+            phoneNumberIds: [whatsapp, ...(furtherSenders?.whatsapp ?? [])].map(({ phoneNumberId }) => phoneNumberId),
+          },
+        ],
+  );
 }
 
 function emailConfigurationSets(resolved: ResolvedAssembly) {

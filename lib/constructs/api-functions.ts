@@ -151,6 +151,16 @@ export class ApiFunctions extends Construct {
     sms.grantInspect(accounts);
     whatsapp.grantInspect(accounts);
 
+    const templates = new ContactaFunction(this, 'ApiTemplates', {
+      ...shared,
+      name: 'api-templates',
+      description: 'Message templates, their previews, and their review by Meta',
+      schema: Templates,
+      environment: {},
+      tableAccess: { actions: [...read, ...write] },
+    });
+    whatsapp.grantTemplates(templates);
+
     this.byResource = {
       accounts,
       customers,
@@ -160,14 +170,7 @@ export class ApiFunctions extends Construct {
       documents,
       processes,
       exports,
-      templates: new ContactaFunction(this, 'ApiTemplates', {
-        ...shared,
-        name: 'api-templates',
-        description: 'Message templates',
-        schema: Templates,
-        environment: {},
-        tableAccess: { actions: [...read, ...write] },
-      }),
+      templates,
       interactions: new ContactaFunction(this, 'ApiInteractions', {
         ...shared,
         name: 'api-interactions',

@@ -7,6 +7,7 @@ import { Environment as RebuildProjections } from '../../functions/operations/re
 import { Environment as AccountStates } from '../../functions/schedules/account-states/env.ts';
 import { Environment as DueWork } from '../../functions/schedules/due-work/env.ts';
 import { Environment as NightRun } from '../../functions/schedules/night-run/env.ts';
+import { Environment as TemplateSync } from '../../functions/schedules/template-sync/env.ts';
 import { Environment as Projections } from '../../functions/streams/projections/env.ts';
 import { dueIndex, listIndexes, providerIdIndex, read, write } from '../table-access.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
@@ -86,6 +87,17 @@ export class BackgroundJobs extends Construct {
       memory: 512,
     });
     for (const provider of [email, sms, whatsapp]) provider.grantInspect(accountStates);
+    const templateSync = new ContactaFunction(this, 'TemplateSync', {
+      foundation,
+      name: 'schedules-template-sync',
+      description: "Takes over Meta's state and reason of WhatsApp templates, and submits what waits",
+      schema: TemplateSync,
+      environment: {},
+      tableAccess: { actions: ['GetItem', 'Query', 'PutItem'] },
+      timeout: Duration.minutes(10),
+      memory: 512,
+    });
+    whatsapp.grantTemplates(templateSync);
     const projections = new ContactaFunction(this, 'Projections', {
       foundation,
       name: 'streams-projections',
@@ -126,6 +138,7 @@ export class BackgroundJobs extends Construct {
     const schedules = [
       new JobSchedule(this, 'DueWorkSchedule', { group, job: dueWork, every: Duration.minutes(1) }),
       new JobSchedule(this, 'AccountStatesSchedule', { group, job: accountStates, every: Duration.hours(1) }),
+      new JobSchedule(this, 'TemplateSyncSchedule', { group, job: templateSync, every: Duration.hours(1) }),
       new JobSchedule(this, 'NightRunSchedule', { group, job: nightRun, every: Duration.minutes(15) }),
     ];
     const stream = new StreamWorker(this, 'ProjectionStream', {
@@ -146,7 +159,7 @@ export class BackgroundJobs extends Construct {
       },
     });
 
-    this.functions = [dueWork, nightRun, accountStates, projections, ...operations];
+    this.functions = [dueWork, nightRun, accountStates, templateSync, projections, ...operations];
     this.alarms = [...schedules.flatMap((schedule) => schedule.alarms), ...stream.alarms];
   }
 }

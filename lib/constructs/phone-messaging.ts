@@ -6,7 +6,8 @@ import type { ContactaFunction } from './contacta-function.ts';
 import { EventTopic } from './event-topic.ts';
 
 /** Why the resources of the companies are patterns. */
-const ofCompanies = 'Numbers, sender ids and lists are connected per company at run time, so they are not known here.';
+const ofCompanies =
+  'Numbers, sender ids, business accounts and lists are connected per company at run time, so they are not known here.';
 
 /** AWS End User Messaging SMS: configuration set of a stage, with the topic of its delivery events. */
 export class SmsConfiguration extends Construct {
@@ -90,9 +91,22 @@ export class WhatsAppConfiguration extends Construct {
     this.#grant(grantee, 'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber');
   }
 
-  #grant(grantee: ContactaFunction, action: string): void {
+  /** Allows submitting templates of the companies' business accounts, and reading what became of them (E23). */
+  grantTemplates(grantee: ContactaFunction): void {
+    this.grantLookAtTemplates(grantee);
+    this.#grant(grantee, 'social-messaging:ListWhatsAppMessageTemplates', 'waba');
+    this.#grant(grantee, 'social-messaging:CreateWhatsAppMessageTemplate', 'waba');
+    this.#grant(grantee, 'social-messaging:UpdateWhatsAppMessageTemplate', 'waba');
+  }
+
+  /** Allows reading a template, when Meta has news of it. */
+  grantLookAtTemplates(grantee: ContactaFunction): void {
+    this.#grant(grantee, 'social-messaging:GetWhatsAppMessageTemplate', 'waba');
+  }
+
+  #grant(grantee: ContactaFunction, action: string, kind: 'phone-number-id' | 'waba' = 'phone-number-id'): void {
     const { partition, region, account } = Stack.of(this);
-    const numbers = `arn:${partition}:social-messaging:${region}:${account}:phone-number-id/*`;
-    grantee.allow([action], [numbers], ofCompanies);
+    const connected = `arn:${partition}:social-messaging:${region}:${account}:${kind}/*`;
+    grantee.allow([action], [connected], ofCompanies);
   }
 }

@@ -124,6 +124,7 @@ export class QueueWorkers extends Construct {
     // Files of WhatsApp messages: AWS stores them with this function's rights, then they are looked at and kept.
     whatsapp.grantFetchMedia(worker);
     files.grantWrite(worker, 'media');
+    whatsapp.grantLookAtTemplates(worker);
     files.grantList(worker, 'media');
     files.grantRead(worker, 'media');
     files.grantWrite(worker, 'attachments');

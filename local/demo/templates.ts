@@ -1,4 +1,7 @@
-/** Templates of the demo companies. WhatsApp's first is approved, the others stand in the states on the way there. */
+/**
+ * Templates of the demo companies. Company `demo` submits its own to Meta, whose double approves the first, looks longer
+ * at the second and rejects the third; company `acme` records Meta's answers by hand.
+ */
 export interface DemoTemplate {
   readonly channel: 'email' | 'sms' | 'whatsapp';
   readonly name: string;
@@ -27,21 +30,21 @@ export const demoTemplates: readonly DemoTemplate[] = [
     name: 'recordatorio_cuota',
     language: 'es',
     body: 'Hola {{customerFirstName}}, te escribimos de {{companyName}} por tu cuota. ¿Te podemos ayudar?',
-    state: 'approved',
+    state: 'pending',
   },
   {
     channel: 'whatsapp',
     name: 'convenio_de_pago',
     language: 'es',
-    body: 'Hola {{customerFirstName}}, tenemos un convenio de pago para ti.',
+    body: 'Hola {{customerFirstName}}, tenemos una promoción en tu convenio de pago. ¿Te la contamos?',
     state: 'pending',
   },
   {
     channel: 'whatsapp',
     name: 'ultima_oportunidad',
     language: 'es',
-    body: '{{customerFirstName}}, última oportunidad.',
-    state: 'rejected',
+    body: 'Hola {{customerFirstName}}, última oportunidad: paga hoy o inicia el embargo.',
+    state: 'pending',
   },
 ];
 

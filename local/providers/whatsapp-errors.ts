@@ -40,6 +40,8 @@ const errors: readonly MetaError[] = [
   { code: 131051, title: 'Unsupported message type', details: 'The message type is not supported.' },
   { code: 131056, title: 'Pair rate limit hit', details: 'Too many messages to the same recipient in a short time.' },
   { code: 132001, title: 'Template name does not exist', details: 'The template does not exist in the language.' },
+  { code: 132015, title: 'Template is paused', details: 'The template is paused for low quality.' },
+  { code: 132016, title: 'Template is disabled', details: 'The template is disabled for low quality.' },
   { code: 133016, title: 'Account register or deregister rate limit exceeded', details: 'Too many registrations.' },
 ];
 

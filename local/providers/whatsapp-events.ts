@@ -116,30 +116,35 @@ export function errorEntry(error: MetaError): object {
   };
 }
 
-/** AWS's header around Meta's webhook entry, which travels as a string. */
+/**
+ * Meta's news of a template, in AWS's header.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_status_update/
+ *
+ * @param account AWS's id of the business account, `waba-…`
+ */
+export function templateEvent(account: string, value: object, at: Date): object {
+  const wabaId = digits(`waba:${account}`, 15);
+  const waba = { wabaId, arn: `${ARN_PREFIX}:waba/${account.replace(/^waba-/, '')}` };
+  return header({ MetaWabaIds: [waba], MetaPhoneNumberIds: [] }, wabaId, 'message_template_status_update', value, at);
+}
+
 function envelope(business: BusinessNumber, value: object, at: Date): object {
-  const entry = {
-    id: business.wabaId,
-    changes: [
-      {
-        value: {
-          messaging_product: 'whatsapp',
-          metadata: {
-            display_phone_number: business.displayPhoneNumber,
-            phone_number_id: business.metaPhoneNumberId,
-          },
-          ...value,
-        },
-        field: 'messages',
-      },
-    ],
+  const context = {
+    MetaWabaIds: [{ wabaId: business.wabaId, arn: business.wabaArn }],
+    MetaPhoneNumberIds: [{ metaPhoneNumberId: business.metaPhoneNumberId, arn: business.arn }],
   };
+  const metadata = {
+    display_phone_number: business.displayPhoneNumber,
+    phone_number_id: business.metaPhoneNumberId,
+  };
+  return header(context, business.wabaId, 'messages', { messaging_product: 'whatsapp', metadata, ...value }, at);
+}
+
+/** AWS's header around Meta's webhook entry, which travels as a string. */
+function header(context: object, wabaId: string, field: string, value: object, at: Date): object {
   return {
-    context: {
-      MetaWabaIds: [{ wabaId: business.wabaId, arn: business.wabaArn }],
-      MetaPhoneNumberIds: [{ metaPhoneNumberId: business.metaPhoneNumberId, arn: business.arn }],
-    },
-    whatsAppWebhookEntry: JSON.stringify(entry),
+    context,
+    whatsAppWebhookEntry: JSON.stringify({ id: wabaId, changes: [{ value, field }] }),
     aws_account_id: ACCOUNT_ID,
     // AWS writes nine fractional digits; JavaScript knows three.
     message_timestamp: at.toISOString().replace('Z', '000000Z'),

@@ -22,7 +22,15 @@ const messageSchema = z.looseObject({
   to: z.string().optional(),
   type: z.string().default('text'),
   text: z.object({ body: z.string().min(1).max(4096) }).optional(),
-  template: z.looseObject({ name: z.string().min(1), language: z.looseObject({ code: z.string().min(1) }) }).optional(),
+  template: z
+    .looseObject({
+      name: z.string().min(1),
+      language: z.looseObject({ code: z.string().min(1) }),
+      components: z
+        .array(z.looseObject({ type: z.string(), parameters: z.array(z.unknown()).default([]) }))
+        .default([]),
+    })
+    .optional(),
   image: mediumSchema.optional(),
   document: mediumSchema.optional(),
   audio: mediumSchema.omit({ caption: true }).optional(),
@@ -38,6 +46,8 @@ export interface WhatsAppRequest {
   readonly recipient: string | undefined;
   readonly type: string;
   readonly mediaId: string | undefined;
+  /** The template of the message, and how many values its body gets. */
+  readonly template: { readonly name: string; readonly language: string; readonly values: number } | undefined;
   readonly callbackData: string | undefined;
 }
 
@@ -55,7 +65,7 @@ export function parseWhatsApp(body: unknown): WhatsAppRequest {
   const { to, type, text, template, biz_opaque_callback_data: callbackData, status } = message.data;
   const phoneNumberId = request.data.originationPhoneNumberId;
   if (status === 'read') {
-    return { phoneNumberId, recipient: undefined, type: 'read', mediaId: undefined, callbackData };
+    return { phoneNumberId, recipient: undefined, type: 'read', mediaId: undefined, template: undefined, callbackData };
   }
   const recipient = (to ?? '').replace(/^\+/, '');
   if (!/^[1-9]\d{6,14}$/.test(recipient)) throw invalid('to must be a phone number with country code');
@@ -63,7 +73,16 @@ export function parseWhatsApp(body: unknown): WhatsAppRequest {
   if (type === 'template' && !template) throw invalid('a message of type template needs template.name and language');
   const mediaId = isMedium(type) ? message.data[type]?.id : undefined;
   if (isMedium(type) && mediaId === undefined) throw invalid(`a message of type ${type} needs ${type}.id`);
-  return { phoneNumberId, recipient, type, mediaId, callbackData };
+  const asked = type === 'template' && template !== undefined ? template : undefined;
+  const shownBody = asked?.components.find((component) => component.type.toLowerCase() === 'body');
+  return {
+    phoneNumberId,
+    recipient,
+    type,
+    mediaId,
+    template: asked && { name: asked.name, language: asked.language.code, values: shownBody?.parameters.length ?? 0 },
+    callbackData,
+  };
 }
 
 /** Recipient and callback data of any request that has them, also of one that will be refused: for the call log. */

@@ -21,6 +21,8 @@ import {
 } from './whatsapp-events.ts';
 import { type LookAtFile, MediaStore } from './whatsapp-media.ts';
 import { describeWhatsApp, parseWhatsApp, type WhatsAppRequest } from './whatsapp-request.ts';
+import { createTemplateApi } from './whatsapp-template-api.ts';
+import { TemplateBook } from './whatsapp-templates.ts';
 
 /** Milliseconds between the events of one message. */
 const STEP_MS = 25;
@@ -52,6 +54,12 @@ const emitSchema = z
     afterMs: z.int().min(0).default(0),
   })
   .refine((value) => value.messageId !== undefined || value.attempt !== undefined, 'messageId or attempt is required');
+
+/** A business account, and AWS's ids of its numbers. */
+export interface BusinessAccount {
+  readonly id: string;
+  readonly phoneNumberIds: readonly string[];
+}
 
 /** A file of a customer's message. */
 const fileSchema = z.strictObject({ base64: z.base64(), mimeType: z.string() });
@@ -90,15 +98,22 @@ const settingsSchema = z.strictObject({
 });
 
 /**
- * End User Messaging Social (API `socialmessaging`) as far as Contacta calls it: SendWhatsAppMessage,
- * PostWhatsAppMessageMedia and GetWhatsAppMessageMedia, with status events and inbound messages on the one event destination that AWS allows.
+ * End User Messaging Social (API `socialmessaging`) as far as Contacta calls it: messages, their media, and message
+ * templates, with status events, inbound messages and news of templates on the one event destination that AWS allows.
+ * Numbers of `accounts` send only templates that Meta has approved; of others it is not known what they have.
  */
 export async function startWhatsAppProvider(
-  context: StoringContext & { readonly eventsTopicArn: string; readonly lookAtFile: LookAtFile },
+  context: StoringContext & {
+    readonly eventsTopicArn: string;
+    readonly lookAtFile: LookAtFile;
+    readonly accounts?: readonly BusinessAccount[];
+  },
 ): Promise<RunningService> {
   const double = new ProviderDouble('WhatsApp provider', context, restJson);
   const sent = new Map<string, SentWhatsApp>();
   const handedOver = new MediaStore(context.lookAtFile);
+  const templates = new TemplateBook(context.dataDir);
+  const templateApi = createTemplateApi(double, templates, context.eventsTopicArn);
   const lastInbound = new Map<string, number>();
   const media = new Map<string, z.infer<typeof fileSchema>>();
   let enforceWindow = false;
@@ -118,6 +133,16 @@ export async function startWhatsAppProvider(
     };
   }
 
+  /** Refuses a template that Meta would not send from this number. */
+  function checkTemplate({ phoneNumberId, template }: WhatsAppRequest): void {
+    const account = context.accounts?.find(({ phoneNumberIds }) => phoneNumberIds.includes(phoneNumberId));
+    if (template === undefined || account === undefined) return;
+    const code = templates.faultOf(account.id, template);
+    if (code === undefined) return;
+    const { title } = metaError(code);
+    throw new ProviderError(400, 'InvalidParametersException', `(#${code}) ${title}`);
+  }
+
   function windowClosed({ recipient = '', type }: WhatsAppRequest): boolean {
     if (ALLOWED_OUTSIDE_WINDOW.has(type)) return false;
     const last = lastInbound.get(recipient);
@@ -127,6 +152,7 @@ export async function startWhatsAppProvider(
   function send(body: unknown): Accepted {
     const request = parseWhatsApp(body);
     if (request.mediaId !== undefined) handedOver.check(request.type, request.mediaId);
+    checkTemplate(request);
     const messageId = randomUUID();
     const { recipient } = request;
     if (recipient === undefined) return { body: { messageId } };
@@ -204,6 +230,8 @@ export async function startWhatsAppProvider(
       const operation = 'GetLinkedWhatsAppBusinessAccountPhoneNumber';
       return double.run({ operation, recipient: id }, () => linkedNumber(id));
     }
+    const handling = templateApi.handle(request);
+    if (handling !== undefined) return handling;
     throw new ProviderError(
       404,
       'UnknownOperationException',
@@ -213,6 +241,8 @@ export async function startWhatsAppProvider(
 
   return double.start(api, {
     emit(body) {
+      const decided = templateApi.decide(body);
+      if (decided !== undefined) return decided;
       const wanted = emitSchema.parse(body);
       const message = [...sent.values()].findLast(
         ({ messageId, wamid, callbackData }) =>
@@ -277,6 +307,7 @@ export async function startWhatsAppProvider(
     reset() {
       sent.clear();
       handedOver.clear();
+      templates.clear();
       lastInbound.clear();
       media.clear();
       enforceWindow = false;

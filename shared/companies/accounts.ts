@@ -105,6 +105,14 @@ const choose = <Channel extends SendingChannel>(
 export const accountFor = (company: Accounted, channel: SendingChannel, writtenTo?: string): AccountValue | undefined =>
   choose(accountsOf(company), channel, writtenTo);
 
+/**
+ * WhatsApp Business Account of the company, whose templates Meta reviews (E23); undefined where none is known. It stays
+ * the company's while its numbers are disconnected.
+ */
+export const businessAccountOf = (company: Accounted): string | undefined =>
+  ofChannel(accountsOf(company), 'whatsapp').find(({ sender }) => sender.businessAccountId !== undefined)?.sender
+    .businessAccountId;
+
 /** What messages are sent from. @param writtenTo account that the customer wrote to last, of whatever channel */
 export const sendersOf = (company: Accounted, writtenTo?: string): Senders =>
   sendersAmong(accountsOf(company), writtenTo);

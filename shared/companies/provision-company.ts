@@ -78,10 +78,19 @@ const numbersOf = ({ sms, whatsapp }: ProvisionInput['senders']): InboundAddress
     : [whatsapp.phoneNumberId, whatsapp.metaPhoneNumberId].map((ours) => ({ channel: 'whatsapp', ours }))),
 ];
 
-const sendersOf = ({ whatsapp, ...senders }: ProvisionInput['senders']): CompanyValue['senders'] => ({
-  ...senders,
-  whatsapp: whatsapp === null ? null : { phoneNumberId: whatsapp.phoneNumberId, displayNumber: whatsapp.displayNumber },
-});
+const sendersOf = ({ whatsapp, ...senders }: ProvisionInput['senders']): CompanyValue['senders'] => {
+  if (whatsapp === null) return { ...senders, whatsapp };
+  const { metaPhoneNumberId: _metaPhoneNumberId, ...kept } = whatsapp;
+  return { ...senders, whatsapp: kept };
+};
+
+/** @throws ProvisionError for numbers of several business accounts: a template belongs to one of them */
+const checkBusinessAccounts = (sets: readonly ProvisionInput['senders'][]): void => {
+  const ids = new Set(sets.flatMap(({ whatsapp }) => whatsapp?.businessAccountId ?? []));
+  if (ids.size > 1) {
+    throw new ProvisionError(`${[...ids].join(' and ')}: one WhatsApp Business Account for all numbers of a company.`);
+  }
+};
 
 /** Each set of senders that the input connects: the defaults first, then one account at a time. */
 const setsOf = ({ senders, furtherSenders }: ProvisionInput): ProvisionInput['senders'][] => {
@@ -112,7 +121,10 @@ const accountsIn = (sets: readonly ProvisionInput['senders'][], now: number): Ac
 /** True when the same accounts are connected, whenever that was and whoever has named them since. */
 const isSame = (before: readonly AccountValue[] | undefined, after: readonly AccountValue[] | undefined): boolean => {
   const told = (accounts: readonly AccountValue[] | undefined) =>
-    accounts?.map(({ accountId, state, isDefault, inboundIds }) => [accountId, state, isDefault, inboundIds]);
+    accounts?.map((account) => {
+      const business = account.channel === 'whatsapp' ? account.sender.businessAccountId : undefined;
+      return [account.accountId, account.state, account.isDefault, account.inboundIds, business];
+    });
   return JSON.stringify(told(before)) === JSON.stringify(told(after));
 };
 
@@ -140,6 +152,7 @@ export const provisionCompany = async (
   const { tenantId: tenant, users, senders: connected, furtherSenders: _further, ...company } = input;
   const senders = sendersOf(connected);
   const sets = setsOf(input);
+  checkBusinessAccounts(sets);
   const inboundNumbers = [...mailboxes(tenant, deps.inboundDomain), ...sets.flatMap(numbersOf)];
   // A company with one account a channel is kept as ever: its accounts follow from its senders.
   const accounts = sets.length > 1 ? { accounts: accountsIn(sets, clock.now()) } : {};

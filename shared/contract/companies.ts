@@ -29,7 +29,17 @@ export const SenderSettingsSchema = z.strictObject({
     .strictObject({ fromAddress: z.string().max(254), fromName: lineField(80), tenantName: z.string().max(64) })
     .nullable(),
   sms: z.strictObject({ originationIdentity: z.string().max(64) }).nullable(),
-  whatsapp: z.strictObject({ phoneNumberId: z.string().max(64), displayNumber: z.string().max(20) }).nullable(),
+  whatsapp: z
+    .strictObject({
+      phoneNumberId: z.string().max(64),
+      displayNumber: z.string().max(20),
+      /** AWS's id of the WhatsApp Business Account. With it Meta is asked about templates; without, people record its answer. */
+      businessAccountId: z
+        .string()
+        .regex(/^waba-[0-9a-zA-Z]{1,64}$/)
+        .exactOptional(),
+    })
+    .nullable(),
 });
 
 /** Ajustes › Comunicaciones › Llamada. */

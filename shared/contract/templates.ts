@@ -17,14 +17,20 @@ export const TemplateSchema = z.strictObject({
   /** Merge tags that the caller must give; the customer's own (mergeTags) are filled in by the system. */
   variables: z.array(z.string()),
   state: TemplateStateSchema,
+  /** One of `templateReasons`, or Meta's own text. */
   stateReason: z.string().nullable(),
+  /** Name under which Meta has it, or will have it; null where it is not synchronised with Meta. */
+  providerName: z.string().nullable(),
   createdAt: TimestampSchema,
   updatedAt: TimestampSchema,
   version: z.int(),
 });
 
 const LanguageSchema = z.string().regex(/^[a-z]{2}(_[A-Z]{2})?$/);
-/** Meta decides on WhatsApp templates; until its answer is synchronised, a supervisor records it here. */
+/**
+ * Meta decides on WhatsApp templates (E23): `pending` submits one, `draft` does not. Only where the company's WhatsApp
+ * Business Account is not connected do supervisors record `approved` and `rejected`.
+ */
 const WhatsAppStateSchema = z.enum(['draft', 'pending', 'approved', 'rejected']);
 
 export const TemplateCreateSchema = z.strictObject({
@@ -116,7 +122,7 @@ export const createTemplate = defineRoute({
   method: 'POST',
   path: '/v1/templates',
   resource,
-  summary: 'Creates a template',
+  summary: 'Creates a template; of WhatsApp, `pending` submits it to Meta (E23)',
   roles: supervisors,
   params: undefined,
   query: undefined,
@@ -147,7 +153,7 @@ export const patchTemplate = defineRoute({
   method: 'PATCH',
   path: '/v1/templates/{templateId}',
   resource,
-  summary: 'Changes or archives a template; messages accepted before keep their text',
+  summary: 'Changes or archives a template; messages accepted before keep their text. Another text is a new submission',
   roles: supervisors,
   params: templateParams,
   query: undefined,
@@ -161,6 +167,7 @@ export const patchTemplate = defineRoute({
     'SUBJECT_LENGTH',
     'TEXT_TOO_LONG',
     'URL_SCHEME',
+    'FIELD_NOT_WRITABLE',
   ],
   ifMatch: true,
 });
@@ -195,6 +202,28 @@ export const previewText = defineRoute({
   errors: previewErrors,
 });
 
+export const synchroniseTemplates = defineRoute({
+  id: 'synchroniseTemplates',
+  method: 'POST',
+  path: '/v1/templates/synchronise',
+  resource,
+  summary: "Takes over Meta's state and reason of the company's WhatsApp templates, as each hour does (E23)",
+  roles: supervisors,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({
+    /** WhatsApp templates that Meta has or is to have. */
+    templates: z.int(),
+    /** Those whose state or reason is another now. */
+    changed: z.int(),
+    /** Those that could not be brought together now; the next hour tries again. */
+    left: z.int(),
+  }),
+  errors: ['ACCOUNT_NOT_CONNECTED', 'PROVIDER_UNAVAILABLE'],
+});
+
 export const templateRoutes = [
   listTemplates,
   createTemplate,
@@ -202,4 +231,5 @@ export const templateRoutes = [
   patchTemplate,
   previewTemplate,
   previewText,
+  synchroniseTemplates,
 ] as const;

@@ -298,9 +298,47 @@ export const contactReasons = {
 } as const satisfies Record<string, Label & { next: Label }>;
 export type ContactReasonCode = keyof typeof contactReasons;
 
-/** States of a template; e-mail and SMS templates are approved at once, WhatsApp's by Meta (E23). */
-export const templateStates = ['draft', 'pending', 'approved', 'rejected', 'archived'] as const;
+/**
+ * States of a template; e-mail and SMS templates are approved at once, WhatsApp's by Meta (E23), which can also pause
+ * and disable them.
+ */
+export const templateStates = ['draft', 'pending', 'approved', 'rejected', 'paused', 'disabled', 'archived'] as const;
 export type TemplateState = (typeof templateStates)[number];
+
+export const templateStateLabels: Readonly<Record<TemplateState, Label>> = {
+  draft: { es: 'Borrador', en: 'Draft' },
+  pending: { es: 'En revisión', en: 'Under review' },
+  approved: { es: 'Aprobada', en: 'Approved' },
+  rejected: { es: 'Rechazada', en: 'Rejected' },
+  paused: { es: 'Pausada por WhatsApp', en: 'Paused by WhatsApp' },
+  disabled: { es: 'Desactivada por WhatsApp', en: 'Disabled by WhatsApp' },
+  archived: { es: 'Archivada', en: 'Archived' },
+};
+
+/**
+ * Why a WhatsApp template is in its state, by Meta's codes (webhook `message_template_status_update`; error codes of
+ * sending). A reason that is not listed is Meta's own text.
+ */
+export const templateReasons = {
+  ABUSIVE_CONTENT: { es: 'Contenido abusivo o amenazante.', en: 'Abusive or threatening content.' },
+  CATEGORY_NOT_AVAILABLE: { es: 'La categoría no está disponible.', en: 'The category is not available.' },
+  INCORRECT_CATEGORY: { es: 'El texto no es de esta categoría.', en: 'The text is not of this category.' },
+  INVALID_FORMAT: { es: 'El formato del texto no es válido.', en: 'The format of the text is not valid.' },
+  PROMOTIONAL: { es: 'Contenido promocional.', en: 'Promotional content.' },
+  SCAM: { es: 'WhatsApp lo considera una estafa.', en: 'WhatsApp takes it for a scam.' },
+  TAG_CONTENT_MISMATCH: {
+    es: 'El idioma o la categoría no corresponden al texto.',
+    en: 'Language or category do not match the text.',
+  },
+  DELETED: { es: 'Ya no existe en WhatsApp.', en: 'It is no longer there at WhatsApp.' },
+  NOT_AT_META: {
+    es: 'WhatsApp no la tiene: envíala a revisión.',
+    en: 'WhatsApp does not have it: submit it for review.',
+  },
+  '132001': { es: 'WhatsApp no la encontró al enviar.', en: 'WhatsApp did not find it when it was sent.' },
+  '132015': { es: 'Pausada por baja calidad.', en: 'Paused for low quality.' },
+  '132016': { es: 'Desactivada por baja calidad.', en: 'Disabled for low quality.' },
+} as const satisfies Record<string, Label>;
 
 /** State of a debt as the company reports it (C24, C30). */
 export const debtStates = ['current', 'overdue', 'paid', 'disputed', 'restructured', 'written_off'] as const;

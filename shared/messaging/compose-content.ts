@@ -99,7 +99,11 @@ export const composeContent = async (
       templateId: template.templateId,
       name: template.name,
       ...(template.channel === 'whatsapp'
-        ? { language: template.language, values: [...resolveValues(template, values).values()] }
+        ? {
+            ...(template.atMeta === undefined ? {} : { providerName: template.atMeta.name }),
+            language: template.language,
+            values: [...resolveValues(template, values).values()],
+          }
         : {}),
     },
   };

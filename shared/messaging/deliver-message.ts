@@ -166,7 +166,7 @@ const outboundOf = async (
       message.template?.language === undefined
         ? null
         : {
-            name: message.template.name,
+            name: message.template.providerName ?? message.template.name,
             language: message.template.language,
             values: message.template.values ?? [],
           },

@@ -85,6 +85,8 @@ export const Message = defineEntity({
       .object({
         templateId: z.string(),
         name: z.string(),
+        /** Name at Meta, where it is another. */
+        providerName: z.string().exactOptional(),
         language: z.string().exactOptional(),
         values: z.array(z.string()).exactOptional(),
       })
@@ -214,13 +216,33 @@ export const Template = defineEntity({
     variables: z.array(z.string()),
     state: TemplateStateSchema,
     stateReason: z.string().nullable(),
+    /** WhatsApp's, of a company whose business account is connected: where it stands with Meta. Times in epoch ms. */
+    atMeta: z
+      .object({
+        name: z.string(),
+        /** Meta's id; null until it is known. */
+        id: z.string().nullable(),
+        /** Text that Meta was last asked to review, with numbered variables, and what it said: `open` until an answer came. */
+        asked: z.object({ text: z.string(), at: z.number(), answer: z.enum(['open', 'taken', 'refused']) }).nullable(),
+        /** When the present state was told; null: Meta has told none yet. */
+        toldAt: z.number().nullable(),
+      })
+      .exactOptional(),
     createdAt: z.number(),
     updatedAt: z.number(),
     version: z.number(),
   }),
-  keys: (template) => templateKey(template.tenant, template.templateId),
+  keys: (template) => ({
+    ...templateKey(template.tenant, template.templateId),
+    g4: template.atMeta === undefined ? undefined : providerTemplateKey(template.atMeta.name),
+  }),
 });
 export type TemplateValue = z.infer<typeof Template.schema>;
+/** Key by which Meta's news of a template find it; without tenant, since none is known yet. */
+export const providerTemplateKey = (name: string): readonly [string, string] => [
+  `P#whatsapp-template#${keyPart(name)}`,
+  'TEMPLATE',
+];
 export const templatePartition = (tenant: string) => tenantKey(tenant, 'TPL');
 export const templateKey = (tenant: string, templateId: string) => ({
   pk: templatePartition(tenant),

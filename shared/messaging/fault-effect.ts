@@ -9,6 +9,7 @@ import { softThreshold } from '#shared/contactability/assess-addresses.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import type { MessageValue } from './entities.ts';
 import type { ApplyFailure } from './record-outcome.ts';
+import { isTemplateFault, type TemplateFault } from './templates/doubt-template.ts';
 
 /** The customer does not want messages on this channel: a DND entry for every owner of the address (Q7, Q9). */
 export type RecordOptOut = (input: {
@@ -27,11 +28,15 @@ export type RefreshOwnersNow = (ref: {
   readonly hash: string;
 }) => Promise<void>;
 
+/** Nothing more is sent with a template that Meta refuses, until Meta says how it stands (E23). */
+export type DoubtTemplate = (fault: TemplateFault) => Promise<void>;
+
 export const createApplyFailure =
   (deps: {
     readonly states: Pick<AddressStateStore, 'find'>;
     readonly recordOptOut: RecordOptOut;
     readonly refreshOwners: RefreshOwnersNow;
+    readonly doubtTemplate: DoubtTemplate;
     readonly addressKey: string;
     readonly clock: Clock;
   }): ApplyFailure =>
@@ -43,6 +48,10 @@ export const createApplyFailure =
       // Before the message is written: a repeat after a crash finds the message unchanged and does both again.
       await deps.recordOptOut({ ...ref, source, at: failure.at, messageId });
       return { actions: [], follow: async () => {} };
+    }
+    if (channel === 'whatsapp' && message.template !== null && isTemplateFault(failure.code)) {
+      // Before the message, for the same reason.
+      await deps.doubtTemplate({ tenant, templateId: message.template.templateId, code: failure.code, at: failure.at });
     }
     const plan = await prepareFailure(deps, {
       ...ref,

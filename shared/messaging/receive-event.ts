@@ -3,11 +3,12 @@
  * unrecognised or quarantined, and none is lost (I15; reliability §5.6 F). Throws only when a retry can help.
  */
 import type { Clock } from '#platform/clock.ts';
+import { reasonOf } from '#platform/errors.ts';
 import { keyedHash } from '#platform/ids.ts';
 import type { Applied, ApplySignalDeps, DeliverySignal } from './apply-signal.ts';
 import { applySignal } from './apply-signal.ts';
 import { parseEventBody } from './channels/envelope.ts';
-import type { InboundSignal, Signal } from './channels/signals.ts';
+import type { InboundSignal, Signal, TemplateSignal } from './channels/signals.ts';
 import type { ParkedEventValue } from './entities.ts';
 import type { EventStore } from './event-store.ts';
 import type { MessageLog } from './message-store.ts';
@@ -21,9 +22,13 @@ const parkedPauseMs = (ageMs: number): number => Math.max(30_000, Math.min(ageMs
 /** Takes a customer's message in; `raw` is kept where nobody can be found for it, `delivery` counts the tries. */
 export type RecordInbound = (signal: InboundSignal, raw: string, delivery: number) => Promise<void>;
 
+/** Takes over how a template stands at Meta, which has news of it (E23). */
+export type LookAtTemplate = (news: TemplateSignal) => Promise<unknown>;
+
 export interface ReceiveEventDeps extends ApplySignalDeps {
   readonly events: Pick<EventStore, 'park' | 'unpark' | 'listParked' | 'keep'>;
   readonly recordInbound: RecordInbound;
+  readonly lookAtTemplate: LookAtTemplate;
   readonly clock: Clock;
   readonly log: MessageLog;
 }
@@ -72,6 +77,15 @@ const keepNotice = (
   receivedAt: number,
 ) => deps.events.keep({ eventId: eventIdOf(raw), kind: 'NOTICE', reason, source, receivedAt }, raw);
 
+/** The news itself is kept as a notice. Where Meta cannot be asked now, the hourly run asks. */
+const lookAt = async (deps: ReceiveEventDeps, signal: TemplateSignal): Promise<void> => {
+  try {
+    await deps.lookAtTemplate(signal);
+  } catch (error) {
+    deps.log.warn('template not looked at', { channel: signal.channel, reason: reasonOf(error) });
+  }
+};
+
 const receiveSignal = async (
   deps: ReceiveEventDeps,
   signal: Signal,
@@ -86,6 +100,10 @@ const receiveSignal = async (
   if (signal.type === 'mail') {
     // Receipts of e-mail have a queue of their own; one that comes here is told by no topic of ours.
     await keepNotice(deps, 'inbound_email', signal.channel, raw, receivedAt);
+    return 'kept';
+  }
+  if (signal.type === 'template') {
+    await lookAt(deps, signal);
     return 'kept';
   }
   const applied = await applySignal(deps, signal);
@@ -147,7 +165,7 @@ export const receiveEvent = async (
  * @returns what became of it
  */
 export const retryParkedEvent = async (
-  deps: Omit<ReceiveEventDeps, 'recordInbound'>,
+  deps: Omit<ReceiveEventDeps, 'recordInbound' | 'lookAtTemplate'>,
   parked: ParkedEventValue,
   now: number,
 ): Promise<Applied | 'parked' | 'quarantined'> => {

@@ -16,6 +16,8 @@ export const operationalMetrics = {
   DueWorkFailed: 'Something due was not done and is tried again each minute: read the log of schedules-due-work.',
   NightRunFailed: 'A company got no night report requested: runbook, "A night report is missing".',
   ReportFailed: 'A night report was given up: runbook, "A night report is missing".',
+  TemplatesNotSynchronised: 'WhatsApp templates of a company wait for Meta: read the log of schedules-template-sync.',
+  TemplateStatusUnknown: 'Meta names a status of templates that is in no table: read the logs, add it.',
   AccountsNotLookedAt: 'The state of accounts was not looked at: read the log of schedules-account-states.',
   UserDirectoryFailed: 'A sign-in did not reach the user directory: read the log of triggers-pre-token.',
 } as const satisfies Record<string, string>;

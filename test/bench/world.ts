@@ -153,7 +153,13 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
     client: { send: () => files.put() },
     bucket: 'bench',
   });
-  const events = composeEvents({ ...delivery, files, received, fetchMedia: () => files.put() });
+  const events = composeEvents({
+    ...delivery,
+    files,
+    received,
+    fetchMedia: () => files.put(),
+    directory: { find: () => files.put() },
+  });
   const receive = createSqsWorker(loud, (record) =>
     receiveEvent(events, record.body, Number(record.attributes.SentTimestamp)),
   );

@@ -5,9 +5,13 @@ import type { Problem } from '#contract/errors.ts';
 import type { TemplateSchema } from '#contract/templates.ts';
 import type { Role } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
+import { newCompany } from '#shared/companies/defaults.ts';
+import { Company } from '#shared/companies/entities.ts';
 import { templateRoutes } from '../../functions/api/templates/routes.ts';
 import { callApi } from '../support/call-api.ts';
+import { countingLog } from '../support/contact-system.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
+import { bookDirectory, createTemplateBook } from '../support/template-doubles.ts';
 
 type Template = z.infer<typeof TemplateSchema>;
 interface Page {
@@ -26,9 +30,19 @@ beforeAll(async () => {
       return now;
     },
   };
-  api = callApi(templateRoutes({ table: engine.table, clock, cursors: createCursors('key') }));
+  const directory = bookDirectory(createTemplateBook(clock.now));
+  api = callApi(
+    templateRoutes({ table: engine.table, clock, cursors: createCursors('key'), directory, log: countingLog() }),
+  );
 }, 60_000);
 afterAll(() => engine?.stop());
+
+/** A company that records Meta's answers by hand. */
+const addCompany = async (tenant: string): Promise<void> => {
+  const place = { timeZone: 'America/Santiago', language: 'es', defaultCountry: 'CL' } as const;
+  const senders = { email: null, sms: null, whatsapp: null };
+  await engine.table.put(Company, newCompany({ tenant, name: tenant, ...place, senders }, now), 'any');
+};
 
 const as = (tenant: string, role: Role = 'supervisor') => ({ tenant, roles: [role] });
 const create = (tenant: string, input: object, key?: string) =>
@@ -83,6 +97,7 @@ describe('templates (C12, E23)', () => {
   });
 
   it('of WhatsApp carry the state that a supervisor records, and are archived', async () => {
+    await addCompany('first');
     const whatsApp = { channel: 'whatsapp', subject: undefined, name: 'aviso_deuda' };
     const { body } = await create('first', whatsApp);
     expect(body.state).toBe('draft');

@@ -31,6 +31,7 @@ const play = async (flow: Flow, fault: Fault | undefined) => {
   await input(first).catch(() => undefined);
   for (const again of [world.start(), world.start()]) await input(again);
   await world.settle();
+  await flow.settle?.(world);
   const snapshot = await readBack(world);
   const unmet = [...(await violations(world)), ...(flow.expect?.({ world, snapshot }) ?? [])];
   return { effects: first.lifetime.effects, unmet };

@@ -15,6 +15,8 @@ export interface Flow {
    * @returns the input, which can be given again; it throws when it did not get through
    */
   prepare(world: World): Promise<(process: Process) => Promise<void>>;
+  /** What happens by itself later than the world settles, for example by the hour. */
+  settle?(world: World): Promise<void>;
   /** What must be true in the end whatever was struck, beside the invariants. @returns what is not */
   expect?(end: { world: World; snapshot: Snapshot }): readonly string[];
 }

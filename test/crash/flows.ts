@@ -5,6 +5,7 @@ import type { Flow } from './flow.ts';
 import { mailFlows } from './mail-flows.ts';
 import { peopleFlows } from './people-flows.ts';
 import { sendingFlows } from './sending-flows.ts';
+import { templateFlows } from './template-flows.ts';
 
 export const flows: readonly Flow[] = [
   ...sendingFlows,
@@ -13,4 +14,5 @@ export const flows: readonly Flow[] = [
   ...mailFlows,
   ...peopleFlows,
   ...callFlows,
+  ...templateFlows,
 ];

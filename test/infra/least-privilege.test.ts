@@ -32,6 +32,13 @@ const takeUploads = ['s3:GetObject files/uploads/*', 's3:PutObject files/attachm
 const writeToConnections = ['POST', 'DELETE'].map(
   (method) => `execute-api:ManageConnections <SocketApi>/live/${method}/@connections/*`,
 );
+const lookAtTemplates = 'social-messaging:GetWhatsAppMessageTemplate waba/*';
+const manageTemplates = [
+  lookAtTemplates,
+  'social-messaging:ListWhatsAppMessageTemplates waba/*',
+  'social-messaging:CreateWhatsAppMessageTemplate waba/*',
+  'social-messaging:UpdateWhatsAppMessageTemplate waba/*',
+];
 /** State of what the companies send from. */
 const inspectAccounts = [
   'ses:GetEmailIdentity identity/*',
@@ -57,7 +64,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   ],
   'api-documents': [...read, 'dynamodb:PutItem table', 's3:PutObject files/uploads/*'],
   'api-conversations': [...readWrite, ...lists, 's3:DeleteObject files/attachments/*', 's3:DeleteObject files/html/*'],
-  'api-templates': readWrite,
+  'api-templates': [...readWrite, ...manageTemplates],
   'api-interactions': [...read, ...lists],
   'api-processes': [
     ...readWrite,
@@ -104,6 +111,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     's3:GetObject files/media/*',
     's3:ListBucket files',
     'social-messaging:GetWhatsAppMessageMedia phone-number-id/*',
+    lookAtTemplates,
     ...consume('EmailEventsQueue'),
     ...consume('SmsEventsQueue'),
     ...consume('WhatsAppEventsQueue'),
@@ -148,6 +156,12 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ImportsQueue',
   ],
   'schedules-account-states': [...readWrite, ...inspectAccounts],
+  'schedules-template-sync': [
+    'dynamodb:GetItem table',
+    'dynamodb:Query table',
+    'dynamodb:PutItem table',
+    ...manageTemplates,
+  ],
   'schedules-night-run': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'socket-authorize': [],
   'socket-connect': [

@@ -10,6 +10,7 @@ import { createEmailChannel } from '#shared/messaging/channels/email.ts';
 import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
 import { createWhatsAppChannel } from '#shared/messaging/channels/whatsapp.ts';
 import { createFetchMedia } from '#shared/messaging/channels/whatsapp-media.ts';
+import { createTemplateDirectory } from '#shared/messaging/channels/whatsapp-templates.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
 import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
 import { createRawFiles } from '#shared/messaging/raw-files.ts';
@@ -23,6 +24,7 @@ import { conversationRoutes } from '../../functions/api/conversations/routes.ts'
 import { customerRoutes } from '../../functions/api/customers/routes.ts';
 import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
 import { messageRoutes } from '../../functions/api/messages/routes.ts';
+import { templateRoutes } from '../../functions/api/templates/routes.ts';
 import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
 import { composeMail } from '../../functions/queues/inbound/compose.ts';
 import { createSendWorker } from '../../functions/queues/send-worker.ts';
@@ -131,7 +133,8 @@ export const createProcess = (parts: ProcessParts) => {
   const received = createReceivedFiles({ client: lifetime.wrap(engines.s3), bucket: engines.bucket });
   const fetchMedia = createFetchMedia(lifetime.wrap(providers.media(engines)), engines.bucket);
   const inbound = { ...shared, files, received, fetchMedia };
-  const events = composeEvents(inbound);
+  const directory = createTemplateDirectory(lifetime.wrap(providers.whatsapp));
+  const events = composeEvents({ ...inbound, directory });
   const mail = {
     recordInbound: events.recordInbound,
     recordMail: composeMail({ ...inbound, replyAddresses }),
@@ -168,6 +171,7 @@ export const createProcess = (parts: ProcessParts) => {
       ...messageRoutes({ table, queues, files: attachmentFiles, clock, log }),
       ...conversationRoutes({ table, clock, cursors, files: attachmentFiles, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
+      ...templateRoutes({ table, clock, cursors, directory, log }),
       ...inboundRoutes({ table, clock, cursors, log, addressKey }),
       ...callRoutes({ table, files: attachmentFiles, clock, log }),
       ...contactabilityRoutes({ table, clock, cursors, suppressionList, optOutList, log }),

@@ -52,6 +52,7 @@ export class World {
   /** Our own numbers. */
   readonly smsNumber: string;
   readonly phoneNumberId: string;
+  readonly businessAccountId: string;
   /** Epoch ms. */
   time = startOfWorlds;
   #published = 0;
@@ -66,6 +67,7 @@ export class World {
     this.providers = new Providers(() => this.time);
     this.smsNumber = `+5622${String(worlds).padStart(7, '0')}`;
     this.phoneNumberId = `phone-number-id-${String(worlds).padStart(32, '0')}`;
+    this.businessAccountId = `waba-${String(worlds).padStart(32, '0')}`;
   }
 
   /** A company with all channels. @param softThreshold SOFT failures that raise an alert */
@@ -82,7 +84,11 @@ export class World {
         senders: {
           email: { fromAddress: `cobranza@${tenant}.example`, fromName: 'Acme', tenantName: tenant },
           sms: { originationIdentity: world.smsNumber },
-          whatsapp: { phoneNumberId: world.phoneNumberId, displayNumber: '+56220000000' },
+          whatsapp: {
+            phoneNumberId: world.phoneNumberId,
+            displayNumber: '+56220000000',
+            businessAccountId: world.businessAccountId,
+          },
         },
       },
       world.time,

@@ -178,7 +178,9 @@ const eventsAreSomewhere = (signals: readonly Signal[], { messages, of }: Snapsh
   const elsewhere = [...of(KeptEvent).map(({ raw }) => raw ?? ''), ...of(ParkedEvent).map(({ signal }) => signal)];
   const facts = messages.flatMap((message) => message.facts);
   return signals.flatMap((signal) => {
-    if (signal.type === 'inbound' || signal.type === 'mail' || signal.type === 'notice') return [];
+    if (signal.type === 'inbound' || signal.type === 'mail') return [];
+    // Kept as they came; news of a template come with a notice.
+    if (signal.type === 'notice' || signal.type === 'template') return [];
     const isApplied = facts.some((fact) => {
       if (signal.type === 'progress') return fact.kind === signal.kind && fact.at <= signal.at;
       return fact.kind === 'failed' && (signal.type === 'complaint' || fact.code === signal.code);

@@ -15,7 +15,9 @@ import { parseSendEmail } from '../../local/providers/email-request.ts';
 import { textCourse, textEvent } from '../../local/providers/sms-events.ts';
 import { errorForNumber } from '../../local/providers/whatsapp-errors.ts';
 import { businessNumber, statusEvent, type WhatsAppStatus } from '../../local/providers/whatsapp-events.ts';
+import type { TemplateBook } from '../../local/providers/whatsapp-templates.ts';
 import { sdkError } from './faults.ts';
+import { answerTemplates, createTemplateBook } from './template-doubles.ts';
 
 export interface ProviderCall {
   readonly channel: SendingChannel;
@@ -80,6 +82,13 @@ export class Providers {
   /** Files that Meta has, by their ids. */
   readonly files = new Map<string, Uint8Array>();
   readonly #now: () => number;
+  #templates: TemplateBook | undefined;
+
+  /** What Meta has of templates. */
+  get templates(): TemplateBook {
+    this.#templates ??= createTemplateBook(this.#now);
+    return this.#templates;
+  }
 
   constructor(now: () => number) {
     this.#now = now;
@@ -94,7 +103,9 @@ export class Providers {
       return {};
     });
     this.whatsapp = answering(new SocialMessagingClient(settings), async (command) =>
-      this.#sendWhatsApp(inputOf(command)),
+      nameOf(command).includes('MessageTemplate')
+        ? answerTemplates(this.templates, nameOf(command), inputOf(command))
+        : this.#sendWhatsApp(inputOf(command)),
     );
     this.media = (engines) =>
       answering(new SocialMessagingClient(settings), async (command) => this.#storeMedia(inputOf(command), engines));

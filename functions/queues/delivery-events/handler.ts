@@ -5,6 +5,7 @@ import { openTable } from '#platform/aws.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
 import { createFetchMedia } from '#shared/messaging/channels/whatsapp-media.ts';
+import { createTemplateDirectory, createTemplatesClient } from '#shared/messaging/channels/whatsapp-templates.ts';
 import { createRawFiles } from '#shared/messaging/raw-files.ts';
 import { receiveEvent } from '#shared/messaging/receive-event.ts';
 import { createReceivedFiles } from '#shared/messaging/received-files.ts';
@@ -23,6 +24,7 @@ const deps = composeEvents({
   files: createRawFiles(bucket),
   received: createReceivedFiles(bucket),
   fetchMedia: createFetchMedia(new SocialMessagingClient({}), environment.FILES_BUCKET_NAME),
+  directory: createTemplateDirectory(createTemplatesClient()),
 });
 
 export const handler = createSqsWorker(log, ({ body, attributes }) =>

@@ -83,6 +83,8 @@ export interface ProviderChannel {
 export interface RefusalMeaning {
   readonly class: FailureClass;
   readonly retryable?: boolean;
+  /** The code of whoever stands behind the provider, where it is more exact than the name of the error. */
+  readonly code?: string;
 }
 
 /** Nothing has left this machine: the connection was never made. */
@@ -124,7 +126,7 @@ export const outcomeOfError = (
   if (throttles.test(name) || status === 429) return refused('RETRY', true);
   if (status !== undefined && status >= 400 && status < 500) {
     const meaning = meanings({ name, message, code, status }) ?? { class: 'CONFIG' };
-    return refused(meaning.class, meaning.retryable ?? false);
+    return { ...refused(meaning.class, meaning.retryable ?? false), code: meaning.code ?? name };
   }
   return { kind: 'unknown', detail: `${name}${status === undefined ? '' : ` ${status}`}` };
 };

@@ -130,7 +130,24 @@ export interface NoticeSignal {
   readonly optOut?: boolean;
 }
 
-export type Signal = ProgressSignal | FailureSignal | ComplaintSignal | InboundSignal | MailSignal | NoticeSignal;
+/** Meta has decided on a template, or changed its mind (E23); how it stands is asked of Meta. */
+export interface TemplateSignal {
+  readonly type: 'template';
+  readonly channel: 'whatsapp';
+  /** Name at Meta. */
+  readonly name: string;
+  /** Meta's code or words for a refusal, untrusted, at most 300 characters. */
+  readonly reason: string | null;
+}
+
+export type Signal =
+  | ProgressSignal
+  | FailureSignal
+  | ComplaintSignal
+  | InboundSignal
+  | MailSignal
+  | NoticeSignal
+  | TemplateSignal;
 
 /**
  * `UNKNOWN_VALUE`: a value that no table lists. `EMPTY_BOUNCE`: a bounce that names nobody. `RECIPIENT_UNKNOWN`: a

@@ -169,7 +169,7 @@ describe('bodies', () => {
       ),
     );
     const { signals } = parse(body);
-    expect(signals.map((signal) => signal.providerId)).toEqual(['wamid.1', 'wamid.2', 'wamid.3', 'in-1']);
+    expect(signals).toMatchObject(['wamid.1', 'wamid.2', 'wamid.3', 'in-1'].map((providerId) => ({ providerId })));
   });
 
   it.each<[string, object]>([
@@ -210,6 +210,19 @@ describe('bodies', () => {
       expect.objectContaining({ type: 'notice', kind: 'account', detail: 'message_template_status_update' }),
     ]);
     expect(warnings).toEqual([]);
+  });
+
+  it("E23: news of a template name it, with Meta's code or words for a refusal", () => {
+    const news = (value: object) =>
+      parse(envelope(entry(change({ message_template_name: 'aviso_1', ...value }, 'message_template_status_update'))));
+    const told = (reason: string | null) => ({ type: 'template', channel: 'whatsapp', name: 'aviso_1', reason });
+    expect(news({ event: 'APPROVED', reason: 'NONE' })).toMatchObject({ signals: [{ type: 'notice' }, told('NONE')] });
+    expect(news({ event: 'REJECTED', reason: 'PROMOTIONAL' }).signals[1]).toEqual(told('PROMOTIONAL'));
+    const info = { reason: 'Variables at the end.', recommendation: 'Move them.' };
+    const worded = news({ event: 'REJECTED', reason: 'INVALID_FORMAT', rejection_info: info });
+    expect(worded.signals[1]).toEqual(told('Variables at the end. Move them.'));
+    expect(news({ event: 'REJECTED', reason: 7 }).signals[1]).toEqual(told(null));
+    expect(news({ message_template_name: 'x'.repeat(513) }).signals).toHaveLength(1);
   });
 
   it.each([

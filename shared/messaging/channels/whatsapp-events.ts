@@ -141,6 +141,24 @@ const ValueSchema = z.looseObject({
   errors: list,
 });
 
+/**
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_status_update/
+ * AWS does not say whether it passes these on; where it does not, the hourly run tells the same.
+ */
+const TemplateNewsSchema = z.looseObject({
+  message_template_name: z.string().min(1).max(512),
+  reason: text,
+  rejection_info: z.looseObject({ reason: text, recommendation: text }).optional().catch(undefined),
+});
+
+const templateSignals = (value: unknown): Signal[] => {
+  const found = TemplateNewsSchema.safeParse(value);
+  if (!found.success) return [];
+  const { message_template_name: name, reason, rejection_info: info } = found.data;
+  const words = [info?.reason, info?.recommendation].filter((part) => part !== undefined).join(' ');
+  return [{ type: 'template', channel: 'whatsapp', name, reason: diagnosticOf(words, reason)?.slice(0, 300) ?? null }];
+};
+
 const changeSignals = (value: unknown, header: Header): Signal[] => {
   const change = ChangeSchema.safeParse(value);
   if (!change.success) {
@@ -149,8 +167,9 @@ const changeSignals = (value: unknown, header: Header): Signal[] => {
   }
   const { field } = change.data;
   const notice = { channel: 'whatsapp' as const, type: 'notice' as const, tags: {}, at: header.receivedAt };
-  // State of templates, quality of numbers and the like: recorded, for other parts to use.
-  if (field !== 'messages') return [{ ...notice, kind: 'account', detail: codeOf(field) }];
+  // Quality of numbers and the like: recorded, for other parts to use.
+  const news = field === 'message_template_status_update' ? templateSignals(change.data.value) : [];
+  if (field !== 'messages') return [{ ...notice, kind: 'account', detail: codeOf(field) }, ...news];
   const { metadata, statuses, messages, contacts, errors } = ValueSchema.parse(change.data.value);
   const metaId = metadata.phone_number_id ?? '';
   const to = header.phoneNumberIds.get(metaId) ?? metaId;

@@ -48,7 +48,7 @@ const meaningOf = ({ name, message }: { name: string; message: string }): Refusa
   const code = metaCode(message);
   if (code === undefined) return meanings[name];
   const meaning = classifyWhatsAppError(code);
-  return { class: meaning.class, retryable: meaning.class === 'RETRY' };
+  return { class: meaning.class, retryable: meaning.class === 'RETRY', code: String(code) };
 };
 
 /** One medium with the text as its caption; audio has none (Meta: media messages). */

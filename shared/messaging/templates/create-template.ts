@@ -1,11 +1,13 @@
-/** Creates a template, once per `Idempotency-Key` (F14). */
+/** Creates a template, once per `Idempotency-Key` (F14), and submits it to Meta where that is wanted (E23). */
 import type { TemplateCreate } from '#contract/templates.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Claimed, claimIdempotencyKey } from '#platform/idempotency.ts';
 import { newId } from '#platform/ids.ts';
 import { ConditionFailed } from '#platform/table/faults.ts';
+import type { Stored } from '#platform/table/kernel.ts';
 import type { TemplateValue } from '../entities.ts';
 import { requireTemplate } from './find-template.ts';
+import type { FindTemplateAccount, SubmitTemplate } from './reconcile-template.ts';
 import { newTemplate } from './template.ts';
 import type { TemplateStore } from './template-store.ts';
 
@@ -17,6 +19,8 @@ export const createTemplate = async (
   deps: {
     templates: Pick<TemplateStore, 'create' | 'find'>;
     claimKey: (input: Parameters<typeof claimIdempotencyKey>[1]) => Promise<Claimed>;
+    findAccount: FindTemplateAccount;
+    submit: SubmitTemplate;
     clock: Clock;
   },
   input: { tenant: string; template: TemplateCreate; idempotencyKey: string | undefined; rawBody: string },
@@ -24,19 +28,22 @@ export const createTemplate = async (
   const { tenant, idempotencyKey: key } = input;
   const now = deps.clock.now();
   const fresh = { resourceId: newId(now), at: now };
+  const account = input.template.channel === 'whatsapp' ? await deps.findAccount(tenant) : undefined;
+  const connected = account !== undefined;
   // Checked before the key is taken: a refused request leaves the key free for the corrected one.
-  newTemplate(tenant, fresh.resourceId, input.template, now);
+  newTemplate(tenant, fresh.resourceId, input.template, now, connected);
   const { resourceId, at } =
     key === undefined
       ? fresh
       : await deps.claimKey({ tenant, scope: 'createTemplate', key, body: input.rawBody, ...fresh, now });
-  const template = newTemplate(tenant, resourceId, input.template, at);
+  const template = newTemplate(tenant, resourceId, input.template, at, connected);
+  let stored: Stored<TemplateValue>;
   try {
-    await deps.templates.create(template);
-    return template;
+    stored = await deps.templates.create(template);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    // A repeat: the first request made it, and somebody may have changed it since.
-    return requireTemplate(await deps.templates.find(tenant, resourceId, { consistent: true })).value;
+    // A repeat: the first request made it, and somebody may have changed it since. It may have died before it submitted.
+    stored = requireTemplate(await deps.templates.find(tenant, resourceId, { consistent: true }));
   }
+  return account !== undefined && stored.value.state === 'pending' ? deps.submit(account, stored) : stored.value;
 };

@@ -7,8 +7,13 @@ import type { TemplateValue } from '../entities.ts';
 import type { TemplateStore } from './template-store.ts';
 
 /** The contract's shape of a template. */
-export const templateView = ({ tenant: _tenant, ...template }: TemplateValue): z.input<typeof TemplateSchema> => ({
+export const templateView = ({
+  tenant: _tenant,
+  atMeta,
+  ...template
+}: TemplateValue): z.input<typeof TemplateSchema> => ({
   ...template,
+  providerName: atMeta?.name ?? null,
   createdAt: isoTime(template.createdAt),
   updatedAt: isoTime(template.updatedAt),
 });

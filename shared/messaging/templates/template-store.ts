@@ -1,6 +1,6 @@
 /** Access patterns of templates. */
 import { fromItem, type Stored, type Table } from '#platform/table/kernel.ts';
-import { Template, type TemplateValue, templateKey, templatePartition } from '../entities.ts';
+import { providerTemplateKey, Template, type TemplateValue, templateKey, templatePartition } from '../entities.ts';
 
 export interface TemplatePage {
   readonly templates: readonly TemplateValue[];
@@ -24,13 +24,21 @@ export class TemplateStore {
   }
 
   /** @throws ConditionFailed when the template exists already */
-  async create(template: TemplateValue): Promise<void> {
-    await this.#table.put(Template, template, 'absent');
+  async create(template: TemplateValue): Promise<Stored<TemplateValue>> {
+    return this.#table.put(Template, template, 'absent');
   }
 
   /** @throws ConditionFailed when somebody else changed it since `before` was read */
-  async change(before: Stored<TemplateValue>, after: TemplateValue): Promise<void> {
-    await this.#table.put(Template, after, before.revision);
+  async change(before: Stored<TemplateValue>, after: TemplateValue): Promise<Stored<TemplateValue>> {
+    return this.#table.put(Template, after, before.revision);
+  }
+
+  /** The template that Meta knows under this name, whosever it is. */
+  async findByProviderName(name: string): Promise<Stored<TemplateValue> | undefined> {
+    const { items } = await this.#table.query({ index: 'GSI4', pk: providerTemplateKey(name)[0], limit: 1 });
+    const [key] = items;
+    if (key === undefined) return undefined;
+    return this.#table.get(Template, { pk: String(key.pk), sk: String(key.sk) }, { consistent: true });
   }
 
   /**
@@ -48,6 +56,15 @@ export class TemplateStore {
     const templates = page.items.map((item) => fromItem(Template, item).value);
     const last = templates.at(-1)?.templateId;
     return page.last === undefined || last === undefined ? { templates } : { templates, last };
+  }
+
+  /** Every template of the company with its revision, to change them. */
+  async listStored(tenant: string): Promise<readonly Stored<TemplateValue>[]> {
+    const found: Stored<TemplateValue>[] = [];
+    for await (const item of this.#table.queryAll({ pk: templatePartition(tenant) })) {
+      found.push(fromItem(Template, item));
+    }
+    return found;
   }
 
   /** Every template of the company, newest first: for the options of filters and forms. */

@@ -1,6 +1,7 @@
 /**
- * Life of a template (C12, E23). E-mail and SMS templates hold at once; of WhatsApp's, Meta decides, and a supervisor
- * records its answer. Meta approves a text, so a WhatsApp template whose text changes is a draft again. Pure.
+ * Life of a template (C12, E23). E-mail and SMS templates hold at once; of WhatsApp's, Meta decides. Where the company's
+ * business account is connected, people ask for a review (`pending`) and Meta's answer is synchronised; elsewhere a
+ * supervisor records it. Meta approves a text, so a text that changes is up for review again. Pure.
  */
 import { bodyLimits } from '#contract/body-limits.ts';
 import type { TemplateCreate, TemplatePatch } from '#contract/templates.ts';
@@ -8,18 +9,47 @@ import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { TemplateValue } from '../entities.ts';
 import { checkLinks } from './links.ts';
+import { metaName } from './meta-template.ts';
 import { namesOf, variablesOf } from './render.ts';
 
-const next: Readonly<Record<'whatsapp' | 'others', Readonly<Record<TemplateState, readonly TemplateState[]>>>> = {
+type Kind = 'connected' | 'whatsapp' | 'others';
+
+/** What people may make of a state. */
+const next: Readonly<Record<Kind, Readonly<Record<TemplateState, readonly TemplateState[]>>>> = {
+  connected: {
+    draft: ['pending', 'archived'],
+    // Meta is looking at it.
+    pending: ['archived'],
+    approved: ['draft', 'archived'],
+    rejected: ['draft', 'pending', 'archived'],
+    paused: ['draft', 'archived'],
+    // Meta takes no other text of it: a new template takes its place.
+    disabled: ['archived'],
+    archived: ['draft', 'pending'],
+  },
   whatsapp: {
     draft: ['pending', 'approved', 'rejected', 'archived'],
     pending: ['draft', 'approved', 'rejected', 'archived'],
     approved: ['draft', 'pending', 'rejected', 'archived'],
     rejected: ['draft', 'pending', 'approved', 'archived'],
+    // Left from a connection that is no more.
+    paused: ['draft', 'pending', 'approved', 'rejected', 'archived'],
+    disabled: ['draft', 'archived'],
     archived: ['draft'],
   },
-  others: { draft: [], pending: [], approved: ['archived'], rejected: [], archived: ['approved'] },
+  others: {
+    draft: [],
+    pending: [],
+    approved: ['archived'],
+    rejected: [],
+    paused: [],
+    disabled: [],
+    archived: ['approved'],
+  },
 };
+
+/** Characters of a template's body (Meta: message template components); elsewhere the channel's own limit. */
+const templateBodyLimits = { ...bodyLimits, whatsapp: 1_024 } as const;
 
 const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', detail);
 
@@ -30,8 +60,8 @@ const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', det
  */
 export const checkText = (channel: SendingChannel, subject: string | null, body: string): void => {
   if (subject !== null && channel !== 'email') throw invalid('subject: only templates of e-mail have one.');
-  if (body.length > bodyLimits[channel]) {
-    throw new Refusal('TEXT_TOO_LONG', `body: at most ${bodyLimits[channel]} characters for ${channel}.`);
+  if (body.length > templateBodyLimits[channel]) {
+    throw new Refusal('TEXT_TOO_LONG', `body: at most ${templateBodyLimits[channel]} characters for ${channel}.`);
   }
   if (channel !== 'email' && namesOf({ subject, body }).includes('accountStatement')) {
     throw invalid('body: {{accountStatement}} stands in e-mails only; elsewhere attach the PDF.');
@@ -40,13 +70,34 @@ export const checkText = (channel: SendingChannel, subject: string | null, body:
   if (subject !== null) checkLinks(subject, 'subject');
 };
 
+const decidedByMeta = (what: string): Refusal =>
+  new Refusal('FIELD_NOT_WRITABLE', `${what}: Meta decides, and its answer comes by itself; write draft or pending.`);
+
+/** Where a template stands of which Meta has not been told yet. */
+const notAtMeta = (templateId: string, name: string): NonNullable<TemplateValue['atMeta']> => ({
+  name: metaName(templateId, name),
+  id: null,
+  asked: null,
+  toldAt: null,
+});
+
 /**
  * A new template.
  *
  * @param now epoch ms
- * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME; FIELD_NOT_WRITABLE for a state of e-mail or SMS
+ * @param connected whether Meta can be asked for the company
+ * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME; FIELD_NOT_WRITABLE for a state of e-mail or SMS, and
+ *   for one that Meta decides
  */
-export const newTemplate = (tenant: string, templateId: string, input: TemplateCreate, now: number): TemplateValue => {
+export const newTemplate = (
+  tenant: string,
+  templateId: string,
+  input: TemplateCreate,
+  now: number,
+  connected: boolean,
+): TemplateValue => {
+  const isSubmitted = connected && input.channel === 'whatsapp';
+  if (isSubmitted && (input.state === 'approved' || input.state === 'rejected')) throw decidedByMeta('state');
   if (input.channel !== 'whatsapp' && input.state !== undefined && input.state !== 'approved') {
     throw new Refusal('FIELD_NOT_WRITABLE', 'state: templates of e-mail and SMS are approved at once; leave it out.');
   }
@@ -62,6 +113,7 @@ export const newTemplate = (tenant: string, templateId: string, input: TemplateC
     variables: variablesOf(text),
     state: input.channel === 'whatsapp' ? (input.state ?? 'draft') : 'approved',
     stateReason: null,
+    ...(isSubmitted ? { atMeta: notAtMeta(templateId, input.name) } : {}),
     createdAt: now,
     updatedAt: now,
     version: 1,
@@ -69,32 +121,55 @@ export const newTemplate = (tenant: string, templateId: string, input: TemplateC
 };
 
 const stateAfter = (
+  kind: Kind,
   template: TemplateValue,
   wanted: TemplateState | undefined,
   textChanged: boolean,
 ): TemplateState => {
   const { channel, state } = template;
   if (wanted !== undefined && wanted !== state) {
-    const allowed = next[channel === 'whatsapp' ? 'whatsapp' : 'others'][state];
+    const allowed = next[kind][state];
     if (!allowed.includes(wanted)) {
       throw invalid(`state: from ${state}, a template of ${channel} becomes ${allowed.join(' or ')}.`);
     }
     return wanted;
   }
-  return wanted === undefined && textChanged && channel === 'whatsapp' && state !== 'archived' ? 'draft' : state;
+  if (!textChanged || kind === 'others' || state === 'archived' || state === 'draft') return state;
+  if (kind === 'connected') {
+    if (state === 'disabled')
+      throw invalid('body: WhatsApp takes no other text of a disabled template; make a new one.');
+    return 'pending';
+  }
+  return wanted === undefined ? 'draft' : state;
+};
+
+/** A text that was asked for before and is asked for again: refused once, it is a new question now. */
+const askedAnew = (template: TemplateValue, state: TemplateState): Pick<TemplateValue, 'atMeta'> => {
+  const { atMeta = notAtMeta(template.templateId, template.name) } = template;
+  const isAsked = state === 'pending' && template.state !== 'pending';
+  return { atMeta: isAsked && atMeta.asked?.answer === 'refused' ? { ...atMeta, asked: null } : atMeta };
 };
 
 /**
  * The template after a change; messages accepted before keep their text.
  *
  * @param now epoch ms
- * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME
+ * @param connected whether Meta can be asked for the company
+ * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME; FIELD_NOT_WRITABLE for a reason that Meta gives
  */
-export const changedTemplate = (template: TemplateValue, patch: TemplatePatch, now: number): TemplateValue => {
+export const changedTemplate = (
+  template: TemplateValue,
+  patch: TemplatePatch,
+  now: number,
+  connected: boolean,
+): TemplateValue => {
+  const isSubmitted = connected && template.channel === 'whatsapp';
+  if (isSubmitted && patch.stateReason !== undefined) throw decidedByMeta('stateReason');
   const text = { subject: patch.subject ?? template.subject, body: patch.body ?? template.body };
   const textChanged = text.body !== template.body || text.subject !== template.subject;
   if (textChanged) checkText(template.channel, text.subject, text.body);
-  const state = stateAfter(template, patch.state, textChanged);
+  const kind = isSubmitted ? 'connected' : template.channel === 'whatsapp' ? 'whatsapp' : 'others';
+  const state = stateAfter(kind, template, patch.state, textChanged);
   return {
     ...template,
     name: patch.name ?? template.name,
@@ -102,6 +177,8 @@ export const changedTemplate = (template: TemplateValue, patch: TemplatePatch, n
     variables: textChanged ? variablesOf(text) : template.variables,
     state,
     stateReason: patch.stateReason ?? (state === template.state ? template.stateReason : null),
+    // From before the account was connected: its own name stays Meta's until it is submitted from here.
+    ...(isSubmitted && (state === 'pending' || template.atMeta !== undefined) ? askedAnew(template, state) : {}),
     updatedAt: now,
     version: template.version + 1,
   };

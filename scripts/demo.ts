@@ -152,9 +152,14 @@ const template = await supervisor.take(templateSchema, 'POST', '/v1/templates', 
   channel: 'whatsapp',
   name: `demo_${run}`,
   body: 'Hola {{customerFirstName}}, te escribimos de {{companyName}}.',
-  state: 'approved',
+  state: 'pending',
 });
 const { templateId } = template;
+const approved = await until('Meta to approve the template', async () => {
+  const { state } = await supervisor.take(templateSchema, 'GET', `/v1/templates/${templateId}`);
+  return state === 'approved' ? state : undefined;
+});
+ok(`plantilla de WhatsApp, enviada a Meta: ${approved}`);
 const sent = [await send(ana, 0), await send(ana, 1), await send(ana, 2, { templateId })];
 for (const [index, messageId] of sent.entries()) {
   ok(`${ana.addresses[index]?.channel}: ${await untilStatus(messageId, 'delivered', 'read')}`);

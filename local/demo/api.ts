@@ -87,7 +87,7 @@ export const customerSchema = z.looseObject({
 });
 export type Customer = z.output<typeof customerSchema>;
 
-export const templateSchema = z.looseObject({ templateId: z.string() });
+export const templateSchema = z.looseObject({ templateId: z.string(), state: z.string() });
 export const messageSchema = z.looseObject({ messageId: z.string(), status: z.string() });
 
 /** Runs `work` on all values, at most `width` at a time. The first failure is thrown, after those under way ended. */

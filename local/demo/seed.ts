@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { customerSchema, DemoApi, inParallel, messageSchema, templateSchema } from './api.ts';
@@ -69,11 +70,23 @@ async function addFields(company: keyof typeof ownFields): Promise<void> {
 /** Templates by channel that can be used at once. */
 type Usable = Readonly<Record<string, string>>;
 
+/** Waits for Meta's answer to a template, which comes by itself. @throws Error when it does not come */
+async function untilApproved(supervisor: DemoApi, templateId: string): Promise<void> {
+  for (let left = 100; left > 0; left -= 1) {
+    const { state } = await supervisor.take(templateSchema, 'GET', `/v1/templates/${templateId}`);
+    if (state === 'approved') return;
+    await sleep(100);
+  }
+  throw new Error(`Meta's double did not approve the template ${templateId} of the demo.`);
+}
+
 async function createTemplates(supervisor: DemoApi, templates: readonly DemoTemplate[]): Promise<Usable> {
   const usable: Record<string, string> = {};
-  for (const template of templates) {
+  for (const { becomes, ...template } of templates) {
     const { templateId } = await supervisor.take(templateSchema, 'POST', '/v1/templates', template);
-    if (template.state === undefined || template.state === 'approved') usable[template.channel] = templateId;
+    if (becomes === 'approved') await untilApproved(supervisor, templateId);
+    const isUsable = becomes === 'approved' || template.state === undefined || template.state === 'approved';
+    if (isUsable) usable[template.channel] = templateId;
   }
   return usable;
 }

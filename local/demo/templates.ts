@@ -9,6 +9,8 @@ export interface DemoTemplate {
   readonly subject?: string;
   readonly body: string;
   readonly state?: 'draft' | 'pending' | 'approved' | 'rejected';
+  /** What Meta will make of a pending one soon. */
+  readonly becomes?: 'approved';
 }
 
 export const demoTemplates: readonly DemoTemplate[] = [
@@ -31,6 +33,7 @@ export const demoTemplates: readonly DemoTemplate[] = [
     language: 'es',
     body: 'Hola {{customerFirstName}}, te escribimos de {{companyName}} por tu cuota. ¿Te podemos ayudar?',
     state: 'pending',
+    becomes: 'approved',
   },
   {
     channel: 'whatsapp',

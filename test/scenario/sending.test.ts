@@ -114,7 +114,7 @@ describe.concurrent('templates', () => {
   });
 
   it('E23: a WhatsApp template that Meta has not approved is refused', async () => {
-    const template = await createTemplate('whatsapp', 'Hola', { state: 'pending' });
+    const template = await createTemplate('whatsapp', 'Hola', { state: 'draft' });
     const customer = await api.createCustomer([{ channel: 'whatsapp', value: freshMobile() }]);
     const body = {
       customerId: customer.customerId,

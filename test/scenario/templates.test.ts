@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { as } from './support/api.ts';
+import { eventually } from './support/eventually.ts';
+import { operator, theOperator } from './support/operator.ts';
 import { freshEmail, freshMobile } from './support/people.ts';
-import { messageSchema, problemSchema } from './support/shapes.ts';
-import { createTemplate } from './support/templates.ts';
+import { messageSchema, problemSchema, templateSchema } from './support/shapes.ts';
+import { createTemplate, readTemplate, untilTemplate } from './support/templates.ts';
 
 const api = as('demo');
 
@@ -95,5 +97,85 @@ describe.concurrent('previews (C12)', () => {
       status: 404,
       code: 'NOT_FOUND',
     });
+  });
+});
+
+const supervisor = as('demo', 'supervisor');
+const synchronisedSchema = z.strictObject({ templates: z.int(), changed: z.int(), left: z.int() });
+const synchronise = () => supervisor.take(synchronisedSchema, 200, 'POST', '/v1/templates/synchronise');
+const change = (templateId: string, body: object) =>
+  supervisor.take(templateSchema, 200, 'PATCH', `/v1/templates/${templateId}`, { body });
+
+describe.concurrent('WhatsApp templates and Meta (E23)', () => {
+  it('E23: pending submits, and the answer of Meta comes by itself, with the reason of a rejection', async () => {
+    const good = await createTemplate('whatsapp', 'Hola {{customerFirstName}}, tu cuota vence.', { state: 'pending' });
+    const bad = await createTemplate('whatsapp', 'Hola, tu regalo es gratis.', { state: 'pending' });
+    expect(good).toMatchObject({ state: 'pending', providerName: expect.stringMatching(/^[a-z0-9_]+$/) });
+    expect(await untilTemplate(good.templateId, 'approved')).toMatchObject({ stateReason: null });
+    expect(await untilTemplate(bad.templateId, 'rejected')).toMatchObject({ stateReason: 'PROMOTIONAL' });
+    await change(bad.templateId, { body: 'Hola, tu cuota vence mañana.' });
+    expect(await untilTemplate(bad.templateId, 'approved')).toMatchObject({ stateReason: null });
+  });
+
+  it('E23: a text that Meta does not take is rejected at once, in its words', async () => {
+    const made = await createTemplate('whatsapp', '{{customerFirstName}}, hola.', { state: 'pending' });
+    expect(made).toMatchObject({ state: 'rejected', stateReason: expect.stringContaining('start or end') });
+  });
+
+  it('E23: only Meta says approved; supervisors synchronise, advisors do not', async () => {
+    const body = { channel: 'whatsapp', name: 'x', body: 'Hola', state: 'approved' };
+    expect(await supervisor.call('POST', '/v1/templates', { body })).toMatchObject({
+      status: 400,
+      code: 'FIELD_NOT_WRITABLE',
+    });
+    expect(await api.call('POST', '/v1/templates/synchronise')).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    expect((await synchronise()).templates).toBeGreaterThan(0);
+    const byHand = await as('acme', 'supervisor').call('POST', '/v1/templates/synchronise');
+    expect(byHand).toMatchObject({ status: 409, code: 'ACCOUNT_NOT_CONNECTED' });
+    const recorded = await createTemplate('whatsapp', 'Hello', { state: 'approved', language: 'en' }, 'acme');
+    expect(recorded).toMatchObject({ state: 'approved', providerName: null });
+  });
+
+  it.skipIf(operator === undefined)('E23: pausing and disabling by Meta stop sending, and end by Meta', async () => {
+    const { templateId, providerName } = await createTemplate('whatsapp', 'Hola, tu cuota vence.');
+    const customer = await api.createCustomer([{ channel: 'whatsapp', value: freshMobile() }]);
+    const target = { customerId: customer.customerId, addressId: customer.addresses[0]?.addressId, templateId };
+    for (const [event, state] of [
+      ['PAUSED', 'paused'],
+      ['DISABLED', 'disabled'],
+    ] as const) {
+      await theOperator().decide(providerName ?? '', event);
+      await untilTemplate(templateId, state);
+      expect(await api.trySend(target)).toMatchObject({ status: 409, code: 'TEMPLATE_NOT_APPROVED' });
+    }
+    await theOperator().decide(providerName ?? '', 'APPROVED', { publish: false });
+    await synchronise();
+    await untilTemplate(templateId, 'approved');
+    await api.send(customer, 0, { templateId });
+  });
+
+  it.skipIf(operator === undefined)(
+    'E23: a message refused for its template pauses it until Meta is asked',
+    async () => {
+      const { templateId, providerName } = await createTemplate('whatsapp', 'Hola, tu cuota vence.');
+      const customer = await api.createCustomer([{ channel: 'whatsapp', value: freshMobile() }]);
+      await theOperator().decide(providerName ?? '', 'PAUSED', { publish: false });
+      const { messageId } = await api.send(customer, 0, { templateId });
+      await eventually(async () => expect(await api.message(messageId)).toMatchObject({ status: 'failed' }));
+      expect(await untilTemplate(templateId, 'paused')).toMatchObject({ stateReason: '132015' });
+      // The address is not at fault.
+      expect(await api.customer(customer.customerId)).toMatchObject({ contactability: 'ok' });
+      await theOperator().decide(providerName ?? '', 'APPROVED', { publish: false });
+      await synchronise();
+      await untilTemplate(templateId, 'approved');
+    },
+  );
+
+  it('E23: an archived template stays at Meta, and comes back without a new review', async () => {
+    const { templateId } = await createTemplate('whatsapp', 'Hola, tu cuota vence.');
+    await change(templateId, { state: 'archived' });
+    await synchronise();
+    expect(await readTemplate(templateId)).toMatchObject({ state: 'archived' });
+    expect(await change(templateId, { state: 'pending' })).toMatchObject({ state: 'approved' });
   });
 });

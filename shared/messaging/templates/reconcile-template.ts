@@ -64,8 +64,11 @@ const ask = async (
     return (await answered(change)).value;
   } catch (error) {
     if (!(error instanceof TemplateRefused)) throw error;
-    // Meta has it under this name already: an earlier answer was lost, and the next look finds the template.
-    if (id === undefined && (await directory.find(account, name, template.language)) !== undefined) return noted.value;
+    // Refused because somebody was faster, or an earlier answer was lost: then Meta has it, and the text is not at fault.
+    const seen = await directory.find(account, name, template.language);
+    const next = nextStep(noted.value, seen, clock.now());
+    if (next.kind === 'told') return (await save(deps, noted, next.after)).value;
+    if (id === undefined && seen !== undefined) return noted.value;
     const refused = { asked: { ...asked, answer: 'refused' as const }, state: 'rejected' as const };
     return (await answered({ ...refused, stateReason: error.message })).value;
   }

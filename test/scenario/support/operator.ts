@@ -66,6 +66,12 @@ export interface Operator {
   htmlOf(recipient: string): Promise<string>;
   /** Address under which an answer to that e-mail comes back. @throws Error when there is none */
   replyToOf(recipient: string): Promise<string>;
+  /** Meta decides on a template, by its name there; without `publish` nobody is told. */
+  decide(
+    template: string,
+    event: string,
+    more?: { readonly reason?: string; readonly publish?: boolean },
+  ): Promise<void>;
   /** A customer writes: the double's own form (local/providers/README.md). */
   writes(channel: DoubledChannel, message: object): Promise<void>;
 }
@@ -135,6 +141,7 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
       await post(`${control}/invoke/provision-company`, { ...found, senders: { ...found?.senders, ...change } });
     },
     deadLetters: () => countDeadLetters(outputs.SqsEndpoint),
+    decide: (template, event, more) => post(`${doubles.whatsapp}/_control/events`, { template, event, ...more }),
     writes: (channel, message) => post(`${doubles[channel]}/_control/inbound`, message),
     async replyToOf(recipient) {
       const [address] = (await lastTo(doubles.email, recipient))?.replyTo ?? [];

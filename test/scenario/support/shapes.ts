@@ -154,6 +154,8 @@ export const templateSchema = z.looseObject({
   templateId: z.string(),
   channel: z.string(),
   state: z.string(),
+  stateReason: z.string().nullable(),
+  providerName: z.string().nullable(),
   variables: z.array(z.string()),
   version: z.int(),
 });
@@ -163,7 +165,13 @@ export const settingsSchema = z.looseObject({
   channels: z.record(z.string(), z.looseObject({ enabled: z.boolean(), softFailureThreshold: z.int() })),
   senders: z.looseObject({
     sms: z.looseObject({ originationIdentity: z.string() }).nullable(),
-    whatsapp: z.looseObject({ phoneNumberId: z.string(), displayNumber: z.string() }).nullable(),
+    whatsapp: z
+      .looseObject({
+        phoneNumberId: z.string(),
+        displayNumber: z.string(),
+        businessAccountId: z.string().optional(),
+      })
+      .nullable(),
   }),
   version: z.int(),
 });

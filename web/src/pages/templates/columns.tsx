@@ -1,9 +1,10 @@
+import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
-import { channelLabels } from '#contract/vocabulary.ts';
+import { channelLabels, templateReasons, templateStateLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
@@ -16,8 +17,13 @@ const types: Readonly<Record<Template['state'], StatusIndicatorProps.Type>> = {
   pending: 'in-progress',
   approved: 'success',
   rejected: 'error',
+  paused: 'warning',
+  disabled: 'error',
   archived: 'stopped',
 };
+
+const isKnownReason = (reason: string): reason is keyof typeof templateReasons =>
+  Object.hasOwn(templateReasons, reason);
 
 interface RowActions {
   onEdit(template: Template): void;
@@ -44,8 +50,19 @@ export const useTemplateColumns = ({ onEdit, onArchive }: RowActions): TableProp
       header: t('state'),
       cell: ({ state, stateReason }) => (
         <>
-          <StatusIndicator type={types[state]}>{t(state)}</StatusIndicator>
-          {stateReason !== null && <Box variant="small">{stateReason}</Box>}
+          <StatusIndicator type={types[state]}>{label(templateStateLabels[state])}</StatusIndicator>
+          {(state === 'paused' || state === 'disabled') && (
+            <div>
+              <Badge color="severity-high">{t('notSendable')}</Badge>
+            </div>
+          )}
+          {stateReason !== null && (
+            <Box variant="small">
+              <span className="breakable">
+                {isKnownReason(stateReason) ? label(templateReasons[stateReason]) : stateReason}
+              </span>
+            </Box>
+          )}
         </>
       ),
       minWidth: 140,

@@ -6,18 +6,21 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { channelLabels, sendingChannels, templateStates } from '#contract/vocabulary.ts';
+import { channelLabels, sendingChannels, templateStateLabels, templateStates } from '#contract/vocabulary.ts';
 import type { Query } from '#web/api/paths.ts';
+import { ApiProblem } from '#web/api/problem.ts';
 import { InboxTabs } from '#web/features/conversations/inbox.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { useTemplateColumns } from './columns.tsx';
-import { type Template, templatesQuery, useSaveTemplate } from './queries.ts';
+import { type Template, templatesQuery, useAsksMeta, useSaveTemplate, useSynchroniseTemplates } from './queries.ts';
 import { TemplateDialog } from './template-dialog.tsx';
 import { templateTexts } from './texts.ts';
 
@@ -34,6 +37,7 @@ export function Component() {
   const may = useMay();
   const { filters, change } = useListAddress(['channel', 'state']);
   const query = useInfiniteQuery(templatesQuery(filters as Query<'listTemplates'>));
+  const asksMeta = useAsksMeta();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const columns = useTemplateColumns({
@@ -46,7 +50,7 @@ export function Component() {
   ];
   const stateOptions = [
     { value: '', label: t('anyState') },
-    ...templateStates.map((value) => ({ value, label: t(value) })),
+    ...templateStates.map((value) => ({ value, label: label(templateStateLabels[value]) })),
   ];
   return (
     <SpaceBetween size="m">
@@ -64,11 +68,14 @@ export function Component() {
           <Header
             variant="h2"
             actions={
-              may('createTemplate') && (
-                <Button variant="primary" onClick={() => setOpen({ what: 'create' })}>
-                  {t('create')}
-                </Button>
-              )
+              <SpaceBetween direction="horizontal" size="xs">
+                {asksMeta && may('synchroniseTemplates') && <SynchroniseButton />}
+                {may('createTemplate') && (
+                  <Button variant="primary" onClick={() => setOpen({ what: 'create' })}>
+                    {t('create')}
+                  </Button>
+                )}
+              </SpaceBetween>
             }
           >
             {t('title')}
@@ -112,6 +119,32 @@ export function Component() {
       {open?.what === 'edit' && <TemplateDialog template={open.template} onClose={close} />}
       {open?.what === 'archive' && <ArchiveDialog template={open.template} onClose={close} />}
     </SpaceBetween>
+  );
+}
+
+/** Asks Meta now, and tells how many templates stand differently (E23). */
+function SynchroniseButton() {
+  const t = useTexts(templateTexts);
+  const problemText = useProblemText();
+  const { show } = useNotices();
+  const synchronise = useSynchroniseTemplates();
+  const ask = () =>
+    synchronise.mutate(undefined, {
+      onSuccess: ({ changed, left }) =>
+        show({
+          id: 'synchronise-templates',
+          type: left > 0 ? 'warning' : 'success',
+          content: left > 0 ? t('synchronisedInPart', { left }) : t('synchronised', { changed }),
+        }),
+      onError: (error) => {
+        const isSilent = error instanceof ApiProblem && error.code === 'PROVIDER_UNAVAILABLE';
+        show({ id: 'synchronise-templates', type: 'error', content: isSilent ? t('metaSilent') : problemText(error) });
+      },
+    });
+  return (
+    <Button iconName="refresh" loading={synchronise.isPending} onClick={ask}>
+      {t('synchronise')}
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
 import type { Body, Query, RowOf } from '#web/api/paths.ts';
+import { settingsQuery } from '#web/session/options.ts';
 
 export type Template = RowOf<'listTemplates'>;
 
@@ -36,6 +37,21 @@ export const useSaveTemplate = () => {
               body: save.body,
             }),
           ),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['templates'] }),
+  });
+};
+
+/** Whether Meta is asked about WhatsApp templates; elsewhere people record its answers (E23). */
+export const useAsksMeta = (): boolean => {
+  const { data } = useQuery(settingsQuery);
+  return data?.senders.whatsapp?.businessAccountId !== undefined;
+};
+
+/** Takes over what Meta says of all templates now; each hour does the same (E23). */
+export const useSynchroniseTemplates = () => {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => dataOf(api.POST('/v1/templates/synchronise')),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['templates'] }),
   });
 };

@@ -7,17 +7,20 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { type MergeTag, mergeTags } from '#contract/merge-tags.ts';
-import { channelLabels, type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
+import { channelLabels, type SendingChannel, sendingChannels, templateStateLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { type Template, useSaveTemplate } from './queries.ts';
+import { type Template, useAsksMeta, useSaveTemplate } from './queries.ts';
 import { templateTexts } from './texts.ts';
 
-/** What Meta may have said about a template of WhatsApp (E23). */
-const whatsappStates = ['draft', 'pending', 'approved', 'rejected'] as const;
+/** What Meta may have said about a template of WhatsApp, where people record it (E23). */
+const recordedStates = ['draft', 'pending', 'approved', 'rejected'] as const;
+type RecordedState = (typeof recordedStates)[number];
+/** What people decide where Meta is asked: another text of one that Meta has is submitted anyway. */
+const ownStates: readonly RecordedState[] = ['draft', 'pending'];
 
 /** Values that show what a tag becomes, for a preview without a customer. */
 const samples: Partial<Record<MergeTag, string>> = {
@@ -37,16 +40,25 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
   const [name, setName] = useState(template?.name ?? '');
   const [subject, setSubject] = useState(template?.subject ?? '');
   const [body, setBody] = useState(template?.body ?? '');
+  const asksMeta = useAsksMeta();
+  const states = asksMeta ? ownStates : recordedStates;
   const [state, setState] = useState<Template['state']>(template?.state ?? 'pending');
   const [reason, setReason] = useState(template?.stateReason ?? '');
   const channelOptions = sendingChannels.map((value) => ({ value, label: label(channelLabels[value]) }));
-  const stateOptions = whatsappStates.map((value) => ({ value, label: t(value) }));
+  const stateOptions = states.map((value) => ({ value, label: label(templateStateLabels[value]) }));
+  const recordsState =
+    channel === 'whatsapp' &&
+    (!asksMeta ||
+      template === undefined ||
+      states.some((each) => each === template.state) ||
+      template.state === 'rejected');
   const complete = name.trim() !== '' && body.trim() !== '' && (channel !== 'email' || subject.trim() !== '');
   const submit = () => {
     const content = { name: name.trim(), body, ...(channel === 'email' ? { subject: subject.trim() } : {}) };
-    const whatsappState = whatsappStates.find((each) => each === state);
-    const decided = channel === 'whatsapp' && whatsappState !== undefined ? { state: whatsappState } : {};
-    const stateReason = channel === 'whatsapp' && reason.trim() !== '' ? { stateReason: reason.trim() } : {};
+    const whatsappState = states.find((each) => each === state);
+    const decided = recordsState && whatsappState !== undefined ? { state: whatsappState } : {};
+    const stateReason =
+      channel === 'whatsapp' && !asksMeta && reason.trim() !== '' ? { stateReason: reason.trim() } : {};
     save.mutate(
       template === undefined
         ? { created: { channel, ...content, ...decided }, key }
@@ -102,18 +114,19 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
         <FormField label={t('body')} constraintText={<span className="breakable">{t('bodyHint', { tags })}</span>}>
           <Textarea value={body} rows={5} onChange={({ detail }) => setBody(detail.value)} />
         </FormField>
-        {channel === 'whatsapp' && (
-          <FormField label={t('state')} description={t('whatsappHint')}>
+        {channel === 'whatsapp' && asksMeta && <Box variant="small">{t('reviewHint')}</Box>}
+        {recordsState && (
+          <FormField label={t('state')} description={asksMeta ? undefined : t('whatsappHint')}>
             <Select
               options={stateOptions}
               selectedOption={stateOptions.find(({ value }) => value === state) ?? null}
               onChange={({ detail }) =>
-                setState(whatsappStates.find((each) => each === detail.selectedOption.value) ?? 'draft')
+                setState(states.find((each) => each === detail.selectedOption.value) ?? 'draft')
               }
             />
           </FormField>
         )}
-        {channel === 'whatsapp' && template !== undefined && (
+        {channel === 'whatsapp' && !asksMeta && template !== undefined && (
           <FormField label={t('reason')}>
             <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
           </FormField>

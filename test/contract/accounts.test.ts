@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { AccountSchema } from '#contract/accounts.ts';
 import type { listCustomerAccounts } from '#contract/contactability.ts';
 import type { Problem } from '#contract/errors.ts';
+import { businessAccountOf } from '#shared/companies/accounts.ts';
 import type { AccountStanding } from '#shared/companies/change-account.ts';
 import { ProvisionInputSchema, provisionCompany } from '#shared/companies/provision-company.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
@@ -135,6 +136,26 @@ describe('accounts of the company', () => {
     const before = await new CompanyStore(engine.table).find(tenant);
     await provision();
     expect(await new CompanyStore(engine.table).find(tenant)).toEqual(before);
+  });
+
+  it('E23: the business account of their numbers stays known while they are disconnected, and is one for all', async () => {
+    const account = { businessAccountId: 'waba-1' };
+    const known = async () => {
+      const company = await new CompanyStore(engine.table).find(tenant);
+      return company && businessAccountOf(company.value);
+    };
+    expect(await known()).toBeUndefined();
+    const senders = { email: null, sms: null, whatsapp: { ...number(1), ...account } };
+    const furtherSenders = { whatsapp: [{ ...number(2), ...account }] };
+    await provision({ senders, furtherSenders });
+    expect(await known()).toBe('waba-1');
+    for (const each of await list()) await act('disconnect', each);
+    expect(await known()).toBe('waba-1');
+    const other = { whatsapp: [{ ...number(2), businessAccountId: 'waba-2' }] };
+    await expect(provision({ senders, furtherSenders: other })).rejects.toThrow(/waba-1 and waba-2/);
+    // Given to a number that is a further account only, it is kept all the same.
+    await provision({ senders: { ...senders, whatsapp: number(1) }, furtherSenders });
+    expect(await known()).toBe('waba-1');
   });
 
   it('are disconnected and reconnected; the other one of the channel takes over meanwhile', async () => {

@@ -1,0 +1,74 @@
+/** Conversaciones › Plantillas by its clicks: what Meta says of WhatsApp templates, in words (C12, D4, E23). */
+import { afterAll, describe, it } from 'vitest';
+import { theOperator } from '../scenario/support/operator.ts';
+import { unique } from '../scenario/support/people.ts';
+import { createTemplate, untilTemplate } from '../scenario/support/templates.ts';
+import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
+
+afterAll(closeBrowser);
+
+const path = '/conversations/templates?channel=whatsapp';
+
+describe('WhatsApp templates (E23)', () => {
+  it.each(Object.entries(widths))('show state, reason and badge in words, on a %s (%i px)', async (_name, width) => {
+    const [paused, rejected] = [`pausada_${unique()}`, `rechazada_${unique()}`];
+    const made = await createTemplate('whatsapp', 'Hola, tu cuota vence.', { name: paused });
+    await theOperator().decide(made.providerName ?? '', 'PAUSED');
+    await untilTemplate(made.templateId, 'paused');
+    const refused = await createTemplate('whatsapp', 'Hola, es gratis.', { name: rejected, state: 'pending' });
+    await untilTemplate(refused.templateId, 'rejected');
+    const { page, leave } = await visit({ role: 'supervisor', language: 'es', path, width });
+    const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+    await row(paused).getByText('Pausada por WhatsApp').waitFor();
+    await row(paused).getByText('No se puede enviar').waitFor();
+    await row(rejected).getByText('Rechazada').waitFor();
+    await row(rejected).getByText('Contenido promocional.').waitFor();
+    await expectFits(page);
+    await expectAccessible(page);
+    await leave();
+  });
+
+  it('a supervisor asks Meta with a button; an advisor has none, nor a company that records its answers', async () => {
+    const name = `silenciosa_${unique()}`;
+    const made = await createTemplate('whatsapp', 'Hola, tu cuota vence.', { name });
+    await theOperator().decide(made.providerName ?? '', 'DISABLED', { publish: false });
+    const { page, leave } = await visit({ role: 'supervisor', language: 'en', path });
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByText('Approved').waitFor();
+    await page.getByRole('button', { name: 'Synchronise' }).click();
+    await page.getByText(/WhatsApp has answered: \d+ templates/).waitFor();
+    await row.getByText('Disabled by WhatsApp').waitFor();
+    await row.getByText('Cannot be sent').waitFor();
+    await leave();
+    for (const other of [{ role: 'advisor' }, { role: 'supervisor', company: 'acme' }] as const) {
+      const theirs = await visit({ ...other, language: 'es', path });
+      await theirs.page.getByRole('heading', { name: 'Plantillas', level: 2 }).waitFor();
+      await theirs.page.waitForLoadState('networkidle');
+      await theirs.page.getByRole('button', { name: 'Sincronizar' }).waitFor({ state: 'detached' });
+      await theirs.leave();
+    }
+  });
+
+  it('a new one is a draft or under review: only Meta says approved', async () => {
+    const name = `nueva_${unique()}`;
+    const { page, leave } = await visit({ role: 'supervisor', language: 'es', path });
+    await page.getByRole('button', { name: 'Crear plantilla' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Crear plantilla' });
+    await dialog.getByRole('button', { name: /Canal/ }).click();
+    await page.getByRole('option', { name: 'WhatsApp' }).click();
+    await dialog.getByText('WhatsApp revisa cada texto').waitFor();
+    await dialog.getByRole('button', { name: /Estado/ }).click();
+    await page.getByRole('option', { name: 'Borrador' }).waitFor();
+    await page.getByRole('option', { name: 'Aprobada' }).waitFor({ state: 'detached' });
+    await page.getByRole('option', { name: 'En revisión' }).click();
+    await dialog.getByLabel('Nombre').fill(name);
+    await dialog.getByLabel('Texto').fill('Hola {{customerFirstName}}, tu cuota vence.');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Guardar' }).click();
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByText(/En revisión|Aprobada/).waitFor();
+    await page.reload();
+    await row.getByText('Aprobada').waitFor();
+    await leave();
+  });
+});

@@ -91,7 +91,7 @@ export class TemplateBook {
       throw invalid(2388023, 'The language of the message template is being deleted; try again in 4 weeks.');
     }
     checkComponents(components);
-    const review = { ...this.#review(components), at: this.#now() + REVIEW_MS };
+    const verdict = judged(bodyOf(components));
     const template: KnownTemplate = {
       id: String(randomInt(1e14, 2.8e14)),
       account,
@@ -101,7 +101,7 @@ export class TemplateBook {
       components,
       status: 'PENDING',
       reason: null,
-      review: review.status === 'PENDING' ? null : review,
+      review: verdict.status === 'PENDING' ? null : { ...verdict, at: this.#now() + REVIEW_MS },
       deletedAt: null,
     };
     this.#kept.replace([...this.#kept.value.filter((each) => each !== same), template]);
@@ -120,13 +120,13 @@ export class TemplateBook {
     if (templateComponents === undefined) throw invalid(100, 'Invalid parameter: nothing to change.');
     const components = z.array(componentSchema).parse(decoded(templateComponents));
     checkComponents(components);
-    const review = { ...this.#review(components), at: this.#now() + REVIEW_MS };
+    const verdict = judged(bodyOf(components));
     return this.#put(before, {
       ...before,
       components,
       status: 'PENDING',
       reason: null,
-      review: review.status === 'PENDING' ? null : review,
+      review: verdict.status === 'PENDING' ? null : { ...verdict, at: this.#now() + REVIEW_MS },
     });
   }
 
@@ -206,10 +206,6 @@ export class TemplateBook {
 
   clear(): void {
     this.#kept.replace([]);
-  }
-
-  #review(components: KnownTemplate['components']): { status: TemplateStatus; reason: string | null } {
-    return judged(bodyOf(components));
   }
 
   #require(

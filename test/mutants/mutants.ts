@@ -288,4 +288,18 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     test: 'test/contract/imports.test.ts',
   },
+  {
+    name: "Meta's approval of the last text approves the next one",
+    file: 'shared/messaging/templates/meta-template.ts',
+    find: '  if (seen.body === null || isSameText(seen.body, wanted)) return told();\n',
+    replace: '  if (seen.id !== wanted) return told();\n',
+    test: 'shared/messaging/templates/meta-template.test.ts',
+  },
+  {
+    name: 'a failure from before pauses a template that Meta has approved since',
+    file: 'shared/messaging/templates/doubt-template.ts',
+    find: '  if (at <= (stored.value.atMeta.toldAt ?? 0)) return;\n',
+    replace: '',
+    test: 'test/contract/templates.meta.test.ts',
+  },
 ];

@@ -46,17 +46,13 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
   const [reason, setReason] = useState(template?.stateReason ?? '');
   const channelOptions = sendingChannels.map((value) => ({ value, label: label(channelLabels[value]) }));
   const stateOptions = states.map((value) => ({ value, label: label(templateStateLabels[value]) }));
-  const recordsState =
-    channel === 'whatsapp' &&
-    (!asksMeta ||
-      template === undefined ||
-      states.some((each) => each === template.state) ||
-      template.state === 'rejected');
+  const isUndecided = template === undefined || template.state === 'draft' || template.state === 'rejected';
+  const choosesState = channel === 'whatsapp' && (!asksMeta || isUndecided);
   const complete = name.trim() !== '' && body.trim() !== '' && (channel !== 'email' || subject.trim() !== '');
   const submit = () => {
     const content = { name: name.trim(), body, ...(channel === 'email' ? { subject: subject.trim() } : {}) };
     const whatsappState = states.find((each) => each === state);
-    const decided = recordsState && whatsappState !== undefined ? { state: whatsappState } : {};
+    const decided = choosesState && whatsappState !== undefined ? { state: whatsappState } : {};
     const stateReason =
       channel === 'whatsapp' && !asksMeta && reason.trim() !== '' ? { stateReason: reason.trim() } : {};
     save.mutate(
@@ -115,7 +111,7 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
           <Textarea value={body} rows={5} onChange={({ detail }) => setBody(detail.value)} />
         </FormField>
         {channel === 'whatsapp' && asksMeta && <Box variant="small">{t('reviewHint')}</Box>}
-        {recordsState && (
+        {choosesState && (
           <FormField label={t('state')} description={asksMeta ? undefined : t('whatsappHint')}>
             <Select
               options={stateOptions}

@@ -112,6 +112,9 @@ describe('what brings a template and Meta together (E23)', () => {
     const rejected = { ...template('rejected', { id: '77', ...asked('taken') }), stateReason: 'SCAM' };
     expect(step(rejected, seen('REJECTED'))).toEqual(['rejected', 'SCAM']);
     expect(step({ ...rejected, state: 'pending', stateReason: null }, seen('REJECTED'))).toEqual(['rejected', null]);
+    const paused = { ...template('paused', { id: '77', ...asked('taken') }), stateReason: '132015' };
+    expect(step(paused, seen('PAUSED'))).toEqual(['paused', '132015']);
+    expect(step(paused, seen('DISABLED'))).toEqual(['disabled', null]);
   });
 
   it('another text goes to Meta where Meta takes one, and waits where it does not', () => {

@@ -91,9 +91,10 @@ const standingOf = ({ status, reason }: MetaTemplate, before: TemplateValue): St
   const state = isKnownStatus(status) ? states[status] : undefined;
   if (state === undefined) return { state: before.state, stateReason: before.stateReason };
   const told = reason === null || reason === 'NONE' ? null : reason.slice(0, reasonLength);
-  if (state === 'rejected') return { state, stateReason: told ?? (before.state === state ? before.stateReason : null) };
-  if (state === 'disabled') return { state, stateReason: status === 'DISABLED' ? told : 'DELETED' };
-  return { state, stateReason: state === 'paused' ? told : null };
+  if (state === 'approved' || state === 'pending') return { state, stateReason: null };
+  if (state === 'disabled' && status !== 'DISABLED') return { state, stateReason: 'DELETED' };
+  // Meta does not repeat everywhere why it is so.
+  return { state, stateReason: told ?? (before.state === state ? before.stateReason : null) };
 };
 
 type AtMeta = NonNullable<TemplateValue['atMeta']>;

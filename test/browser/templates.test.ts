@@ -21,7 +21,7 @@ describe('WhatsApp templates (E23)', () => {
     const row = (name: string) => page.getByRole('row').filter({ hasText: name });
     await row(paused).getByText('Pausada por WhatsApp').waitFor();
     await row(paused).getByText('No se puede enviar').waitFor();
-    await row(rejected).getByText('Rechazada').waitFor();
+    await row(rejected).getByText('Rechazada', { exact: true }).waitFor();
     await row(rejected).getByText('Contenido promocional.').waitFor();
     await expectFits(page);
     await expectAccessible(page);

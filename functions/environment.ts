@@ -28,6 +28,16 @@ export const BaseEnvironment = ServiceEnvironment.extend({
   CURSOR_KEY: text,
 });
 
+/**
+ * For functions that work through files of any size. V8 lets the young generation of a process with much memory grow to
+ * hundreds of MB before it collects, although what such a function holds is one batch or page; without the option Lambda
+ * gives it a share of the function's memory. 8 MiB a semi-space bound it (docs/performance.md).
+ * Source: Node.js documentation, "Command-line API", `--max-semi-space-size`, which NODE_OPTIONS may carry.
+ */
+export const BulkEnvironment = BaseEnvironment.extend({
+  NODE_OPTIONS: z.literal('--enable-source-maps --max-semi-space-size=8'),
+});
+
 /** The variables that the function construct supplies by itself; the others are the `environment` property's. */
 export type SuppliedVariable = keyof z.input<typeof BaseEnvironment>;
 

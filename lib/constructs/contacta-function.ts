@@ -5,7 +5,7 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { SuppliedVariable } from '../../functions/environment.ts';
 import type { StageConfig } from '../config.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
@@ -44,6 +44,13 @@ export interface ContactaFunctionProps<Schema extends EnvironmentSchema> {
   /** In MB; CPU grows with it. */
   readonly memory: number;
 }
+
+/** The schema allows exactly one value. @throws Error when it does not */
+const nodeOptions = ({ shape }: EnvironmentSchema): string => {
+  const { NODE_OPTIONS: options } = shape;
+  if (!(options instanceof z.ZodLiteral)) throw new Error('NODE_OPTIONS of an environment must be one literal.');
+  return String(options.value);
+};
 
 /** A Lambda function with its own role, log group and environment; it may do nothing that is not granted here. */
 export class ContactaFunction<Schema extends EnvironmentSchema = EnvironmentSchema>
@@ -133,7 +140,7 @@ export class ContactaFunction<Schema extends EnvironmentSchema = EnvironmentSche
       POWERTOOLS_SERVICE_NAME: name,
       POWERTOOLS_METRICS_NAMESPACE: metricNamespace(config.stage),
       LOG_LEVEL: config.logLevel,
-      NODE_OPTIONS: '--enable-source-maps',
+      NODE_OPTIONS: nodeOptions(schema),
       TABLE_NAME: table.table.tableName,
       ADDRESS_KEY: addressKey.value,
       CURSOR_KEY: cursorKey.value,

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { clockAhead } from '../clock.ts';
 import type { FunctionDefinition } from './definitions.ts';
 import type { FunctionLog } from './logs.ts';
-import type { InvocationMessage, WorkerReply } from './protocol.ts';
+import type { InvocationMessage, WorkerReply, WorkerSettings } from './protocol.ts';
 
 /** How an invocation ended: `payload` is what the handler answered, parsed. */
 export type InvocationOutcome =
@@ -17,6 +18,15 @@ export interface InvocationError {
 /** Time for loading a bundle, in ms: not counted in the function's timeout, as in Lambda's init phase. */
 const INIT_TIMEOUT_MS = 60_000;
 
+/**
+ * A thread takes no options of V8 from its NODE_OPTIONS; what they ask for it gets as a limit. The young generation is
+ * three semi-spaces (Node.js documentation, `--max-semi-space-size`).
+ */
+const youngGeneration = (nodeOptions = ''): { readonly maxYoungGenerationSizeMb?: number } => {
+  const [, semiSpaceMb] = /--max-semi-space-size=(\d+)/.exec(nodeOptions) ?? [];
+  return semiSpaceMb === undefined ? {} : { maxYoungGenerationSizeMb: 3 * Number(semiSpaceMb) };
+};
+
 /** One warm worker thread with one function loaded; runs one invocation at a time. */
 export class ExecutionEnvironment {
   readonly definition: FunctionDefinition;
@@ -30,13 +40,14 @@ export class ExecutionEnvironment {
     this.definition = definition;
     this.#log = log;
     const { name, arn, file, handler, memoryMb } = definition;
+    const workerData: WorkerSettings = { name, arn, file, handler, memoryMb, clockAheadMs: clockAhead() };
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { name, arn, file, handler, memoryMb },
+      workerData,
       env: { ...definition.environment },
       execArgv: ['--enable-source-maps'],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, ...youngGeneration(definition.environment.NODE_OPTIONS) },
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       stream.on('data', (chunk: Buffer) => log.write(name, chunk.toString('utf8')));

@@ -3,8 +3,8 @@
  * import of a large file, the CPU time of our code beside the bare SDK calls, the bundles, and the console's first load. All in one run, on this machine alone.
  *
  *     npm run bench                  everything; after npm run build and npm run build:console
- *     npm run bench -- --only units  one part: units, cpu, report, imports, bundles
- *     npm run bench -- --full        100,000 rows in the night report instead of 50,000, 200,000 in the import instead of 20,000
+ *     npm run bench -- --only units  one part: units, cpu, report, exports, imports, bundles
+ *     npm run bench -- --full        100,000 rows in the night report instead of 50,000, 200,000 in export and import
  *     npm run bench -- --write       puts the figures into docs/performance.md; needs all parts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { readBundles } from './bundles.ts';
 import { readFirstLoads } from './console-bundle.ts';
 import { measureConversations } from './conversations.ts';
 import { measureCpu } from './cpu-time.ts';
+import { measureExportRows } from './export-rows.ts';
 import { measureImportRows } from './import-rows.ts';
 import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
@@ -23,6 +24,7 @@ import { startOutsideEngines } from './outside-engines.ts';
 import {
   bundleTable,
   cpuTable,
+  exportRowsTable,
   firstLoadTable,
   importRowsTable,
   missedOf,
@@ -31,7 +33,7 @@ import {
 } from './tables.ts';
 import { seedCompany } from './world.ts';
 
-const parts = ['units', 'cpu', 'report', 'imports', 'bundles'] as const;
+const parts = ['units', 'cpu', 'report', 'exports', 'imports', 'bundles'] as const;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -90,6 +92,8 @@ if (wanted.some((part) => part !== 'units' && part !== 'bundles')) {
     if (wanted.includes('cpu')) show(cpuTable(await measureCpu(outside, repetitions)));
     if (wanted.includes('report'))
       show(nightReportTable(await measureNightReport(outside, values.full ? 100_000 : 50_000)));
+    if (wanted.includes('exports'))
+      show(exportRowsTable(await measureExportRows(outside, values.full ? [50_000, 200_000] : [20_000, 120_000])));
     if (wanted.includes('imports'))
       show(importRowsTable(await measureImportRows(outside, values.full ? 200_000 : 20_000)));
   } finally {

@@ -3,9 +3,7 @@
  * in a process of its own, once undisturbed and once killed three times; beside them the bare loop over the same file,
  * and the units of a row.
  */
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ImportOptionsSchema } from '#contract/import-options.ts';
@@ -16,13 +14,13 @@ import { createFileLinks } from '#shared/messaging/attachments/file-links.ts';
 import { Message, threadPartition } from '#shared/messaging/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { createImportWorker } from '../../functions/queues/imports/work.ts';
-import { startTable, type TestTable } from '../support/engines.ts';
+import { startTable } from '../support/engines.ts';
 import { createHistoryFile, type ExpectedSums } from '../support/import-files.ts';
 import { importCompany, seedImportCompany } from '../support/import-world.ts';
 import { bucket, openObjects } from './bare-report.ts';
 import { type Charge, Meter } from './meter.ts';
-import { type ProcessCost, ProcessCostSchema } from './night-report.ts';
 import type { OutsideEngines } from './outside-engines.ts';
+import { type ProcessCost, startWork, type Task, type WorkEngines } from './start-work.ts';
 import { lambdaContext, loud, sqsEvent } from './world.ts';
 
 const addressKey = 'address-key-of-the-bench';
@@ -34,10 +32,8 @@ const leaseOverMs = 16 * 60_000;
 /** Heap of the process, MB: that of a function of 512 MB, a half of what the stack gives it. */
 const heapMb = 460;
 
-interface Engines {
-  readonly table: TestTable;
+interface Engines extends WorkEngines {
   readonly objects: S3Client;
-  readonly outside: OutsideEngines;
 }
 
 interface Job {
@@ -108,40 +104,9 @@ const processOf = async ({ table }: Engines, { tenant, processId }: Job) => {
   return { ...process, import: process.import };
 };
 
-/** Starts `import-work-process.ts` with the environment that the function has. */
-const start = ({ table, outside }: Engines, task: object) => {
-  const child = fork(join(import.meta.dirname, 'import-work-process.ts'), [JSON.stringify(task)], {
-    execArgv: [`--max-old-space-size=${heapMb}`],
-    env: {
-      PATH: process.env.PATH,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      AWS_ENDPOINT_URL_S3: outside.messaging,
-      AWS_ENDPOINT_URL_SQS: outside.messaging,
-      STAGE: 'dev',
-      POWERTOOLS_SERVICE_NAME: 'queues-imports',
-      POWERTOOLS_METRICS_NAMESPACE: 'Contacta',
-      LOG_LEVEL: 'WARN',
-      NODE_OPTIONS: '--enable-source-maps',
-      TABLE_NAME: table.name,
-      ADDRESS_KEY: addressKey,
-      CURSOR_KEY: 'cursor-key-of-the-bench',
-      FILES_BUCKET_NAME: bucket,
-      IMPORTS_QUEUE_URL: `${outside.messaging}/000000000000/imports`,
-    },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const cost = new Promise<ProcessCost>((resolve, reject) => {
-    child.once('message', (message) => resolve(ProcessCostSchema.parse(message)));
-    child.once('exit', (code) => reject(new Error(`The process ended (${code}) without a result.`)));
-  });
-  return { child, ended, cost };
-};
-
-const importTask = (job: Job, laterMs: number) => ({
-  kind: 'import',
+const importTask = (job: Job, laterMs: number): Task => ({
+  kind: 'function',
+  name: 'queues-imports',
   event: sqsEvent(JSON.stringify(job)),
   context: lambdaContext,
   laterMs,
@@ -149,7 +114,7 @@ const importTask = (job: Job, laterMs: number) => ({
 
 /** Kills a worker with SIGKILL once it has done so many rows. @returns the rows that its last checkpoint tells */
 const runAndKill = async (engines: Engines, job: Job, at: number, laterMs: number): Promise<number> => {
-  const { child, ended, cost } = start(engines, importTask(job, laterMs));
+  const { child, ended, cost } = startWork(engines, heapMb, importTask(job, laterMs));
   cost.catch(() => undefined);
   while ((await processOf(engines, job)).rowsDone < at) {
     if (child.exitCode !== null) throw new Error('The worker ended before it could be killed.');
@@ -230,16 +195,18 @@ export const measureImportRows = async (outside: OutsideEngines, rows: number): 
     const bytes = Buffer.from(file.bytes());
     for (const tenant of ['whole', 'killed']) await seedImportCompany(table.table, tenant, customers);
     const [whole, uploadSeconds] = await secondsOf(() => upload(engines, 'whole', bytes));
-    const [cost, wallSeconds] = await secondsOf(() => start(engines, importTask(whole, 0)).cost);
+    const [cost, wallSeconds] = await secondsOf(() => startWork(engines, heapMb, importTask(whole, 0)).cost);
     await checkSums(engines, whole, file.sums);
     const { key } = (await processOf(engines, whole)).import;
-    const [bare, bareWallSeconds] = await secondsOf(() => start(engines, { kind: 'bare', key }).cost);
+    const [bare, bareWallSeconds] = await secondsOf(
+      () => startWork(engines, heapMb, { kind: 'bare-import', key }).cost,
+    );
     const killed = await upload(engines, 'killed', bytes);
     const killedAt: number[] = [];
     for (const [turn, share] of killsAt.entries()) {
       killedAt.push(await runAndKill(engines, killed, rows * share, turn * leaseOverMs));
     }
-    await start(engines, importTask(killed, killsAt.length * leaseOverMs)).cost;
+    await startWork(engines, heapMb, importTask(killed, killsAt.length * leaseOverMs)).cost;
     await checkSums(engines, killed, file.sums);
     const state = await stateOf(engines, whole);
     const other = await stateOf(engines, killed);

@@ -75,7 +75,7 @@ describe('events of payload format 2.0', () => {
   });
 
   it('give the function its environment and context', async () => {
-    const { environment, context, remaining } = Object(await (await get('/open/1')).json());
+    const { environment, context, limits, remaining } = Object(await (await get('/open/1')).json());
     expect(environment).toMatchObject({
       TABLE_NAME: system.outputs.TableName,
       QUEUE_URL: system.outputs.WorkUrl,
@@ -84,6 +84,7 @@ describe('events of payload format 2.0', () => {
       HMAC_KEY: expect.stringMatching(/^.{48}$/),
     });
     expect(environment).not.toHaveProperty('PATH');
+    expect(limits).toMatchObject({ maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 });
     expect(context).toMatchObject({ functionName: 'fixture-api', memoryLimitInMB: '128', functionVersion: '$LATEST' });
     expect(remaining).toBeGreaterThan(0);
     expect(remaining).toBeLessThanOrEqual(2000);

@@ -1,6 +1,6 @@
 /** Environment of `queues-exports`. */
-import { BaseEnvironment, ConsoleAddress, ExportsQueue, FilesBucket } from '../../environment.ts';
+import { BulkEnvironment, ConsoleAddress, ExportsQueue, FilesBucket } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(ExportsQueue.shape)
+export const Environment = BulkEnvironment.extend(ExportsQueue.shape)
   .extend(FilesBucket.shape)
   .extend(ConsoleAddress.shape);

@@ -1,0 +1,265 @@
+/**
+ * An export of 45 dates (issue 4; B36, I12, I13): written by the built function in a process of its own, at 50,000 and at
+ * more rows, so that a peak that grows would show; once undisturbed and once killed at two parts, with the same bytes.
+ * The file is compared, row by row, with what the rows were made from.
+ */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { parse } from 'csv-parse';
+import { nightReportColumns } from '#contract/interaction-columns.ts';
+import { addDays } from '#platform/local-time.ts';
+import { registerPartition } from '#shared/messaging/entities.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
+import { startTable } from '../support/engines.ts';
+import { timeZone } from '../support/register-messages.ts';
+import { bucket, openObjects } from './bare-report.ts';
+import { type Charge, Meter } from './meter.ts';
+import { reportHeapMb } from './night-report.ts';
+import type { OutsideEngines } from './outside-engines.ts';
+import { type RowPlace, rowAt, seedRows } from './register-rows.ts';
+import { runReport } from './report-work.ts';
+import { type ProcessCost, startWork, type Task, type WorkEngines } from './start-work.ts';
+import { lambdaContext, sqsEvent } from './world.ts';
+
+const first = '2026-10-09';
+const dates = Array.from({ length: 45 }, (_, index) => addDays(first, index));
+const last = dates[44] ?? first;
+/** 04:00 in the company's zone, the night after the last date. */
+const cut = Date.parse(`${addDays(last, 1)}T07:00:00Z`);
+/** Parts after which the worker is killed. */
+const killsAt = [2, 4];
+/** A lease lasts as long as its worker can live, 15 minutes, and half a minute more. */
+const leaseOverMs = 16 * 60_000;
+
+interface Engines extends WorkEngines {
+  readonly objects: S3Client;
+}
+
+export interface ExportCost {
+  readonly rows: number;
+  readonly report: ProcessCost;
+  readonly bare: ProcessCost;
+}
+
+export interface ExportRows {
+  /** By size, smallest first. */
+  readonly costs: readonly ExportCost[];
+  /** Units of the smallest size, and of its bare query. */
+  readonly charges: readonly Charge[];
+  readonly bareReadUnits: number;
+  readonly bytesOfFile: number;
+  /** Parts that were stored when the worker was killed. */
+  readonly killedAt: readonly number[];
+  /** Of the largest file; the same with and without kills. */
+  readonly sha256: string;
+}
+
+const tenantOf = (rows: number): string => `exports-${rows}`;
+
+/** The rows go through the dates from 12:00 UTC on, which is the morning of the date in Santiago. */
+const placeOf = (tenant: string, position: number, rows: number): RowPlace & { readonly date: string } => {
+  const date = dates[position % dates.length] ?? first;
+  const acceptedAt = Date.parse(`${date}T12:00:00Z`) + Math.floor((position * 12 * 3_600_000) / rows);
+  return { tenant, position, acceptedAt, date };
+};
+
+const request = (engines: Engines, tenant: string, processId: string): Promise<unknown> =>
+  new ProcessStore(engines.table.table).create({
+    tenant,
+    processId,
+    kind: 'export',
+    state: 'pending',
+    date: null,
+    format: { timeZone, language: 'es' },
+    cut,
+    createdAt: cut,
+    startedAt: null,
+    finishedAt: null,
+    requestedBy: 'sofia',
+    rowsDone: 0,
+    rowsTotal: null,
+    files: [],
+    error: null,
+    selection: {
+      tray: 'interactions',
+      from: first,
+      to: last,
+      filters: {},
+      columns: [...nightReportColumns],
+      bom: true,
+      dates: 'iso',
+    },
+    lease: null,
+    checkpoint: null,
+    dueAt: cut,
+  });
+
+const processOf = async ({ table }: Engines, tenant: string, processId: string) => {
+  const process = await new ProcessStore(table.table).find(tenant, processId);
+  if (process === undefined) throw new Error(`There is no export ${processId}.`);
+  return process;
+};
+
+const taskOf = (tenant: string, processId: string, laterMs: number): Task => ({
+  kind: 'function',
+  name: 'queues-exports',
+  event: sqsEvent(JSON.stringify({ tenant, processId })),
+  context: lambdaContext,
+  laterMs,
+});
+
+/** The stored file. @throws Error when the export has not ended well */
+async function* readFile(engines: Engines, tenant: string, processId: string): AsyncGenerator<Uint8Array> {
+  const { state, error, files } = await processOf(engines, tenant, processId);
+  const key = files[0]?.key;
+  if (state !== 'success' || key === undefined) throw new Error(`The export is ${state}: ${error}.`);
+  const { Body } = await engines.objects.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  // The SDK's type covers browsers as well; in Node it is a stream.
+  if (Body !== undefined) yield* Body as AsyncIterable<Uint8Array>;
+}
+
+const hashOf = async (engines: Engines, tenant: string, processId: string) => {
+  const digest = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of readFile(engines, tenant, processId)) {
+    digest.update(piece);
+    bytes += piece.length;
+  }
+  return { sha256: digest.digest('hex'), bytes };
+};
+
+/** As in the file: local time with its offset, to the second. Santiago has had −03:00 since September. */
+const localTime = (ms: number): string => `${new Date(ms - 3 * 3_600_000).toISOString().slice(0, 19)}-03:00`;
+
+/** The cells that the row must have, in the order of the register's columns. */
+const expectedCells = ({ position, acceptedAt }: RowPlace): readonly string[] => {
+  const person = position % 5_000;
+  const customerId = `c${String(person).padStart(24, '0')}`;
+  const number = String(position).padStart(24, '0');
+  return [
+    `${customerId}-m${number}`,
+    `Carla Andrea Fuentes Rojas ${person}`,
+    'RUT',
+    `${10_000_000 + person}-k`,
+    'saliente',
+    'Correo',
+    `carla.fuentes.${person}@correo.example`,
+    'leída',
+    'Su cuota de noviembre vence el 30',
+    'Estimada Carla: Le recordamos que la cu…',
+    'campaña',
+    'Recordatorio noviembre',
+    'Recordatorio de cuota',
+    localTime(acceptedAt),
+    localTime(acceptedAt + 1_000),
+    'Consumo Norte',
+    'Mora 1–30',
+    'ana',
+    `${customerId}-p${number}`,
+    '',
+    '',
+    'plataforma',
+    '',
+  ];
+};
+
+/** Every row once and as it was made, dates in order. @throws Error with the first difference */
+const compare = async (engines: Engines, tenant: string, processId: string, rows: number): Promise<void> => {
+  const seen = new Uint8Array(rows);
+  let count = -1;
+  let date = '';
+  const file = Readable.from(readFile(engines, tenant, processId));
+  for await (const record of file.compose(parse({ bom: true }))) {
+    const cells = record as readonly string[];
+    count += 1;
+    if (count === 0) continue;
+    const position = Number(cells[0]?.slice(-24));
+    const place = placeOf(tenant, position, rows);
+    const [found, expected] = [JSON.stringify(cells), JSON.stringify(expectedCells(place))];
+    if (found !== expected) throw new Error(`Row ${count} is ${found} instead of ${expected}.`);
+    if (seen[position] !== 0) throw new Error(`Row ${position} is there twice.`);
+    if (place.date < date) throw new Error(`Row ${count} of ${place.date} stands behind ${date}.`);
+    seen[position] = 1;
+    date = place.date;
+  }
+  if (count !== rows) throw new Error(`There are ${count} rows instead of ${rows}.`);
+};
+
+/** Kills a worker with SIGKILL once so many parts are stored. @returns the parts that its checkpoint tells */
+const runAndKill = async (engines: Engines, tenant: string, at: number, laterMs: number): Promise<number> => {
+  const partsOf = async (): Promise<number> => {
+    const { checkpoint } = await processOf(engines, tenant, 'killed');
+    return checkpoint === null ? 0 : (JSON.parse(checkpoint).parts as readonly unknown[]).length;
+  };
+  const { child, ended, cost } = startWork(engines, reportHeapMb, taskOf(tenant, 'killed', laterMs));
+  cost.catch(() => undefined);
+  while ((await partsOf()) < at) {
+    if (child.exitCode !== null) throw new Error('The worker ended before it could be killed.');
+    await sleep(20);
+  }
+  child.kill('SIGKILL');
+  await ended;
+  return partsOf();
+};
+
+const writeTwice = async (
+  engines: Engines,
+  tenant: string,
+): Promise<{ killedAt: number[]; sha256: string; bytes: number }> => {
+  const whole = await hashOf(engines, tenant, 'whole');
+  await request(engines, tenant, 'killed');
+  const killedAt: number[] = [];
+  for (const [turn, parts] of killsAt.entries()) {
+    killedAt.push(await runAndKill(engines, tenant, parts, turn * leaseOverMs));
+  }
+  await startWork(engines, reportHeapMb, taskOf(tenant, 'killed', killsAt.length * leaseOverMs)).cost;
+  const killed = await hashOf(engines, tenant, 'killed');
+  if (killed.sha256 !== whole.sha256) throw new Error('The export that was killed has other bytes.');
+  return { killedAt, ...whole };
+};
+
+/** Units of the size, by the worker as its function composes it. */
+const meterUnits = async (engines: Engines, tenant: string): Promise<readonly Charge[]> => {
+  const meter = new Meter(engines.table.client, engines.table.name);
+  await request(engines, tenant, 'metered');
+  const deps = { table: engines.table.through(meter.port), objects: engines.objects };
+  await runReport(deps, { tenant, processId: 'metered' });
+  return meter.charges;
+};
+
+/**
+ * @param sizes rows, smallest first; the largest is killed and compared
+ * @throws Error when a row is missing, there twice or different, or the bytes of two runs are
+ */
+export const measureExportRows = async (outside: OutsideEngines, sizes: readonly number[]): Promise<ExportRows> => {
+  const table = await startTable();
+  const objects = openObjects(outside.messaging);
+  const engines = { table, objects, outside };
+  try {
+    await objects.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: Error) => {
+      if (error.name !== 'BucketAlreadyOwnedByYou') throw error;
+    });
+    const costs: ExportCost[] = [];
+    let [charges, bareReadUnits]: [readonly Charge[], number] = [[], 0];
+    for (const rows of sizes) {
+      const tenant = tenantOf(rows);
+      const bytesOfRow = await seedRows(table.table, rows, (position) => rowAt(placeOf(tenant, position, rows)));
+      await request(engines, tenant, 'whole');
+      const report = await startWork(engines, reportHeapMb, taskOf(tenant, 'whole', 0)).cost;
+      const partitions = dates.map((date) => registerPartition(tenant, date));
+      const bare = await startWork(engines, reportHeapMb, { kind: 'bare-report', partitions }).cost;
+      costs.push({ rows, report, bare });
+      await compare(engines, tenant, 'whole', rows);
+      if (rows !== sizes[0]) continue;
+      charges = await meterUnits(engines, tenant);
+      bareReadUnits = Math.ceil((rows * bytesOfRow) / 4096) / 2;
+    }
+    const { bytes, ...rest } = await writeTwice(engines, tenantOf(sizes.at(-1) ?? 0));
+    return { costs, charges, bareReadUnits, bytesOfFile: bytes, ...rest };
+  } finally {
+    objects.destroy();
+    await table.stop();
+  }
+};

@@ -15,6 +15,7 @@ export interface StartArguments {
   readonly readyFile: string | undefined;
   readonly workers: number;
   readonly retryAfterSeconds: number | undefined;
+  readonly clockAheadSeconds: number;
 }
 
 /** Shown by `--help` and after a mistake. */
@@ -30,6 +31,7 @@ export const USAGE = `Usage: npm start -- [options]
   --no-seed           load no demo data
   --no-schedules      schedules run by \`npm run tick\` only
   --retry-after S     failed messages come again after S seconds, not after the visibility timeout
+  --clock-ahead S     the clock runs S seconds ahead, as if this start were later
   --ready-file F      write the outputs there too, once everything is ready
 `;
 
@@ -55,6 +57,10 @@ export function parseStartArguments(args: readonly string[]): StartArguments | '
   if (retryAfterSeconds !== undefined && !(retryAfterSeconds >= 0 && retryAfterSeconds <= 43_200)) {
     throw new RunnerError('--retry-after must be a number of seconds from 0 to 43200.', `\n${USAGE}`);
   }
+  const clockAheadSeconds = Number(values['clock-ahead'] ?? 0);
+  if (!(clockAheadSeconds >= 0 && clockAheadSeconds <= 604_800)) {
+    throw new RunnerError('--clock-ahead must be a number of seconds from 0 to 604800.', `\n${USAGE}`);
+  }
   return {
     reset: values.reset ?? false,
     build: values.assembly === undefined && !(values['no-build'] ?? false),
@@ -67,6 +73,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments | '
     readyFile: values['ready-file'],
     workers,
     retryAfterSeconds,
+    clockAheadSeconds,
   };
 }
 
@@ -87,6 +94,7 @@ function parse(args: readonly string[]) {
       'no-schedules': { type: 'boolean' },
       'ready-file': { type: 'string' },
       'retry-after': { type: 'string' },
+      'clock-ahead': { type: 'string' },
     },
   }).values;
 }

@@ -1,3 +1,6 @@
+import { createServer } from 'node:net';
+import { HOST } from './engines/ports.ts';
+
 /** TCP ports of one run, counted from the base, so that several runs can stand side by side. */
 export function portsFrom(base: number) {
   return {
@@ -16,3 +19,23 @@ export function portsFrom(base: number) {
 
 /** Port of the HTTP API when nothing else is said. */
 export const DEFAULT_PORT_BASE = 4100;
+
+/** Ports that a run takes from its base. */
+const portsOfRun = Object.keys(portsFrom(0)).length;
+
+/** First base from `from` on whose ports are all free. @throws Error when there is none */
+export async function freePortBase(from: number): Promise<number> {
+  for (let candidate = from; candidate < from + 50 * portsOfRun; candidate += portsOfRun) {
+    const free = await Promise.all(Array.from({ length: portsOfRun }, (_, offset) => isFree(candidate + offset)));
+    if (free.every(Boolean)) return candidate;
+  }
+  throw new Error(`No ${portsOfRun} free ports from ${from} on: close what listens there.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(false));
+    server.listen(port, HOST, () => server.close(() => done(true)));
+  });
+}

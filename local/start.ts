@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseStartArguments, type StartArguments, USAGE } from './arguments.ts';
 import { buildIfStale } from './build.ts';
+import { setClockAhead } from './clock.ts';
 import { publishConsole } from './console/publish.ts';
 import { assertUnused } from './data-lock.ts';
 import { loadDemoData } from './demo-data.ts';
@@ -55,6 +56,7 @@ async function main(options: StartArguments): Promise<void> {
   };
   process.on('uncaughtException', fail);
 
+  setClockAhead(options.clockAheadSeconds * 1_000);
   assertUnused(dataDir);
   if (options.build) await buildIfStale(root, resolve(options.assemblyDir), print);
   if (options.reset) rmSync(dataDir, { recursive: true, force: true });

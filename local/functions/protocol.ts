@@ -9,6 +9,12 @@ export interface FunctionSettings {
   readonly memoryMb: number;
 }
 
+/** What a worker thread starts with. */
+export interface WorkerSettings extends FunctionSettings {
+  /** See clock.ts, ms. */
+  readonly clockAheadMs: number;
+}
+
 /** One invocation. `event` is JSON; `deadline` is in ms since the epoch. */
 export interface InvocationMessage {
   readonly requestId: string;

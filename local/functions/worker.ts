@@ -1,13 +1,15 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FunctionSettings, InvocationMessage, WorkerReply } from './protocol.ts';
+import { setClockAhead } from '../clock.ts';
+import type { InvocationMessage, WorkerReply, WorkerSettings } from './protocol.ts';
 
 /**
  * Runs inside a worker thread: loads the built bundle of one function and answers one invocation at a time, as an
  * execution environment of AWS Lambda does. Source: AWS Lambda developer guide, "Define Lambda function handler in
  * Node.js" and "Using the Lambda context object".
  */
-const settings: FunctionSettings = workerData;
+const settings: WorkerSettings = workerData;
+setClockAhead(settings.clockAheadMs);
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread of the function pool only.');
 

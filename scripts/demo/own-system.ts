@@ -2,19 +2,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { freePortBase } from '../../local/ports.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 /** Longest time until the system serves, ms: build, synthesis and demo data on a slow machine are in it. */
 const startMs = 300_000;
 /** Longest time for stopping, ms. */
 const stopMs = 30_000;
-/** TCP ports that the runner takes from its base. */
-const ports = 9;
 
 export interface OwnSystem {
   /** File with the outputs of the stacks, as scripts take it. */
@@ -28,7 +26,7 @@ export interface OwnSystem {
 export const startOwnSystem = async (from: number): Promise<OwnSystem> => {
   const folder = mkdtempSync(join(tmpdir(), 'contacta-demo-'));
   const outputsFile = join(folder, 'outputs.json');
-  const base = await freePorts(from);
+  const base = await freePortBase(from);
   const args = ['--port-base', String(base), '--data-dir', join(folder, 'data'), '--ready-file', outputsFile];
   const runner = spawn(process.execPath, ['local/start.ts', ...args], {
     cwd: root,
@@ -65,20 +63,3 @@ export const startOwnSystem = async (from: number): Promise<OwnSystem> => {
     throw error;
   }
 };
-
-/** First base from `from` on whose ports are all free. @throws Error when there is none */
-async function freePorts(from: number): Promise<number> {
-  for (let candidate = from; candidate < from + 50 * ports; candidate += ports) {
-    const free = await Promise.all(Array.from({ length: ports }, (_, offset) => isFree(candidate + offset)));
-    if (free.every(Boolean)) return candidate;
-  }
-  throw new Error(`No ${ports} free ports from ${from} on: close what listens there.`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
-  });
-}

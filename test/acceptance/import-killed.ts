@@ -1,0 +1,217 @@
+/**
+ * `npm run acceptance [-- --rows 200000]`: a large mixed file through the whole local runner (issue 4; F20, reliability
+ * §5.4 Import). Customers and history are uploaded by HTTP with signed forms and imported by the runner's functions
+ * behind its queues, streams and all; once undisturbed, and once with the runner killed (SIGKILL) three times on the way
+ * and started again on its data, with a clock on which the dead worker's lease has run out. Both begin with a copy of
+ * the same data. Sums must be those of the generator, each interaction that of its row, and the two states the same, read
+ * from the table by `register-reader.ts`. 200,000 rows take half an hour and more.
+ */
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { parse } from 'csv-parse/sync';
+import * as z from 'zod';
+import type { DemoApi } from '../../local/demo/api.ts';
+import { createHistoryFile, documentOf, type ExpectedSums } from '../support/import-files.ts';
+import { readRegister, type StoredMessage } from './register-reader.ts';
+import { Runner } from './runner.ts';
+
+const { values } = parseArgs({
+  options: { rows: { type: 'string', default: '200000' }, customers: { type: 'string', default: '500' } },
+});
+const rows = Number(values.rows);
+const customers = Number(values.customers);
+/** Shares of the rows after which the runner is killed. */
+const killsAt = [0.2, 0.5, 0.8];
+/** A lease lasts as long as its worker can live, 15 minutes, and half a minute more. */
+const leaseOverMs = 16 * 60_000;
+/** Longest time for one import, ms. */
+const patienceMs = 7_200_000;
+
+const RequestedSchema = z.looseObject({
+  processId: z.string(),
+  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+});
+const CountsSchema = z.object({
+  created: z.number(),
+  updated: z.number(),
+  duplicate: z.number(),
+  rejected: z.number(),
+});
+const ImportSchema = z.looseObject({
+  state: z.string(),
+  error: z.string().nullable(),
+  progress: z.object({ done: z.number(), total: z.number().nullable() }),
+  import: z.looseObject({ counts: CountsSchema }),
+});
+type Import = z.infer<typeof ImportSchema>;
+
+const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
+const must = (isTrue: boolean, what: string): void => {
+  if (!isTrue) throw new Error(what);
+};
+
+/** @returns id of the import, which has begun */
+const upload = async (
+  api: DemoApi,
+  kind: 'customers' | 'interactions',
+  bytes: Buffer<ArrayBuffer>,
+): Promise<string> => {
+  const body = { kind, fileName: `${kind}.csv`, size: bytes.length, options: {} };
+  const { processId, upload: form } = await api.take(RequestedSchema, 'POST', '/v1/imports', body);
+  const parts = new FormData();
+  for (const [name, value] of Object.entries(form.fields)) parts.append(name, value);
+  parts.append('file', new Blob([bytes]), `${kind}.csv`);
+  const answer = await fetch(form.url, { method: 'POST', body: parts });
+  must(answer.status === 204, `The upload answered ${answer.status}: ${await answer.text()}`);
+  await api.take(z.unknown(), 'POST', `/v1/imports/${processId}/confirm`);
+  return processId;
+};
+
+/** Waits for the condition. @throws Error when the import ends before it is met */
+const until = async (api: DemoApi, processId: string, isMet: (process: Import) => boolean): Promise<Import> => {
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(100)) {
+    const process = await api.take(ImportSchema, 'GET', `/v1/processes/${processId}`);
+    if (isMet(process)) return process;
+    must(!hasEnded(process), `The import is ${process.state} already: ${process.error ?? 'without error'}.`);
+  }
+  throw new Error('The import does not end.');
+};
+const hasEnded = ({ state }: Import): boolean => state !== 'pending' && state !== 'processing';
+
+const customerFile = (): Buffer<ArrayBuffer> => {
+  const line = (index: number) => `RUT;${documentOf(index)};Cliente ${index};Norte`;
+  const lines = Array.from({ length: customers }, (_, index) => line(index + 1));
+  return Buffer.from(['Tipo de documento;Número identificador único;Nombre;Nombres de cartera', ...lines].join('\n'));
+};
+
+/** A runner's data with one company and its customers. */
+const prepare = async (dataDir: string): Promise<void> => {
+  const runner = await Runner.start(dataDir, { build: true });
+  const { companies } = z
+    .object({ companies: z.array(z.looseObject({ tenantId: z.string() })) })
+    .parse(JSON.parse(readFileSync(resolve(import.meta.dirname, '../../local/demo/companies.json'), 'utf8')));
+  const demo = companies.find(({ tenantId }) => tenantId === 'demo');
+  await runner.invoke('provision-company', demo ?? {});
+  const api = await runner.api('demo', 'supervisor');
+  const { state, import: done } = await until(api, await upload(api, 'customers', customerFile()), hasEnded);
+  must(state === 'success' && done.counts.created === customers, `Of the customers: ${JSON.stringify(done.counts)}`);
+  await runner.stop();
+};
+
+interface Left {
+  readonly counts: ExpectedSums;
+  readonly messages: readonly StoredMessage[];
+  readonly hash: string;
+  readonly errorFile: string;
+}
+
+const readLeft = async (runner: Runner, api: DemoApi, processId: string): Promise<Left> => {
+  const { state, error, import: done } = await until(api, processId, hasEnded);
+  must(state === 'success', `The import is ${state}: ${error}`);
+  const { DynamoDbEndpoint: endpoint, TableName: tableName } = runner.outputs;
+  const link = await api.take(z.object({ url: z.string() }), 'GET', `/v1/processes/${processId}/files/errors.csv`);
+  const errors = Buffer.from(await (await fetch(link.url)).arrayBuffer());
+  const errorFile = createHash('sha256').update(errors).digest('hex');
+  return { counts: done.counts, ...(await readRegister({ endpoint, tableName })), errorFile };
+};
+
+const runWhole = async (dataDir: string, file: Buffer<ArrayBuffer>): Promise<Left> => {
+  const runner = await Runner.start(dataDir);
+  const api = await runner.api('demo', 'supervisor');
+  const started = performance.now();
+  const processId = await upload(api, 'interactions', file);
+  await until(api, processId, hasEnded);
+  say(`undisturbed: ended after ${Math.round((performance.now() - started) / 1_000)} s`);
+  const left = await readLeft(runner, api, processId);
+  await runner.stop();
+  return left;
+};
+
+const runKilled = async (dataDir: string, file: Buffer<ArrayBuffer>): Promise<Left> => {
+  let runner = await Runner.start(dataDir);
+  let api = await runner.api('demo', 'supervisor');
+  const processId = await upload(api, 'interactions', file);
+  for (const [turn, share] of killsAt.entries()) {
+    const { progress } = await until(api, processId, ({ progress: { done } }) => done >= rows * share);
+    await runner.kill();
+    say(`killed at ${progress.done.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`);
+    const aheadMs = (turn + 1) * leaseOverMs;
+    runner = await Runner.start(dataDir, { aheadMs });
+    api = await runner.api('demo', 'supervisor');
+    // What the schedule does every minute: it finds that nobody works on the import any more.
+    await runner.invoke('schedules-due-work', { time: new Date(Date.now() + aheadMs).toISOString() });
+  }
+  const left = await readLeft(runner, api, processId);
+  await runner.stop();
+  return left;
+};
+
+const channels: Readonly<Record<string, string>> = { Correo: 'email', SMS: 'sms', WhatsApp: 'whatsapp' };
+/** As they are stored: a message that was delivered long ago and not read is shown as not read. */
+const states: Readonly<Record<string, string>> = {
+  Enviada: 'sent',
+  Entregada: 'delivered',
+  Leída: 'read',
+  'No leída': 'delivered',
+  Respondida: 'replied',
+  Fallida: 'failed',
+};
+
+/** Each interaction is that of the row with its number, and there is one of each row that was taken. */
+const compareWithFile = ({ messages, counts }: Left, file: Buffer): void => {
+  const cellsOf = new Map<string, readonly string[]>();
+  const records: string[][] = parse(file, {
+    bom: true,
+    delimiter: ';',
+    relax_column_count: true,
+    relax_quotes: true,
+    record_delimiter: ['\r\n', '\n'],
+  });
+  for (const cells of records) if (!cellsOf.has(cells[7] ?? '')) cellsOf.set(cells[7] ?? '', cells);
+  const seen = new Set<string>();
+  for (const { su: subject, dc: document, ch: channel, to, st: status } of messages) {
+    const [type, number, sentBy = '', , recipient, state = ''] = cellsOf.get(subject) ?? [];
+    const isSame =
+      document.type === type &&
+      document.number === number &&
+      channel === channels[sentBy] &&
+      to === recipient &&
+      status === states[state];
+    must(isSame, `“${subject}” is ${number} ${channel} ${to} ${status}, its row ${cellsOf.get(subject)?.join(';')}.`);
+    must(!seen.has(subject), `“${subject}” is there twice.`);
+    seen.add(subject);
+  }
+  must(seen.size === counts.created, `${seen.size} interactions of ${counts.created} that were counted.`);
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'contacta-acceptance-'));
+const dataOf = (name: string): string => join(folder, name);
+try {
+  const history = createHistoryFile({ seed: 1, rows, customers });
+  const file = Buffer.from(history.bytes());
+  say(`${rows.toLocaleString('en')} rows, ${(file.length / 1e6).toFixed(1)} MB: ${JSON.stringify(history.sums)}`);
+  await prepare(dataOf('begin'));
+  say(`${customers} customers imported`);
+  for (const name of ['whole', 'killed']) cpSync(dataOf('begin'), dataOf(name), { recursive: true });
+  const whole = await runWhole(dataOf('whole'), file);
+  const killed = await runKilled(dataOf('killed'), file);
+  for (const [name, left] of Object.entries({ whole, killed })) {
+    must(
+      JSON.stringify(left.counts) === JSON.stringify(history.sums),
+      `${name}: ${JSON.stringify(left.counts)} instead of the generator's sums`,
+    );
+    compareWithFile(left, file);
+  }
+  must(whole.hash === killed.hash, 'The import that was killed left other interactions.');
+  must(whole.errorFile === killed.errorFile, 'The import that was killed left another error file.');
+  say(
+    `same sums, same ${whole.messages.length.toLocaleString('en')} interactions (SHA-256 ${whole.hash.slice(0, 16)}…)`,
+  );
+  say(`same error file (SHA-256 ${whole.errorFile.slice(0, 16)}…)`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -77,6 +77,10 @@ export const importIssues = {
   VALUE_REQUIRED: row('La celda está vacía.', 'The cell is empty.'),
   VALUE_INVALID: row('«{value}» no es un valor permitido.', '"{value}" is not an allowed value.'),
   TEXT_TOO_LONG: row('Como máximo {limit} caracteres.', 'At most {limit} characters.'),
+  ADVISOR_UNKNOWN: row(
+    '«{value}» no es un usuario de la empresa; usa su id o su correo.',
+    '"{value}" is no user of the company; use their id or e-mail address.',
+  ),
   CHANNEL_UNKNOWN: row('No existe el canal «{value}».', 'There is no channel "{value}".'),
   STATUS_UNKNOWN: row(
     '«{value}» no es un estado de una comunicación ya hecha.',

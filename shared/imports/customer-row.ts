@@ -118,6 +118,7 @@ const metadataIn = (cells: RowCells, columns: readonly string[], { metadataField
 export const createCustomerRows = (header: Header, context: RowContext) => {
   const positions = RowCells.positionsOf(header);
   const { listSeparator } = context.options;
+  const advisor = advisorOf(context);
   const fields = header.keys.filter((key) => key !== undefined).filter((key) => key.startsWith('meta.'));
   return (values: readonly string[]): ParsedRow<CustomerRow> => {
     const cells = new RowCells(header, positions, values);
@@ -126,7 +127,7 @@ export const createCustomerRows = (header: Header, context: RowContext) => {
     const document = cells.document();
     const row = {
       name: cells.line('name', 120),
-      advisorId: cells.optional('advisorId', advisorOf) ?? null,
+      advisorId: cells.optional('advisorId', advisor) ?? null,
       portfolios: cells.optional('portfolios', (text) => namesOf(text, listSeparator, 10)) ?? null,
       tags: cells.optional('tags', (text) => namesOf(text, listSeparator, 20)) ?? null,
       metadata: metadataIn(cells, fields, context),

@@ -1,6 +1,5 @@
 /** A row of outside history as an interaction, or all that is wrong with it (B27–B32, §5.6 G). Pure. */
 
-import { idPattern } from '#contract/fields.ts';
 import { importLimits } from '#contract/import-columns.ts';
 import { type ImportIssueCode, importIssues } from '#contract/import-issues.ts';
 import type { ImportOptions } from '#contract/import-options.ts';
@@ -55,6 +54,8 @@ export interface RowContext {
   readonly metadataFields: MetadataFields;
   /** Whose account an address may be: the company's own is none of a customer. */
   readonly company: CompanyValue;
+  /** See {@link advisorsOf}. */
+  readonly advisors: ReadonlyMap<string, string>;
   /** Epoch ms at which the import began: what lies behind it is the future. */
   readonly now: number;
 }
@@ -68,11 +69,21 @@ export const addressOf = (channel: Channel, text: string): string => {
   throw new CellFault(isIssue(normal.code) ? normal.code : 'VALUE_INVALID', { value: text });
 };
 
-/** @throws CellFault */
-export const advisorOf = (text: string): string => {
-  if (!idPattern.test(text)) throw new CellFault('VALUE_INVALID', { value: text });
-  return text;
-};
+/** Users of a company by what a file may call them: their id, or their e-mail address in small letters. */
+export const advisorsOf = (
+  users: readonly { readonly userId: string; readonly email: string }[],
+): ReadonlyMap<string, string> =>
+  new Map(users.flatMap(({ userId, email }) => [[email.toLowerCase(), userId] as const, [userId, userId] as const]));
+
+/** An advisor is a user of the company: another company's is as unknown as one that does not exist (I17). */
+export const advisorOf =
+  ({ advisors }: Pick<RowContext, 'advisors'>) =>
+  /** @returns the user's id. @throws CellFault */
+  (text: string): string => {
+    const userId = advisors.get(text) ?? advisors.get(text.toLowerCase());
+    if (userId === undefined) throw new CellFault('ADVISOR_UNKNOWN', { value: text });
+    return userId;
+  };
 
 /** Names of one list cell, each of at most 60 characters. @throws CellFault */
 export const namesOf = (text: string, separator: string, most: number): string[] => {
@@ -97,6 +108,7 @@ export const createInteractionRows = (header: Header, context: RowContext) => {
   const { options } = context;
   const positions = RowCells.positionsOf(header);
   const instants = createInstants(context.timeZone);
+  const advisor = advisorOf(context);
   const when = { format: options.dateFormat, instants, now: context.now };
   return (values: readonly string[]): ParsedRow<InteractionRow> => {
     const cells = new RowCells(header, positions, values);
@@ -127,7 +139,7 @@ export const createInteractionRows = (header: Header, context: RowContext) => {
       templateName: cells.line('templateName', 80),
       origin: originName === null ? null : { kind: originKind, name: originName },
       portfolios: cells.optional('portfolios', (text) => namesOf(text, options.listSeparator, 10)) ?? [],
-      advisorId: cells.optional('advisorId', advisorOf) ?? null,
+      advisorId: cells.optional('advisorId', advisor) ?? null,
       errorCode: cells.line('errorCode', 60),
       errorMessage: cells.text('errorMessage').slice(0, 200) || null,
     };

@@ -8,7 +8,7 @@ import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { createCustomerRows } from './customer-row.ts';
 import { readHeader } from './header.ts';
 import { inspectFile } from './inspect-file.ts';
-import { createInteractionRows } from './interaction-row.ts';
+import { advisorsOf, createInteractionRows } from './interaction-row.ts';
 import { FileFault } from './issues.ts';
 
 const now = Date.UTC(2026, 5, 15, 12);
@@ -29,6 +29,7 @@ const contextWith = (options: object) => ({
   now,
   company,
   metadataFields: metadataFieldsOf(company),
+  advisors: advisorsOf([{ userId: 'ana', email: 'Ana@acme.example' }]),
 });
 
 const headerOf = (kind: ImportKind, keys: readonly string[], separator = ',') =>
@@ -253,6 +254,17 @@ describe('a row of history', () => {
     [{ subject: 'x'.repeat(40_000) }, 'FIELD_TOO_LARGE subject'],
   ])('#127–#136, Q12: %j is rejected with %s', (over, code) => {
     expect(codes(history(over))).toEqual([code]);
+  });
+  it('B14, D10, I17: the advisor is a user of the company, by id or e-mail address', () => {
+    const rows = createInteractionRows(headerOf('interactions', [...historyKeys, 'advisorId']), contextWith({}));
+    const advisorIn = (text: string) => {
+      const parsed = rows([...Object.values(good), text]);
+      return 'issues' in parsed ? parsed.issues : parsed.row.advisorId;
+    };
+    expect(['ana', 'ANA@acme.example', ''].map(advisorIn)).toEqual(['ana', 'ana', null]);
+    expect(advisorIn('benito')).toEqual([
+      { code: 'ADVISOR_UNKNOWN', column: 'advisorId', details: { value: 'benito' } },
+    ]);
   });
   it('shows all that is wrong at once', () => {
     expect(codes(history({ channel: 'x', status: 'y', sentOn: 'z' }))).toEqual([

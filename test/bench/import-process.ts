@@ -50,7 +50,14 @@ const rowSeconds = await cpuSeconds(async () => {
   };
   const target = { tenant: 'bench', processId: 'p', by: 'u', company, now };
   const metadataFields = metadataFieldsOf(company);
-  const context = { options: ImportOptionsSchema.parse({}), timeZone: company.timeZone, now, company, metadataFields };
+  const context = {
+    options: ImportOptionsSchema.parse({}),
+    timeZone: company.timeZone,
+    now,
+    company,
+    metadataFields,
+    advisors: new Map(),
+  };
   const kind = createHistoryKind(deps, target, header, context);
   const seen = new SeenRows();
   async function* behindHeader() {

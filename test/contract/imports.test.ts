@@ -1,6 +1,7 @@
 /** Imports against the real engines: B24–B34, F19, F20, I11, Q5, Q12, reliability §5.6 G #134–#139. */
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { User } from '#shared/companies/entities.ts';
 import { AddressState, addressStateKey } from '#shared/contactability/entities.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import { cancelImport } from '#shared/imports/cancel-import.ts';
@@ -22,6 +23,15 @@ afterAll(() => engines?.stop());
 beforeEach(async () => {
   worlds += 1;
   world = await ImportWorld.create(engines, `company-${worlds}`, people);
+});
+
+const userOf = (tenant: string, userId: string) => ({
+  tenant,
+  userId,
+  name: userId,
+  email: `${userId}@acme.example`,
+  roles: ['advisor' as const],
+  updatedAt: 0,
 });
 
 const titles =
@@ -308,5 +318,18 @@ describe('customers', () => {
     expect(await world.errorFile(first)).toContain('ADDRESS_LEFT_OUT');
     const second = await run(file);
     expect(second.import?.counts).toEqual({ created: 0, updated: 1, duplicate: 2, rejected: 1 });
+  });
+
+  it("D10, I17: an advisor is a user of the company; another company's is unknown, and his row alone is refused", async () => {
+    await engines.table.put(User, userOf(world.tenant, 'ana'), 'any');
+    await engines.table.put(User, userOf('beta', 'benito'), 'any');
+    const file = [
+      'Tipo de documento;Número identificador único;Nombre;Asesor asignado',
+      `RUT;${documentOf(910)};Berta;ANA@acme.example`,
+      `RUT;${documentOf(911)};Carla;benito`,
+    ].join('\n');
+    const process = await run(file);
+    expect(process.import?.counts).toEqual({ created: 1, updated: 0, duplicate: 0, rejected: 1 });
+    expect(await world.errorFile(process)).toContain('3;Asesor asignado;ADVISOR_UNKNOWN;');
   });
 });

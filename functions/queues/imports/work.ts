@@ -1,6 +1,7 @@
 /** Composes the worker of the import queue. */
 
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
 import { addAddress } from '#shared/customers/change-addresses.ts';
 import { putDebt } from '#shared/customers/change-debt.ts';
@@ -12,6 +13,7 @@ import type { Header } from '#shared/imports/header.ts';
 import { type CustomerDeps, createCustomersKind } from '#shared/imports/import-customers.ts';
 import { createHistoryKind } from '#shared/imports/import-history.ts';
 import { createImportTurn } from '#shared/imports/import-turn.ts';
+import { advisorsOf } from '#shared/imports/interaction-row.ts';
 import type { RowKind } from '#shared/imports/row-kind.ts';
 import { ImportStore } from '#shared/imports/store.ts';
 import { createUploads } from '#shared/imports/upload.ts';
@@ -38,7 +40,7 @@ const composeCustomers = (
   { customers, findCompany, states }: ReturnType<typeof composeDelivery>,
 ): CustomerDeps => {
   const shared = { customers, findCompany, clock: deps.clock, addressKey: deps.addressKey };
-  // A file may name advisors who have left: they stay as it says.
+  // The rows were held to the users of the company before (`advisorOf`).
   const findUser = async () => ({});
   const writing = { ...shared, findUser, assess: createAssess({ states }, { consistent: true }) };
   return {
@@ -87,16 +89,25 @@ export const createImportWorker = (deps: WorkerDeps) => {
     clock: deps.clock,
   };
   const imports = new ImportStore(deps.table);
+  const companies = new CompanyStore(deps.table);
 
   const kindOf = async (process: ProcessValue, header: Header): Promise<RowKind<unknown>> => {
     const { tenant, processId, requestedBy: by, cut: now, format } = process;
     if (process.import === undefined) throw new Error(`Process ${processId} is no import.`);
     const { kind, options } = process.import;
-    const settings = await findCompany(tenant);
+    const [settings, users] = await Promise.all([findCompany(tenant), companies.listUsers(tenant)]);
+    const advisors = advisorsOf(users);
     // The zone as it was when the import was asked for: dates of one file mean the same from beginning to end.
     const company = { ...settings, timeZone: format?.timeZone ?? settings.timeZone };
     const target = { tenant, processId, by, company, now };
-    const context = { options, timeZone: company.timeZone, now, company, metadataFields: metadataFieldsOf(settings) };
+    const context = {
+      options,
+      timeZone: company.timeZone,
+      now,
+      company,
+      metadataFields: metadataFieldsOf(settings),
+      advisors,
+    };
     return kind === 'interactions'
       ? createHistoryKind(historyDeps, target, header, context)
       : createCustomersKind(customerDeps, target, header, context);

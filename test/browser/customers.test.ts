@@ -5,7 +5,7 @@ import { as } from '../scenario/support/api.ts';
 import { untilCustomerListed } from '../scenario/support/customer-list.ts';
 import { untilAlert, untilCustomer } from '../scenario/support/messages.ts';
 import { freshEmail, freshMobile, missingEmail, unique } from '../scenario/support/people.ts';
-import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
+import { closeBrowser, expectAccessible, visit } from './support/console.ts';
 
 afterAll(closeBrowser);
 
@@ -142,39 +142,6 @@ describe('live changes', () => {
     await api.send(customer);
     await page.getByText('La dirección no existe').waitFor();
     await page.getByText('No contactable', { exact: true }).first().waitFor();
-    await leave();
-  });
-});
-
-describe('the customer page', () => {
-  it('E18 E29 F5: data, accounts, notes, and who cleared which alert, why', async () => {
-    const customer = await withAlert();
-    await api.call(
-      'POST',
-      `/v1/customers/${customer.customerId}/addresses/${customer.addresses[0]?.addressId}/alert/clear`,
-    );
-    const { page, leave } = await visit({ path: `/customers/${customer.customerId}` });
-    await page.getByRole('heading', { level: 1, name: customer.name }).waitFor();
-    await expectAccessible(page);
-    await page.getByRole('tab', { name: 'Historial' }).click();
-    await page.getByRole('rowheader', { name: /Se eliminó la alerta/ }).waitFor();
-    await page.getByRole('cell', { name: 'Dato verificado' }).waitFor();
-    await page.getByRole('tab', { name: 'Notas' }).click();
-    await page.getByRole('textbox', { name: 'Nota nueva' }).fill('Llamar después de las 18:00 <b>siempre</b>');
-    await page.getByRole('button', { name: 'Agregar nota' }).click();
-    await page.getByText('Llamar después de las 18:00 <b>siempre</b>').waitFor();
-    await page.getByRole('tab', { name: 'Orden de pago' }).click();
-    await page.getByText('El cliente no tiene deudas registradas.').waitFor();
-    expect(page.url()).toContain('tab=order');
-    await leave();
-  });
-
-  it.each(Object.entries(widths))('fits a %s (%i px)', async (_name, width) => {
-    const customer = await withAlert();
-    const { page, leave } = await visit({ width, path: `/customers/${customer.customerId}` });
-    await page.getByText('La dirección no existe').waitFor();
-    await expectFits(page);
-    await expectAccessible(page);
     await leave();
   });
 });

@@ -1,8 +1,8 @@
 import { CustomersList, type CustomersPreset } from '#web/features/customers/customers-list.tsx';
 import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
 import { customerTexts } from '#web/features/customers/texts.ts';
-import { useOpened } from '#web/features/customers/use-opened.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useOpened } from '#web/navigation/use-opened.ts';
 import { Contact } from './contact.tsx';
 
 /**

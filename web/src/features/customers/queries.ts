@@ -51,17 +51,3 @@ export const notesQuery = (customerId: string) =>
     queryFn: ({ signal }) =>
       dataOf(api.GET('/v1/customers/{customerId}/notes', { params: { path: { customerId } }, signal })),
   });
-
-export const paymentOrderQuery = (customerId: string) =>
-  queryOptions({
-    queryKey: customerKeys.debts(customerId),
-    queryFn: ({ signal }) =>
-      dataOf(api.GET('/v1/customers/{customerId}/payment-order', { params: { path: { customerId } }, signal })),
-  });
-
-export const historyQuery = (customerId: string) =>
-  queryOptions({
-    queryKey: customerKeys.history(customerId),
-    queryFn: ({ signal }) =>
-      dataOf(api.GET('/v1/customers/{customerId}/history', { params: { path: { customerId } }, signal })),
-  });

@@ -1,27 +1,41 @@
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import { debtStateLabels } from '#contract/vocabulary.ts';
 import type { Customer } from '#web/features/customers/queries.ts';
-import { customerTexts } from '#web/features/customers/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
-import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { useUserName } from '#web/session/options.ts';
+import { customerPageTexts } from './texts.ts';
 
-/** What is known of the customer: document, mobile, advisor, debt in short, metadata (C21–C26, E16). */
-export function CustomerData({ customer }: { customer: Customer }) {
-  const t = useTexts(customerTexts);
+/** What is known of the customer: document, mobile, advisor, debt in short, pause, promise (C21–C26, C38, Q10). */
+export function CustomerData({ customer, onSeeOrder }: { customer: Customer; onSeeOrder(): void }) {
+  const t = useTexts(customerPageTexts);
   const label = useLabel();
   const format = useFormat();
   const userName = useUserName();
-  const fields = useMetadataFields();
-  const { debtSummary: debt, documentType, documentNumber, advisorId, pausedUntil } = customer;
+  const { debtSummary: debt, documentType, documentNumber, advisorId, pausedUntil, promise } = customer;
   const mobile = customer.addresses.find(({ channel }) => channel === 'sms' || channel === 'whatsapp')?.value;
   const list = (values: readonly string[]) => (values.length === 0 ? t('none') : values.join(', '));
   return (
-    <Container header={<Header variant="h2">{t('data')}</Header>}>
+    <Container
+      header={
+        <Header
+          variant="h2"
+          actions={
+            debt.state !== 'none' && (
+              <Button variant="inline-link" onClick={onSeeOrder}>
+                {t('seeOrder')}
+              </Button>
+            )
+          }
+        >
+          {t('data')}
+        </Header>
+      }
+    >
       <KeyValuePairs
         columns={3}
         minColumnWidth={180}
@@ -33,7 +47,10 @@ export function CustomerData({ customer }: { customer: Customer }) {
           { label: t('mobile'), value: mobile ?? t('none') },
           { label: t('segment'), value: customer.segment },
           { label: t('dueDate'), value: debt.dueDate === null ? t('none') : format.day(debt.dueDate) },
-          { label: t('daysOverdue'), value: format.number(debt.daysOverdue) },
+          {
+            label: t('daysOverdue'),
+            value: debt.dueDate === null ? t('none') : format.number(debt.daysOverdue),
+          },
           {
             label: t('debtState'),
             value: debt.state === 'none' ? t('none') : label(debtStateLabels[debt.state]),
@@ -47,10 +64,17 @@ export function CustomerData({ customer }: { customer: Customer }) {
           { label: t('tags'), value: list(customer.tags) },
           { label: t('influencer'), value: t(customer.influencer ? 'yes' : 'no') },
           ...(pausedUntil === null ? [] : [{ label: t('pausedUntil'), value: format.dateTime(pausedUntil) }]),
-          ...fields.flatMap((field) => {
-            const value = customer.metadata[field.key];
-            return value === undefined ? [] : [{ label: label(field.label), value: String(value) }];
-          }),
+          ...(promise === null
+            ? []
+            : [
+                {
+                  label: t('promise'),
+                  value: t(promise.state === 'open' ? 'promiseOpen' : 'promiseBroken', {
+                    amount: format.money(promise.amount, promise.currency),
+                    date: format.day(promise.date),
+                  }),
+                },
+              ]),
         ]}
       />
     </Container>

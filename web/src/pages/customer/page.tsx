@@ -1,79 +1,114 @@
-import Button from '@cloudscape-design/components/button';
-import ContentLayout from '@cloudscape-design/components/content-layout';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Tabs from '@cloudscape-design/components/tabs';
+import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
-import { ContactabilityStatus } from '#web/features/customers/contactability-status.tsx';
+import { useLocation, useParams, useSearchParams } from 'react-router';
+import { Contact } from '#web/features/contact/contact.tsx';
 import { ContactsSection } from '#web/features/customers/contacts-section.tsx';
 import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
-import { FavoriteButton } from '#web/features/customers/favorite-button.tsx';
 import { customerQuery } from '#web/features/customers/queries.ts';
 import { customerTexts } from '#web/features/customers/texts.ts';
+import { InteractionDetail } from '#web/features/interactions/interaction-detail.tsx';
 import { useTexts } from '#web/language/texts.ts';
+import { paths } from '#web/navigation/paths.ts';
+import { useOpened } from '#web/navigation/use-opened.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { useMay } from '#web/session/me.ts';
+import { CustomerAccounts } from './customer-accounts.tsx';
 import { CustomerData } from './customer-data.tsx';
 import { CustomerHistory } from './customer-history.tsx';
+import { CustomerInteractions } from './customer-interactions.tsx';
 import { CustomerNotes } from './customer-notes.tsx';
+import { CustomerTickets } from './customer-tickets.tsx';
+import { CustomerHead } from './head.tsx';
 import { PaymentOrder } from './payment-order.tsx';
+import { ProfileMetadata } from './profile-metadata.tsx';
+import { customerPageTexts } from './texts.ts';
+import './customer.css';
 
-/** A customer (E18, E19): data and contacts, accounts with the payment order, notes, history. The tab is in the address. */
+/** Sections of each module, in their order: the help desk begins with its three (E18). */
+const sections = {
+  receivables: ['data', 'order', 'accounts', 'tickets', 'interactions', 'notes', 'history'],
+  helpDesk: ['accounts', 'tickets', 'notes', 'interactions', 'order', 'history'],
+} as const;
+type Section = (typeof sections)['receivables'][number];
+
+/** A customer (E18, E19, E28, E29, C25–C32) as its module shows it. Section and what is open over it are in the address. */
 export function Component() {
-  const t = useTexts(customerTexts);
-  const may = useMay();
+  const t = useTexts(customerPageTexts);
+  const customerText = useTexts(customerTexts);
   const { customerId = '' } = useParams();
+  const { pathname } = useLocation();
   const [search, setSearch] = useSearchParams();
-  const [editing, setEditing] = useState(false);
+  const editing = useOpened('edit');
+  const contacting = useOpened('contact');
+  const message = useOpened('message');
   const { data: customer, error, refetch } = useQuery(customerQuery(customerId));
   if (error !== null && customer === undefined) return <ProblemAlert error={error} onRetry={() => refetch()} />;
-  if (customer === undefined) return <StatusIndicator type="loading">{t('loading')}</StatusIndicator>;
+  if (customer === undefined) return <StatusIndicator type="loading">{customerText('loading')}</StatusIndicator>;
+  const module = pathname.startsWith(paths.helpDesk) ? 'helpDesk' : 'receivables';
+  const ids: readonly Section[] = sections[module];
+  const labels: Readonly<Record<Section, string>> = {
+    data: t('data'),
+    order: t('paymentOrder'),
+    accounts: t('accounts'),
+    tickets: t('tickets'),
+    interactions: t('interactions'),
+    notes: t('notes'),
+    history: t('history'),
+  };
+  const open = ids.find((id) => id === search.get('tab')) ?? sections[module][0];
+  const show = (tab: string) => setSearch({ tab }, { replace: true });
+  const content = (): TabsProps.Tab['content'] => {
+    switch (open) {
+      case 'data':
+        return (
+          <div className="sections">
+            <ContactsSection customer={customer} />
+            <CustomerData customer={customer} onSeeOrder={() => show('order')} />
+            <ProfileMetadata customer={customer} />
+          </div>
+        );
+      case 'accounts':
+        return (
+          <div className="sections">
+            <CustomerAccounts customerId={customerId} onContact={contacting.open} />
+            <ProfileMetadata customer={customer} />
+            {/* The help desk has no section of its own for the contacts and the debt in short. */}
+            {module === 'helpDesk' && <ContactsSection customer={customer} />}
+            {module === 'helpDesk' && <CustomerData customer={customer} onSeeOrder={() => show('order')} />}
+          </div>
+        );
+      case 'order':
+        return <PaymentOrder customerId={customerId} />;
+      case 'tickets':
+        return <CustomerTickets customerId={customerId} />;
+      case 'interactions':
+        return <CustomerInteractions customerId={customerId} onOpen={message.open} />;
+      case 'notes':
+        return <CustomerNotes customerId={customerId} />;
+      default:
+        return <CustomerHistory customer={customer} onOpen={message.open} />;
+    }
+  };
   return (
-    <ContentLayout
-      header={
-        <Header
-          variant="h1"
-          description={<ContactabilityStatus contactability={customer.contactability} callOnly={customer.callOnly} />}
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <FavoriteButton {...customer} />
-              {may('patchCustomer') && (
-                <Button
-                  iconName="edit"
-                  ariaLabel={t('edit', { name: customer.name })}
-                  onClick={() => setEditing(true)}
-                />
-              )}
-            </SpaceBetween>
-          }
-        >
-          {customer.name}
-        </Header>
-      }
+    <CustomerHead
+      customer={customer}
+      module={module}
+      onContact={() => contacting.open('any')}
+      onEdit={() => editing.open(customerId)}
     >
       <Tabs
-        activeTabId={search.get('tab') ?? 'data'}
-        onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
-        tabs={[
-          {
-            id: 'data',
-            label: t('data'),
-            content: (
-              <SpaceBetween size="l">
-                <ContactsSection customer={customer} />
-                <CustomerData customer={customer} />
-              </SpaceBetween>
-            ),
-          },
-          { id: 'order', label: t('paymentOrder'), content: <PaymentOrder customerId={customerId} /> },
-          { id: 'notes', label: t('notes'), content: <CustomerNotes customerId={customerId} /> },
-          { id: 'history', label: t('history'), content: <CustomerHistory customer={customer} /> },
-        ]}
+        ariaLabel={t('sections')}
+        activeTabId={open}
+        onChange={({ detail }) => show(detail.activeTabId)}
+        tabs={ids.map((id) => ({ id, label: labels[id], ...(id === open ? { content: content() } : {}) }))}
       />
-      {editing && <EditCustomer customerId={customerId} onClose={() => setEditing(false)} />}
-    </ContentLayout>
+      {editing.opened !== undefined && <EditCustomer customerId={customerId} onClose={() => editing.open(undefined)} />}
+      {contacting.opened !== undefined && (
+        <Contact customerId={customerId} addressId={contacting.opened} onClose={() => contacting.open(undefined)} />
+      )}
+      {message.opened !== undefined && (
+        <InteractionDetail messageId={message.opened} onClose={() => message.open(undefined)} />
+      )}
+    </CustomerHead>
   );
 }

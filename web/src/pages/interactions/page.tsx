@@ -5,7 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
-import { useLocation, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { registerRangeDays } from '#contract/interaction-columns.ts';
 import { ExportButton } from '#web/features/exports/export-button.tsx';
 import { standardColumns, useColumnGroups, useInteractionColumns } from '#web/features/interactions/columns.tsx';
@@ -26,6 +26,7 @@ import { useListAddress } from '#web/lists/use-list-address.ts';
 import { useWide } from '#web/lists/use-wide.ts';
 import { type SavedView, useColumns } from '#web/lists/views.ts';
 import { paths } from '#web/navigation/paths.ts';
+import { useOpened } from '#web/navigation/use-opened.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
@@ -44,7 +45,7 @@ export function Component() {
   const address = useListAddress(names);
   const { filters, change, page } = address;
   const { columns: chosen, save } = useColumns('interactions', standardColumns);
-  const { opened, open, close } = useOpenMessage();
+  const { opened, open } = useOpened('message');
   const shown = chosen ?? standardColumns;
   const definitions = useInteractionColumns(open);
   const columnGroups = useColumnGroups();
@@ -151,7 +152,7 @@ export function Component() {
         pagination={<ListPages address={address} query={query} />}
         empty={<ListEmpty narrowed={narrowed} text={t('empty')} />}
       />
-      {opened !== undefined && <InteractionDetail messageId={opened} onClose={close} />}
+      {opened !== undefined && <InteractionDetail messageId={opened} onClose={() => open(undefined)} />}
     </>
   );
 }
@@ -167,20 +168,3 @@ const isShown = (id: string, chosen: readonly string[]): boolean =>
 
 const withoutMissing = (values: { readonly [name: string]: string | undefined }): Record<string, string> =>
   Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
-
-/** The communication whose detail is open stands in the address; the page of the list stays as it is. */
-const useOpenMessage = () => {
-  const navigate = useNavigate();
-  const { pathname, search, state } = useLocation();
-  const go = (messageId: string | undefined) => {
-    const query = new URLSearchParams(search);
-    if (messageId === undefined) query.delete('message');
-    else query.set('message', messageId);
-    navigate({ pathname, search: query.toString() }, { state });
-  };
-  return {
-    opened: new URLSearchParams(search).get('message') ?? undefined,
-    open: (messageId: string) => go(messageId),
-    close: () => go(undefined),
-  };
-};

@@ -1,7 +1,11 @@
 import { useLocation, useSearchParams } from 'react-router';
 
-/** What is open over a page stands in the address, so that a link or a reload opens the same, and "back" closes it. */
-export const useOpened = (name: 'edit' | 'contact') => {
+/**
+ * What is open over a page stands in the address, so that a link or a reload opens the same, and "back" closes it.
+ *
+ * @param name the query parameter that holds its id
+ */
+export const useOpened = (name: 'edit' | 'contact' | 'message') => {
   const [search, setSearch] = useSearchParams();
   // Pages of a list before this one are remembered there.
   const { state } = useLocation();

@@ -1,0 +1,100 @@
+import Alert from '@cloudscape-design/components/alert';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { ContactabilityStatus } from '#web/features/customers/contactability-status.tsx';
+import { FavoriteButton } from '#web/features/customers/favorite-button.tsx';
+import type { Customer } from '#web/features/customers/queries.ts';
+import { customerTexts } from '#web/features/customers/texts.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { paths } from '#web/navigation/paths.ts';
+import { useFollow } from '#web/navigation/use-follow.ts';
+import { useFormat } from '#web/session/format.ts';
+import { useMay } from '#web/session/me.ts';
+import { useUserName } from '#web/session/options.ts';
+import { customerPageTexts } from './texts.ts';
+
+/** Around a customer's sections: where one is, the name, whether it can be contacted, what can be done with it. */
+export function CustomerHead({
+  customer,
+  module,
+  onContact,
+  onEdit,
+  children,
+}: {
+  customer: Customer;
+  module: 'receivables' | 'helpDesk';
+  onContact(): void;
+  onEdit(): void;
+  children: ReactNode;
+}) {
+  const t = useTexts(customerPageTexts);
+  const customerText = useTexts(customerTexts);
+  const follow = useFollow();
+  const may = useMay();
+  const navigate = useNavigate();
+  const list = module === 'helpDesk' ? paths.helpDesk : paths.customers;
+  const { customerId, name, contactability, callOnly } = customer;
+  return (
+    <ContentLayout
+      breadcrumbs={
+        <BreadcrumbGroup
+          ariaLabel={t('breadcrumbs')}
+          onFollow={follow}
+          items={[
+            { text: t(module), href: list },
+            { text: t('customers'), href: list },
+            { text: name, href: '' },
+          ]}
+        />
+      }
+      header={
+        <Header
+          variant="h1"
+          description={<ContactabilityStatus contactability={contactability} callOnly={callOnly} />}
+          actions={
+            <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+              <FavoriteButton {...customer} />
+              {may('patchCustomer') && (
+                <Button iconName="edit" ariaLabel={customerText('edit', { name })} onClick={onEdit} />
+              )}
+              <Button
+                iconName="contact"
+                ariaLabel={t('conversation')}
+                onClick={() => navigate(paths.conversation(customerId))}
+              />
+              {may('sendMessage') && (
+                <Button variant="primary" onClick={onContact}>
+                  {t('contact')}
+                </Button>
+              )}
+            </SpaceBetween>
+          }
+        >
+          {name}
+        </Header>
+      }
+    >
+      <Stopped customer={customer} />
+      {children}
+    </ContentLayout>
+  );
+}
+
+/** Nothing may be sent to the customer at all until a supervisor lifts it (Q10). */
+function Stopped({ customer: { stopped } }: { customer: Customer }) {
+  const t = useTexts(customerPageTexts);
+  const format = useFormat();
+  const userName = useUserName();
+  if (stopped === null) return null;
+  const { by, at, reason } = stopped;
+  return (
+    <Alert type="warning" header={t('stopped')}>
+      {t('stoppedText', { who: userName(by), at: format.dateTime(at), reason })}
+    </Alert>
+  );
+}

@@ -80,6 +80,7 @@ describe('the customers tray', () => {
   });
 
   it('B22 E13 E14: columns are added and removed, with advice beyond five, and stay after a reload', async () => {
+    await as('demo', 'supervisor').call('PUT', '/v1/me/views/customers', { body: { columns: [], views: [] } });
     const { page, leave } = await visit({ role: 'supervisor' });
     await page.getByRole('columnheader', { name: 'Segmento' }).waitFor();
     await page.getByRole('button', { name: 'Agregar/Quitar columnas' }).click();

@@ -39,7 +39,8 @@ export const useListAddress = <Name extends string>(names: readonly Name[]): Lis
   const cursors = cursorsOf(state);
 
   const go = (changed: Readonly<Record<string, string | null | undefined>>, nextState: unknown) => {
-    const next = new URLSearchParams(search);
+    // Of the moment, not of the last rendering: a search that starts by itself must not undo the filter just applied.
+    const next = new URLSearchParams(window.location.search);
     for (const [name, value] of Object.entries(changed)) {
       if (value === undefined || value === null || value === '') next.delete(name);
       else next.set(name, value);

@@ -51,3 +51,11 @@ export const notesQuery = (customerId: string) =>
     queryFn: ({ signal }) =>
       dataOf(api.GET('/v1/customers/{customerId}/notes', { params: { path: { customerId } }, signal })),
   });
+
+/** Every debt with its parts, sums and latest changes (C32). */
+export const paymentOrderQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: customerKeys.debts(customerId),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/v1/customers/{customerId}/payment-order', { params: { path: { customerId } }, signal })),
+  });

@@ -33,7 +33,7 @@ export function CustomerInteractions({ customerId, onOpen }: { customerId: strin
   const t = useTexts(customerPageTexts);
   const listText = useTexts(listTexts);
   const follow = useFollow();
-  const { page, next, previous } = useListAddress([]);
+  const address = useListAddress([]);
   const register = useInteractionColumns(onOpen);
   const definitions = columns.flatMap((id) => {
     const column = register.find((one) => one.id === id);
@@ -41,7 +41,7 @@ export function CustomerInteractions({ customerId, onOpen }: { customerId: strin
     return column === undefined ? [] : [{ id, header: column.header, cell: column.cell, minWidth: widths[id] }];
   });
   const query = useQuery(
-    interactionsQuery({ customerId, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) }),
+    interactionsQuery({ customerId, ...(address.page.cursor === undefined ? {} : { cursor: address.page.cursor }) }),
   );
   if (query.error !== null && query.data === undefined) {
     return <ProblemAlert error={query.error} onRetry={() => query.refetch()} />;
@@ -67,15 +67,7 @@ export function CustomerInteractions({ customerId, onOpen }: { customerId: strin
           {t('interactions')}
         </Header>
       }
-      pagination={
-        <ListPages
-          page={page.number}
-          nextCursor={query.data?.nextCursor}
-          disabled={query.isPlaceholderData}
-          onPrevious={previous}
-          onNext={next}
-        />
-      }
+      pagination={<ListPages address={address} query={query} />}
     />
   );
 }

@@ -6,13 +6,14 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { debtStateLabels } from '#contract/vocabulary.ts';
+import { paymentOrderQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { listTexts } from '#web/lists/texts.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { DebtParts } from './debt-parts.tsx';
-import { type PaymentOrderAnswer, paymentOrderQuery } from './queries.ts';
+import type { PaymentOrderAnswer } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
 
 /** The payment order in full (C27–C32): sums, every debt with code, dates, balance and state, its parts. */

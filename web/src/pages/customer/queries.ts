@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer, RowOf } from '#web/api/paths.ts';
 import { customerKeys } from '#web/features/customers/queries.ts';
@@ -45,11 +45,3 @@ export const historyPagesQuery = (customerId: string) =>
   pagesOf<HistoryEntry>(customerKeys.history(customerId), (query, signal) =>
     dataOf(api.GET('/v1/customers/{customerId}/history', { params: { path: { customerId }, query }, signal })),
   );
-
-/** Every debt with its parts, sums and latest changes (C32). */
-export const paymentOrderQuery = (customerId: string) =>
-  queryOptions({
-    queryKey: customerKeys.debts(customerId),
-    queryFn: ({ signal }) =>
-      dataOf(api.GET('/v1/customers/{customerId}/payment-order', { params: { path: { customerId } }, signal })),
-  });

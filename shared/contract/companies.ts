@@ -111,6 +111,8 @@ const ViewsSchema = z.strictObject({
       }),
     )
     .max(20),
+  /** View that the list opens with: the name of an own one, or the id of a shared one. One that is gone counts as none. */
+  opensWith: z.strictObject({ shared: z.boolean(), view: lineField(64) }).optional(),
 });
 
 export const getSettings = defineRoute({

@@ -1,89 +1,93 @@
-import Box from '@cloudscape-design/components/box';
 import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
 import { useTexts } from '#web/language/texts.ts';
-import { useNotices } from '#web/notices/notices.tsx';
-import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
-import { useProblemText } from '#web/parts/problem-texts.ts';
-import { listTexts } from './texts.ts';
-import { type ListName, ownViewLimit, type SavedView, useOwnViews } from './views.ts';
+import { useUserName } from '#web/session/options.ts';
+import { isSameContent, type ListView, useListViews, type ViewContent } from './list-views.ts';
+import { ManageViews } from './manage-views.tsx';
+import { SaveViewDialog } from './save-view-dialog.tsx';
+import { useWide } from './use-wide.ts';
+import { viewTexts } from './view-texts.ts';
+import type { ListName, SharedList } from './views.ts';
 
-const openPrefix = 'open:';
-const deletePrefix = 'delete:';
+interface Props {
+  readonly list: ListName;
+  /** Name under which the company shares views of this list. */
+  readonly sharedList: SharedList;
+  /** What is shown now. */
+  readonly current: ViewContent;
+  onOpen(content: ViewContent): void;
+}
 
-/** Saved views of a list: open one, save what is shown, delete one (B22, F22). */
-export function SavedViews({
-  list,
-  current,
-  onOpen,
-}: {
-  list: ListName;
-  /** What is shown: saved under a name. */
-  current: Omit<SavedView, 'name'>;
-  onOpen(view: SavedView): void;
-}) {
-  const t = useTexts(listTexts);
-  const problemText = useProblemText();
-  const { show } = useNotices();
-  const { views, save, remove } = useOwnViews(list);
-  const [name, setName] = useState<string>();
-  const tell = (kept: Promise<unknown>, content: string) =>
-    kept.then(
-      () => show({ id: 'view', type: 'success', content }),
-      (error: unknown) => show({ id: 'view', type: 'error', header: t('viewFailed'), content: problemText(error) }),
+/** "Vistas": open one, keep what is shown, share it, choose the one that the list opens with (B22, F22). */
+export function SavedViews({ list, sharedList, current, onOpen }: Props) {
+  const t = useTexts(viewTexts);
+  const wide = useWide();
+  const userName = useUserName();
+  const views = useListViews(list, sharedList);
+  const [dialog, setDialog] = useState<'save' | 'manage'>();
+  useOpeningView(views, onOpen);
+  const known = views ?? [];
+  const active = known.find(({ content }) => isSameContent(content, current));
+  const items = (wanted: (view: ListView) => boolean): ButtonDropdownProps.Item[] =>
+    known.flatMap((view, position) =>
+      wanted(view)
+        ? [
+            {
+              id: String(position),
+              text: view.name,
+              ...(view === active ? { iconName: 'check' as const } : {}),
+              ...(view.shared === null ? {} : { secondaryText: t('by', { name: userName(view.shared.owner) }) }),
+            },
+          ]
+        : [],
     );
-  const entry = (prefix: string) => (view: SavedView) => ({ id: `${prefix}${view.name}`, text: view.name });
-  const items: ButtonDropdownProps.ItemOrGroup[] = [
-    {
-      text: t('ownViews'),
-      items: views.length === 0 ? [{ id: 'none', text: t('noViews'), disabled: true }] : views.map(entry(openPrefix)),
-    },
-    { id: 'save', text: t('saveView'), iconName: 'add-plus', disabled: views.length >= ownViewLimit },
-    ...(views.length === 0 ? [] : [{ text: t('deleteViews'), items: views.map(entry(deletePrefix)) }]),
-  ];
-  const wanted = name?.trim() ?? '';
-  const confirm = () => {
-    if (wanted === '') return;
-    void tell(save({ name: wanted, ...current }), t('viewSaved', { name: wanted }));
-    setName(undefined);
-  };
+  const groups = [
+    { text: t('own'), items: items(({ shared }) => shared === null) },
+    { text: t('shared'), items: items(({ shared }) => shared !== null) },
+  ].filter((group) => group.items.length > 0);
   return (
     <>
       <ButtonDropdown
-        items={items}
-        expandableGroups
+        expandToViewport
+        loading={views === undefined}
+        items={[
+          ...(groups.length === 0 ? [{ id: 'none', text: t('none'), disabled: true }] : groups),
+          { id: 'save', text: t('save'), iconName: 'add-plus' },
+          ...(known.length === 0 ? [] : [{ id: 'manage', text: t('manage'), iconName: 'settings' as const }]),
+        ]}
         onItemClick={({ detail: { id } }) => {
-          if (id === 'save') setName('');
-          const opened = views.find((view) => id === `${openPrefix}${view.name}`);
-          if (opened !== undefined) onOpen(opened);
-          const gone = views.find((view) => id === `${deletePrefix}${view.name}`);
-          if (gone !== undefined) void tell(remove(gone.name), t('viewDeleted', { name: gone.name }));
+          if (id === 'save' || id === 'manage') return setDialog(id);
+          const opened = known[Number(id)];
+          if (opened !== undefined) onOpen(opened.content);
         }}
       >
-        {t('views')}
+        {active === undefined || !wide ? t('views') : t('current', { name: active.name })}
       </ButtonDropdown>
-      {name !== undefined && (
-        <ConfirmDialog
-          title={t('saveViewTitle')}
-          confirm={t('save')}
-          cancel={t('cancel')}
-          busy={false}
-          onConfirm={confirm}
-          onClose={() => setName(undefined)}
-        >
-          <Box>{t('saveViewText')}</Box>
-          <FormField label={t('viewName')}>
-            <Input
-              autoFocus
-              value={name}
-              onChange={({ detail }) => setName(detail.value.slice(0, 60))}
-              onKeyDown={({ detail }) => detail.key === 'Enter' && confirm()}
-            />
-          </FormField>
-        </ConfirmDialog>
+      {dialog === 'save' && (
+        <SaveViewDialog
+          list={list}
+          sharedList={sharedList}
+          views={known}
+          content={current}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'manage' && (
+        <ManageViews list={list} sharedList={sharedList} views={known} onClose={() => setDialog(undefined)} />
       )}
     </>
   );
 }
+
+/** Opens the default view once, when the list is entered without anything in its address. */
+const useOpeningView = (views: readonly ListView[] | undefined, onOpen: (content: ViewContent) => void) => {
+  const entered = useRef(useLocation().search === '');
+  const opens = views?.find((view) => view.opens)?.content;
+  const known = views !== undefined;
+  useEffect(() => {
+    if (!known || !entered.current) return;
+    entered.current = false;
+    if (opens !== undefined) onOpen(opens);
+  });
+};

@@ -1,16 +1,27 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
-import type { Answer } from '#web/api/paths.ts';
+import type { Answer, RowOf } from '#web/api/paths.ts';
 
-type Views = Answer<'getViews'>;
+/** What the caller keeps of a list: columns, views, and which one it opens with. */
+export type KeptViews = Answer<'getViews'>;
+/** A view that the company shares. */
+export type SharedView = RowOf<'listSharedViews'>;
 /** Lists whose columns and saved filters are kept per user. */
 export type ListName = 'customers' | 'helpDesk' | 'interactions' | 'conversations';
+/** Lists with views that a company shares. */
+export type SharedList = SharedView['list'];
 
-const viewsQuery = (list: ListName) =>
+export const viewsQuery = (list: ListName) =>
   queryOptions({
     queryKey: ['companies', 'views', list],
     queryFn: ({ signal }) => dataOf(api.GET('/v1/me/views/{list}', { params: { path: { list } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const sharedViewsQuery = (list: SharedList) =>
+  queryOptions({
+    queryKey: ['companies', 'shared-views', list],
+    queryFn: ({ signal }) => dataOf(api.GET('/v1/views/{list}', { params: { path: { list } }, signal })),
   });
 
 interface Columns {
@@ -20,12 +31,15 @@ interface Columns {
   save(columns: readonly string[]): Promise<unknown>;
 }
 
-/** Keeps the caller's columns and views of a list: shown at once, taken back when that fails. */
-const useKeepViews = (list: ListName) => {
+const nothing: KeptViews = { columns: [], views: [] };
+
+/** Keeps what the caller changes of a list's views: shown at once, taken back when that fails. */
+export const useKeepViews = (list: ListName) => {
   const queryClient = useQueryClient();
   const { queryKey } = viewsQuery(list);
-  return useMutation({
-    mutationFn: (views: Views) => dataOf(api.PUT('/v1/me/views/{list}', { params: { path: { list } }, body: views })),
+  const { mutateAsync } = useMutation({
+    mutationFn: (views: KeptViews) =>
+      dataOf(api.PUT('/v1/me/views/{list}', { params: { path: { list } }, body: views })),
     onMutate: (views) => {
       const before = queryClient.getQueryData(queryKey);
       queryClient.setQueryData(queryKey, views);
@@ -34,37 +48,18 @@ const useKeepViews = (list: ListName) => {
     onError: (_error, _views, before) => queryClient.setQueryData(queryKey, before),
     onSuccess: (views) => queryClient.setQueryData(queryKey, views),
   });
+  /** @throws ApiProblem */
+  return (change: (kept: KeptViews) => KeptViews) => mutateAsync(change(queryClient.getQueryData(queryKey) ?? nothing));
 };
 
 /** The caller's columns of a list, kept at the service, so that they are the same on every device (B22, E13). */
 export const useColumns = (list: ListName, standard: readonly string[]): Columns => {
   const { data, isError } = useQuery(viewsQuery(list));
-  const change = useKeepViews(list);
+  const keep = useKeepViews(list);
   const chosen = data !== undefined && data.columns.length > 0 ? data.columns : standard;
   return {
     // A list whose columns cannot be read is still a list.
     columns: data === undefined && !isError ? undefined : chosen,
-    save: (columns) => change.mutateAsync({ views: data?.views ?? [], columns: [...columns] }),
-  };
-};
-
-/** A saved view: filters, order and columns under a name (B22, F22). */
-export type SavedView = Views['views'][number];
-
-/** Most views that one person keeps of one list. */
-export const ownViewLimit = 20;
-
-/** The caller's own views of a list. */
-export const useOwnViews = (list: ListName) => {
-  const { data } = useQuery(viewsQuery(list));
-  const change = useKeepViews(list);
-  const views = data?.views ?? [];
-  const keep = (next: readonly SavedView[]) => change.mutateAsync({ views: [...next], columns: data?.columns ?? [] });
-  return {
-    views,
-    /** A view of the same name is replaced. @throws ApiProblem */
-    save: (view: SavedView) => keep([...views.filter(({ name }) => name !== view.name), view]),
-    /** @throws ApiProblem */
-    remove: (name: string) => keep(views.filter((view) => view.name !== name)),
+    save: (columns) => keep((kept) => ({ ...kept, columns: [...columns] })),
   };
 };

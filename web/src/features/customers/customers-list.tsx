@@ -10,6 +10,8 @@ import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
 import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
+import type { ViewContent } from '#web/lists/list-views.ts';
+import { SavedViews } from '#web/lists/saved-views.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
@@ -23,6 +25,7 @@ import { metadataKeyOf, useColumnGroups, useCustomerColumns } from './columns.ts
 import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
 import { type CustomerRow, customersQuery } from './queries.ts';
 import { customerTexts } from './texts.ts';
+import { shownBy, viewOf } from './views.ts';
 
 /** What sets the customers of one module apart from those of another: the columns that it begins with. */
 export interface CustomersPreset {
@@ -77,6 +80,11 @@ export function CustomersList({
     // Columns decide what is read.
     enabled: chosen !== undefined && (kept.length === 0 || !fields.isPending),
   });
+  const openView = (content: ViewContent) => {
+    const view = shownBy(content, [...customerFilters, 'q']);
+    change(view.filters);
+    if (view.columns.length > 0) saveColumns(view.columns);
+  };
   const search = useCallback((text: string) => change({ q: text }), [change]);
   const narrowed = Object.keys(filters).some((name) => name !== 'sort');
 
@@ -103,6 +111,12 @@ export function CustomersList({
           variant="awsui-h1-sticky"
           actions={
             <SpaceBetween direction="horizontal" size="xs">
+              <SavedViews
+                list={list}
+                sharedList="customers"
+                current={viewOf({ filters, columns: shown })}
+                onOpen={openView}
+              />
               <FiltersDialog filters={filterChoices} values={filters} onApply={change} />
               {may('createExport') && (
                 <DownloadNowButton tray="customers" filters={{ ...asked, ...groupQuery[group], sort: undefined }} />

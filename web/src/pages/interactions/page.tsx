@@ -20,11 +20,12 @@ import { type DateRange, DateRangeFilter } from '#web/lists/date-range.tsx';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
 import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
+import type { ViewContent } from '#web/lists/list-views.ts';
 import { SavedViews } from '#web/lists/saved-views.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { useWide } from '#web/lists/use-wide.ts';
-import { type SavedView, useColumns } from '#web/lists/views.ts';
+import { useColumns } from '#web/lists/views.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useOpened } from '#web/navigation/use-opened.ts';
 import { useNotices } from '#web/notices/notices.tsx';
@@ -61,10 +62,9 @@ export function Component() {
       show({ id: 'columns', type: 'error', header: listText('columnsFailed'), content: problemText(error) }),
     );
   };
-  const openView = (view: SavedView) => {
-    const { sort: order } = view;
-    change({ ...Object.fromEntries(names.map((name) => [name, view.filters[name]])), sort: order });
-    if (view.columns !== undefined && view.columns.length > 0) saveColumns(view.columns);
+  const openView = (view: ViewContent) => {
+    change({ ...Object.fromEntries(names.map((name) => [name, view.filters[name]])), sort: view.sort });
+    if (view.columns.length > 0) saveColumns(view.columns);
   };
   if (query.error !== null && query.data === undefined) {
     return <ListFailed title={t('title')} error={query.error} onRetry={() => query.refetch()} />;
@@ -95,11 +95,8 @@ export function Component() {
                 <StatusGlossary of="communication" />
                 <SavedViews
                   list="interactions"
-                  current={{
-                    filters: withoutMissing({ ...register, from, to }),
-                    columns: [...shown],
-                    ...(sort === undefined ? {} : { sort }),
-                  }}
+                  sharedList="interactions"
+                  current={{ filters: withoutMissing({ ...register, from, to }), columns: shown, sort }}
                   onOpen={openView}
                 />
                 <FiltersDialog filters={choices} values={filters} onApply={change} />

@@ -141,7 +141,9 @@ describe.runIf(operator)('Descargar', () => {
     await dialog.getByRole('button', { name: 'Cancelar' }).click();
     await theOperator().tick(new Date(Date.now() + 86_400_000));
     await page.getByRole('link', { name: 'Log de procesos' }).click();
-    const file = page.getByRole('button', { name: /Descargar .*\.csv/ }).first();
+    // The row of this export, not of a night report, which has a file of today too.
+    const row = page.getByRole('row').filter({ hasText: 'Descarga' }).first();
+    const file = row.getByRole('button', { name: /^Descargar .*\.csv/ });
     await file.waitFor();
     const download = page.waitForEvent('download');
     await file.click();

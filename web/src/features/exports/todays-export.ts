@@ -7,7 +7,8 @@ import { dayIn } from '#web/session/today.ts';
 export const useTodaysExport = (): Process | undefined => {
   const { userId } = useMe();
   const { timeZone } = useCompany();
-  const { data } = useQuery(processesQuery({ kind: 'export', limit: '50' }));
+  // Read anew by every dialog: what was true some seconds ago may have been written since.
+  const { data } = useQuery({ ...processesQuery({ kind: 'export', limit: '50' }), staleTime: 0 });
   const today = dayIn(timeZone, Date.now());
   return data?.items.find(
     ({ requestedBy, createdAt, export: exported, state }) =>

@@ -48,7 +48,7 @@ const pureRules = `^shared/(${[
   'messaging/attachments/rules',
   'messaging/statements/(debt-link|invoice|money|sheet|statement)',
   'messaging/inbound/(call-words|inbound-message|sender-variants|file-name)',
-  'messaging/mail/(automatic|authenticity|fold-quoted)',
+  'messaging/mail/(answer-headers|automatic|authenticity|fold-quoted)',
   'messaging/templates/(links|merge-text|meta-template|render|system-values|template)',
 ].join('|')})\\.ts$`;
 /** Unit tests lie beside the rules and may use builders from anywhere. */

@@ -7,6 +7,7 @@ import { Gate, gateKey } from '#shared/customers/entities.ts';
 import { createByteBudget } from '#shared/messaging/attachments/byte-budget.ts';
 import type { ProviderChannel } from '#shared/messaging/channels/channel.ts';
 import { type DeliverMessageDeps, deliverMessage } from '#shared/messaging/deliver-message.ts';
+import { InboundStore } from '#shared/messaging/inbound/inbound-store.ts';
 import { createPacer } from '#shared/messaging/pacer.ts';
 import { SendJobSchema } from '#shared/messaging/send-queue.ts';
 import { composeDelivery } from '../delivery.ts';
@@ -28,11 +29,13 @@ export interface SendWorkerDeps {
 /** Dependencies of one delivery; tests use it with injected ports. */
 export const composeSend = (deps: SendWorkerDeps): DeliverMessageDeps => {
   const { messages, states, findCompany, applyFailure } = composeDelivery(deps);
+  const inbound = new InboundStore(deps.table);
   return {
     messages,
     states,
     findCompany,
     applyFailure,
+    findReceived: (tenant, token) => inbound.findContent(tenant, token),
     findGate: (tenant, customerId, options) => deps.table.get(Gate, gateKey(tenant, customerId), options),
     provider: deps.provider,
     pacer: createPacer(deps.ratePerSecond, deps.clock),

@@ -157,7 +157,8 @@ export class QueueWorkers extends Construct {
       memory: 1_024,
     });
     files.grantWrite(worker, 'events');
-    files.grantRead(worker, 'mail');
+    // A mail that is not there is put aside with the operator told, whatever else fails comes again.
+    files.grantFind(worker, 'mail');
     files.grantWrite(worker, 'attachments');
     files.grantWrite(worker, 'html');
     const queue = new WorkQueue(this, 'InboundQueue', {

@@ -8,6 +8,17 @@ const attachment = z.object({
   ContentDisposition: z.enum(['ATTACHMENT', 'INLINE']).optional(),
 });
 
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html */
+const header = z.object({
+  Name: z.string().regex(/^[!-9;-~]{1,126}$/),
+  Value: z.string().regex(/^[ -~]{1,870}$/),
+});
+/** Headers that SES writes itself: https://docs.aws.amazon.com/ses/latest/dg/header-fields.html */
+const OWN_HEADERS = new Set([
+  ...['bcc', 'cc', 'content-disposition', 'content-type', 'date', 'from', 'message-id', 'mime-version'],
+  ...['reply-to', 'return-path', 'subject', 'to'],
+]);
+
 /** Quota of SES v2: the whole message, encoded. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
 const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
 /** Endings that SES refuses: https://docs.aws.amazon.com/ses/latest/dg/mime-types.html (those that matter here). */
@@ -32,7 +43,7 @@ const sendEmailSchema = z.object({
         Subject: text,
         Body: z.object({ Text: text.optional(), Html: text.optional() }),
         Attachments: z.array(attachment).optional(),
-        Headers: z.array(z.object({ Name: z.string(), Value: z.string() })).optional(),
+        Headers: z.array(header).max(15).optional(),
       })
       .optional(),
     Raw: z.object({ Data: z.base64() }).optional(),
@@ -60,6 +71,9 @@ export function parseSendEmail(body: unknown): SendEmailRequest {
   if (!Simple && !Raw) throw badRequest('Content must be Simple or Raw; this double renders no templates.');
   if (Simple && !Simple.Body.Text && !Simple.Body.Html) throw badRequest('Missing required parameter Body.');
   if (Simple && !request.FromEmailAddress) throw badRequest('Missing required parameter FromEmailAddress.');
+  for (const { Name } of Simple?.Headers ?? []) {
+    if (OWN_HEADERS.has(Name.toLowerCase())) throw badRequest(`Header not allowed: ${Name}.`);
+  }
   for (const { FileName } of Simple?.Attachments ?? []) {
     if (REFUSED_ENDING.test(FileName)) throw badRequest(`Illegal filename '${FileName}'.`);
   }

@@ -22,6 +22,7 @@ import { fileKey } from './attachments/rules.ts';
 import type { OutboundMessage, ProviderChannel, SendOutcome } from './channels/channel.ts';
 import { sendTimeoutMs } from './channels/channel.ts';
 import type { MessageValue } from './entities.ts';
+import type { ReceivedContentValue } from './inbound/entities.ts';
 import { type MessageLog, type MessageStore, messageFields } from './message-store.ts';
 import type { Pacer } from './pacer.ts';
 import { type ApplyFailure, recordOutcome } from './record-outcome.ts';
@@ -37,6 +38,8 @@ export interface DeliverMessageDeps {
   ) => Promise<Stored<GateValue> | undefined>;
   readonly states: Pick<AddressStateStore, 'find'>;
   readonly messages: Pick<MessageStore, 'find' | 'findContent' | 'change'>;
+  /** What came with an inbound message beside its words. */
+  readonly findReceived: (tenant: string, token: string) => Promise<Pick<ReceivedContentValue, 'mail'> | undefined>;
   readonly applyFailure: ApplyFailure;
   readonly provider: ProviderChannel;
   readonly pacer: Pacer;
@@ -152,7 +155,11 @@ const outboundOf = async (
   company: CompanyValue,
   attemptId: string,
 ): Promise<OutboundMessage> => {
-  const { body, parts } = await deps.messages.findContent(message);
+  const { tenant, repliesTo } = message;
+  const [{ body, parts }, answered] = await Promise.all([
+    deps.messages.findContent(message),
+    repliesTo === undefined ? undefined : deps.findReceived(tenant, repliesTo),
+  ]);
   return {
     tenant: message.tenant,
     customerId: message.customerId,
@@ -176,6 +183,8 @@ const outboundOf = async (
       contentType,
       size,
     })),
+    automatic: message.purpose === 'automatic',
+    answers: answered?.mail ?? null,
     senders: message.attachments.length === 0 ? company.senders : await sendersNow(deps, message, company),
   };
 };

@@ -125,6 +125,8 @@ export const Message = defineEntity({
     unverified: z.boolean(),
     /** Null but for calls and other managements. */
     result: MessageResultSchema.nullable(),
+    /** `inboundToken` of the mail that this one answers, in the customer's own thread of mails. */
+    repliesTo: z.string().optional(),
     /** An inbound call that nobody took: somebody is to call back (C34, D13). */
     missed: z.boolean().optional(),
     /** Epoch ms at which its content was deleted with the conversation (Q17); absent: it was not. */

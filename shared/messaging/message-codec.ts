@@ -41,6 +41,7 @@ const shortNames = {
   result: 'rs',
   erasedAt: 'er',
   missed: 'ms',
+  repliesTo: 'rt',
 } as const;
 
 /** Fields of the register's rows, in their short names: what G1 carries (indexes.ts). */

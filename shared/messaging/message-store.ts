@@ -87,11 +87,10 @@ export class MessageStore {
     }
   }
 
-  /** Id of the customer's latest outbound message among the newest few (Q18). */
-  async findLastOutbound(tenant: string, customerId: string): Promise<string | null> {
+  /** The newest few messages of the customer, newest first. */
+  async listLatest(tenant: string, customerId: string): Promise<readonly MessageValue[]> {
     const { items } = await this.#table.query({ pk: threadPartition(tenant, customerId), reverse: true, limit: 4 });
-    const messages = items.map((item) => fromItem(Message, item).value);
-    return messages.find((message) => message.direction === 'outbound')?.messageId ?? null;
+    return items.map((item) => fromItem(Message, item).value);
   }
 
   async findBody(message: MessageValue): Promise<string> {

@@ -36,6 +36,7 @@ import { checkBody, checkSubject, placeBody, previewOf } from './content.ts';
 import type { ContentPart } from './content-parts.ts';
 import { enqueueMessage } from './enqueue-message.ts';
 import type { MessageValue } from './entities.ts';
+import { tokenOfMessage } from './inbound/entities.ts';
 import type { MessageLog, MessageStore } from './message-store.ts';
 import type { SendQueues } from './send-queue.ts';
 import { checkInvoices } from './statements/invoice.ts';
@@ -47,7 +48,7 @@ export interface SendMessageDeps extends ComposeDeps {
   readonly findCompany: FindCompany;
   readonly readContact: (tenant: string, customerId: string) => Promise<Contact | undefined>;
   readonly states: Pick<AddressStateStore, 'find'>;
-  readonly messages: Pick<MessageStore, 'create' | 'find' | 'findLastOutbound'>;
+  readonly messages: Pick<MessageStore, 'create' | 'find' | 'listLatest'>;
   readonly claimKey: (input: {
     tenant: string;
     scope: string;
@@ -86,6 +87,8 @@ interface Draft {
   readonly freeText: boolean;
   readonly files: readonly Stored<AttachmentFileValue>[];
   readonly sendAt: number | null;
+  /** Mail of the customer that this one answers. */
+  readonly repliesTo: string | undefined;
   /** "Última comunicación asociada" (Q18). */
   readonly previousMessageId: string | null;
   /** Set when the message is recorded but will not go: a pause stands against an automatic one (Q8). */
@@ -107,6 +110,23 @@ const sendable = (address: AddressValue | undefined): Draft['address'] => {
   const { channel } = address;
   if (!isSendingChannel(channel)) throw new Refusal('CHANNEL_NOT_SENDABLE', 'Calls are made, not sent.');
   return { ...address, channel };
+};
+
+/**
+ * The newest mail that a person wrote from the address, where it is among the newest few messages: what is written by
+ * hand to it is the answer (C16). Older ones are another matter.
+ */
+const answeredMail = (latest: readonly MessageValue[], address: Draft['address']): string | undefined => {
+  if (address.channel !== 'email') return undefined;
+  const mail = latest.find(
+    ({ channel, direction, purpose, recipient, erasedAt }) =>
+      channel === 'email' &&
+      direction === 'inbound' &&
+      purpose === 'manual' &&
+      recipient === address.value &&
+      erasedAt === undefined,
+  );
+  return mail === undefined ? undefined : tokenOfMessage(mail.messageId);
 };
 
 const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCreate, now: number): Promise<Draft> => {
@@ -153,7 +173,7 @@ const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCrea
   if (verdict === 'blocked') throw contactRefusal(reasons, company.language, standing.alert);
   const { body, parts, template } = content;
   const skipped = verdict === 'skipped' ? reasons : [];
-  const previousMessageId = await deps.messages.findLastOutbound(tenant, input.customerId);
+  const latest = await deps.messages.listLatest(tenant, input.customerId);
   // Last of all, so that a message that is refused leaves no file behind that nobody uses.
   const files = await takeAttachments(deps.uploads, announced);
   return {
@@ -167,7 +187,8 @@ const prepare = async (deps: SendMessageDeps, tenant: string, input: MessageCrea
     freeText,
     files,
     sendAt,
-    previousMessageId,
+    repliesTo: input.purpose === 'manual' ? answeredMail(latest, address) : undefined,
+    previousMessageId: latest.find(({ direction }) => direction === 'outbound')?.messageId ?? null,
     skipped,
   };
 };
@@ -220,6 +241,7 @@ const messageOf = (
     providerId: null,
     unverified: false,
     result: null,
+    ...(draft.repliesTo === undefined ? {} : { repliesTo: draft.repliesTo }),
   };
   return draft.skipped.length === 0
     ? message

@@ -102,6 +102,8 @@ interface Mail {
   readonly body?: readonly string[];
   readonly raw?: Buffer;
   readonly over?: Partial<MailSignal>;
+  /** What S3 says when the mail is read. */
+  readonly refusal?: Error;
 }
 
 const rawOf = ({
@@ -132,8 +134,14 @@ const receive = async (mail: Mail, log = countingLog()) => {
   };
   const Body = mail.raw ?? rawOf(mail);
   const files = { put: async () => undefined };
-  const received = createReceivedFiles({ client: engine.s3, bucket: engine.bucket });
-  await received.write(`mail/receipt-${mails}`, Body, 'application/octet-stream');
+  const bucket = createReceivedFiles({ client: engine.s3, bucket: engine.bucket });
+  await bucket.write(`mail/receipt-${mails}`, Body, 'application/octet-stream');
+  const { refusal } = mail;
+  const refused = async (): Promise<never> => {
+    throw refusal;
+  };
+  const received =
+    refusal === undefined ? bucket : createReceivedFiles({ client: { send: refused }, bucket: engine.bucket });
   const fetchMedia = async () => 'gone' as const;
   const parts = { table: engine.table, clock, log, addressKey, files, received, fetchMedia, replyAddresses };
   return { outcome: await composeMail(parts)(signal, JSON.stringify(signal)), signal, log };
@@ -375,6 +383,15 @@ describe('#110: mail that is hard to read', () => {
     const [message] = await thread(customer.customerId);
     expect(message).toMatchObject({ subject: 'Pago', unverified: true });
     expect(await contentOf(message)).toMatchObject({ notices: ['MAIL_UNREADABLE'] });
+  });
+
+  it('that cannot be read for now comes again, and is then taken in (I15)', async () => {
+    const { address, customer } = await person();
+    const denied = Object.assign(new Error('Access Denied'), { name: 'AccessDenied' });
+    await expect(receive({ from: address.value, refusal: denied })).rejects.toThrow('Access Denied');
+    expect(await thread(customer.customerId)).toEqual([]);
+    await receive({ from: address.value });
+    expect(await thread(customer.customerId)).toHaveLength(1);
   });
 
   it('gone, in another bucket, or for nobody: kept as an event, told to the operator', async () => {

@@ -52,6 +52,8 @@ const message: OutboundMessage = {
   body: 'Hola',
   template: null,
   files: [],
+  automatic: true,
+  answers: null,
   parts: undefined,
   senders: {
     email: { fromAddress: 'cobranza@acme.example', fromName: 'Acme', tenantName: 'acme' },

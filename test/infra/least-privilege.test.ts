@@ -119,6 +119,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'queues-inbound': [
     ...readWrite,
     's3:GetObject files/mail/*',
+    's3:ListBucket files',
     ...writeFiles('events'),
     ...writeFiles('attachments'),
     ...writeFiles('html'),

@@ -78,6 +78,11 @@ function email(to: string, input: Partial<SendEmailCommandInput> = {}): SendEmai
   });
 }
 
+function withHeader(Name: string, Value: string): Partial<SendEmailCommandInput> {
+  const Simple = { Subject: { Data: 'Aviso' }, Body: { Text: { Data: 'Hola' } }, Headers: [{ Name, Value }] };
+  return { Content: { Simple } };
+}
+
 async function kindsFor(to: string, count: number): Promise<unknown[]> {
   await ses.send(email(to));
   return (await received.waitFor(count)).map(({ event }) => event.eventType);
@@ -295,6 +300,9 @@ describe('refusals', () => {
     ['an address without domain', { Destination: { ToAddresses: ['rosa'] } }, 'BadRequestException'],
     ['no recipient', { Destination: {} }, 'BadRequestException'],
     ['a tag with a colon', { EmailTags: [{ Name: 'a', Value: 'b:c' }] }, 'BadRequestException'],
+    ['a header that SES writes itself', withHeader('Message-ID', '<a@b.example>'), 'BadRequestException'],
+    ['a header of two lines', withHeader('References', '<a@b.example>\r\nBcc: x@y.example'), 'BadRequestException'],
+    ['a header that is too long', withHeader('References', 'x'.repeat(871)), 'BadRequestException'],
   ])('of %s', async (_what, input, name) => {
     await expect(ses.send(email('rosa@mail.example', input))).rejects.toMatchObject({ name });
     expect(await received.settle()).toEqual([]);

@@ -76,6 +76,39 @@ describe.concurrent('a mail of a customer', () => {
     });
   });
 
+  it.runIf(operator)(
+    'C16: is answered under its own name, so that mail programs keep the conversation together',
+    async () => {
+      const { email, customer } = await someone();
+      const [first, second] = [`${unique()}@mail.example`, `${unique()}@mail.example`];
+      await mail({ from: email, headers: [`Message-ID: <${first}>`] });
+      await untilInbound(customer.customerId, 1);
+      const headers = [`Message-ID: <${second}>`, `In-Reply-To: <${first}>`, `References: <${first}>`];
+      await mail({ from: email, headers, body: ['', '¿Me leyeron?'] });
+      await untilInbound(customer.customerId, 2);
+      const answer = await api.send(customer, 0, { subject: 'Re: Aviso', body: 'Sí' });
+      await untilStatus(api, answer.messageId, 'delivered');
+      const sent = await theOperator().emailTo(email);
+      expect(sent.headers).toMatchObject({ 'In-Reply-To': `<${second}>`, References: `<${first}> <${second}>` });
+      expect(sent.headers).not.toHaveProperty('Auto-Submitted');
+    },
+  );
+
+  it.runIf(operator)(
+    'F24: a reminder answers nothing, and says that no machine shall answer it (RFC 3834)',
+    async () => {
+      const { email, customer } = await someone();
+      await mail({ from: email, headers: [`Message-ID: <${unique()}@mail.example>`] });
+      await untilInbound(customer.customerId, 1);
+      const origin = { kind: 'flow', id: 'mora', name: 'Mora' };
+      const reminder = await api.send(customer, 0, { subject: 'Aviso', purpose: 'automatic', origin });
+      await untilStatus(api, reminder.messageId, 'delivered');
+      const sent = await theOperator().emailTo(email);
+      expect(sent.headers).toMatchObject({ 'Auto-Submitted': 'auto-generated' });
+      expect(sent.headers).not.toHaveProperty('In-Reply-To');
+    },
+  );
+
   it('F7: is a proof of life, which ends an alert; one that fails DMARC is not', async () => {
     const { email, customer } = await someone();
     const { messageId } = await api.send(customer, 0, { subject: 'Aviso' });

@@ -32,6 +32,10 @@ export interface OutboundMessage {
   /** WhatsApp's approved template with the values of its variables, in order; null for free text. */
   readonly template: { readonly name: string; readonly language: string; readonly values: readonly string[] } | null;
   readonly files: readonly OutboundFile[];
+  /** Sent by itself: nobody's answering machine shall answer it (RFC 3834). */
+  readonly automatic: boolean;
+  /** Of an answer to a customer's mail: the mail's name, and those before it, oldest first. */
+  readonly answers: { readonly id: string; readonly references: readonly string[] } | null;
   readonly senders: Settings['senders'];
 }
 

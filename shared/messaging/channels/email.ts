@@ -2,6 +2,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { AttachmentFiles } from '../attachments/file-store.ts';
 import { htmlOfParts } from '../content-parts.ts';
+import { answerHeaders } from '../mail/answer-headers.ts';
 import { type ReplyAddresses, replyAddressOf } from '../mail/reply-address.ts';
 import {
   attachmentGone,
@@ -62,6 +63,7 @@ export const createEmailChannel = (
     const sender = message.senders.email;
     if (sender === null) return noSender;
     const text = (Data: string) => ({ Data, Charset: 'UTF-8' });
+    const headers = answerHeaders(message);
     try {
       const { MessageId } = await client.send(
         new SendEmailCommand({
@@ -76,6 +78,7 @@ export const createEmailChannel = (
                 Text: text(message.body),
                 Html: text(htmlOfParts(message.parts ?? [{ kind: 'text', text: message.body }])),
               },
+              ...(headers.length === 0 ? {} : { Headers: [...headers] }),
               ...(message.files.length === 0
                 ? {}
                 : {

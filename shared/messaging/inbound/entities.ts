@@ -66,6 +66,8 @@ export const ReceivedContent = defineEntity({
     attachments: z.array(AttachmentSchema),
     refused: z.array(RefusedFileSchema),
     notices: z.array(codeOf(receivedNotices)),
+    /** How the mail is named, and what it answers, nearest last: for the headers of our answer to it (RFC 5322 §3.6.4). */
+    mail: z.object({ id: z.string(), references: z.array(z.string()) }).exactOptional(),
   }),
   keys: (content) => contentKey(content.tenant, content.token),
 });

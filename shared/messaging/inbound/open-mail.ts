@@ -40,6 +40,10 @@ export interface Letter {
   /** Why none of the files may be kept. */
   readonly withheld: RefusalReason | undefined;
   readonly notices: readonly ReceivedNotice[];
+  /** How its sender named it, without angle brackets; null when it has no name. */
+  readonly mailId: string | null;
+  /** Names of the mails that it follows, oldest first. */
+  readonly references: readonly string[];
   /** SES's ids of the messages of ours that it says to answer. */
   readonly answers: readonly string[];
 }
@@ -129,6 +133,8 @@ export const openMail = async (
     files: mail.files,
     withheld: virus === 'FAIL' ? 'VIRUS' : spam === 'FAIL' ? 'SPAM' : undefined,
     notices: noticesOf(signal, mail, isWhole, text),
+    mailId: mail.messageId,
+    references: [...new Set(mail.answers)].toReversed(),
     answers: sesIds(mail.answers),
   };
 };

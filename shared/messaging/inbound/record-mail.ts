@@ -188,6 +188,7 @@ const place = async (
     attachments: [...kept.attachments],
     refused: [...kept.refused],
     notices: [...notices],
+    ...(letter.mailId === null ? {} : { mail: { id: letter.mailId, references: letter.references.slice(-8) } }),
   };
   const told = notices.map((notice) => `[${receivedNotices[notice][language]}]`).join(' ');
   const text = letter.text === '' && told !== '' ? told : shownText({ kind: 'text', text: letter.text }, language);

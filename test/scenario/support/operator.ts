@@ -22,6 +22,7 @@ const outboxSchema = z.object({
     z.looseObject({
       destination: z.looseObject({ to: z.array(z.string()).default([]) }),
       replyTo: z.array(z.string()).default([]),
+      headers: z.array(z.looseObject({ name: z.string(), value: z.string() })).default([]),
       body: z.looseObject({ html: z.string().optional(), text: z.string().optional() }),
       attachments: z
         .array(z.looseObject({ filename: z.string(), contentType: z.string(), content: z.string() }))
@@ -31,6 +32,8 @@ const outboxSchema = z.object({
 });
 
 export interface SentEmail {
+  /** Headers beside those that SES writes itself, by name. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly html: string;
   readonly text: string;
   readonly files: readonly { readonly fileName: string; readonly contentType: string; readonly bytes: Buffer }[];
@@ -116,6 +119,7 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
     const email = emails.findLast(({ destination }) => destination.to.includes(recipient));
     if (email === undefined) throw new Error('No e-mail went out to this recipient.');
     return {
+      headers: Object.fromEntries(email.headers.map(({ name, value }) => [name, value])),
       html: email.body.html ?? '',
       text: email.body.text ?? '',
       files: email.attachments.map(({ filename, contentType, content }) => ({

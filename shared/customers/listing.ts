@@ -100,9 +100,11 @@ export const Listing = defineEntity({
     /** Facet and sort key of each copy of the row. */
     places: z.array(z.tuple([z.string(), z.string()])),
     tokens: z.array(z.string()),
+    /** Announced, and perhaps not all written: a projection that was cut off leaves it so. */
+    pending: z.literal(true).exactOptional(),
   }),
   keys: (listing) => listingKey(listing.tenant, listing.customerId),
-  pack: ({ tenant, customerId, row, places, tokens }) => ({ tenant, customerId, row: packRow(row), places, tokens }),
+  pack: ({ row, ...listing }) => ({ ...listing, row: packRow(row) }),
   unpack: (item) => ({ ...item, row: unpackRow(item.row) }),
 });
 export type ListingValue = z.infer<typeof Listing.schema>;

@@ -59,12 +59,15 @@ const project = async (
   force: boolean,
 ): Promise<void> => {
   const added = less(after, before?.value);
+  // What an earlier projection announced may stand nowhere: it is written again.
+  const again = force || before?.value.pending === true;
   const removed = less(before?.value, after);
   let revision = before?.revision;
   if (added.places.length > 0 || added.tokens.length > 0) {
-    // Announced before it is written: should this stop halfway, the next projection knows what to remove.
-    const announced = {
+    // Announced before it is written: should this stop halfway, the next projection knows what to write and remove.
+    const announced: ListingValue = {
       ...after,
+      pending: true,
       places: [...after.places, ...removed.places],
       tokens: [...after.tokens, ...removed.tokens],
     };
@@ -73,8 +76,8 @@ const project = async (
   await deps.listings.writeRows({
     written: after,
     removed,
-    newTokens: force ? after.tokens : added.tokens,
-    choices: choicesOf(before?.value, after, force),
+    newTokens: again ? after.tokens : added.tokens,
+    choices: choicesOf(before?.value, after, again),
   });
   await deps.listings.save(after, revision);
 };

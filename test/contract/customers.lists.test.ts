@@ -427,6 +427,20 @@ describe('projection', () => {
     expect((await list('q=uno')).items).toEqual([]);
   });
 
+  it('a first projection that dies before its rows is made good by the next telling of the same change', async () => {
+    const body = { name: 'Zoila Primera', addresses: [], portfolios: ['Sólo suya'] };
+    const { customerId } = (await api<Customer>({ call: 'POST /v1/customers', body, caller: demo })).body;
+    crashes = true;
+    const handler = createProjections({ table: engine.table, log });
+    await handler({ Records: [record(customerId)] });
+    crashes = false;
+    await projectAll([customerId]);
+    expect((await list('q=zoila')).items.map((item) => item.customerId)).toEqual([customerId]);
+    expect((await list('portfolio=S%C3%B3lo%20suya')).items).toHaveLength(1);
+    const choices = await engine.table.query({ pk: choicePartition('demo'), consistent: true });
+    expect(choices.items.map(({ value }) => value)).toContain('Sólo suya');
+  });
+
   it('a rebuild restores rows, words and choices that were lost, resumably', async () => {
     const before = await listAll('sort=name', 100);
     const listings = new ListingStore(engine.table);

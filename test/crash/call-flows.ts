@@ -7,7 +7,7 @@ import { AttachmentFile, type AttachmentFileValue, AttachmentUse } from '#shared
 import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { uploadKey } from '#shared/messaging/attachments/rules.ts';
 import type { World } from '../support/delivery-world.ts';
-import { type Flow, good, ok } from './flow.ts';
+import { type Expectation, type Flow, good, ok } from './flow.ts';
 
 const addCallable = async (world: World) => {
   const { status, body } = await world.start().api<{
@@ -29,7 +29,7 @@ const addCallable = async (world: World) => {
   return { customerId: body.customerId, addressId };
 };
 
-const recording = (name: string, result: object, expect: NonNullable<Flow['expect']>): Flow => ({
+const recording = (name: string, result: object, expect: Expectation): Flow => ({
   name: `a result is recorded: ${name}`,
   async prepare(world) {
     const { customerId, addressId } = await addCallable(world);

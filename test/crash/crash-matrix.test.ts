@@ -33,7 +33,7 @@ const play = async (flow: Flow, fault: Fault | undefined) => {
   await world.settle();
   await flow.settle?.(world);
   const snapshot = await readBack(world);
-  const unmet = [...(await violations(world)), ...(flow.expect?.({ world, snapshot }) ?? [])];
+  const unmet = [...(await violations(world)), ...((await flow.expect?.({ world, snapshot })) ?? [])];
   return { effects: first.lifetime.effects, unmet };
 };
 

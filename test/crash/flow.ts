@@ -7,6 +7,13 @@ import type { Person, World } from '../support/delivery-world.ts';
 import type { Snapshot } from '../support/invariants.ts';
 import { snsBody } from '../support/provider-doubles.ts';
 
+interface End {
+  readonly world: World;
+  readonly snapshot: Snapshot;
+}
+/** What must be true in the end. @returns what is not */
+export type Expectation = (end: End) => readonly string[];
+
 export interface Flow {
   readonly name: string;
   readonly softThreshold?: number;
@@ -18,7 +25,7 @@ export interface Flow {
   /** What happens by itself later than the world settles, for example by the hour. */
   settle?(world: World): Promise<void>;
   /** What must be true in the end whatever was struck, beside the invariants. @returns what is not */
-  expect?(end: { world: World; snapshot: Snapshot }): readonly string[];
+  expect?(end: End): readonly string[] | Promise<readonly string[]>;
 }
 
 export const good = { email: 'ana@uno.example', sms: '+56912345678', whatsapp: '+56912345678' } as const;
@@ -73,7 +80,7 @@ export const sent = async (world: World, person: Person, channel: SendingChannel
 };
 
 export const statusIn =
-  (allowed: readonly string[]): NonNullable<Flow['expect']> =>
+  (allowed: readonly string[]): Expectation =>
   ({ snapshot }) =>
     snapshot.messages
       .filter(({ direction, status }) => direction === 'outbound' && !allowed.includes(status))
@@ -93,7 +100,7 @@ export const hearing = (
 });
 
 export const alerted =
-  (count: number): NonNullable<Flow['expect']> =>
+  (count: number): Expectation =>
   ({ snapshot }) => {
     const found = snapshot.states.filter(({ facts }) => facts.length > 0).length;
     return found === count ? [] : [`${found} addresses with open failures, not ${count}`];
@@ -101,7 +108,7 @@ export const alerted =
 
 export const lastOf = (events: readonly string[]): readonly string[] => events.slice(-1);
 
-export const dndOfAll: NonNullable<Flow['expect']> = ({ snapshot, world }) => {
+export const dndOfAll: Expectation = ({ snapshot, world }) => {
   const owners = snapshot.of(Owner).map(({ customerId }) => customerId);
   const refused = snapshot.of(Gate).filter(({ dnd }) => dnd.length === 1);
   return refused.length === owners.length ? [] : [`${refused.length} of ${world.people.length} have one DND entry`];

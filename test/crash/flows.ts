@@ -5,6 +5,7 @@ import type { Flow } from './flow.ts';
 import { mailFlows } from './mail-flows.ts';
 import { peopleFlows } from './people-flows.ts';
 import { sendingFlows } from './sending-flows.ts';
+import { streamFlows } from './stream-flows.ts';
 import { templateFlows } from './template-flows.ts';
 
 export const flows: readonly Flow[] = [
@@ -15,4 +16,5 @@ export const flows: readonly Flow[] = [
   ...peopleFlows,
   ...callFlows,
   ...templateFlows,
+  ...streamFlows,
 ];

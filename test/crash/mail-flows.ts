@@ -6,7 +6,18 @@ import { replyAddresses } from '../support/delivery-process.ts';
 import { minute, type World } from '../support/delivery-world.ts';
 import type { Snapshot } from '../support/invariants.ts';
 import { snsBody } from '../support/provider-doubles.ts';
-import { alerted, dndOfAll, type Flow, gone, good, hearing, sent, statusIn, waiting } from './flow.ts';
+import {
+  alerted,
+  dndOfAll,
+  type Expectation,
+  type Flow,
+  gone,
+  good,
+  hearing,
+  sent,
+  statusIn,
+  waiting,
+} from './flow.ts';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -74,7 +85,7 @@ const hearingMail = (
 
 /** Every inbound message has this many files. */
 const files =
-  (count: number): NonNullable<Flow['expect']> =>
+  (count: number): Expectation =>
   ({ snapshot }: { snapshot: Snapshot }) =>
     snapshot.messages
       .filter(({ direction, attachments }) => direction === 'inbound' && attachments.length !== count)

@@ -302,4 +302,30 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     test: 'test/contract/templates.meta.test.ts',
   },
+  {
+    name: 'lists whose projection dies halfway are taken for written',
+    file: 'shared/customers/project-customer.ts',
+    find: '      pending: true,\n',
+    replace: '',
+    test: 'test/crash/crash-matrix.test.ts',
+    only: 'the stream begins a conversation',
+  },
+  {
+    name: 'a sender takes along what waits of an address that several have',
+    file: 'shared/messaging/inbound/assign-unmatched.ts',
+    find: "  reason === 'UNKNOWN_SENDER' && !unverified;",
+    replace: "  reason !== 'OWN_ADDRESS' && !unverified;",
+    test: 'test/contract/unknown-senders.test.ts',
+  },
+  {
+    name: 'the named message goes first, and who repeats finds nothing to finish',
+    file: 'shared/messaging/inbound/assign-unmatched.ts',
+    find: `  for await (const other of othersOf(deps, named.value)) await placeUnmatched(deps, other, contact, by);
+  return placeUnmatched(deps, named, contact, by);`,
+    replace: `  const placed = await placeUnmatched(deps, named, contact, by);
+  for await (const other of othersOf(deps, named.value)) await placeUnmatched(deps, other, contact, by);
+  return placed;`,
+    test: 'test/crash/crash-matrix.test.ts',
+    only: 'an unknown sender with three messages',
+  },
 ];

@@ -1,10 +1,13 @@
 /** One process of ours, wired as the functions wire it, over clients that a lifetime may fail (faults.ts). */
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { Context, DynamoDBRecord, SQSEvent } from 'aws-lambda';
 import { type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { Table } from '#platform/table/kernel.ts';
 import { createSuppressionList } from '#shared/contactability/suppression-list.ts';
+import { createSocketGateway } from '#shared/live/gateway.ts';
+import { receiveFrame } from '#shared/live/receive-frame.ts';
+import { LiveStore } from '#shared/live/store.ts';
 import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { createEmailChannel } from '#shared/messaging/channels/email.ts';
 import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
@@ -30,10 +33,13 @@ import { composeMail } from '../../functions/queues/inbound/compose.ts';
 import { createSendWorker } from '../../functions/queues/send-worker.ts';
 import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
 import { createDueWork } from '../../functions/schedules/due-work/due-work.ts';
+import { createLiveFeed } from '../../functions/streams/live/feed.ts';
+import { createProjections } from '../../functions/streams/projections/projections.ts';
 import { callApi } from './call-api.ts';
 import type { DeliveryEngines } from './delivery-engines.ts';
 import type { Lifetime } from './faults.ts';
 import type { Providers } from './provider-doubles.ts';
+import type { SocketDouble } from './socket-double.ts';
 import type { TableObserver } from './table-observer.ts';
 
 export const addressKey = 'key-of-addresses';
@@ -95,6 +101,7 @@ export interface ProcessParts {
   readonly engines: DeliveryEngines;
   readonly observer: TableObserver;
   readonly providers: Providers;
+  readonly sockets: SocketDouble;
   readonly now: () => number;
   readonly lifetime: Lifetime;
   /** Told of every job that a queue took. */
@@ -120,7 +127,7 @@ const unlessDead = async <Answer>(lifetime: Lifetime, work: Promise<Answer>): Pr
 };
 
 export const createProcess = (parts: ProcessParts) => {
-  const { engines, observer, providers, now, lifetime } = parts;
+  const { engines, observer, providers, sockets, now, lifetime } = parts;
   const clock = { now };
   const log = countingLog();
   const table = new Table(lifetime.wrap(observer.wrap(engines.client)), engines.name);
@@ -164,6 +171,15 @@ export const createProcess = (parts: ProcessParts) => {
     files: attachmentFiles,
   });
   const cursors = createCursors('key-of-cursors');
+  const live = {
+    live: new LiveStore(table),
+    gateway: createSocketGateway(lifetime.wrap(sockets.client)),
+    clock,
+    cursors,
+    log,
+  };
+  const projections = createProjections({ table, log });
+  const liveFeed = createLiveFeed(live);
   const suppressionList = createSuppressionList(lifetime.wrap(providers.email));
   const optOutList = { remove: async () => undefined };
   const api = callApi(
@@ -192,6 +208,16 @@ export const createProcess = (parts: ProcessParts) => {
     /** Hands bodies to the worker of the inbound queue. @returns positions of the records that go back */
     receiveMail: async (bodies: readonly string[]) =>
       failedOf(await unlessDead(lifetime, mailWorker(sqsEvent(bodies, now()), lambdaContext(60_000)))),
+    /** Hands records of the stream to the projections. @returns how many come again */
+    project: async (records: readonly DynamoDBRecord[]) =>
+      (await unlessDead(lifetime, projections({ Records: [...records] }))).batchItemFailures.length,
+    /** Hands records of the stream to the live feed. @returns how many come again */
+    publish: async (records: readonly DynamoDBRecord[]) =>
+      (await unlessDead(lifetime, liveFeed({ Records: [...records] }))).batchItemFailures.length,
+    /** A client's frame. */
+    frame: (connectionId: string, frame: object) =>
+      unlessDead(lifetime, receiveFrame(live, connectionId, JSON.stringify(frame))),
+    live,
     /** Runs what is due now. @throws when an entry failed, which brings it again in the next minute */
     sweep: async () => {
       const { failed } = await unlessDead(

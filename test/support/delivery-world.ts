@@ -18,6 +18,7 @@ import type { DeliveryEngines } from './delivery-engines.ts';
 import { addressKey, createProcess, type Process, replyAddresses } from './delivery-process.ts';
 import { type Fault, Lifetime } from './faults.ts';
 import { Providers } from './provider-doubles.ts';
+import { SocketDouble } from './socket-double.ts';
 import { TableObserver } from './table-observer.ts';
 
 export const minute = 60_000;
@@ -44,6 +45,7 @@ export class World {
   readonly engines: DeliveryEngines;
   readonly observer: TableObserver;
   readonly providers: Providers;
+  readonly sockets = new SocketDouble();
   /** Ids of messages that the API has answered to have accepted. */
   readonly accepted = new Set<string>();
   /** Bodies that the events worker was given and did not give back. */
@@ -123,9 +125,9 @@ export class World {
   /** A process of ours, healthy unless told otherwise. */
   start(fault?: Fault): Process {
     const lifetime = new Lifetime(fault);
-    const { engines, observer, providers } = this;
+    const { engines, observer, providers, sockets } = this;
     const noteJob = (channel: SendingChannel) => this.#enqueued.add(channel);
-    return createProcess({ engines, observer, providers, now: () => this.time, lifetime, noteJob });
+    return createProcess({ engines, observer, providers, sockets, now: () => this.time, lifetime, noteJob });
   }
 
   get caller() {
@@ -169,6 +171,11 @@ export class World {
 
   job(messageId: string): string {
     return JSON.stringify({ tenant: this.tenant, messageId });
+  }
+
+  /** What the table's stream has told since it was asked last. */
+  takeRecords() {
+    return this.observer.takeRecords(this.time);
   }
 
   /** Gives bodies to the events worker; what it does not give back counts as received. */

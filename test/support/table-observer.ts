@@ -2,6 +2,8 @@
  * Sees every write that the table took, in the order in which it took them, whoever made it and whether or not its
  * answer arrived. It checks the invariants that only the order of writes can show: I4, I8, I17 (reliability §5.1).
  */
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { type DocumentPort, fromItem, type Item, type Key } from '#platform/table/kernel.ts';
 import { alertOf } from '#shared/contactability/address-change.ts';
 import { AddressState } from '#shared/contactability/entities.ts';
@@ -24,13 +26,40 @@ const rankOf = (status: MessageValue['status']): number =>
   status === 'sent' || status === 'delivered' || status === 'read' ? progressRank[status] : 0;
 
 /** Keys that may stand outside the company's own partition (design §5). */
-const isShared = (pk: string): boolean => /^(SYS#|P#)/.test(pk);
+const isShared = (pk: string): boolean => /^(SYS#|P#|WS#)/.test(pk);
+
+interface Change {
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
+/** An image as a stream record carries it. */
+const imageOf = (item: Item): NonNullable<DynamoDBRecord['dynamodb']>['NewImage'] =>
+  JSON.parse(JSON.stringify(marshall(item, { removeUndefinedValues: true })));
+
+const recordOf = ({ before, after }: Change, number: number, at: number): DynamoDBRecord => {
+  const { pk, sk } = after ?? before ?? {};
+  const [old, next] = [before, after].map((item) => (item === undefined ? undefined : imageOf(item)));
+  return {
+    eventID: `event-${number}`,
+    eventName: after === undefined ? 'REMOVE' : before === undefined ? 'INSERT' : 'MODIFY',
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(at / 1000),
+      Keys: { pk: { S: String(pk) }, sk: { S: String(sk) } },
+      SequenceNumber: String(number).padStart(21, '0'),
+      ...(old === undefined ? {} : { OldImage: old }),
+      ...(next === undefined ? {} : { NewImage: next }),
+    },
+  };
+};
 
 export class TableObserver {
   /** Image of every item that was written and not deleted. */
   readonly items = new Map<string, Item>();
   /** What went against an invariant, in words. */
   readonly violations: string[] = [];
+  #changes: Change[] = [];
+  #told = 0;
   readonly #tenant: string;
   readonly #addressKey: string;
 
@@ -55,6 +84,14 @@ export class TableObserver {
     return first === undefined ? undefined : Number(first.slice(0, first.indexOf('#')));
   }
 
+  /** What the table's stream tells of the writes since it was asked last, in their order. @param at epoch ms */
+  takeRecords(at: number): readonly DynamoDBRecord[] {
+    const records = this.#changes.map((change, position) => recordOf(change, this.#told + position + 1, at));
+    this.#told += records.length;
+    this.#changes = [];
+    return records;
+  }
+
   #note(command: unknown, answer: unknown): void {
     const name = (command as { constructor: { name: string } }).constructor.name;
     const input = (command as { input: WriteInput }).input;
@@ -77,7 +114,12 @@ export class TableObserver {
   }
 
   #apply(puts: readonly (Item | undefined)[], deletes: readonly (Key | undefined)[]): void {
-    for (const key of deletes) if (key !== undefined) this.items.delete(keyText(key));
+    for (const key of deletes) {
+      if (key === undefined) continue;
+      const before = this.items.get(keyText(key));
+      if (before !== undefined) this.#changes.push({ before, after: undefined });
+      this.items.delete(keyText(key));
+    }
     for (const item of puts) {
       if (item === undefined) continue;
       const pk = String(item.pk);
@@ -88,7 +130,10 @@ export class TableObserver {
       const isLate = item.type === Message.type && Number(seen?.rev ?? 0) > Number(item.rev);
       if (item.type === Message.type)
         this.#watchMessage(isLate ? item : seen, isLate && seen !== undefined ? seen : item);
-      if (!isLate) this.items.set(key, structuredClone(item));
+      if (isLate) continue;
+      const after = structuredClone(item);
+      this.#changes.push({ before: seen, after });
+      this.items.set(key, after);
     }
   }
 

@@ -21,6 +21,8 @@ import { exportRegister } from './demo/export-register.ts';
 import { importHistory } from './demo/import-history.ts';
 import { listen } from './demo/listen.ts';
 import { expectThat, fail, ok, step, until } from './demo/narration.ts';
+import { sendStatement } from './demo/send-statement.ts';
+import { unknownCaller } from './demo/unknown-caller.ts';
 
 const { values } = parseArgs({ options: { outputs: { type: 'string', default: '.local/outputs.json' } } });
 if (!existsSync(values.outputs)) {
@@ -276,10 +278,23 @@ const elena = await create('Elena Soto', [{ channel: 'email', value: correo }]);
 await untilStatus(await send(elena, 0), 'delivered');
 await answerByMail({ advisor, to: elena, email: correo, sesEndpoint: outputs.SesEndpoint });
 
-await step('14. Importar historia con errores y corregirla (an import with errors, corrected)');
+await step('14. Estado de cuenta por correo (a statement sent)');
+await sendStatement({
+  advisor,
+  to: elena,
+  email: correo,
+  sesEndpoint: outputs.SesEndpoint,
+  send,
+  untilDelivered: (messageId) => untilStatus(messageId, 'delivered', 'read'),
+});
+
+await step('15. Llamada de un desconocido en la bandeja (an unknown caller in the inbox)');
+await unknownCaller({ advisor, phone: mobile('3'), name: `Fabián Rey (demo ${run})`, callId: `call-${run}` });
+
+await step('16. Importar historia con errores y corregirla (an import with errors, corrected)');
 await importHistory({ advisor, supervisor, number: 30_000_000 + randomInt(60_000_000) });
 
-await step('15. Descarga del registro: 45 días (an export of 45 days)');
+await step('17. Descarga del registro: 45 días (an export of 45 days)');
 await exportRegister({ supervisor, timeZone: settings.timeZone, nightRun });
 
 process.stdout.write('\nTodo como debe ser (all as it should be).\n');

@@ -157,6 +157,28 @@ export const failureClasses = [
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
+/** What a failure comes to, for those who read it beside the message; the provider's own words stand behind it (F1). */
+export const failureLabels: Readonly<Record<FailureClass, Label>> = {
+  HARD: { es: 'La dirección no existe o no recibe mensajes.', en: 'The address does not exist or takes no messages.' },
+  SUPPRESSED: {
+    es: 'La dirección está en la lista de supresión del proveedor.',
+    en: "The address is on the provider's suppression list.",
+  },
+  OPT_OUT: { es: 'El cliente se dio de baja de este canal.', en: 'The customer opted out of this channel.' },
+  COMPLAINT: { es: 'El cliente marcó el mensaje como no deseado.', en: 'The customer reported the message.' },
+  SOFT: { es: 'No se pudo entregar por ahora.', en: 'Could not be delivered for now.' },
+  CONTENT: { es: 'El contenido fue rechazado: cambia el mensaje.', en: 'The content was refused: change the message.' },
+  CONFIG: { es: 'La cuenta de envío está mal configurada.', en: 'The sending account is not set up correctly.' },
+  WINDOW: {
+    es: 'Pasaron más de 24 horas desde el último mensaje del cliente.',
+    en: "More than 24 hours have passed since the customer's last message.",
+  },
+  LIMIT: { es: 'Se alcanzó un límite de envíos del proveedor.', en: 'A sending limit of the provider was reached.' },
+  SENDER: { es: 'El proveedor no acepta al remitente.', en: 'The provider does not accept the sender.' },
+  RETRY: { es: 'El proveedor no respondió a tiempo.', en: 'The provider did not answer in time.' },
+  UNKNOWN: { es: 'El proveedor no dijo por qué.', en: 'The provider did not say why.' },
+};
+
 /** Why an address carries an alert: a stable code with the words that people read (F1). */
 export const alertReasons = {
   ADDRESS_NOT_FOUND: { es: 'La dirección no existe', en: 'The address does not exist' },

@@ -136,7 +136,8 @@ describe('who is not known yet', () => {
     const { page, leave } = await visit({ path: '/conversations/received' });
     await page.getByRole('button', { name: 'Nueva conversación' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByPlaceholder('Nombre, documento, correo o teléfono').fill(name);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+    await page.keyboard.type(name);
     await dialog.getByRole('button', { name }).click(live);
     await page.getByRole('heading', { name }).waitFor();
     expect(new URL(page.url()).searchParams.get('customer')).toBe(customerId);

@@ -98,7 +98,14 @@ describe('a message by hand', () => {
     await messageWith(page, 'Hola por SMS').getByText('fallido').waitFor(live);
     await page.getByText('La dirección tiene una alerta de contactabilidad.').waitFor(live);
     expect(await page.getByRole('button', { name: 'Enviar', exact: true }).isDisabled()).toBe(true);
+    await messageWith(page, 'Hola por SMS').getByText('La dirección no existe o no recibe mensajes.').waitFor();
+    // F16: the same words by another channel.
+    await messageWith(page, 'Hola por SMS')
+      .getByRole('button', { name: /Acciones del mensaje/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Escribir otra vez' }).click();
     await onChannel(page, 'Correo');
+    expect(await page.getByLabel('Mensaje', { exact: true }).inputValue()).toBe('Hola por SMS');
     await page.getByLabel('Asunto').fill('Aviso');
     await write(page, 'Hola por correo');
     await send(page);

@@ -75,7 +75,7 @@ describe('Conversaciones', () => {
     await page.getByRole('button', { name: 'Aplicar' }).click();
     await rowOf(page, customerId).click();
     await page.getByRole('button', { name: `Información de contactos de ${name}` }).click();
-    await page.getByRole('heading', { name: 'Información de contactos' }).waitFor();
+    await page.getByRole('heading', { name: 'Información de contactos', exact: true }).waitFor();
     await page.getByRole('button', { name: /^Alerta de contactabilidad en/ }).click();
     await page.getByText('¿Deseas eliminar la alerta?').waitFor();
     await page.getByRole('button', { name: 'Eliminar la alerta' }).click();
@@ -167,7 +167,7 @@ describe('Conversaciones', () => {
     await rowOf(page, customerId).click();
     await page.locator('.thread-message').first().waitFor();
     await page.getByRole('button', { name: `Información de contactos de ${name}` }).click();
-    await page.getByRole('heading', { name: 'Información de contactos' }).waitFor();
+    await page.getByRole('heading', { name: 'Información de contactos', exact: true }).waitFor();
     const refused = [
       'Enviar',
       'Omitir',

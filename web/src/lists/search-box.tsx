@@ -1,6 +1,7 @@
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import { useEffect, useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
+import { useFirstFocus } from '#web/parts/use-first-focus.ts';
 import { listTexts } from './texts.ts';
 
 /** How long after the last key the search starts, in ms. */
@@ -10,13 +11,17 @@ const PAUSE_MS = 350;
 export function SearchBox({
   value,
   placeholder,
+  focused = false,
   onSearch,
 }: {
   value: string;
   placeholder: string;
+  /** For dialogs that are opened to search. */
+  focused?: boolean;
   onSearch(text: string): void;
 }) {
   const t = useTexts(listTexts);
+  const field = useFirstFocus<InputProps.Ref>(focused);
   const [draft, setDraft] = useState(value);
   // The address changed by other means: back, a link, "clear filters".
   const [known, setKnown] = useState(value);
@@ -34,6 +39,7 @@ export function SearchBox({
     <search className="list-filters-search">
       <Input
         type="search"
+        ref={field}
         value={draft}
         ariaLabel={t('search')}
         placeholder={placeholder}

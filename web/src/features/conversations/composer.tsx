@@ -76,11 +76,10 @@ export function Composer({
         {channel === 'call' && <Phones addresses={addresses} />}
         {address !== undefined && isSendingChannel(channel) && (
           <MessageForm
-            key={`${channel} ${reply?.messageId ?? ''}`}
+            key={`${channel} ${reply?.draftId ?? ''}`}
             customerId={conversation.customerId}
             channel={channel}
             addressId={address.addressId}
-            subject={replySubject(reply)}
             focused={reply !== undefined}
             actions={<RecordButton conversation={conversation} />}
           />
@@ -94,9 +93,6 @@ export function Composer({
     </section>
   );
 }
-
-const replySubject = (reply: ReplyTo | undefined): string =>
-  reply?.subject == null ? '' : /^re:/i.test(reply.subject) ? reply.subject : `Re: ${reply.subject}`;
 
 /** Numbers to call from one's own phone; what came of it is recorded by Gestión. */
 function Phones({ addresses }: { addresses: Conversation['addresses'] }) {

@@ -33,7 +33,7 @@ export function ContactPanel({ customerId, onClose }: { customerId: string; onCl
   const [editing, setEditing] = useState(false);
   return (
     <aside className="contact-panel" aria-label={t('title')}>
-      <div className="thread-head-line">
+      <div className="panel-head">
         <Box variant="h2" tagOverride="h2">
           {customer?.name}
         </Box>

@@ -50,7 +50,7 @@ export function CustomerSearch({
     >
       <SpaceBetween size="s">
         {error !== null && error !== undefined && <ProblemAlert error={error} />}
-        <SearchBox value={q} placeholder={t('search')} onSearch={setQ} />
+        <SearchBox focused value={q} placeholder={t('search')} onSearch={setQ} />
         {q.length < shortest && <Box color="text-body-secondary">{t('hint')}</Box>}
         {q.length >= shortest && search.isFetching && <Spinner />}
         {search.error !== null && <ProblemAlert error={search.error} onRetry={() => void search.refetch()} />}

@@ -1,8 +1,9 @@
 import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { useFirstFocus } from '#web/parts/use-first-focus.ts';
 import { lineDialogTexts } from './line-dialog-texts.ts';
 
 /** Asks for one line that must be given: a reason, a consent, a name. */
@@ -33,6 +34,7 @@ export function LineDialog({
   onClose(): void;
 }) {
   const t = useTexts(lineDialogTexts);
+  const field = useFirstFocus<InputProps.Ref>();
   const [line, setLine] = useState('');
   const [tried, setTried] = useState(false);
   const given = line.trim();
@@ -53,7 +55,7 @@ export function LineDialog({
       {children}
       <FormField label={label} description={hint} errorText={tried && given === '' ? t('missing') : undefined}>
         <Input
-          autoFocus
+          ref={field}
           value={line}
           onChange={({ detail }) => setLine(detail.value.slice(0, most))}
           onKeyDown={({ detail }) => {

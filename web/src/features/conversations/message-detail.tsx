@@ -56,7 +56,9 @@ function Content({ message }: { message: Message }) {
         items={[
           { label: t('recipient'), value: message.recipient ?? t('none') },
           { label: t('acceptedAt'), value: format.dateTime(message.acceptedAt) },
-          { label: t('sentAt'), value: message.sentAt === null ? t('none') : format.dateTime(message.sentAt) },
+          ...(message.direction === 'inbound'
+            ? []
+            : [{ label: t('sentAt'), value: message.sentAt === null ? t('none') : format.dateTime(message.sentAt) }]),
         ]}
       />
       {message.unverified && <Alert type="warning">{t('unverified')}</Alert>}

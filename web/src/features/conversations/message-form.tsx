@@ -31,7 +31,6 @@ export function MessageForm({
   customerId,
   channel,
   addressId,
-  subject = '',
   focused = false,
   actions,
   onSent,
@@ -40,8 +39,6 @@ export function MessageForm({
   channel: SendingChannel;
   /** An address of the customer, of this channel. */
   addressId: string;
-  /** Subject to begin with. */
-  subject?: string;
   /** The cursor stands in the text from the beginning. */
   focused?: boolean;
   /** What else may be done, beside "Enviar". */
@@ -51,7 +48,7 @@ export function MessageForm({
 }) {
   const t = useTexts(composerTexts);
   const { timeZone } = useCompany();
-  const { text, change, clear } = useDraftText(customerId, subject);
+  const { text, change, clear } = useDraftText(customerId);
   const [template, setTemplate] = useState<TemplateDraft>();
   const [later, setLater] = useState<Moment>();
   const files = useDraftFiles();

@@ -78,7 +78,7 @@ export function ThreadHead({ conversation, address }: { conversation: Conversati
 }
 
 /** When to call, and what was noted for whoever calls (C2, C34). */
-function PendingCall({ call: { since, dueAt, note } }: { call: NonNullable<Conversation['call']> }) {
+function PendingCall({ call: { since, dueAt, note, origin } }: { call: NonNullable<Conversation['call']> }) {
   const t = useTexts(callTexts);
   const format = useFormat();
   const when =
@@ -87,7 +87,8 @@ function PendingCall({ call: { since, dueAt, note } }: { call: NonNullable<Conve
     <div className="thread-call">
       <Icon name="call" variant="link" />
       <span className="breakable">
-        <strong>{t('pending')}</strong> {[when, note].filter(Boolean).join(' · ')}
+        <strong>{t('pending')}</strong>{' '}
+        {[when, origin === 'missed_call' && t('missed'), note].filter(Boolean).join(' · ')}
       </span>
     </div>
   );

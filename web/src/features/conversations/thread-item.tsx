@@ -1,6 +1,6 @@
 import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
 import Link from '@cloudscape-design/components/link';
-import { contactReasons } from '#contract/vocabulary.ts';
+import { contactReasons, failureLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
@@ -19,10 +19,12 @@ interface Parts {
   readonly customerId: string;
   onDetail(): void;
   onReply(): void;
+  /** Writes the same words again, by any channel. */
+  onAgain(): void;
 }
 
 /** One entry of the thread: medium, text, files, status with its time, and its menu (C1, C19, D11, D12). */
-export function ThreadItem({ message, customerId, onDetail, onReply }: Parts) {
+export function ThreadItem({ message, customerId, onDetail, onReply, onAgain }: Parts) {
   const t = useTexts(threadTexts);
   const format = useFormat();
   const { direction, subject, body, preview, status, scheduledAt } = message;
@@ -34,7 +36,7 @@ export function ThreadItem({ message, customerId, onDetail, onReply }: Parts) {
           <time dateTime={message.at}>{format.time(message.at)}</time>
           <span className="breakable">{message.recipient}</span>
         </span>
-        <Menu message={message} customerId={customerId} onDetail={onDetail} onReply={onReply} />
+        <Menu message={message} customerId={customerId} onDetail={onDetail} onReply={onReply} onAgain={onAgain} />
       </div>
       {subject !== null && <strong className="breakable">{subject}</strong>}
       <Result message={message} />
@@ -67,11 +69,12 @@ export function ThreadItem({ message, customerId, onDetail, onReply }: Parts) {
 }
 
 /** By hand or automatic, and what an automatic one belongs to. */
-function Origin({ message: { purpose, origin, template, source } }: { message: ThreadMessage }) {
+function Origin({ message: { direction, purpose, origin, template, source } }: { message: ThreadMessage }) {
   const t = useTexts(threadTexts);
   return (
     <>
-      <span>{t(purpose)}</span>
+      {/* A customer writes by hand unless a program did. */}
+      {(direction === 'outbound' || purpose === 'automatic') && <span>{t(purpose)}</span>}
       {origin !== null && <span className="breakable">{t(origin.kind, { name: origin.name })}</span>}
       {template !== null && <span className="breakable">{t('template', { name: template.name })}</span>}
       {source === 'outside' && <span>{t('outside')}</span>}
@@ -79,13 +82,24 @@ function Origin({ message: { purpose, origin, template, source } }: { message: T
   );
 }
 
-/** Why it was not delivered or not sent. */
+/** Why it was not delivered or not sent, in words; the provider's own beside them. */
 function Failure({ message: { failure, reasons } }: { message: ThreadMessage }) {
   const label = useLabel();
   const isKnown = (code: string): code is keyof typeof contactReasons => Object.hasOwn(contactReasons, code);
-  const words = reasons.map((code) => (isKnown(code) ? label(contactReasons[code]) : code));
-  if (failure !== null) words.unshift(failure.message ?? failure.code);
-  return words.length === 0 ? null : <p className="thread-text">{words.join(' ')}</p>;
+  if (failure === null && reasons.length === 0) return null;
+  return (
+    <div className="thread-failure">
+      {failure !== null && (
+        <>
+          <strong>{label(failureLabels[failure.class])}</strong>{' '}
+          <span className="breakable">{failure.message ?? failure.code}</span>
+        </>
+      )}
+      {reasons.map((code) => (
+        <div key={code}>{isKnown(code) ? label(contactReasons[code]) : code}</div>
+      ))}
+    </div>
+  );
 }
 
 /** What a call or another management came to (C7, Q10). */
@@ -112,8 +126,10 @@ function Result({ message: { result } }: { message: ThreadMessage }) {
 }
 
 const cancellable: readonly string[] = ['scheduled', 'queued', 'deferred'];
+/** It did not reach the customer and will not: worth writing again, perhaps by another channel (F16). */
+const lost: readonly string[] = ['failed', 'blocked', 'skipped', 'cancelled'];
 
-function Menu({ message, customerId, onDetail, onReply }: Parts) {
+function Menu({ message, customerId, onDetail, onReply, onAgain }: Parts) {
   const t = useTexts(threadTexts);
   const format = useFormat();
   const may = useMay();
@@ -124,6 +140,9 @@ function Menu({ message, customerId, onDetail, onReply }: Parts) {
   const items: ButtonDropdownProps.Item[] = [
     ...(may('sendMessage') && message.channel !== 'call' ? [{ id: 'reply', text: t('reply') }] : []),
     { id: 'detail', text: t('detail') },
+    ...(may('sendMessage') && message.direction === 'outbound' && message.body !== null && lost.includes(status)
+      ? [{ id: 'again', text: t('again') }]
+      : []),
     ...(may('cancelMessage') && cancellable.includes(status) ? [{ id: 'cancel', text: t('cancelMessage') }] : []),
     ...(may('resolveMessage') && status === 'outcome_unknown'
       ? [
@@ -141,6 +160,7 @@ function Menu({ message, customerId, onDetail, onReply }: Parts) {
       onItemClick={({ detail: { id } }) => {
         if (id === 'reply') onReply();
         if (id === 'detail') onDetail();
+        if (id === 'again') onAgain();
         if (id !== 'cancel' && id !== 'sent' && id !== 'resend') return;
         decide.mutate(
           { messageId, decision: id },

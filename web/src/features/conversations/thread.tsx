@@ -13,19 +13,28 @@ import { useConversationAction } from './changes.ts';
 import { Composer } from './composer.tsx';
 import { ContactPanel } from './contact-panel.tsx';
 import type { InboxAddress } from './conversation-list.tsx';
+import { startDraft } from './draft-text.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { type Conversation, conversationQuery, type ThreadMessage, threadQuery } from './queries.ts';
 import { ThreadHead } from './thread-head.tsx';
 import { ThreadItem } from './thread-item.tsx';
 import { threadTexts } from './thread-texts.ts';
 
-/** Where an answer goes: the channel and the address of the message that is answered. */
+/** Where what a person begins to write goes: the channel and the address of the message that it is about. */
 export interface ReplyTo {
-  readonly messageId: string;
+  /** Another one each time that something is begun. */
+  readonly draftId: string;
   readonly channel: Channel;
   readonly addressId: string | null;
-  readonly subject: string | null;
 }
+
+/** Lays out the subject of an answer, or all words once more (D12, F16). */
+const begin = (customerId: string, { channel, addressId, subject, body }: ThreadMessage, again: boolean): ReplyTo => {
+  const answered = subject === null || subject === '' || /^re:/i.test(subject) ? subject : `Re: ${subject}`;
+  const words = again ? { subject: subject ?? '', body: body ?? '' } : answered === null ? {} : { subject: answered };
+  startDraft(customerId, words);
+  return { draftId: crypto.randomUUID(), channel, addressId };
+};
 
 /** An open conversation: head, every channel's messages in one order, composer (A20, C1, C9, D5, D19). */
 export function Thread({ customerId, address }: { customerId: string; address: InboxAddress }) {
@@ -37,15 +46,19 @@ export function Thread({ customerId, address }: { customerId: string; address: I
   if (head.error !== null && head.data === undefined) {
     return (
       <section className="inbox-thread">
-        <ProblemAlert error={head.error} onRetry={() => void head.refetch()} />
-        <Button onClick={() => address.change({ customer: undefined })}>{t('back')}</Button>
+        <div className="inbox-problem">
+          <ProblemAlert error={head.error} onRetry={() => void head.refetch()} />
+          <Button onClick={() => address.change({ customer: undefined, panel: undefined })}>{t('back')}</Button>
+        </div>
       </section>
     );
   }
   if (head.data === undefined) {
     return (
       <section className="inbox-thread">
-        <Waiting />
+        <div className="inbox-conversation">
+          <Waiting />
+        </div>
       </section>
     );
   }
@@ -53,7 +66,7 @@ export function Thread({ customerId, address }: { customerId: string; address: I
     <section className="inbox-thread" aria-label={t('thread', { name: head.data.name })}>
       <div className="inbox-conversation">
         <ThreadHead conversation={head.data} address={address} />
-        <Messages conversation={head.data} onReply={setReply} />
+        <Messages conversation={head.data} onWrite={(message, again) => setReply(begin(customerId, message, again))} />
         {may('sendMessage') && (
           <Composer conversation={head.data} reply={reply} onOpenContact={() => address.change({ panel: 'contact' })} />
         )}
@@ -99,7 +112,13 @@ function Waiting() {
   );
 }
 
-function Messages({ conversation, onReply }: { conversation: Conversation; onReply(reply: ReplyTo): void }) {
+function Messages({
+  conversation,
+  onWrite,
+}: {
+  conversation: Conversation;
+  onWrite(message: ThreadMessage, again: boolean): void;
+}) {
   const t = useTexts(threadTexts);
   const format = useFormat();
   const thread = useInfiniteQuery(threadQuery(conversation.customerId));
@@ -136,7 +155,8 @@ function Messages({ conversation, onReply }: { conversation: Conversation; onRep
                 message={message}
                 customerId={conversation.customerId}
                 onDetail={() => setDetail(message.messageId)}
-                onReply={() => onReply(message)}
+                onReply={() => onWrite(message, false)}
+                onAgain={() => onWrite(message, true)}
               />
             </Fragment>
           ))}

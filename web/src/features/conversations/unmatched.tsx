@@ -64,7 +64,10 @@ function Message({ message, onAct }: { message: Unmatched; onAct(what: 'assign' 
     <article>
       <div className="thread-meta">
         <ChannelIcon channel={message.channel} />
-        <strong className="breakable">{message.from}</strong>
+        <strong className="breakable">
+          {/* Who called is called back (D13). */}
+          {message.channel === 'call' ? <a href={`tel:${message.from}`}>{message.from}</a> : message.from}
+        </strong>
         <time dateTime={message.receivedAt}>{format.dateTime(message.receivedAt)}</time>
         <Badge>{t(message.reason)}</Badge>
         {message.unverified && <Badge color="severity-medium">{t('unverified')}</Badge>}

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { as } from '../scenario/support/api.ts';
 import { eventually } from '../scenario/support/eventually.ts';
-import { untilAlert, untilStatus } from '../scenario/support/messages.ts';
-import { freshEmail, freshMobile, missingEmail, unique } from '../scenario/support/people.ts';
+import { untilAlert, untilCustomer, untilStatus } from '../scenario/support/messages.ts';
+import { freshEmail, freshMobile, freshRut, missingEmail, unique } from '../scenario/support/people.ts';
 import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
 
 afterAll(closeBrowser);
@@ -136,6 +136,41 @@ describe('Cuentas por cobrar: the customer', () => {
     await page.getByRole('table', { name: 'Facturas' }).getByText('F-100').waitFor();
     await page.getByText(`Se registró la deuda ${code}`).waitFor();
     await expectAccessible(page);
+    await leave();
+  });
+
+  it('C31 E11 E16 E17: the pencil types the profile’s metadata; what is wrong stands at its field', async () => {
+    const { path, name } = await someone();
+    const { page, leave } = await visit({ path });
+    await page.getByText('Cliente no tipificado').waitFor();
+    await page.getByRole('button', { name: `Editar a ${name}` }).click();
+    const form = page.getByRole('dialog', { name: 'Editar cliente' });
+    await form.getByRole('button', { name: 'Metadatos del perfil' }).click();
+    await form.getByLabel('Número de cliente').fill('C-2026');
+    await form.getByRole('button', { name: /Género/ }).click();
+    await page.getByRole('option', { name: 'Femenino' }).click();
+    await form.getByLabel('RUT', { exact: true }).fill('12345678-9');
+    await form.getByRole('button', { name: 'Guardar' }).click();
+    await form.getByText('Este valor no es válido.').waitFor();
+    await expectAccessible(page);
+    await form.getByLabel('RUT', { exact: true }).fill(freshRut());
+    await form.getByRole('button', { name: 'Guardar' }).click();
+    await page.getByText('Se guardaron los datos del cliente.').waitFor();
+    await form.getByRole('button', { name: 'Cerrar', exact: true }).last().click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByText('C-2026').waitFor();
+    await page.getByText('Femenino').waitFor();
+    await leave();
+  });
+
+  it('C38: communications are paused until a date from the customer page', async () => {
+    const { path, customerId } = await someone([{ channel: 'sms', value: freshMobile() }]);
+    const { page, leave } = await visit({ path });
+    const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('Pausar hasta el').fill(day.replaceAll('-', '/'));
+    await page.getByRole('button', { name: 'Pausar', exact: true }).click();
+    await page.getByText(/^En pausa hasta el/).waitFor();
+    await untilCustomer(api, customerId, ({ pausedUntil }) => expect(pausedUntil).not.toBeNull());
     await leave();
   });
 

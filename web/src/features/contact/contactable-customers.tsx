@@ -1,5 +1,5 @@
 import { CustomersList, type CustomersPreset } from '#web/features/customers/customers-list.tsx';
-import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
+import { Edit } from '#web/features/customers/edit.tsx';
 import { customerTexts } from '#web/features/customers/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useOpened } from '#web/navigation/use-opened.ts';
@@ -21,9 +21,7 @@ export function ContactableCustomers({ preset }: { preset: CustomersPreset }) {
         onEdit={({ customerId }) => editing.open(customerId)}
         onContact={({ customerId }) => contacting.open(customerId)}
       />
-      {editing.opened !== undefined && (
-        <EditCustomer customerId={editing.opened} onClose={() => editing.open(undefined)} />
-      )}
+      {editing.opened !== undefined && <Edit customerId={editing.opened} onClose={() => editing.open(undefined)} />}
       {contacting.opened !== undefined && (
         <Contact customerId={contacting.opened} onClose={() => contacting.open(undefined)} />
       )}

@@ -56,7 +56,7 @@ export function PausePart({ customer: { customerId, pausedUntil } }: { customer:
           </Button>
         )}
         {may('putPause') && !paused && (
-          <>
+          <SpaceBetween size="xs">
             <FormField label={t('pauseUntil')}>
               <FutureDay value={day} mostDays={mostDays} onChange={setDay} />
             </FormField>
@@ -68,7 +68,7 @@ export function PausePart({ customer: { customerId, pausedUntil } }: { customer:
             <Button disabled={until === undefined} loading={change.isPending} onClick={pause}>
               {t('doPause')}
             </Button>
-          </>
+          </SpaceBetween>
         )}
         {change.error !== null && <ProblemAlert error={change.error} />}
       </SpaceBetween>

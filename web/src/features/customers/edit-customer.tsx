@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
@@ -10,12 +11,15 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ApiProblem } from '#web/api/problem.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { usersQuery } from '#web/session/options.ts';
 import { usePatchCustomer } from './changes.ts';
 import { ContactsSection } from './contacts-section.tsx';
+import { MetadataInputs, metadataDraft, metadataOf } from './metadata-inputs.tsx';
 import { type Customer, customerQuery } from './queries.ts';
 import { customerTexts } from './texts.ts';
 
@@ -60,6 +64,9 @@ function ProfileForm({ customer }: { customer: Customer }) {
   const [documentNumber, setDocumentNumber] = useState(customer.documentNumber ?? '');
   const [advisorId, setAdvisorId] = useState(customer.advisorId ?? '');
   const [influencer, setInfluencer] = useState(customer.influencer);
+  const fields = useMetadataFields();
+  const [metadata, setMetadata] = useState(() => metadataDraft(customer.metadata));
+  const faults = patch.error instanceof ApiProblem ? patch.error.faults : [];
   const advisors = [
     { value: '', label: t('nobody') },
     ...(users?.items ?? []).map((user) => ({ value: user.userId, label: user.name })),
@@ -74,6 +81,8 @@ function ProfileForm({ customer }: { customer: Customer }) {
           documentNumber: orNull(documentNumber),
           advisorId: orNull(advisorId),
           influencer,
+          // Sent whole; without the fields it would remove what is there.
+          ...(fields.length === 0 ? {} : { metadata: metadataOf(fields, metadata) }),
         },
       },
       { onSuccess: () => show({ id: 'customer', type: 'success', content: t('saved') }) },
@@ -102,6 +111,11 @@ function ProfileForm({ customer }: { customer: Customer }) {
           {t('influencer')}
         </Toggle>
       </ColumnLayout>
+      {fields.length > 0 && (
+        <ExpandableSection headerText={t('metadata')} defaultExpanded={faults.length > 0}>
+          <MetadataInputs fields={fields} draft={metadata} faults={faults} onChange={setMetadata} />
+        </ExpandableSection>
+      )}
       <Button variant="primary" loading={patch.isPending} onClick={save}>
         {t('save')}
       </Button>

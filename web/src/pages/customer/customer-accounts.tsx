@@ -59,7 +59,7 @@ function Account({ account, onContact }: { account: CustomerAccount; onContact()
   const { channel, value, label: name, sendsFrom } = account;
   const reasons = reasonsOf(account);
   return (
-    <li className="line line-account">
+    <li className="line">
       <div className="line-words">
         <Box variant="awsui-key-label">
           {label(channelLabels[channel])}

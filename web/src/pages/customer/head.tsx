@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
@@ -6,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
+import { StopPart } from '#web/features/conversations/pause-part.tsx';
 import { ContactabilityStatus } from '#web/features/customers/contactability-status.tsx';
 import { FavoriteButton } from '#web/features/customers/favorite-button.tsx';
 import type { Customer } from '#web/features/customers/queries.ts';
@@ -13,9 +13,7 @@ import { customerTexts } from '#web/features/customers/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
-import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
-import { useUserName } from '#web/session/options.ts';
 import { customerPageTexts } from './texts.ts';
 
 /** Around a customer's sections: where one is, the name, whether it can be contacted, what can be done with it. */
@@ -79,22 +77,8 @@ export function CustomerHead({
         </Header>
       }
     >
-      <Stopped customer={customer} />
+      <StopPart customer={customer} />
       {children}
     </ContentLayout>
-  );
-}
-
-/** Nothing may be sent to the customer at all until a supervisor lifts it (Q10). */
-function Stopped({ customer: { stopped } }: { customer: Customer }) {
-  const t = useTexts(customerPageTexts);
-  const format = useFormat();
-  const userName = useUserName();
-  if (stopped === null) return null;
-  const { by, at, reason } = stopped;
-  return (
-    <Alert type="warning" header={t('stopped')}>
-      {t('stoppedText', { who: userName(by), at: format.dateTime(at), reason })}
-    </Alert>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useParams, useSearchParams } from 'react-router';
 import { Contact } from '#web/features/contact/contact.tsx';
 import { ContactsSection } from '#web/features/customers/contacts-section.tsx';
-import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
+import { Edit } from '#web/features/customers/edit.tsx';
 import { customerQuery } from '#web/features/customers/queries.ts';
 import { customerTexts } from '#web/features/customers/texts.ts';
 import { InteractionDetail } from '#web/features/interactions/interaction-detail.tsx';
@@ -17,6 +17,7 @@ import { CustomerData } from './customer-data.tsx';
 import { CustomerHistory } from './customer-history.tsx';
 import { CustomerInteractions } from './customer-interactions.tsx';
 import { CustomerNotes } from './customer-notes.tsx';
+import { CustomerPermission } from './customer-permission.tsx';
 import { CustomerTickets } from './customer-tickets.tsx';
 import { CustomerHead } from './head.tsx';
 import { PaymentOrder } from './payment-order.tsx';
@@ -63,6 +64,7 @@ export function Component() {
         return (
           <div className="sections">
             <ContactsSection customer={customer} />
+            <CustomerPermission customer={customer} />
             <CustomerData customer={customer} onSeeOrder={() => show('order')} />
             <ProfileMetadata customer={customer} />
           </div>
@@ -74,6 +76,7 @@ export function Component() {
             <ProfileMetadata customer={customer} />
             {/* The help desk has no section of its own for the contacts and the debt in short. */}
             {module === 'helpDesk' && <ContactsSection customer={customer} />}
+            {module === 'helpDesk' && <CustomerPermission customer={customer} />}
             {module === 'helpDesk' && <CustomerData customer={customer} onSeeOrder={() => show('order')} />}
           </div>
         );
@@ -102,7 +105,7 @@ export function Component() {
         onChange={({ detail }) => show(detail.activeTabId)}
         tabs={ids.map((id) => ({ id, label: labels[id], ...(id === open ? { content: content() } : {}) }))}
       />
-      {editing.opened !== undefined && <EditCustomer customerId={customerId} onClose={() => editing.open(undefined)} />}
+      {editing.opened !== undefined && <Edit customerId={customerId} onClose={() => editing.open(undefined)} />}
       {contacting.opened !== undefined && (
         <Contact customerId={customerId} addressId={contacting.opened} onClose={() => contacting.open(undefined)} />
       )}

@@ -35,9 +35,8 @@ export const customerPageTexts = defineTexts('customer', {
     promise: 'Promesa de pago',
     promiseOpen: '{{amount}} para el {{date}}',
     promiseBroken: '{{amount}} para el {{date}}, vencida',
-    stopped: 'Las comunicaciones con el cliente están detenidas',
-    stoppedText: '{{who}}, {{at}}: {{reason}}',
     seeOrder: 'Ver todo',
+    permission: 'Permiso de contacto',
 
     accounts: 'Cuentas',
     accountsText: 'Por dónde puedes contactar al cliente ahora, y qué lo impide.',
@@ -172,9 +171,8 @@ export const customerPageTexts = defineTexts('customer', {
     promise: 'Promise to pay',
     promiseOpen: '{{amount}} by {{date}}',
     promiseBroken: '{{amount}} by {{date}}, broken',
-    stopped: 'Communications with the customer are stopped',
-    stoppedText: '{{who}}, {{at}}: {{reason}}',
     seeOrder: 'See all',
+    permission: 'Permission to contact',
 
     accounts: 'Accounts',
     accountsText: 'How you can contact the customer now, and what stands against it.',

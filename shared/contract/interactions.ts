@@ -90,6 +90,22 @@ export const listInteractions = defineRoute({
   errors: ['LIMIT_INVALID', 'FILTER_INVALID', 'RANGE_INVALID', 'CURSOR_INVALID', 'DATE_FORMAT', 'DATE_INVALID'],
 });
 
+export const listOrigins = defineRoute({
+  id: 'listOrigins',
+  method: 'GET',
+  path: '/v1/interactions/origins',
+  resource,
+  summary:
+    'Flows, events and campaigns that communications belong to, for filters: by name, at most 300 of a kind (B6, B15)',
+  roles: readers,
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: pageOf(OriginSchema),
+  errors: [],
+});
+
 export const interactionGlossary = defineRoute({
   id: 'interactionGlossary',
   method: 'GET',
@@ -112,4 +128,4 @@ export const interactionGlossary = defineRoute({
   errors: [],
 });
 
-export const interactionRoutes = [listInteractions, interactionGlossary] as const;
+export const interactionRoutes = [listInteractions, listOrigins, interactionGlossary] as const;

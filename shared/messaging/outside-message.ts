@@ -3,9 +3,10 @@
  * provider knows it, and it opens no window. It was learnt at the import, so that reports of the past stay as they were
  * (I13). Pure.
  */
+import { hash } from 'node:crypto';
 import type { Channel } from '#contract/vocabulary.ts';
 import type { Origin } from '#contract/vocabulary-schemas.ts';
-import { timePart } from '#platform/ids.ts';
+import { encodeBytes, timePart } from '#platform/ids.ts';
 import { localDay } from '#platform/local-time.ts';
 import { classifyReported } from './channels/reported-code.ts';
 import { placeBody, previewOf } from './content.ts';
@@ -93,8 +94,11 @@ const factsOf = (input: OutsideCommunication): readonly Fact[] => {
   }
 };
 
-/** Template and origin are known by name only; ids of ours they have none. */
+/** A template is known by name only; an id of ours it has none. */
 const outsideId = 'outside';
+/** An origin is known by name only: what has one name is one, and can be filtered by. */
+const outsideOriginId = ({ kind, name }: Pick<Origin, 'kind' | 'name'>): string =>
+  `outside-${encodeBytes(hash('sha256', `${kind}\n${name}`, 'buffer').subarray(0, 10))}`;
 
 /** @returns the message, and its body where that is an item of its own */
 export const newOutsideMessage = (
@@ -116,7 +120,7 @@ export const newOutsideMessage = (
     channel: input.channel,
     direction: input.status === 'received' ? 'inbound' : 'outbound',
     purpose: input.origin === null ? 'manual' : 'automatic',
-    origin: input.origin === null ? null : { ...input.origin, id: outsideId },
+    origin: input.origin === null ? null : { ...input.origin, id: outsideOriginId(input.origin) },
     template: input.templateName === null ? null : { templateId: outsideId, name: input.templateName },
     freeText: false,
     subject: input.subject,

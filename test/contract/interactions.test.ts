@@ -1,14 +1,19 @@
 /** The register against the real engine: B1–B15, B36, I17, Q4. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '#contract/errors.ts';
 import type { Interaction } from '#contract/interactions.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { addDays, localDay } from '#platform/local-time.ts';
+import type { Log } from '#platform/log.ts';
+import { toItem } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
-import { type MessageValue, MovedMessage } from '#shared/messaging/entities.ts';
+import { Message, type MessageValue, MovedMessage } from '#shared/messaging/entities.ts';
 import { interactionsRoutes } from '../../functions/api/interactions/routes.ts';
+import { createProjections } from '../../functions/streams/projections/projections.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { newMessage, storeMessages, timeZone } from '../support/register-messages.ts';
@@ -16,6 +21,9 @@ import { newMessage, storeMessages, timeZone } from '../support/register-message
 const now = Date.parse('2026-11-23T15:00:00Z');
 const day = 86_400_000;
 const today = localDay(now, timeZone);
+
+type AttributeMap = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, count: () => undefined };
 
 interface List {
   items: Interaction[];
@@ -179,6 +187,39 @@ describe('the register', () => {
     const stolen = { call: `GET /v1/interactions?limit=1&cursor=${nextCursor}`, caller: { tenant: 'acme' } };
     expect((await call<Problem>(stolen)).body.code).toBe('CURSOR_INVALID');
     expect(await refusal(`channel=sms&cursor=${nextCursor}`)).toBe('CURSOR_INVALID');
+  });
+
+  it('B6, B15, I17: flows, events and campaigns are offered once a communication has them, each company its own', async () => {
+    const project = createProjections({ table: engine.table, log });
+    const origins = [
+      { kind: 'campaign', id: 'k9', name: 'Octubre' },
+      { kind: 'flow', id: 'f9', name: 'Bienvenida' },
+      { kind: 'campaign', id: 'k8', name: 'Abril' },
+      { kind: 'campaign', id: 'k9', name: 'Octubre' },
+    ] as const;
+    const inserted = origins.map((origin, index) =>
+      newMessage(now + index, { tenant: 'acme', customerId: 'o1', origin }),
+    );
+    await storeMessages(engine.table, inserted);
+    const records = inserted.map((message) => {
+      const item = toItem(Message, message, 1);
+      return {
+        eventID: message.messageId,
+        eventName: 'INSERT' as const,
+        dynamodb: {
+          SequenceNumber: message.messageId,
+          Keys: { pk: { S: String(item.pk) }, sk: { S: String(item.sk) } },
+          NewImage: marshall(item, { removeUndefinedValues: true }) as AttributeMap,
+        },
+      };
+    });
+    expect(await project({ Records: records })).toEqual({ batchItemFailures: [] });
+    const offered = async (tenant: string) => {
+      const request = { call: 'GET /v1/interactions/origins', caller: { tenant } };
+      return (await call<{ items: object[] }>(request)).body.items;
+    };
+    expect(await offered('acme')).toEqual([origins[1], origins[2], origins[0]]);
+    expect(await offered('demo')).toEqual([]);
   });
 
   it('B10: the glossary has a label in both languages for every state', async () => {

@@ -1,6 +1,6 @@
 /** The register of interactions, its filters and glossary (B1–B15, B17–B21, C39, Q14, Q18). */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { as } from './support/api.ts';
 import { eventually } from './support/eventually.ts';
 import { untilStatus } from './support/messages.ts';
@@ -20,6 +20,7 @@ const mark = unique();
 const day = 86_400_000;
 const campaign = { kind: 'campaign', id: `camp-${mark}`, name: 'Campaña de prueba' };
 const flow = { kind: 'flow', id: `flow-${mark}`, name: 'Flujo de prueba' };
+const originSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() });
 type Interaction = z.output<typeof interactionSchema>;
 
 let customer: Customer;
@@ -148,6 +149,13 @@ describe('filters of the register', () => {
 
   it('B7 B15: by template', async () => {
     expect(await of({ template: templateId })).toEqual(['template']);
+  });
+
+  it('B6 B15: offers the flows, events and campaigns that communications belong to', async () => {
+    await eventually(async () => {
+      const { items } = await api.take(pageOf(originSchema), 200, 'GET', '/v1/interactions/origins');
+      for (const origin of [campaign, flow]) expect(items).toContainEqual(origin);
+    });
   });
 
   it('B14: by assigned advisor, as it was when the message was accepted', async () => {

@@ -1,6 +1,8 @@
-/** What the table's stream keeps in step: lists and search of customers, and conversations. */
+/** What the table's stream keeps in step: lists and search of customers, conversations, and what filters offer. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { type Origin, OriginSchema } from '#contract/vocabulary-schemas.ts';
+import { systemClock } from '#platform/clock.ts';
 import { reasonOf } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
@@ -9,6 +11,7 @@ import { customerOfHead } from '#shared/customers/entities.ts';
 import { ListingStore } from '#shared/customers/listing-store.ts';
 import { projectCustomer } from '#shared/customers/project-customer.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
+import { createNoteOrigin, OriginStore } from '#shared/interactions/origins.ts';
 import { messageOfKey } from '#shared/messaging/entities.ts';
 import { composeInbox } from '../../inbox.ts';
 
@@ -43,6 +46,13 @@ const changeOf = (record: DynamoDBRecord): Change | undefined => {
   return customerOfHead(key);
 };
 
+/** Flow, event or campaign of a message that is new; null where it belongs to none. */
+const originOf = ({ dynamodb: change }: DynamoDBRecord): Origin | null => {
+  const origin = change?.NewImage?.or?.M;
+  if (change?.OldImage !== undefined || origin === undefined) return null;
+  return OriginSchema.parse({ kind: origin.kind?.S, id: origin.id?.S, name: origin.name?.S });
+};
+
 const idOf = ({ tenant, customerId }: Change): string => `${tenant}#${customerId}`;
 
 /** Runs the work of one customer once a batch, however many of its records ask for it. */
@@ -65,6 +75,7 @@ export const createProjections = (deps: { readonly table: Table; readonly log: L
   const customers = new CustomerStore(deps.table);
   const lists = { customers, listings: new ListingStore(deps.table) };
   const inbox = composeInbox(deps.table);
+  const noteOrigin = createNoteOrigin({ origins: new OriginStore(deps.table), clock: systemClock });
 
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const changes = event.Records.flatMap((record) => changeOf(record) ?? []);
@@ -82,8 +93,10 @@ export const createProjections = (deps: { readonly table: Table; readonly log: L
       const change = changeOf(record);
       if (change === undefined) return;
       const { tenant, customerId, messageId } = change;
+      const origin = originOf(record);
       try {
         if (messageId === undefined) await projectLists(change);
+        else if (origin !== null) await noteOrigin(tenant, origin);
         await projectInbox(change);
       } catch (error) {
         deps.log.error('change not projected', {

@@ -5,7 +5,7 @@ import { useLabel } from '#web/language/use-language.ts';
 import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
 import { optionsQuery, usersQuery } from '#web/session/options.ts';
 import { useStatusWord } from './interaction-status.tsx';
-import type { Interaction } from './queries.ts';
+import { type Interaction, originsQuery } from './queries.ts';
 import { interactionTexts } from './texts.ts';
 
 const sources = ['platform', 'outside'] as const satisfies readonly Interaction['source'][];
@@ -25,11 +25,8 @@ export const interactionFilters = [
 ] as const;
 export type InteractionFilterName = (typeof interactionFilters)[number];
 
-/**
- * The filters with the values that this company has. Flows, events and campaigns are those of the rows that are shown.
- */
+/** The filters with the values that this company has. */
 export const useInteractionFilters = (
-  rows: readonly Interaction[],
   chosen: { readonly [Name in InteractionFilterName]?: string } = {},
 ): readonly FilterChoice<InteractionFilterName>[] => {
   const t = useTexts(interactionTexts);
@@ -37,10 +34,11 @@ export const useInteractionFilters = (
   const statusWord = useStatusWord();
   const { data: options } = useQuery(optionsQuery);
   const { data: users } = useQuery(usersQuery);
+  const { data: known } = useQuery(originsQuery);
   const same = (values: readonly string[] = []) => values.map((value) => ({ value, label: value }));
   const origins = (kind: (typeof originKinds)[number]) => {
     const found = new Map(
-      rows.flatMap(({ origin }) => (origin?.kind === kind ? [[origin.id, origin.name] as const] : [])),
+      (known?.items ?? []).flatMap((origin) => (origin.kind === kind ? [[origin.id, origin.name] as const] : [])),
     );
     const value = chosen[kind];
     if (value !== undefined && !found.has(value)) found.set(value, value);

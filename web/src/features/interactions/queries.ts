@@ -29,6 +29,13 @@ export const interactionsQuery = (query: InteractionsQuery) =>
     placeholderData: keepPreviousData,
   });
 
+/** Flows, events and campaigns in use. */
+export const originsQuery = queryOptions({
+  queryKey: ['interactions', 'origins'],
+  queryFn: ({ signal }) => dataOf(api.GET('/v1/interactions/origins', { signal })),
+  staleTime: 60_000,
+});
+
 /** One communication with its attempts and everything that made its status. */
 export const messageQuery = (messageId: string) =>
   queryOptions({

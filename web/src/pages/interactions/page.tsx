@@ -52,7 +52,7 @@ export function Component() {
   const columnGroups = useColumnGroups();
   const asked = { ...filters, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
   const query = useQuery(interactionsQuery(asked as InteractionsQuery));
-  const choices = useInteractionFilters(query.data?.items ?? [], filters);
+  const choices = useInteractionFilters(filters);
   const { from, to, sort, ...register } = filters;
   const range: DateRange | undefined = from === undefined || to === undefined ? undefined : { from, to };
   const narrowed = Object.keys(filters).some((name) => name !== 'sort');

@@ -81,7 +81,7 @@ const useReportColumns = ({
   const t = useTexts(reportTexts);
   const may = useMay();
   const userName = useUserName();
-  const choices = useInteractionFilters([]);
+  const choices = useInteractionFilters();
   return [
     {
       id: 'name',

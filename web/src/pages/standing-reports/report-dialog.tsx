@@ -37,7 +37,7 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
   const [active, setActive] = useState(report?.active ?? true);
   const [notify, setNotify] = useState<readonly string[]>(report?.notify ?? []);
   const [tried, setTried] = useState(false);
-  const choices = useInteractionFilters([], filters);
+  const choices = useInteractionFilters(filters);
   const count = Number(days);
   const nameFault = name.trim() === '';
   const daysFault = !Number.isInteger(count) || count < 1 || count > registerRangeDays;

@@ -167,6 +167,18 @@ describe('outside history', () => {
     ).toBe('FILE_TOO_LARGE');
   });
 
+  it("I17: a signed form takes its own file alone, neither another company's nor another import's", async () => {
+    const bytes = Buffer.from(titles);
+    const body = { kind: 'interactions', fileName: 'historia.csv', size: bytes.length, options: {} };
+    const { upload } = await manager.take(requestedSchema, 202, 'POST', '/v1/imports', { body });
+    const own = upload.fields.key ?? '';
+    expect(own).toContain('imports/demo/');
+    for (const key of [own.replace('imports/demo/', 'imports/acme/'), `${own}x`, own.replace('imports/', 'reports/')]) {
+      const { status, text } = await sendForm({ ...upload, fields: { ...upload.fields, key } }, bytes);
+      expect(status, text).toBe(403);
+    }
+  });
+
   it('tells when nothing was uploaded, and is cancelled', async () => {
     const body = { kind: 'interactions', fileName: 'x.csv', size: 10 };
     const { processId } = await manager.take(requestedSchema, 202, 'POST', '/v1/imports', { body });

@@ -78,5 +78,17 @@ export const composeDelivery = ({ table, clock, log, addressKey }: DeliveryDeps)
     addressKey,
     clock,
   };
-  return { messages, customers, states, findCompany, owners, applyFailure, signals, recordOptOut: optOut, clock, log };
+  return {
+    messages,
+    templates,
+    customers,
+    states,
+    findCompany,
+    owners,
+    applyFailure,
+    signals,
+    recordOptOut: optOut,
+    clock,
+    log,
+  };
 };

@@ -10,6 +10,7 @@ import { type DeliverMessageDeps, deliverMessage } from '#shared/messaging/deliv
 import { InboundStore } from '#shared/messaging/inbound/inbound-store.ts';
 import { createPacer } from '#shared/messaging/pacer.ts';
 import { SendJobSchema } from '#shared/messaging/send-queue.ts';
+import { createFindTemplateStop } from '#shared/messaging/templates/template-stop.ts';
 import { composeDelivery } from '../delivery.ts';
 import { createSqsWorker } from './sqs-worker.ts';
 
@@ -28,7 +29,7 @@ export interface SendWorkerDeps {
 
 /** Dependencies of one delivery; tests use it with injected ports. */
 export const composeSend = (deps: SendWorkerDeps): DeliverMessageDeps => {
-  const { messages, states, findCompany, applyFailure } = composeDelivery(deps);
+  const { messages, templates, states, findCompany, applyFailure } = composeDelivery(deps);
   const inbound = new InboundStore(deps.table);
   return {
     messages,
@@ -36,6 +37,7 @@ export const composeSend = (deps: SendWorkerDeps): DeliverMessageDeps => {
     findCompany,
     applyFailure,
     findReceived: (tenant, token) => inbound.findContent(tenant, token),
+    findTemplateStop: createFindTemplateStop({ templates, clock: deps.clock }),
     findGate: (tenant, customerId, options) => deps.table.get(Gate, gateKey(tenant, customerId), options),
     provider: deps.provider,
     pacer: createPacer(deps.ratePerSecond, deps.clock),

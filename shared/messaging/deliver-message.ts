@@ -27,6 +27,7 @@ import { type MessageLog, type MessageStore, messageFields } from './message-sto
 import type { Pacer } from './pacer.ts';
 import { type ApplyFailure, recordOutcome } from './record-outcome.ts';
 import type { SendJob } from './send-queue.ts';
+import type { FindTemplateStop } from './templates/template-stop.ts';
 import { cancelled, claimed, isWaiting, stopped } from './transition.ts';
 
 export interface DeliverMessageDeps {
@@ -41,6 +42,7 @@ export interface DeliverMessageDeps {
   /** What came with an inbound message beside its words. */
   readonly findReceived: (tenant: string, token: string) => Promise<Pick<ReceivedContentValue, 'mail'> | undefined>;
   readonly applyFailure: ApplyFailure;
+  readonly findTemplateStop: FindTemplateStop;
   readonly provider: ProviderChannel;
   readonly pacer: Pacer;
   /** Bytes of attachments that the worker holds at a time. */
@@ -74,7 +76,11 @@ const ask = async (
 ): Promise<Verdict> => {
   const { tenant, customerId, channel, recipient } = message;
   const ref = { tenant, channel, hash: addressHash(deps.addressKey, channel, recipient) };
-  const [gate, state] = await Promise.all([deps.findGate(tenant, customerId, options), deps.states.find(ref, options)]);
+  const [gate, state, templateState] = await Promise.all([
+    deps.findGate(tenant, customerId, options),
+    deps.states.find(ref, options),
+    deps.findTemplateStop(message),
+  ]);
   const addressId = message.addressId ?? '';
   const epoch = state?.value.epoch ?? 0;
   if (gate === undefined || !gate.value.activeAddressIds.includes(addressId)) {
@@ -87,6 +93,7 @@ const ask = async (
     intent: {
       purpose: message.purpose,
       freeText: message.freeText,
+      ...(templateState === undefined ? {} : { templateState }),
       ...(message.origin === null ? {} : { origin: message.origin }),
     },
     company: gateCompanyOf(company),

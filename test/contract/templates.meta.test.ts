@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { doubtTemplate } from '#shared/messaging/templates/doubt-template.ts';
 import { lookAtTemplate } from '#shared/messaging/templates/look-at-template.ts';
+import { createFindTemplateStop } from '#shared/messaging/templates/template-stop.ts';
 import { TemplateStore } from '#shared/messaging/templates/template-store.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { sdkError } from '../support/faults.ts';
@@ -196,5 +197,39 @@ describe('Meta refuses a message for its template (E23)', () => {
     const { templateId } = await world.create('Hola.', { state: 'approved' });
     await doubt(templateId, '132001', world.now + 1);
     expect((await world.read(templateId)).state).toBe('approved');
+  });
+});
+
+describe('a message that was accepted with a template (E23, F11)', () => {
+  it.each([
+    ['PAUSED', 'paused'],
+    ['DISABLED', 'disabled'],
+    ['APPROVED', undefined],
+  ] as const)('is stopped or not while Meta says %s', async (status, stop) => {
+    const template = await world.approved();
+    world.book.decide(nameOf(template), status, null);
+    await world.synchronise();
+    const find = createFindTemplateStop({ templates: new TemplateStore(engine.table), clock: world.clock });
+    const used = { templateId: template.templateId, name: template.name };
+    const message = { tenant: world.tenant, template: { ...used, providerName: nameOf(template) } };
+    expect(await find(message)).toBe(stop);
+    // Recorded by hand, or none at all: nobody here knows how it stands.
+    expect(await find({ ...message, template: used })).toBeUndefined();
+    expect(await find({ ...message, template: null })).toBeUndefined();
+    world.book.decide(nameOf(template), 'PAUSED', null);
+    await world.synchronise();
+    expect(await find(message)).toBe(stop);
+    world.later(5_000);
+    expect(await find(message)).toBe('paused');
+  });
+
+  it('goes out with one that was archived or taken back to a draft: Meta has its text as it was', async () => {
+    const template = await world.approved();
+    for (const state of ['draft', 'archived']) {
+      await world.patch(template.templateId, { state });
+      const find = createFindTemplateStop({ templates: new TemplateStore(engine.table), clock: world.clock });
+      const used = { templateId: template.templateId, name: template.name, providerName: nameOf(template) };
+      expect(await find({ tenant: world.tenant, template: used })).toBeUndefined();
+    }
   });
 });

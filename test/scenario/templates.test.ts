@@ -181,4 +181,25 @@ describe('a message that Meta refuses (E23)', () => {
       await untilTemplate(templateId, 'approved');
     },
   );
+
+  it.skipIf(operator === undefined)(
+    'E23 F11: one that waits is not sent on when Meta pauses its template meanwhile, and says why',
+    async () => {
+      const { templateId, providerName } = await createTemplate('whatsapp', 'Hola, tu cuota vence.');
+      const customer = await api.createCustomer([{ channel: 'whatsapp', value: freshMobile() }]);
+      const sendAt = new Date(Date.now() + 5_000).toISOString();
+      const { messageId } = await api.send(customer, 0, { templateId, sendAt });
+      await theOperator().decide(providerName ?? '', 'PAUSED');
+      await untilTemplate(templateId, 'paused');
+      // What is due is looked at once a minute.
+      const stopped = await eventually(async () => {
+        const message = await api.message(messageId);
+        expect(message.status).toBe('blocked');
+        return message;
+      }, 90_000);
+      expect(stopped.events.at(-1)?.reasons).toEqual(['TEMPLATE_NOT_APPROVED']);
+      expect(stopped.attempts).toEqual([]);
+    },
+    120_000,
+  );
 });

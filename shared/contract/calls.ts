@@ -137,4 +137,20 @@ export const playRecording = defineRoute({
   errors: ['NOT_FOUND', 'RECORDING_NOT_FOUND'],
 });
 
-export const callRoutes = [recordResult, putPendingCall, playRecording] as const;
+export const putRecording = defineRoute({
+  id: 'putRecording',
+  method: 'PUT',
+  path: '/v1/conversations/{customerId}/results/{messageId}/recording',
+  resource,
+  summary: 'Gives a call that was recorded or reported its recording, once (D3)',
+  roles: writers,
+  params: z.strictObject({ customerId: IdSchema, messageId: IdSchema }),
+  query: undefined,
+  /** Uploaded by `POST /v1/attachments` with the purpose `recording`. */
+  body: z.strictObject({ attachmentId: IdSchema }),
+  status: 200,
+  answer: z.strictObject({ messageId: z.string(), recordingId: z.string() }),
+  errors: ['NOT_FOUND', 'RECORDING_EXISTS', 'ATTACHMENT_NOT_FOUND', 'ATTACHMENT_NOT_UPLOADED', 'ATTACHMENT_CONTENT'],
+});
+
+export const callRoutes = [recordResult, putPendingCall, playRecording, putRecording] as const;

@@ -90,6 +90,7 @@ export const errorCodes = {
   RESULT_UNKNOWN: [400, 'No such result in the catalogue'],
   ADDRESS_CHANNEL: [400, 'The address is of another channel'],
   RECORDING_NOT_FOUND: [404, 'No recording'],
+  RECORDING_EXISTS: [409, 'The call has a recording'],
   // messages
   TEMPLATE_NOT_FOUND: [404, 'No such template'],
   TEMPLATE_ARCHIVED: [409, 'The template is archived'],

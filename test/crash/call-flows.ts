@@ -67,28 +67,40 @@ const recording = (name: string, result: object, expect: Expectation): Flow => (
   },
 });
 
+/** A recording that somebody has uploaded. */
+const uploadRecording = async (world: World): Promise<AttachmentFileValue> => {
+  const file: AttachmentFileValue = {
+    tenant: world.tenant,
+    attachmentId: 'recording1',
+    fileName: 'llamada.wav',
+    contentType: 'audio/wav',
+    size: 100,
+    purpose: 'recording',
+    state: 'uploading',
+    source: 'upload',
+    customerId: null,
+    createdAt: world.time,
+  };
+  const { s3, bucket } = world.engines;
+  const bytes = Buffer.concat([Buffer.from('RIFF\x44\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(60)]);
+  await createAttachmentFiles(s3, bucket).write(uploadKey(file), bytes, file.contentType);
+  await world.start().table.put(AttachmentFile, file, 'absent');
+  return file;
+};
+
+const hasRecording: Expectation = ({ snapshot }) => [
+  ...(snapshot.messages.length === 1 ? [] : [`${snapshot.messages.length} calls`]),
+  ...(snapshot.messages[0]?.attachments.length === 1 ? [] : ['the call has no recording']),
+  ...(snapshot.of(AttachmentFile)[0]?.state === 'ready' ? [] : ['the recording is not kept']),
+  ...(snapshot.of(AttachmentUse)[0]?.messageId === snapshot.messages[0]?.messageId ? [] : ['it is not bound']),
+];
+
 /** A result with the recording of its call: the file is taken once, and bound to the result (D3). */
 const recorded: Flow = {
   name: 'a result is recorded: with a recording of the call',
   async prepare(world) {
     const { customerId, addressId } = await addCallable(world);
-    const { table } = world.start();
-    const file: AttachmentFileValue = {
-      tenant: world.tenant,
-      attachmentId: 'recording1',
-      fileName: 'llamada.wav',
-      contentType: 'audio/wav',
-      size: 100,
-      purpose: 'recording',
-      state: 'uploading',
-      source: 'upload',
-      customerId: null,
-      createdAt: world.time,
-    };
-    const { s3, bucket } = world.engines;
-    const bytes = Buffer.concat([Buffer.from('RIFF\x44\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(60)]);
-    await createAttachmentFiles(s3, bucket).write(uploadKey(file), bytes, file.contentType);
-    await table.put(AttachmentFile, file, 'absent');
+    const { attachmentId } = await uploadRecording(world);
     return async (process) => {
       const { status } = await process.api({
         call: `POST /v1/conversations/${customerId}/results`,
@@ -96,19 +108,36 @@ const recorded: Flow = {
         body: {
           result: 'promise_to_pay',
           promise: { date: '2026-12-24', amount: 1_000, currency: 'CLP' },
-          call: { direction: 'inbound', addressId, recordingAttachmentId: file.attachmentId },
+          call: { direction: 'inbound', addressId, recordingAttachmentId: attachmentId },
         },
         caller: world.caller,
       });
       ok(status, [201]);
     };
   },
-  expect: ({ snapshot }) => [
-    ...(snapshot.messages.length === 1 ? [] : [`${snapshot.messages.length} results`]),
-    ...(snapshot.messages[0]?.attachments.length === 1 ? [] : ['the result has no recording']),
-    ...(snapshot.of(AttachmentFile)[0]?.state === 'ready' ? [] : ['the recording is not kept']),
-    ...(snapshot.of(AttachmentUse)[0]?.messageId === snapshot.messages[0]?.messageId ? [] : ['it is not bound']),
-  ],
+  expect: hasRecording,
+};
+
+/** The exchange has the recording later than the call. */
+const recordedLate: Flow = {
+  name: 'a call gets its recording later',
+  async prepare(world) {
+    const { customerId } = await addCallable(world);
+    const { attachmentId } = await uploadRecording(world);
+    const call = { from: good.sms, answered: true, callId: 'pbx-2' };
+    const { body } = await world
+      .start()
+      .api<{ messageId: string }>({ call: 'POST /v1/inbound/calls', body: call, caller: world.caller });
+    return async (process) => {
+      const { status } = await process.api({
+        call: `PUT /v1/conversations/${customerId}/results/${body.messageId}/recording`,
+        body: { attachmentId },
+        caller: world.caller,
+      });
+      ok(status, [200]);
+    };
+  },
+  expect: hasRecording,
 };
 
 export const callFlows: readonly Flow[] = [
@@ -125,6 +154,7 @@ export const callFlows: readonly Flow[] = [
     ],
   ),
   recorded,
+  recordedLate,
   recording('a wrong number', { result: 'wrong_number' }, ({ snapshot }) =>
     snapshot.of(Customer)[0]?.contactability === 'problems' ? [] : ['contactability does not know of it'],
   ),

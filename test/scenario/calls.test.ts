@@ -231,6 +231,50 @@ describe.concurrent('the recording of a call (D3)', () => {
     expect(await api.call('GET', elsewhere)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
 
+  it('comes later than the call, from whoever recorded it: once, whatever is repeated', async () => {
+    const customer = await callable();
+    const recording = wavFile();
+    const attachmentId = await upload(api, recording, 'recording');
+    const body = { from: customer.addresses[0]?.value, answered: true, durationSeconds: 12 };
+    const { messageId } = await api.take(z.looseObject({ messageId: z.string() }), 201, 'POST', '/v1/inbound/calls', {
+      body,
+    });
+    const target = `${path(customer)}/results/${messageId}/recording`;
+    expect(await api.call('GET', target)).toMatchObject({ status: 404, code: 'RECORDING_NOT_FOUND' });
+    const put = (id: string, user = api) => user.call('PUT', target, { body: { attachmentId: id } });
+    for (let time = 0; time < 2; time += 1) {
+      expect(await put(attachmentId)).toMatchObject({ status: 200, json: { messageId, recordingId: attachmentId } });
+    }
+    const { url } = await as('demo', 'viewer').take(linkSchema, 200, 'GET', target);
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(recording.bytes)).toBe(true);
+    expect(await put(await upload(api, wavFile(), 'recording'))).toMatchObject({
+      status: 409,
+      code: 'RECORDING_EXISTS',
+    });
+    const result = await record(customer, { result: 'busy', call: outbound(customer) });
+    const own = `${path(customer)}/results/${result.messageId}/recording`;
+    const late = await upload(api, wavFile(), 'recording');
+    expect(await api.call('PUT', own, { body: { attachmentId: late } })).toMatchObject({ status: 200 });
+    expect((await api.message(result.messageId)).result).toMatchObject({ recordingId: late });
+  });
+
+  it('comes late only to a call, and only as a recording of this company', async () => {
+    const customer = await callable();
+    const { messageId } = await record(customer, { result: 'busy', call: outbound(customer) });
+    const without = await record(customer, { result: 'already_paid' });
+    const put = (id: string, attachmentId: string, user = api) =>
+      user.call('PUT', `${path(customer)}/results/${id}/recording`, { body: { attachmentId } });
+    const recording = await upload(api, wavFile(), 'recording');
+    expect(await put(without.messageId, recording)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect(await put(messageId, recording, as('acme'))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    const foreign = await upload(as('acme'), wavFile(), 'recording');
+    for (const id of [foreign, 'nothing', await upload(api, pdfFile())]) {
+      expect(await put(messageId, id)).toMatchObject({ status: 404, code: 'ATTACHMENT_NOT_FOUND' });
+    }
+    const page = { ...wavFile(), bytes: Buffer.from('<script>alert(1)</script>') };
+    expect(await put(messageId, await upload(api, page, 'recording'))).toMatchObject({ code: 'ATTACHMENT_CONTENT' });
+  });
+
   it('is refused where it is not one, and a call without answers that there is none', async () => {
     const customer = await callable();
     const tryWith = (recordingAttachmentId: string) =>

@@ -80,6 +80,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putViews: () => ({ columns: [], views: [] }),
   recordResult: () => ({ result: 'busy' }),
   putPendingCall: () => ({ pendingCall: {} }),
+  putRecording: () => ({ attachmentId: missing.attachmentId }),
   assignUnmatched: () => ({ customerId: own.customerId }),
   createFromUnmatched: () => ({ name: 'X' }),
   reportCall: () => ({ from: freshMobile(), answered: true }),

@@ -9,6 +9,7 @@ import { type FindCompany, requireCompany } from '#shared/companies/find-company
 import { CompanyStore } from '#shared/companies/store.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
+import { attachRecording } from '#shared/conversations/results/attach-recording.ts';
 import { type RecordResultDeps, recordResult } from '#shared/conversations/results/record-result.ts';
 import { setPendingCall } from '#shared/conversations/results/set-pending-call.ts';
 import { ConversationStore } from '#shared/conversations/store.ts';
@@ -27,7 +28,7 @@ export interface CallRoutesDeps {
   readonly files: AttachmentFiles;
 }
 
-const compose = ({ table, clock, log, files }: CallRoutesDeps): RecordResultDeps => {
+const compose = ({ table, clock, log, files }: CallRoutesDeps): RecordResultDeps & { messages: MessageStore } => {
   const customers = new CustomerStore(table);
   const companies = new CompanyStore(table);
   const assess = createAssess({ states: new AddressStateStore(table) }, { consistent: true });
@@ -62,6 +63,9 @@ export const callRoutes = (input: CallRoutesDeps): BoundRoute[] => {
         key: idempotencyKey,
         by: caller.userId,
       }),
+    ),
+    route(contract.putRecording, ({ caller, params, body }) =>
+      attachRecording(deps, { tenant: caller.tenant, ...params, ...body }),
     ),
     route(contract.putPendingCall, ({ caller, params, body }) =>
       setPendingCall(deps, {

@@ -6,7 +6,7 @@ import { type FileLinks, signatureLifeMs } from '#shared/messaging/attachments/f
 import { fileKey } from '#shared/messaging/attachments/rules.ts';
 import type { MessageValue } from '#shared/messaging/entities.ts';
 
-/** @throws Refusal NOT_FOUND, also for a result of another customer or company; RECORDING_NOT_FOUND */
+/** @throws Refusal NOT_FOUND, also for a call of another customer or company; RECORDING_NOT_FOUND */
 export const playRecording = async (
   deps: {
     readonly messages: { find(tenant: string, messageId: string): Promise<Stored<MessageValue> | undefined> };
@@ -17,11 +17,11 @@ export const playRecording = async (
 ): Promise<{ url: string; expiresAt: string; contentType: string }> => {
   const { tenant, customerId, messageId } = input;
   const message = (await deps.messages.find(tenant, messageId))?.value;
-  if (message?.customerId !== customerId || message.result === null) {
-    throw new Refusal('NOT_FOUND', 'The conversation has no result with this id.');
+  if (message?.customerId !== customerId || message.channel !== 'call') {
+    throw new Refusal('NOT_FOUND', 'The conversation has no call with this id.');
   }
-  const { recordingId } = message.result;
-  const file = message.attachments.find(({ attachmentId }) => attachmentId === recordingId);
+  // A call carries nothing but its recording.
+  const [file] = message.attachments;
   if (file === undefined) throw new Refusal('RECORDING_NOT_FOUND', 'The call was not recorded.');
   const signedAt = deps.clock.now();
   const url = await deps.links.play({ key: fileKey({ tenant, ...file }), contentType: file.contentType, signedAt });

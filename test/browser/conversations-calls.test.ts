@@ -84,7 +84,7 @@ describe('Gestión', () => {
     await page.getByLabel('Motivo', { exact: true }).fill('Se registró en otro cliente');
     await page.getByRole('dialog').getByRole('button', { name: 'Retirar la promesa' }).click();
     await page.getByText(/^Promesa de pago vigente: /).waitFor({ state: 'detached', ...live });
-    expect(await stateOf(customerId)).toMatchObject({ promise: null });
+    await expect.poll(async () => (await stateOf(customerId)).promise, live).toBeNull();
     await leave();
   });
 
@@ -153,7 +153,7 @@ describe('Gestión', () => {
     await page.getByLabel('Motivo', { exact: true }).fill('Era su padre');
     await page.getByRole('dialog').getByRole('button', { name: 'Reanudar' }).click();
     await page.getByText('Comunicaciones detenidas').waitFor({ state: 'detached', ...live });
-    expect(await stateOf(customerId)).toMatchObject({ stopped: null });
+    await expect.poll(async () => (await stateOf(customerId)).stopped, live).toBeNull();
     await leave();
   });
 });

@@ -87,7 +87,7 @@ describe('the customer beside the conversation', () => {
     expect(Date.parse((await stateOf(customerId)).pausedUntil ?? '')).toBeGreaterThan(Date.now() + 9 * 86_400_000);
     await page.getByRole('button', { name: 'Quitar la pausa' }).click();
     await page.getByRole('button', { name: 'Pausar', exact: true }).waitFor(live);
-    expect((await stateOf(customerId)).pausedUntil).toBeNull();
+    await expect.poll(async () => (await stateOf(customerId)).pausedUntil, live).toBeNull();
     await leave();
   });
 

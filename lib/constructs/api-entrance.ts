@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CorsHttpMethod, HttpApi, HttpStage, LogGroupLogDestination, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
@@ -20,11 +20,13 @@ const accessLog = {
 };
 
 /**
- * The HTTP API without its routes: address, stage, log. It stands apart from them because the console's distribution
- * leads to the API, sign-in returns to the distribution, and the routes ask for tokens of that sign-in.
+ * The APIs without their routes: of the HTTP API address, stage and log, of the WebSocket API its id (it cannot be
+ * deployed before it has routes). They stand apart because the console's distribution leads to them and names them in its
+ * security policy, sign-in returns to the distribution, and the routes ask for tokens of that sign-in.
  */
 export class ApiEntrance extends Construct {
   readonly api: HttpApi;
+  readonly socket: WebSocketApi;
   readonly alarms: readonly AlarmDefinition[];
 
   constructor(scope: Construct, id: string, config: StageConfig) {
@@ -60,6 +62,11 @@ export class ApiEntrance extends Construct {
         ),
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
+    });
+    this.socket = new WebSocketApi(this, 'Socket', {
+      apiName: `contacta-${config.stage}-live`,
+      // Every frame goes to $default, whose function parses it: an unknown action gets an answer there.
+      routeSelectionExpression: '$request.body.action',
     });
     this.alarms = [
       {

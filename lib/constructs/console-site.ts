@@ -71,7 +71,7 @@ export class ConsoleSite extends Construct {
           `https://${config.loginDomainPrefix}.auth.${region}.amazoncognito.com`,
         ],
         files: `https://${files.bucket.bucketRegionalDomainName}`,
-        socket: `wss://*.execute-api.${region}.${urlSuffix}`,
+        socket: `wss://${entrance.socket.apiId}.execute-api.${region}.${urlSuffix}`,
       }),
     );
     const common = {

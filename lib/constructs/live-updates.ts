@@ -7,12 +7,14 @@ import { Environment as Disconnect } from '../../functions/socket/disconnect/env
 import { Environment as Messages } from '../../functions/socket/messages/env.ts';
 import { Environment as Live } from '../../functions/streams/live/env.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
+import type { ApiEntrance } from './api-entrance.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import { SocketApi } from './socket-api.ts';
 import { StreamWorker } from './stream-worker.ts';
 
 export interface LiveUpdatesProps {
   readonly foundation: Foundation;
+  readonly entrance: ApiEntrance;
   readonly issuerUrl: string;
   readonly clientId: string;
   readonly scope: string;
@@ -29,8 +31,8 @@ export class LiveUpdates extends Construct {
 
   constructor(scope: Construct, id: string, props: LiveUpdatesProps) {
     super(scope, id);
-    const { foundation, issuerUrl, clientId } = props;
-    const api = new SocketApi(this, 'SocketApi', foundation.config);
+    const { foundation, entrance, issuerUrl, clientId } = props;
+    const api = new SocketApi(this, 'SocketApi', { config: foundation.config, api: entrance.socket });
     const endpoint = { SOCKET_ENDPOINT: api.managementUrl };
     const authorize = new ContactaFunction(this, 'SocketAuthorize', {
       foundation,

@@ -1,6 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroupLogDestination, WebSocketApi, WebSocketRoute, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type IWebSocketApi,
+  LogGroupLogDestination,
+  WebSocketApi,
+  WebSocketRoute,
+  WebSocketStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
@@ -33,14 +39,15 @@ export class SocketApi extends Construct {
   readonly url: string;
   /** Where functions write to connections (`https://…/live`). */
   readonly managementUrl: string;
-  readonly #api: WebSocketApi;
+  readonly #api: IWebSocketApi;
 
-  constructor(scope: Construct, id: string, config: StageConfig) {
+  /** @param props.api of the entrance (`ApiEntrance`), which is in another stack */
+  constructor(scope: Construct, id: string, props: { readonly config: StageConfig; readonly api: IWebSocketApi }) {
     super(scope, id);
-    this.#api = new WebSocketApi(this, 'Api', {
-      apiName: `contacta-${config.stage}-live`,
-      // Every frame goes to $default, whose function parses it: an unknown action gets an answer there.
-      routeSelectionExpression: '$request.body.action',
+    const { config, api } = props;
+    // By its id: integrations are made beside the API that they are given, and must be in this stack.
+    this.#api = WebSocketApi.fromWebSocketApiAttributes(this, 'Api', {
+      webSocketId: Stack.of(api).exportValue(api.apiId),
     });
     const stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.#api,

@@ -10,7 +10,7 @@ export interface ConsoleStackProps extends StackProps {
   readonly files: FilesBucket;
 }
 
-/** What people reach from outside: the console, and under the same origin the entrance of the HTTP API. */
+/** What people reach from outside: the console, under the same origin the entrance of the HTTP API, and the socket's. */
 export class ConsoleStack extends Stack {
   readonly entrance: ApiEntrance;
   readonly site: ConsoleSite;

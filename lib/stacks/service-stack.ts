@@ -76,6 +76,7 @@ export class ServiceStack extends Stack {
     });
     const live = new LiveUpdates(this, 'LiveUpdates', {
       foundation,
+      entrance,
       issuerUrl: directory.pool.userPoolProviderUrl,
       clientId: directory.consoleClient.userPoolClientId,
       scope: apiScope,

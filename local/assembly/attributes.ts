@@ -48,11 +48,10 @@ export function localAddresses(urls: {
           new RegExp(`https://cognito-idp\\.${region}\\.amazonaws\\.com/(${region}_\\w+)`, 'g'),
           (_, userPoolId: string) => issuer(userPoolId),
         )
-        // Sources of the console's security policy: sign-in as a whole, files by pre-signed address, the socket.
+        // Sources of the console's security policy: sign-in as a whole, files by pre-signed address.
         .replace(new RegExp(`https://cognito-idp\\.${region}\\.amazonaws\\.com(?![\\w/])`, 'g'), urls.identityUrl)
         .replace(new RegExp(`https://[\\w-]+\\.auth\\.${region}\\.amazoncognito\\.com`, 'g'), urls.identityUrl)
         .replace(new RegExp(`https://[\\w.-]+\\.s3\\.${region}\\.amazonaws\\.com`, 'g'), urls.queueUrl)
-        .replace(`wss://*.execute-api.${region}.amazonaws.com`, socketAddress(urls.socketUrl))
         // A bucket's rule names the console's origin by a wildcard.
         .replace(/https:\/\/(\w+|\*)\.cloudfront\.net/g, urls.consoleUrl)
         .replace(

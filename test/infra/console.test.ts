@@ -62,6 +62,9 @@ describe('the console', () => {
       expect(headers).toContain(directive);
     }
     expect(headers).not.toMatch(/script-src[^;]*(unsafe|\*)/);
+    // Live changes come from this deployment's own WebSocket API: its id stands there, no wildcard.
+    expect(headers).not.toContain('*.execute-api');
+    expect(headers).toMatch(/ wss:\/\/",\{"Ref":"\w*Socket\w*"\},"\.execute-api\./);
     expect(headers).toContain('"FrameOption":"DENY"');
     expect(headers).toContain('31536000');
   });

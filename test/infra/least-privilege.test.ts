@@ -232,7 +232,8 @@ function resourceName(resource: unknown): string {
   if (index !== null) return `index ${index[1] ?? index[2]}`;
   if (files !== null) return `files${files[1] ?? ''}`;
   if (queue !== undefined) return queue;
-  if (arn !== undefined) return arn.replace(/^<LiveUpdatesSocketApi[0-9A-F]{8}>/, '<SocketApi>');
+  if (arn !== undefined)
+    return arn.replace(/^contacta-prod-console:ExportsOutputRefHttpApiSocket[0-9A-F]{16}/, '<SocketApi>');
   if (/GetAttTable\w+StreamArn\w+$/.test(flat)) return 'stream';
   if (/GetAttTable\w+Arn\w+$/.test(flat)) return 'table';
   if (/Logs[0-9A-F]{8}\.Arn>$/.test(flat)) return 'log group';

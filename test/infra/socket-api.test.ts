@@ -9,7 +9,7 @@ import { synthesize } from './synthesize.ts';
 const stage = synthesize('prod');
 const api = stage.ofType('AWS::ApiGatewayV2::Api').find(({ properties }) => properties.ProtocolType === 'WEBSOCKET');
 const ofSocketApi = (type: string) =>
-  stage.ofType(type).filter(({ properties }) => JSON.stringify(properties.ApiId) === `{"Ref":"${api?.logicalId}"}`);
+  stage.ofType(type).filter(({ properties }) => JSON.stringify(properties.ApiId).includes(`Ref${api?.logicalId}`));
 const lambda = (name: string) =>
   stage.ofType('AWS::Lambda::Function').find(({ properties }) => properties.FunctionName === `contacta-prod-${name}`);
 

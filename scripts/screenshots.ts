@@ -89,14 +89,24 @@ async function signedIn(within: Browser, consoleUrl: string, { language, width }
   return page;
 }
 
+/** Waits until no part of the page says any more that it is on its way. */
+async function loaded(page: Page): Promise<void> {
+  await page
+    .getByText(/^(Cargando|Loading)/)
+    .first()
+    .waitFor({ state: 'hidden' });
+}
+
 /** The screen as a picture. @throws Error that names the scene whose clicks led nowhere */
 async function taken(page: Page, consoleUrl: string, scene: Scene): Promise<Buffer> {
   try {
     await page.goto(`${consoleUrl}${scene.path}`);
     await page.locator('#content').waitFor();
     await page.waitForLoadState('networkidle');
+    await loaded(page);
     await scene.prepare?.(page);
     await page.waitForLoadState('networkidle');
+    await loaded(page);
     await sleep(quietMs);
     const session = await page.context().newCDPSession(page);
     const { data } = await session.send('Page.captureScreenshot', format === 'png' ? { format } : { format, quality });

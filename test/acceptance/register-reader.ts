@@ -29,14 +29,16 @@ const withoutRun = (name: string, value: unknown): unknown => {
   // A fact: kind, when it happened, how much later it was learnt, rest.
   if (Array.isArray(value) && typeof value[0] === 'string' && typeof value[2] === 'number')
     return value.toSpliced(2, 1);
-  return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  // DynamoDB keeps no order of names.
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-/** @returns every message of the table, and a hash over them */
+/** @returns every message of the table, in the order of the keys */
 export const readRegister = async (input: {
   readonly endpoint: string;
   readonly tableName: string;
-}): Promise<{ readonly messages: readonly StoredMessage[]; readonly hash: string }> => {
+}): Promise<readonly StoredMessage[]> => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({ endpoint: input.endpoint, region: 'us-east-1', credentials }),
@@ -48,9 +50,14 @@ export const readRegister = async (input: {
   }
   client.destroy();
   messages.sort((a, b) => (a.pk === b.pk ? (a.sk < b.sk ? -1 : 1) : a.pk < b.pk ? -1 : 1));
+  return messages;
+};
+
+/** What of a message must be the same in two imports of the same bytes, as text. */
+export const textOf = (message: StoredMessage): string => JSON.stringify(message, withoutRun);
+
+export const hashOf = (messages: readonly StoredMessage[]): string => {
   const digest = createHash('sha256');
-  const sorted = (message: StoredMessage) =>
-    Object.fromEntries(Object.entries(message).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  for (const message of messages) digest.update(`${JSON.stringify(sorted(message), withoutRun)}\n`);
-  return { messages, hash: digest.digest('hex') };
+  for (const message of messages) digest.update(`${textOf(message)}\n`);
+  return digest.digest('hex');
 };

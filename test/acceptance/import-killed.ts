@@ -1,9 +1,9 @@
 /**
  * `npm run acceptance [-- --rows 200000]`: a large mixed file through the whole local runner (issue 4; F20, reliability
  * §5.4 Import). Customers and history are uploaded by HTTP with signed forms and imported by the runner's functions
- * behind its queues, streams and all; once undisturbed, and once with the runner killed (SIGKILL) three times on the way
- * and started again on its data, with a clock on which the dead worker's lease has run out. Both begin with a copy of
- * the same data. Sums must be those of the generator, each interaction that of its row, and the two states the same, read
+ * behind its queues, streams and all; by one runner undisturbed, and beside it by one that is killed (SIGKILL) three times
+ * on the way and started again on its data, with a clock on which the dead worker's lease has run out. Both begin with a
+ * copy of the same data. Sums must be those of the generator, each interaction that of its row, and the two states the same, read
  * from the table by `register-reader.ts`. 200,000 rows take half an hour and more.
  */
 import { createHash } from 'node:crypto';
@@ -200,8 +200,7 @@ try {
   await prepare(dataOf('begin'));
   say(`${customers} customers imported`);
   for (const name of ['whole', 'killed']) cpSync(dataOf('begin'), dataOf(name), { recursive: true });
-  const whole = await runWhole(dataOf('whole'), file);
-  const killed = await runKilled(dataOf('killed'), file);
+  const [whole, killed] = await Promise.all([runWhole(dataOf('whole'), file), runKilled(dataOf('killed'), file)]);
   for (const [name, left] of Object.entries({ whole, killed })) {
     must(
       JSON.stringify(left.counts) === JSON.stringify(history.sums),

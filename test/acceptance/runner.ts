@@ -18,6 +18,11 @@ const OutputsSchema = z.looseObject({
 export type Outputs = z.infer<typeof OutputsSchema>;
 const startMs = 300_000;
 
+interface StartOptions {
+  readonly aheadMs?: number;
+  readonly build?: boolean;
+}
+
 export class Runner {
   readonly outputs: Outputs;
   readonly #child: ChildProcess;
@@ -27,16 +32,22 @@ export class Runner {
     this.outputs = outputs;
   }
 
+  /** The start before: each looks for free ports, so that two at once would find the same. */
+  static #starting: Promise<unknown> = Promise.resolve();
+
   /**
-   * Starts without demo data and without schedules.
+   * Starts without demo data and without schedules, after the starts before it.
    * @param options.aheadMs by how much its clock runs ahead
    * @param options.build builds and synthesizes what is older than its sources
    * @throws Error with what it printed when it does not serve
    */
-  static async start(
-    dataDir: string,
-    { aheadMs = 0, build = false }: { readonly aheadMs?: number; readonly build?: boolean } = {},
-  ): Promise<Runner> {
+  static start(dataDir: string, options: StartOptions = {}): Promise<Runner> {
+    const started = Runner.#starting.then(() => Runner.#start(dataDir, options));
+    Runner.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  static async #start(dataDir: string, { aheadMs = 0, build = false }: StartOptions): Promise<Runner> {
     const readyFile = join(dataDir, 'ready.json');
     rmSync(readyFile, { force: true });
     const child = spawn(

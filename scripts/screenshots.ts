@@ -15,6 +15,7 @@ import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
 import { launchChromium } from '../test/browser/support/chromium.ts';
 import { startOwnSystem } from './demo/own-system.ts';
+import { fill } from './screenshots/fill.ts';
 import { consolePage } from './screenshots/page.ts';
 import { type Language, type Scene, type Shot, scenes, type Width } from './screenshots/scenes.ts';
 
@@ -54,6 +55,7 @@ try {
   const { ConsoleUrl } = z
     .looseObject({ ConsoleUrl: z.string() })
     .parse(system?.outputs ?? JSON.parse(readFileSync(resolve(values.outputs ?? ''), 'utf8')));
+  if (system !== undefined) await fill(system.outputs);
   if (writesPage) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const all = wanted.flatMap((scene) => shotsOf(scene).map((shot) => ({ scene, shot })));

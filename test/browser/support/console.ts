@@ -118,8 +118,16 @@ export const visit = async ({ company = 'demo', role = 'advisor', ...how }: Visi
 /** Rules of WCAG 2.2 at levels A and AA, and what axe counts as good practice is left out. */
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+/** Waits for what fades or slides in: half transparent text has less contrast. What turns for ever is not waited for. */
+const untilStill = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
+
 /** No violations of WCAG 2.2 AA on the page as it stands (issue 5, 9). */
 export const expectAccessible = async (page: Page): Promise<void> => {
+  await untilStill(page);
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async (tags) => {
     const { violations: found } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });

@@ -9,7 +9,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { channelLabels } from '#contract/vocabulary.ts';
+import { channelLabels, failureLabels } from '#contract/vocabulary.ts';
 import { customerQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -98,9 +98,8 @@ function Content({ message }: { message: Message }) {
     <SpaceBetween size="l">
       {message.failure !== null && (
         <Alert type="error" header={t('failure')}>
-          <Box variant="code">
-            {message.failure.class} {message.failure.code}
-          </Box>
+          <p className="plain-text">{label(failureLabels[message.failure.class])}</p>
+          <Box variant="code">{message.failure.code}</Box>
           {message.failure.diagnostic !== null && (
             <>
               <Box variant="awsui-key-label">{t('diagnostic')}</Box>

@@ -44,16 +44,16 @@ export const useProcessColumns = ({
           )}
         </>
       ),
-      minWidth: 220,
+      minWidth: 200,
     },
-    { id: 'state', header: t('state'), cell: (process) => <ProcessState process={process} />, minWidth: 150 },
+    { id: 'state', header: t('state'), cell: (process) => <ProcessState process={process} />, minWidth: 140 },
     {
       id: 'progress',
       header: t('progress'),
       cell: (process) => <ProcessProgress process={process} label={nameOf(process)} />,
-      minWidth: 190,
+      minWidth: 165,
     },
-    { id: 'files', header: t('files'), cell: (process) => <ProcessFiles process={process} />, minWidth: 260 },
+    { id: 'files', header: t('files'), cell: (process) => <ProcessFiles process={process} />, minWidth: 220 },
     {
       id: 'requested',
       header: t('requested'),
@@ -65,13 +65,13 @@ export const useProcessColumns = ({
           </Box>
         </>
       ),
-      minWidth: 170,
+      minWidth: 160,
     },
     {
       id: 'duration',
       header: t('duration'),
       cell: ({ durationMs }) => (durationMs === null ? '—' : duration(durationMs)),
-      minWidth: 100,
+      minWidth: 90,
     },
     {
       id: 'actions',
@@ -84,7 +84,7 @@ export const useProcessColumns = ({
           onIssues={() => onIssues(process)}
         />
       ),
-      minWidth: 130,
+      minWidth: 125,
     },
   ];
 };

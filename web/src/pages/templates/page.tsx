@@ -23,6 +23,7 @@ import { useTemplateColumns } from './columns.tsx';
 import { type Template, templatesQuery, useAsksMeta, useSaveTemplate, useSynchroniseTemplates } from './queries.ts';
 import { TemplateDialog } from './template-dialog.tsx';
 import { templateTexts } from './texts.ts';
+import '#web/lists/lists.css';
 
 type Open =
   | { readonly what: 'create' }

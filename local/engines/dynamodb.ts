@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, RunnerError } from '../errors.ts';
 import { startGuarded } from './child-process.ts';
 import { assertPortFree } from './ports.ts';
+import { indexStream } from './stream-index.ts';
 
 /** A running engine. `endpoint` has no slash at the end. */
 export interface Engine {
@@ -39,9 +40,10 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
   const program = findProgram();
   await assertPortFree(port, 'DynamoDB');
   const args = ['serve', '--host', '127.0.0.1', '--port', String(port)];
-  if (dataDir !== undefined) {
+  const file = dataDir === undefined ? undefined : join(dataDir, 'dynamodb.sqlite');
+  if (dataDir !== undefined && file !== undefined) {
     mkdirSync(dataDir, { recursive: true });
-    args.push('--db-path', join(dataDir, 'dynamodb.sqlite'));
+    args.push('--db-path', file);
   }
   const engine = startGuarded(program, args);
   let ended: RunnerError | undefined;
@@ -60,6 +62,7 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
     await waitUntilAnswering(endpoint, START_TIMEOUT_MS, () => {
       if (ended !== undefined) throw ended;
     });
+    if (file !== undefined) indexStream(file);
   } catch (error) {
     await engine.stop();
     throw error;

@@ -23,6 +23,7 @@ import { createSendQueues } from '#shared/messaging/send-queue.ts';
 import { createLiveFeed } from '../../functions/streams/live/feed.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { liveDeps, messageRecord, startedAt } from '../support/live-world.ts';
+import { createInboxDuel } from './inbox-duel.ts';
 import type { OutsideEngines } from './outside-engines.ts';
 import { providerEvent } from './provider-events.ts';
 import {
@@ -162,8 +163,9 @@ const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngine
   const sqs = new SQSClient({ ...local, endpoint: outside.messaging });
   const sms = new PinpointSMSVoiceV2Client({ ...local, endpoint: outside.sms, maxAttempts: 1 });
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'bench-send' }));
+  const recorded = new Table(recorder.wrap(ours.client, twin.client), ours.name);
   const world = composeWorld({
-    table: new Table(recorder.wrap(ours.client, twin.client), ours.name),
+    table: recorded,
     queues: createSendQueues(recorder.wrap(sqs), { email: QueueUrl, sms: QueueUrl, whatsapp: QueueUrl }),
     provider: (channel) =>
       channel === 'sms' ? createSmsChannel(recorder.wrap(sms), 'contacta') : willingProvider(channel),
@@ -171,7 +173,7 @@ const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngine
   const posts = new ApiGatewayManagementApiClient({ ...local, endpoint: outside.sockets });
   const tellClients = createLiveFeed({
     ...liveDeps(ours.table),
-    live: new LiveStore(new Table(recorder.wrap(ours.client, twin.client), ours.name)),
+    live: new LiveStore(recorded),
     gateway: createSocketGateway(recorder.wrap(posts)),
   });
   for (const { table } of [ours, twin]) await openClients(table);
@@ -185,6 +187,7 @@ const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngine
     });
   }
   duel.samples.clear();
+  const inboxRound = createInboxDuel(world, recorded, (operation, work) => duel.fight(operation, work));
   for (let repetition = 0; repetition < warmUps + repetitions; repetition += 1) {
     const now = start + repetition * 1_000;
     world.setTime(now);
@@ -207,6 +210,8 @@ const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngine
       const { status } = await world.api({ call: `GET /v1/customers/${person.customerId}`, caller });
       if (status !== 200) throw new Error(`The customer was refused with ${status}.`);
     });
+    world.setTime(now + 500);
+    await inboxRound(person, repetition);
   }
   posts.destroy();
   sqs.destroy();

@@ -8,7 +8,7 @@ import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
-import { Company } from '#shared/companies/entities.ts';
+import { Company, InboundOwner, User } from '#shared/companies/entities.ts';
 import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { nothingToPrepare, type ProviderChannel } from '#shared/messaging/channels/channel.ts';
 import { EventStore } from '#shared/messaging/event-store.ts';
@@ -30,7 +30,9 @@ export const tenant = 'demo';
 export const caller = { tenant, userId: 'ana' };
 /** The bench's time, epoch ms: a Monday noon in Chile. It stands still unless a scene moves it. */
 export const start = Date.UTC(2026, 10, 23, 15);
-const addressKey = 'address-key-of-the-bench';
+export const addressKey = 'address-key-of-the-bench';
+/** From which the company sends SMS, and to which customers answer. */
+export const ourNumber = '+56900000001';
 
 /** 120 characters, within GSM 03.38: one part. */
 export const smsText =
@@ -70,8 +72,8 @@ export const lambdaContext: Context = {
   succeed: () => undefined,
 };
 
-/** One SQS record as Lambda hands it over. */
-export const sqsEvent = (body: string): SQSEvent => ({
+/** One SQS record as Lambda hands it over. @param at when it was sent, epoch ms */
+export const sqsEvent = (body: string, at: number = start): SQSEvent => ({
   Records: [
     {
       messageId: 'record-1',
@@ -79,9 +81,9 @@ export const sqsEvent = (body: string): SQSEvent => ({
       body,
       attributes: {
         ApproximateReceiveCount: '1',
-        SentTimestamp: String(start),
+        SentTimestamp: String(at),
         SenderId: 'bench',
-        ApproximateFirstReceiveTimestamp: String(start),
+        ApproximateFirstReceiveTimestamp: String(at),
       },
       messageAttributes: {},
       md5OfBody: '',
@@ -208,7 +210,7 @@ const taken = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>)
   if ((await answer).batchItemFailures.length > 0) throw new Error('The record went back to the queue.');
 };
 
-/** The company, written as it is: making it is not measured. */
+/** The company and its advisor, written as they are: making them is not measured. */
 export const seedCompany = async (table: Table): Promise<void> => {
   const company = newCompany(
     {
@@ -219,13 +221,16 @@ export const seedCompany = async (table: Table): Promise<void> => {
       defaultCountry: 'CL',
       senders: {
         email: { fromAddress: 'avisos@demo.example', fromName: 'Cobranzas Demo', tenantName: 'demo' },
-        sms: { originationIdentity: '+56900000001' },
+        sms: { originationIdentity: ourNumber },
         whatsapp: { phoneNumberId: 'phone-number-id-1', displayNumber: '+56900000002' },
       },
     },
     start,
   );
+  const user = { tenant, userId: caller.userId, name: 'Ana Rojas', email: 'ana@demo.example', updatedAt: start };
   await table.put(Company, company, 'absent');
+  await table.put(User, { ...user, roles: ['advisor'] }, 'absent');
+  await table.put(InboundOwner, { channel: 'sms', ours: ourNumber, tenant }, 'absent');
 };
 
 export interface Person {

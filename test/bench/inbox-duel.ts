@@ -1,0 +1,90 @@
+/** What the inbox costs in CPU: an inbound message, its conversation, the inbox, an opened conversation, a result. */
+import type { Table } from '#platform/table/kernel.ts';
+import { messageKey } from '#shared/messaging/entities.ts';
+import { EventStore } from '#shared/messaging/event-store.ts';
+import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
+import { createReceivedFiles } from '#shared/messaging/received-files.ts';
+import { composeInbound } from '../../functions/queues/inbound/compose.ts';
+import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
+import { createProjections } from '../../functions/streams/projections/projections.ts';
+import {
+  addressKey,
+  caller,
+  lambdaContext,
+  loud,
+  ourNumber,
+  type Person,
+  sqsEvent,
+  streamEvent,
+  tenant,
+  type World,
+} from './world.ts';
+
+/** Runs work on the one engine and its commands on the other, under the name of an operation. */
+type Fight = (operation: string, work: () => Promise<unknown>) => Promise<void>;
+
+/** @param table the one through which `world` works: its commands are recorded */
+export const createInboxDuel = (world: World, table: Table, fight: Fight) => {
+  const noFiles = () => {
+    throw new Error('The bench receives texts: nothing goes to the files bucket.');
+  };
+  const files = { put: noFiles };
+  const received = createReceivedFiles({ client: { send: noFiles }, bucket: 'bench' });
+  const parts = { table, clock: world.clock, log: loud, addressKey, files, received, fetchMedia: noFiles };
+  const deps = {
+    recordInbound: composeInbound(parts),
+    recordMail: noFiles,
+    events: new EventStore(table, files),
+    log: loud,
+  };
+  const receive = createSqsWorker(loud, ({ body, attributes }) =>
+    receiveInbound(deps, body, Number(attributes.SentTimestamp), Number(attributes.ApproximateReceiveCount)),
+  );
+  const project = createProjections({ table, log: loud });
+
+  const whole = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>): Promise<void> => {
+    if ((await answer).batchItemFailures.length > 0) throw new Error('A record was not taken.');
+  };
+  const read = async <Body>(path: string): Promise<Body> => {
+    const { status, body } = await world.api<Body>({ call: `GET ${path}`, caller });
+    if (status !== 200) throw new Error(`${path} was refused with ${status}.`);
+    return body;
+  };
+
+  /** One round with a customer. @param round tells one from the next */
+  return async ({ customerId, addresses }: Person, round: number): Promise<void> => {
+    const at = world.clock.now();
+    const path = `/v1/conversations/${customerId}`;
+    const reply = JSON.stringify({
+      originationNumber: addresses.sms.value,
+      destinationNumber: ourNumber,
+      messageKeyword: 'KEYWORD_111122223333',
+      messageBody: 'Buenos días, quisiera saber cuánto debo y hasta cuándo puedo pagar.',
+      inboundMessageId: `6f1c2a90-0000-4000-8000-${String(round).padStart(12, '0')}`,
+    });
+    await fight('inbound SMS (SQS event → recorded)', () => whole(receive(sqsEvent(reply, at), lambdaContext)));
+    const { items } = await read<{ items: { messageId: string; direction: string }[] }>(`${path}/messages?limit=30`);
+    const newest = items.find(({ direction }) => direction === 'inbound');
+    if (newest === undefined) throw new Error('The inbound message is not in its conversation.');
+    const told = streamEvent([{ before: undefined, after: messageKey(tenant, newest.messageId) }]);
+    await fight('its conversation (stream event → inbox)', () => whole(project(told)));
+    await fight('inbox page (API event → answer)', async () => {
+      const page = await read<{ items: { customerId: string }[] }>('/v1/conversations?limit=50');
+      if (!page.items.some((row) => row.customerId === customerId))
+        throw new Error('The inbox lacks the conversation.');
+    });
+    await fight('open a conversation (2 API events → answers)', async () => {
+      await read(path);
+      await read(`${path}/messages?limit=30`);
+    });
+    await fight('record a result (API event → answer)', async () => {
+      const { status } = await world.api({
+        call: `POST ${path}/results`,
+        headers: { 'idempotency-key': `bench-duel-${String(round).padStart(6, '0')}` },
+        body: { result: 'no_answer' },
+        caller,
+      });
+      if (status !== 201) throw new Error(`The result was refused with ${status}.`);
+    });
+  };
+};

@@ -4,9 +4,10 @@ import type { Table } from '#platform/table/kernel.ts';
 import { Message, type MessageValue, messageKey } from '#shared/messaging/entities.ts';
 import { createProjections } from '../../functions/streams/projections/projections.ts';
 import { newMessage } from '../support/register-messages.ts';
+import { composeInboundSms } from './inbox-duel.ts';
 import type { Charge, Meter } from './meter.ts';
 import { type Bench, chargesOf, type Limit, limit, type Measured, none, ok } from './operations.ts';
-import { caller, composeWorld, loud, newPerson, start, streamEvent, tenant } from './world.ts';
+import { accept, caller, composeWorld, loud, newPerson, start, streamEvent, tenant } from './world.ts';
 
 /** Conversations of the company; several pages of them. */
 const conversations = 130;
@@ -61,6 +62,19 @@ const inboundMessage = async (bench: Bench, customerId: string, at: number): Pro
   });
 };
 
+/** An answer by SMS of a customer who was written to, as the inbound queue hands it over. */
+const inboundSms = async (bench: Bench): Promise<readonly Charge[]> => {
+  const { world, plain } = bench;
+  const person = await newPerson(composeWorld({ table: plain }));
+  const receive = composeInboundSms(world, world.table);
+  await world.send('sms', await accept(world, person, 'sms'));
+  await receive(person.addresses.sms.value, 1);
+  world.setTime(start + 60_000);
+  const charges = await chargesOf(bench, () => receive(person.addresses.sms.value, 2));
+  world.setTime(start);
+  return charges;
+};
+
 const openConversation = async (bench: Bench, customerId: string): Promise<readonly Charge[]> => {
   for (let position = 0; position < threadLength; position += 1) {
     // 1 KB each, as it lies in the table.
@@ -100,6 +114,13 @@ export const measureConversations = async (meter: Meter, metered: Table, plain: 
       charges: await openConversation(bench, customerId),
       write: none,
       read: limit(6, 4),
+    },
+    {
+      operation: 'inbound SMS of a known customer',
+      charges: await inboundSms(bench),
+      write: null,
+      read: null,
+      note: 'receipt, message, sign of life; sender looked up',
     },
     {
       operation: 'inbound message: its conversation, by the stream',

@@ -23,8 +23,24 @@ import {
 /** Runs work on the one engine and its commands on the other, under the name of an operation. */
 type Fight = (operation: string, work: () => Promise<unknown>) => Promise<void>;
 
-/** @param table the one through which `world` works: its commands are recorded */
-export const createInboxDuel = (world: World, table: Table, fight: Fight) => {
+const whole = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>): Promise<void> => {
+  if ((await answer).batchItemFailures.length > 0) throw new Error('A record was not taken.');
+};
+
+const smsFrom = (sender: string, number: number): string =>
+  JSON.stringify({
+    originationNumber: sender,
+    destinationNumber: ourNumber,
+    messageKeyword: 'KEYWORD_111122223333',
+    messageBody: 'Buenos días, quisiera saber cuánto debo y hasta cuándo puedo pagar.',
+    inboundMessageId: `6f1c2a90-0000-4000-8000-${String(number).padStart(12, '0')}`,
+  });
+
+/**
+ * What takes in an SMS from a customer's phone, as the inbound queue hands it over.
+ * @returns its `number` tells one message from the next; throws when it goes back to the queue
+ */
+export const composeInboundSms = (world: World, table: Table) => {
   const noFiles = () => {
     throw new Error('The bench receives texts: nothing goes to the files bucket.');
   };
@@ -40,11 +56,14 @@ export const createInboxDuel = (world: World, table: Table, fight: Fight) => {
   const receive = createSqsWorker(loud, ({ body, attributes }) =>
     receiveInbound(deps, body, Number(attributes.SentTimestamp), Number(attributes.ApproximateReceiveCount)),
   );
-  const project = createProjections({ table, log: loud });
+  return (sender: string, number: number): Promise<void> =>
+    whole(receive(sqsEvent(smsFrom(sender, number), world.clock.now()), lambdaContext));
+};
 
-  const whole = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>): Promise<void> => {
-    if ((await answer).batchItemFailures.length > 0) throw new Error('A record was not taken.');
-  };
+/** @param table the one through which `world` works: its commands are recorded */
+export const createInboxDuel = (world: World, table: Table, fight: Fight) => {
+  const receive = composeInboundSms(world, table);
+  const project = createProjections({ table, log: loud });
   const read = async <Body>(path: string): Promise<Body> => {
     const { status, body } = await world.api<Body>({ call: `GET ${path}`, caller });
     if (status !== 200) throw new Error(`${path} was refused with ${status}.`);
@@ -53,16 +72,8 @@ export const createInboxDuel = (world: World, table: Table, fight: Fight) => {
 
   /** One round with a customer. @param round tells one from the next */
   return async ({ customerId, addresses }: Person, round: number): Promise<void> => {
-    const at = world.clock.now();
     const path = `/v1/conversations/${customerId}`;
-    const reply = JSON.stringify({
-      originationNumber: addresses.sms.value,
-      destinationNumber: ourNumber,
-      messageKeyword: 'KEYWORD_111122223333',
-      messageBody: 'Buenos días, quisiera saber cuánto debo y hasta cuándo puedo pagar.',
-      inboundMessageId: `6f1c2a90-0000-4000-8000-${String(round).padStart(12, '0')}`,
-    });
-    await fight('inbound SMS (SQS event → recorded)', () => whole(receive(sqsEvent(reply, at), lambdaContext)));
+    await fight('inbound SMS (SQS event → recorded)', () => receive(addresses.sms.value, round));
     const { items } = await read<{ items: { messageId: string; direction: string }[] }>(`${path}/messages?limit=30`);
     const newest = items.find(({ direction }) => direction === 'inbound');
     if (newest === undefined) throw new Error('The inbound message is not in its conversation.');

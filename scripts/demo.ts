@@ -13,6 +13,7 @@ import {
   DemoApi,
   messageSchema,
   templateSchema,
+  tokenOf,
 } from '../local/demo/api.ts';
 import { answerByMail } from './demo/answer-by-mail.ts';
 import { callWithPromise } from './demo/call-with-promise.ts';
@@ -40,12 +41,7 @@ const outputs = z
 
 const post = (url: string, body: unknown) => fetch(url, { method: 'POST', body: JSON.stringify(body) });
 
-async function tokenOf(role: string): Promise<string> {
-  const answer = await post(`${outputs.ControlUrl}/token`, { company: 'demo', role });
-  return z.object({ accessToken: z.string() }).parse(await answer.json()).accessToken;
-}
-
-const signIn = async (role: string): Promise<DemoApi> => new DemoApi(outputs.ApiUrl, await tokenOf(role));
+const signIn = (role: string): Promise<DemoApi> => DemoApi.signIn(outputs, 'demo', role);
 
 const [advisor, supervisor] = [await signIn('advisor'), await signIn('supervisor')];
 const run = Date.now().toString(36);
@@ -264,7 +260,7 @@ const dora = await create('Dora Leiva', [
 await callWithPromise({ advisor, to: dora, phone: 0, sms: 1, key: `call-${run}`, send: sendRequest });
 
 await step('12. Cambio en vivo por WebSocket (a live change)');
-const listener = await listen(outputs.SocketUrl, await tokenOf('viewer'));
+const listener = await listen(outputs.SocketUrl, await tokenOf(outputs, 'demo', 'viewer'));
 const watched = await send(ana, 0);
 for (const status of ['sent', 'delivered']) {
   await listener.heard(`the event of ${status}`, (event) => event.messageId === watched && event.status === status);

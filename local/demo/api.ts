@@ -12,6 +12,19 @@ const problemSchema = z.looseObject({ code: z.string(), detail: z.string() });
 /** Times that a request is repeated which the API could not serve just now. */
 const TRIES = 4;
 
+/** Where the API and the runner's control answer, as the outputs of the stacks have it. */
+export interface DemoAddresses {
+  readonly ApiUrl: string;
+  readonly ControlUrl: string;
+}
+
+/** An access token of a demo user. @throws Error when the runner has no such user */
+export async function tokenOf({ ControlUrl }: DemoAddresses, company: string, role: string): Promise<string> {
+  const answer = await fetch(`${ControlUrl}/token`, { method: 'POST', body: JSON.stringify({ company, role }) });
+  if (!answer.ok) throw new Error(`No token of ${company}/${role}: ${answer.status} ${await answer.text()}`);
+  return z.object({ accessToken: z.string() }).parse(await answer.json()).accessToken;
+}
+
 /** Calls the HTTP API as one user. */
 export class DemoApi {
   readonly #url: string;
@@ -20,6 +33,11 @@ export class DemoApi {
   constructor(url: string, accessToken: string) {
     this.#url = url;
     this.#accessToken = accessToken;
+  }
+
+  /** Calls the API as a demo user. @throws Error when the runner has no such user */
+  static async signIn(addresses: DemoAddresses, company: string, role: string): Promise<DemoApi> {
+    return new DemoApi(addresses.ApiUrl.replace(/\/$/, ''), await tokenOf(addresses, company, role));
   }
 
   /** Sends one request as it is. A 429 or 503 is repeated; with the same key, so nothing is made twice. */

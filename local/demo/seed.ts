@@ -26,14 +26,7 @@ const outputs = z
   .looseObject({ ApiUrl: z.url(), ControlUrl: z.url(), SesEndpoint: z.url() })
   .parse(JSON.parse(readFileSync(values.outputs, 'utf8')));
 
-async function signIn(company: string, role: string): Promise<DemoApi> {
-  const answer = await fetch(`${outputs.ControlUrl}/token`, {
-    method: 'POST',
-    body: JSON.stringify({ company, role }),
-  });
-  const { accessToken } = z.object({ accessToken: z.string() }).parse(await answer.json());
-  return new DemoApi(outputs.ApiUrl, accessToken);
-}
+const signIn = (company: string, role: string): Promise<DemoApi> => DemoApi.signIn(outputs, company, role);
 
 /**
  * What a deployment does after its stacks, since CloudFormation cannot: each company gets a suppression list of its own

@@ -40,10 +40,10 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
   const program = findProgram();
   await assertPortFree(port, 'DynamoDB');
   const args = ['serve', '--host', '127.0.0.1', '--port', String(port)];
-  const file = dataDir === undefined ? undefined : join(dataDir, 'dynamodb.sqlite');
-  if (dataDir !== undefined && file !== undefined) {
+  const fileIn = (folder: string): string => join(folder, 'dynamodb.sqlite');
+  if (dataDir !== undefined) {
     mkdirSync(dataDir, { recursive: true });
-    args.push('--db-path', file);
+    args.push('--db-path', fileIn(dataDir));
   }
   const engine = startGuarded(program, args);
   let ended: RunnerError | undefined;
@@ -62,7 +62,7 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
     await waitUntilAnswering(endpoint, START_TIMEOUT_MS, () => {
       if (ended !== undefined) throw ended;
     });
-    if (file !== undefined) indexStream(file);
+    if (dataDir !== undefined) indexStream(fileIn(dataDir));
   } catch (error) {
     await engine.stop();
     throw error;

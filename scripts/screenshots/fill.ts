@@ -14,13 +14,9 @@ const documentNumber = 31_415_926;
 
 /** @param outputs of the system that is filled, with the addresses of its API and its control */
 export const fill = async (outputs: Readonly<Record<string, unknown>>): Promise<void> => {
-  const { ApiUrl, ControlUrl } = z.looseObject({ ApiUrl: z.url(), ControlUrl: z.url() }).parse(outputs);
-  const signIn = async (role: string): Promise<DemoApi> => {
-    const body = JSON.stringify({ company: 'demo', role });
-    const answer = await fetch(`${ControlUrl}/token`, { method: 'POST', body });
-    return new DemoApi(ApiUrl, z.object({ accessToken: z.string() }).parse(await answer.json()).accessToken);
-  };
-  const [advisor, supervisor] = [await signIn('advisor'), await signIn('supervisor')];
+  const addresses = z.looseObject({ ApiUrl: z.url(), ControlUrl: z.url() }).parse(outputs);
+  const advisor = await DemoApi.signIn(addresses, 'demo', 'advisor');
+  const supervisor = await DemoApi.signIn(addresses, 'demo', 'supervisor');
   await importHistory({ advisor, supervisor, number: documentNumber });
   await supervisor.take(z.unknown(), 'POST', '/v1/standing-reports', report);
 };

@@ -90,24 +90,18 @@ export class Runner {
     await ended;
   }
 
-  async #control(path: string, body: object): Promise<unknown> {
-    const answer = await fetch(`${this.outputs.ControlUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`);
-    return JSON.parse(text);
-  }
-
   /** Invokes a function as its schedule or an operator does. @throws Error when it fails */
   async invoke(name: string, event: object): Promise<void> {
-    const outcome = z.looseObject({ ok: z.boolean() }).parse(await this.#control(`/invoke/${name}`, event));
+    const url = `${this.outputs.ControlUrl}/invoke/${name}`;
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(event) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${name} answered ${answer.status}: ${text}`);
+    const outcome = z.looseObject({ ok: z.boolean() }).parse(JSON.parse(text));
     if (!outcome.ok) throw new Error(`${name} failed: ${JSON.stringify(outcome)}`);
   }
 
-  async api(company: string, role: string): Promise<DemoApi> {
-    const { accessToken } = z
-      .object({ accessToken: z.string() })
-      .parse(await this.#control('/token', { company, role }));
-    return new DemoApi(this.outputs.ApiUrl.replace(/\/$/, ''), accessToken);
+  api(company: string, role: string): Promise<DemoApi> {
+    return DemoApi.signIn(this.outputs, company, role);
   }
 }
 

@@ -7,7 +7,7 @@ import { newMessage } from '../support/register-messages.ts';
 import { composeInboundSms } from './inbox-duel.ts';
 import type { Charge, Meter } from './meter.ts';
 import { type Bench, chargesOf, type Limit, limit, type Measured, none, ok } from './operations.ts';
-import { accept, caller, composeWorld, loud, newPerson, start, streamEvent, tenant } from './world.ts';
+import { accept, caller, composeWorld, loud, newPerson, start, streamEvent, taken, tenant } from './world.ts';
 
 /** Conversations of the company; several pages of them. */
 const conversations = 130;
@@ -56,10 +56,7 @@ const inboundMessage = async (bench: Bench, customerId: string, at: number): Pro
   const inbound = message(customerId, at);
   await bench.plain.put(Message, inbound, 'absent');
   const project = createProjections({ table: bench.world.table, log: loud });
-  return chargesOf(bench, async () => {
-    const { batchItemFailures } = await project(changed(inbound));
-    if (batchItemFailures.length > 0) throw new Error('A projection failed.');
-  });
+  return chargesOf(bench, () => taken(project(changed(inbound))));
 };
 
 /** An answer by SMS of a customer who was written to, as the inbound queue hands it over. */

@@ -16,16 +16,13 @@ import {
   type Person,
   sqsEvent,
   streamEvent,
+  taken,
   tenant,
   type World,
 } from './world.ts';
 
 /** Runs work on the one engine and its commands on the other, under the name of an operation. */
 type Fight = (operation: string, work: () => Promise<unknown>) => Promise<void>;
-
-const whole = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>): Promise<void> => {
-  if ((await answer).batchItemFailures.length > 0) throw new Error('A record was not taken.');
-};
 
 const smsFrom = (sender: string, number: number): string =>
   JSON.stringify({
@@ -57,7 +54,7 @@ export const composeInboundSms = (world: World, table: Table) => {
     receiveInbound(deps, body, Number(attributes.SentTimestamp), Number(attributes.ApproximateReceiveCount)),
   );
   return (sender: string, number: number): Promise<void> =>
-    whole(receive(sqsEvent(smsFrom(sender, number), world.clock.now()), lambdaContext));
+    taken(receive(sqsEvent(smsFrom(sender, number), world.clock.now()), lambdaContext));
 };
 
 /** @param table the one through which `world` works: its commands are recorded */
@@ -78,7 +75,7 @@ export const createInboxDuel = (world: World, table: Table, fight: Fight) => {
     const newest = items.find(({ direction }) => direction === 'inbound');
     if (newest === undefined) throw new Error('The inbound message is not in its conversation.');
     const told = streamEvent([{ before: undefined, after: messageKey(tenant, newest.messageId) }]);
-    await fight('its conversation (stream event → inbox)', () => whole(project(told)));
+    await fight('its conversation (stream event → inbox)', () => taken(project(told)));
     await fight('inbox page (API event → answer)', async () => {
       const page = await read<{ items: { customerId: string }[] }>('/v1/conversations?limit=50');
       if (!page.items.some((row) => row.customerId === customerId))

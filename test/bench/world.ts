@@ -206,7 +206,8 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
 };
 export type World = ReturnType<typeof composeWorld>;
 
-const taken = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>): Promise<void> => {
+/** What the queue or the stream handed over was taken whole. @throws Error when a record goes back */
+export const taken = async (answer: Promise<{ batchItemFailures: readonly unknown[] }>): Promise<void> => {
   if ((await answer).batchItemFailures.length > 0) throw new Error('The record went back to the queue.');
 };
 

@@ -7,15 +7,35 @@
 const sliceOrder = [
   ['contract'],
   ['platform'],
+  ['audit'],
   ['companies'],
   ['customers'],
   ['contactability'],
   ['messaging'],
   ['conversations', 'interactions'],
   ['processes'],
-  ['imports', 'exports'],
+  ['imports', 'exports', 'integrity'],
   ['live'],
+  ['migrations'],
+  ['stored-kinds'],
 ];
+
+/** Rooms of `messaging/`, in the same way: what is written of a message, then what is done with it. */
+const messagingRooms = [
+  ['mail', 'attachments'],
+  ['documents'],
+  ['content'],
+  ['providers'],
+  ['ledger'],
+  ['templates'],
+  ['holds'],
+  ['sending'],
+  ['events'],
+  ['inbound'],
+];
+
+/** Rooms of the console's conversations. */
+const conversationRooms = [['fields'], ['calls', 'care'], ['composer'], ['thread'], ['inbox']];
 
 /** Folders of the console, in the same way. */
 const consoleOrder = [
@@ -32,9 +52,10 @@ const slices = sliceOrder.flat();
 /** Files that hold rules: what they answer follows from what they are given. */
 const pureRules = `^shared/(${[
   '.+/rules',
+  'audit/changed-values',
   'companies/(accounts|view-rules|metadata-fields|payments|settings|segments|defaults|results)',
   'contactability/(alert|contactability|gate|address-change)',
-  'customers/(addresses|debts|documents|facets|list-plan|permission|placeholders|search-terms|view)',
+  'customers/(addresses|customer-country|debts|documents|facets|invisible|list-plan|permission|phones|phone-spellings|placeholders|search-terms|view)',
   'conversations/(new-conversation|fold-message|conversation-view|inbox-plan|thread-view)',
   'customers/(debt-totals|debt-view|metadata)',
   'conversations/results/(plan-result|result-message)',
@@ -43,38 +64,49 @@ const pureRules = `^shared/(${[
   'processes/csv',
   'interactions/(interaction|range|row-filter)',
   'live/(connection-limits|events|frames)',
-  'messaging/channels/(envelope|provider-time|ses-bounces|ses-events|ses-received|sms-events|whatsapp-events|whatsapp-errors|whatsapp-inbound)',
-  'messaging/(facts|status|transition|opt-out|message-codec|content|content-parts|result-view)',
   'messaging/attachments/rules',
-  'messaging/statements/(debt-link|invoice|money|sheet|statement)',
-  'messaging/inbound/(call-words|inbound-message|sender-variants|file-name)',
-  'messaging/mail/(answer-headers|automatic|authenticity|fold-quoted)',
-  'messaging/templates/(links|merge-text|meta-template|render|system-values|template)',
+  'messaging/content/(content|content-parts|links|merge-text)',
+  'messaging/documents/(debt-link|invoice|money|sheet|statement)',
+  'messaging/inbound/(call-words|inbound-message|file-name|opt-out)',
+  'messaging/ledger/(facts|status|transition|message-codec|message-fields|new-message|result-view)',
+  'messaging/mail/(answer-headers|automatic|authenticity|delivery-report|fold-quoted)',
+  'messaging/providers/(envelope|provider|provider-time|reported-code)',
+  'messaging/providers/(email/ses(-(bounces|events|received))?|sms/(aws-sms|sms-events)|whatsapp/(aws-whatsapp|whatsapp-(events|errors|inbound)))',
+  'messaging/templates/(meta-template|render|system-values|template)',
 ].join('|')})\\.ts$`;
 /** Unit tests lie beside the rules and may use builders from anywhere. */
 const exceptTests = '\\.test\\.ts$';
 const folder = (names) => `^shared/(${names.join('|')})/`;
 
-const sliceRules = sliceOrder
-  .flatMap((group, position) =>
-    group.map((slice) => ({
-      name: `slice-order-${slice}`,
-      comment: `${slice} may use only the slices to its left in the order of the design.`,
-      severity: 'error',
-      from: { path: folder([slice]), pathNot: exceptTests },
-      to: { path: folder([...group.filter((other) => other !== slice), ...sliceOrder.slice(position + 1).flat()]) },
-    })),
-  )
-  .filter(({ to }) => to.path !== folder([]));
+/**
+ * One rule for each folder of an order: it may use only those to its left. Folders of one group do not know each other
+ * unless `together`.
+ */
+const orderRules = ({ name, under, order, comment, together = false }) =>
+  order.flatMap((group, position) =>
+    group.flatMap((own) => {
+      const others = [...(together ? [] : group.filter((other) => other !== own)), ...order.slice(position + 1).flat()];
+      if (others.length === 0) return [];
+      return [
+        {
+          name: `${name}-order-${own}`,
+          comment: `${own}: ${comment}`,
+          severity: 'error',
+          from: { path: `^${under}/${own}/`, pathNot: exceptTests },
+          to: { path: `^${under}/(${others.join('|')})/` },
+        },
+      ];
+    }),
+  );
 
 export default {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'A cycle means that two files are one: merge them, or move what they share.',
+      comment: 'A cycle, of types too, means that two files are one: merge them, or move what they share.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'resolvable',
@@ -84,7 +116,24 @@ export default {
       // Types only: the package @types/aws-lambda has no code.
       to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
     },
-    ...sliceRules,
+    ...orderRules({
+      name: 'slice',
+      under: 'shared',
+      order: sliceOrder,
+      comment: 'a slice may use only the slices to its left in the order of the design.',
+    }),
+    ...orderRules({
+      name: 'messaging',
+      under: 'shared/messaging',
+      order: messagingRooms,
+      comment: 'a room of messaging may use only the rooms to its left.',
+    }),
+    ...orderRules({
+      name: 'conversations',
+      under: 'web/src/features/conversations',
+      order: conversationRooms,
+      comment: 'a room of the conversations may use only the rooms to its left.',
+    }),
     ...slices.map((slice) => ({
       name: `store-of-${slice}`,
       comment: 'A slice uses another through its use cases or rules, never its store.',
@@ -143,6 +192,19 @@ export default {
       to: { path: ['^(lib|bin|local|scripts|test)/', '^functions/.+/handler\\.ts$'] },
     },
     {
+      name: 'stores-are-wired-in-composition',
+      comment:
+        'A function takes its stores from functions/composition (decision 52); a store of its own is a second one.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: ['^functions/composition/', exceptTests] },
+      // Due work tells a deletion by its key, which stands with its store.
+      to: {
+        path: '^shared/.*store\\.ts$',
+        pathNot: '^shared/conversations/deletion-store\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'environments-know-zod-only',
       comment: 'CDK loads env.ts: it must not bring the product along.',
       severity: 'error',
@@ -151,7 +213,8 @@ export default {
     },
     {
       name: 'infrastructure-knows-names-only',
-      comment: 'lib takes environments, contract and index names from the product, nothing else.',
+      comment:
+        'lib takes environments, contract, and names of indexes and their attributes from the product, nothing else.',
       severity: 'error',
       from: { path: '^(lib|bin)/' },
       to: {
@@ -160,7 +223,8 @@ export default {
           '^functions/environment\\.ts$',
           '^functions/.+/env\\.ts$',
           '^shared/contract/',
-          '^shared/platform/(table/indexes|metrics)\\.ts$',
+          '^shared/platform/(table/(indexes|named-fields)|metrics)\\.ts$',
+          '^shared/messaging/ledger/message-fields\\.ts$',
         ],
       },
     },
@@ -185,18 +249,13 @@ export default {
       from: { path: '^(shared|functions|lib|bin|local|scripts|test)/' },
       to: { path: '^web/' },
     },
-    ...consoleOrder.slice(0, -1).map((layer, position) => ({
-      name: `console-order-${layer[0]}`,
-      comment: 'In the console a folder may use only those to its left (web/README.md).',
-      severity: 'error',
-      from: { path: `^web/src/(${layer.join('|')})/`, pathNot: exceptTests },
-      to: {
-        path: `^web/src/(${consoleOrder
-          .slice(position + 1)
-          .flat()
-          .join('|')})/`,
-      },
-    })),
+    ...orderRules({
+      name: 'console',
+      under: 'web/src',
+      order: consoleOrder,
+      comment: 'in the console a folder may use only those to its left (web/README.md).',
+      together: true,
+    }),
     {
       name: 'pages-are-apart',
       comment: 'What two pages share is a feature (web/src/features).',

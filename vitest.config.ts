@@ -9,11 +9,15 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const FAST_MS = 60_000;
 const ENGINES_MS = 120_000;
 
+/** As if it were another day (scripts/test-days.ts). */
+const otherDay = process.env.TEST_DAY === undefined ? [] : ['test/days/shift-clock.ts'];
+
 const suites: readonly { readonly name: string; readonly include: readonly string[]; readonly timeout: number }[] = [
   // Beside the files that they test.
-  { name: 'unit', include: ['{shared,functions,lib,scripts,web}/**/*.test.ts'], timeout: FAST_MS },
+  { name: 'unit', include: ['{shared,functions,lib,scripts,web,test/releases}/**/*.test.ts'], timeout: FAST_MS },
   { name: 'infra', include: ['test/infra/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'contract', include: ['test/contract/**/*.test.ts'], timeout: ENGINES_MS },
+  { name: 'hostile', include: ['test/hostile/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'providers', include: ['test/providers/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'local', include: ['test/local/**/*.test.ts'], timeout: ENGINES_MS },
   { name: 'model', include: ['test/model/**/*.test.ts'], timeout: 300_000 },
@@ -33,6 +37,7 @@ export default defineConfig({
         include: [...include],
         exclude: [...configDefaults.exclude, '**/fixture/**'],
         pool: 'forks',
+        setupFiles: otherDay,
         testTimeout: timeout,
         hookTimeout: timeout,
         teardownTimeout: 30_000,

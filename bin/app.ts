@@ -1,8 +1,11 @@
-/** `cdk synth -c stage=dev|prod`: configuration of the stage in, stacks out, checked by cdk-nag. */
+/**
+ * `cdk synth -c stage=dev|prod`, or `-c stage=<name> -c config=<file>`: configuration of the stage in, stacks out,
+ * checked by cdk-nag.
+ */
 import { resolve } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { stageConfig } from '../lib/config.ts';
+import { configFile, stageConfig } from '../lib/config.ts';
 import { addContacta } from '../lib/contacta-app.ts';
 import { PlainSynthesizer } from '../lib/synthesizer.ts';
 
@@ -11,7 +14,10 @@ const app = new App({
   treeMetadata: false,
   defaultStackSynthesizer: new PlainSynthesizer(),
 });
-const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev');
+const stage: unknown = app.node.tryGetContext('stage');
+// Who names no stage wants the system on this machine, whatever deployments the environment knows of.
+const config =
+  stage === undefined ? stageConfig('dev') : stageConfig(stage, configFile(app.node.tryGetContext('config')));
 addContacta(app, config, resolve(import.meta.dirname, '../dist/functions'));
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

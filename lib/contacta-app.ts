@@ -1,7 +1,8 @@
-import { type App, Tags } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import type { StageConfig } from './config.ts';
 import type { Foundation } from './constructs/contacta-function.ts';
 import { metricAlarms } from './constructs/metric-alarms.ts';
+import { AccountStack } from './stacks/account-stack.ts';
 import { ConsoleStack } from './stacks/console-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
@@ -14,10 +15,21 @@ import { ServiceStack } from './stacks/service-stack.ts';
  *
  * @param bundles folder with the built functions (`dist/functions`)
  */
-export function addContacta(app: App, config: StageConfig, bundles: string) {
+export const addContacta = (app: App, config: StageConfig, bundles: string) => {
+  const env = {
+    ...(config.account === undefined ? {} : { account: config.account }),
+    ...(config.region === undefined ? {} : { region: config.region }),
+  };
   const name = (stack: string) => ({
+    env,
     stackName: `contacta-${config.stage}-${stack}`,
     terminationProtection: config.protectData,
+    tags: { application: 'contacta', stage: config.stage },
+  });
+  const account = new AccountStack(app, 'Account', {
+    env,
+    stackName: 'contacta-account',
+    tags: { application: 'contacta' },
   });
   const data = new DataStack(app, 'Data', { ...name('data'), config });
   const { table, addressKey, cursorKey, replyKey, files } = data;
@@ -39,12 +51,11 @@ export function addContacta(app: App, config: StageConfig, bundles: string) {
     entrance: console.entrance,
     consoleUrl: console.site.url,
   });
+  service.addStackDependency(account, 'API Gateway refuses a WebSocket access log without the role of the account.');
   const operations = new OperationsStack(app, 'Operations', {
     ...name('operations'),
     config,
     alarms: [...console.entrance.alarms, ...service.alarms, ...identity.preToken.alarms, ...metricAlarms(config.stage)],
   });
-  Tags.of(app).add('application', 'contacta');
-  Tags.of(app).add('stage', config.stage);
-  return { data, console, identity, messaging, service, operations };
-}
+  return { account, data, console, identity, messaging, service, operations };
+};

@@ -22,9 +22,9 @@ export class PlainSynthesizer extends DefaultStackSynthesizer {
   }
 }
 
-function bound(role: string | undefined): string {
+const bound = (role: string | undefined): string => {
   if (role === undefined) {
     throw new Error('The synthesizer is not bound to a stack: pass it to the App before the stacks are made.');
   }
   return role;
-}
+};

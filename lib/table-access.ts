@@ -22,6 +22,9 @@ export const listIndexes = [register.name, failures.name] as const;
 /** What waits of one unknown sender, under its company. */
 export const senderIndex = failures.name;
 
+/** All customers of a company, keys only. */
+export const customersIndex = failures.name;
+
 /** Everything that waits for a time, of all companies: for the schedule that does it, and nobody else. */
 export const dueIndex = due.name;
 

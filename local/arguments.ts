@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { RunnerError } from './errors.ts';
-import { DEFAULT_PORT_BASE } from './ports.ts';
+import { defaultPortBase } from './ports.ts';
 
 /** What `npm start -- …` was asked for. */
 export interface StartArguments {
@@ -15,14 +15,13 @@ export interface StartArguments {
   readonly readyFile: string | undefined;
   readonly workers: number;
   readonly retryAfterSeconds: number | undefined;
-  readonly clockAheadSeconds: number;
 }
 
 /** Shown by `--help` and after a mistake. */
-export const USAGE = `Usage: npm start -- [options]
+export const usage = `Usage: npm start -- [options]
 
   --reset             delete the data of earlier starts first
-  --port-base N       first of nine TCP ports (default ${DEFAULT_PORT_BASE})
+  --port-base N       first of nine TCP ports (default ${defaultPortBase})
   --data-dir D        folder of data, logs and outputs.json (default .local)
   --assembly D        synthesized stacks to run (default cdk.out; with another folder nothing is built)
   --accounts F        demo users (default local/demo/accounts.json)
@@ -31,35 +30,30 @@ export const USAGE = `Usage: npm start -- [options]
   --no-seed           load no demo data
   --no-schedules      schedules run by \`npm run tick\` only
   --retry-after S     failed messages come again after S seconds, not after the visibility timeout
-  --clock-ahead S     the clock runs S seconds ahead, as if this start were later
   --ready-file F      write the outputs there too, once everything is ready
 `;
 
 /** @throws RunnerError for an option that is not known or not a number where one is needed */
-export function parseStartArguments(args: readonly string[]): StartArguments | 'help' {
+export const parseStartArguments = (args: readonly string[]): StartArguments | 'help' => {
   let values: ReturnType<typeof parse>;
   try {
     values = parse(args);
   } catch (cause) {
-    throw new RunnerError(cause instanceof Error ? cause.message : String(cause), `\n${USAGE}`, { cause });
+    throw new RunnerError(cause instanceof Error ? cause.message : String(cause), `\n${usage}`, { cause });
   }
   if (values.help) return 'help';
-  const portBase = Number(values['port-base'] ?? DEFAULT_PORT_BASE);
+  const portBase = Number(values['port-base'] ?? defaultPortBase);
   const workers = Number(values.workers ?? 40);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_500) {
-    throw new RunnerError('--port-base must be a number from 1024 to 65500.', `\n${USAGE}`);
+    throw new RunnerError('--port-base must be a number from 1024 to 65500.', `\n${usage}`);
   }
   if (!Number.isInteger(workers) || workers < 1) {
-    throw new RunnerError('--workers must be a number from 1 up.', `\n${USAGE}`);
+    throw new RunnerError('--workers must be a number from 1 up.', `\n${usage}`);
   }
   const retryAfter = values['retry-after'];
   const retryAfterSeconds = retryAfter === undefined ? undefined : Number(retryAfter);
   if (retryAfterSeconds !== undefined && !(retryAfterSeconds >= 0 && retryAfterSeconds <= 43_200)) {
-    throw new RunnerError('--retry-after must be a number of seconds from 0 to 43200.', `\n${USAGE}`);
-  }
-  const clockAheadSeconds = Number(values['clock-ahead'] ?? 0);
-  if (!(clockAheadSeconds >= 0 && clockAheadSeconds <= 604_800)) {
-    throw new RunnerError('--clock-ahead must be a number of seconds from 0 to 604800.', `\n${USAGE}`);
+    throw new RunnerError('--retry-after must be a number of seconds from 0 to 43200.', `\n${usage}`);
   }
   return {
     reset: values.reset ?? false,
@@ -73,12 +67,11 @@ export function parseStartArguments(args: readonly string[]): StartArguments | '
     readyFile: values['ready-file'],
     workers,
     retryAfterSeconds,
-    clockAheadSeconds,
   };
-}
+};
 
-function parse(args: readonly string[]) {
-  return parseArgs({
+const parse = (args: readonly string[]) =>
+  parseArgs({
     args: [...args],
     strict: true,
     options: {
@@ -94,7 +87,5 @@ function parse(args: readonly string[]) {
       'no-schedules': { type: 'boolean' },
       'ready-file': { type: 'string' },
       'retry-after': { type: 'string' },
-      'clock-ahead': { type: 'string' },
     },
   }).values;
-}

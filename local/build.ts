@@ -4,43 +4,43 @@ import { join } from 'node:path';
 import { RunnerError } from './errors.ts';
 
 /** What the synthesized stacks are made from. */
-const SOURCES = ['bin', 'lib', 'functions', 'shared', 'scripts', 'package.json', 'package-lock.json', 'cdk.json'];
+const sourcePaths = ['bin', 'lib', 'functions', 'shared', 'scripts', 'package.json', 'package-lock.json', 'cdk.json'];
 
 /** What the console is made from. */
-const CONSOLE_SOURCES = ['web', 'shared/contract', 'scripts/build-console.ts', 'package-lock.json'];
+const consoleSources = ['web', 'shared/contract', 'scripts/build-console.ts', 'package-lock.json'];
 
 /**
  * Builds and synthesizes when a source is newer than the assembly, or there is none.
  *
  * @throws RunnerError with the output when that fails
  */
-export async function buildIfStale(root: string, assemblyDir: string, print: (line: string) => void): Promise<void> {
+export const buildIfStale = async (root: string, assemblyDir: string, print: (line: string) => void): Promise<void> => {
   const isStale = (sources: readonly string[], made: string) => {
     const madeAt = newest(made);
     return sources.some((source) => newest(join(root, source)) >= madeAt);
   };
-  if (isStale(SOURCES, join(assemblyDir, 'manifest.json'))) {
+  if (isStale(sourcePaths, join(assemblyDir, 'manifest.json'))) {
     print('Building and synthesizing (the sources are newer than cdk.out) …');
     await run(root, 'synth');
   }
-  if (isStale(CONSOLE_SOURCES, join(root, 'dist/console/index.html'))) {
+  if (isStale(consoleSources, join(root, 'dist/console/index.html'))) {
     print('Bundling the console …');
     await run(root, 'build:console');
   }
-}
+};
 
 /** Time of the last change below `path`, in ms since the epoch; 0 when it does not exist. */
-function newest(path: string): number {
+const newest = (path: string): number => {
   if (!existsSync(path)) return 0;
   const found = statSync(path);
   if (!found.isDirectory()) return found.mtimeMs;
   return readdirSync(path, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
-}
+};
 
 /** Runs an npm script to its end. */
-async function run(root: string, script: string): Promise<void> {
+const run = async (root: string, script: string): Promise<void> => {
   const npm = process.env.npm_execpath;
   const [command, args] = npm === undefined ? ['npm', ['run', script]] : [process.execPath, [npm, 'run', script]];
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -62,4 +62,4 @@ async function run(root: string, script: string): Promise<void> {
   process.off('exit', endWithUs);
   if (code !== 0)
     throw new RunnerError(`npm run ${script} failed:\n${output.trim()}\n`, 'Correct that and start again.');
-}
+};

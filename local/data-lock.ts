@@ -1,38 +1,53 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { RunnerError } from './errors.ts';
 
+const locks = 'runner.lock';
+const owner = 'runner.pid';
+
 /**
- * Marks a data folder as in use by this process; two runners on one database would damage it.
+ * Marks a data folder as in use by this process; two runners on one database would damage it. The mark is a lock of the
+ * operating system, which goes with its process however that ends: a number would outlive it, as a zombie that nobody
+ * reaps or as another program that was given the same number.
  *
  * @returns removes the mark
- * @throws RunnerError when another runner that is alive uses the folder
+ * @throws RunnerError when another runner uses the folder
  */
-export function lockDataDir(dataDir: string): () => Promise<void> {
-  assertUnused(dataDir);
-  const file = join(dataDir, 'runner.pid');
-  writeFileSync(file, String(process.pid));
-  return async () => rmSync(file, { force: true });
-}
-
-/** @throws RunnerError when a runner that is alive, other than this process, uses the folder */
-export function assertUnused(dataDir: string): void {
-  const file = join(dataDir, 'runner.pid');
-  const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
-  if (Number.isInteger(owner) && owner > 0 && owner !== process.pid && isAlive(owner)) {
+export const lockDataDir = (dataDir: string): (() => Promise<void>) => {
+  mkdirSync(dataDir, { recursive: true });
+  const lock = new DatabaseSync(join(dataDir, locks));
+  try {
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
     throw new RunnerError(
-      `Another runner (process ${owner}) uses ${dataDir}.`,
-      `Stop it, or choose another folder with --data-dir. If no runner is active, delete ${file}.`,
+      `Another runner (process ${ownerOf(dataDir)}) uses ${dataDir}.`,
+      'Stop it, or choose another folder with --data-dir.',
+      { cause },
     );
   }
-}
+  const file = join(dataDir, owner);
+  writeFileSync(file, String(process.pid));
+  return async () => {
+    rmSync(file, { force: true });
+    lock.close();
+  };
+};
 
-function isAlive(pid: number): boolean {
+/** @throws RunnerError when another runner uses the folder */
+export const assertUnused = async (dataDir: string): Promise<void> => {
+  if (!existsSync(dataDir)) return;
+  const release = lockDataDir(dataDir);
+  await release();
+};
+
+/** For people: the process that said so last. */
+const ownerOf = (dataDir: string): string => {
   try {
-    process.kill(pid, 0);
-    return true;
+    return readFileSync(join(dataDir, owner), 'utf8');
   } catch {
-    // No such process: the mark is left over from a run that was killed.
-    return false;
+    // It has the lock and has not yet said who it is.
+    return 'unknown';
   }
-}
+};

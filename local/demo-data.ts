@@ -7,7 +7,7 @@ import { RunnerError } from './errors.ts';
 const companiesSchema = z.union([z.array(z.unknown()), z.object({ companies: z.array(z.unknown()) })]);
 
 /** End of the name of the product's operator function that makes a company. */
-const PROVISION_FUNCTION = 'provision-company';
+const provisionFunction = 'provision-company';
 
 /**
  * Loads the demo data once per data folder: companies through the product's own operator function, then whatever
@@ -15,13 +15,13 @@ const PROVISION_FUNCTION = 'provision-company';
  *
  * @throws RunnerError when a company is refused or the seed program fails; the next start tries again
  */
-export async function loadDemoData(options: {
+export const loadDemoData = async (options: {
   readonly demoDir: string;
   readonly dataDir: string;
   readonly outputsFile: string;
   readonly controlUrl: string;
   print(line: string): void;
-}): Promise<void> {
+}): Promise<void> => {
   const marker = join(options.dataDir, 'seeded.json');
   if (existsSync(marker)) return;
   const companiesFile = join(options.demoDir, 'companies.json');
@@ -39,10 +39,10 @@ export async function loadDemoData(options: {
   }
   if (existsSync(seedProgram)) await runSeed(seedProgram, options.outputsFile);
   writeFileSync(marker, `${JSON.stringify({ seededAt: new Date().toISOString() })}\n`);
-}
+};
 
-async function provision(controlUrl: string, company: unknown): Promise<void> {
-  const answer = await fetch(`${controlUrl}/invoke/${PROVISION_FUNCTION}`, {
+const provision = async (controlUrl: string, company: unknown): Promise<void> => {
+  const answer = await fetch(`${controlUrl}/invoke/${provisionFunction}`, {
     method: 'POST',
     body: JSON.stringify(company),
   });
@@ -50,10 +50,10 @@ async function provision(controlUrl: string, company: unknown): Promise<void> {
   if (!outcome.ok) {
     throw new RunnerError(`A demo company was refused: ${JSON.stringify(outcome)}.`, 'See local/demo/companies.json.');
   }
-}
+};
 
 /** Runs the seed program with `--outputs <file>`; what it prints is shown as it comes. */
-async function runSeed(program: string, outputsFile: string): Promise<void> {
+const runSeed = async (program: string, outputsFile: string): Promise<void> => {
   const child = spawn(process.execPath, [program, '--outputs', outputsFile], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -65,4 +65,4 @@ async function runSeed(program: string, outputsFile: string): Promise<void> {
   });
   process.off('exit', endWithUs);
   if (code !== 0) throw new RunnerError(`${program} failed (${code}).`, 'Correct it, then start with --reset.');
-}
+};

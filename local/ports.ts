@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
-import { HOST } from './engines/ports.ts';
+import { localHost } from './engines/ports.ts';
 
 /** TCP ports of one run, counted from the base, so that several runs can stand side by side. */
-export function portsFrom(base: number) {
-  return {
+export const portsFrom = (base: number) =>
+  ({
     api: base,
     control: base + 1,
     dynamodb: base + 2,
@@ -14,28 +14,26 @@ export function portsFrom(base: number) {
     whatsapp: base + 7,
     socket: base + 8,
     console: base + 9,
-  } as const;
-}
+  }) as const;
 
 /** Port of the HTTP API when nothing else is said. */
-export const DEFAULT_PORT_BASE = 4100;
+export const defaultPortBase = 4100;
 
 /** Ports that a run takes from its base. */
 const portsOfRun = Object.keys(portsFrom(0)).length;
 
 /** First base from `from` on whose ports are all free. @throws Error when there is none */
-export async function freePortBase(from: number): Promise<number> {
+export const freePortBase = async (from: number): Promise<number> => {
   for (let candidate = from; candidate < from + 50 * portsOfRun; candidate += portsOfRun) {
     const free = await Promise.all(Array.from({ length: portsOfRun }, (_, offset) => isFree(candidate + offset)));
     if (free.every(Boolean)) return candidate;
   }
   throw new Error(`No ${portsOfRun} free ports from ${from} on: close what listens there.`);
-}
+};
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done) => {
     const server = createServer();
     server.once('error', () => done(false));
-    server.listen(port, HOST, () => server.close(() => done(true)));
+    server.listen(port, localHost, () => server.close(() => done(true)));
   });
-}

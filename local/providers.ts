@@ -61,7 +61,7 @@ const smsSetSchema = z.object({
  * is in no template, because AWS has no resource for it, comes from the outputs: the topic of WhatsApp's events and
  * the topic of inbound messages.
  */
-export async function startProviders(
+export const startProviders = async (
   resolved: ResolvedAssembly,
   messaging: Pick<MessagingEngine, 'publish' | 'endpoint'>,
   options: {
@@ -71,7 +71,7 @@ export async function startProviders(
     readonly store: StoringContext['store'];
     print(line: string): void;
   },
-): Promise<Providers> {
+): Promise<Providers> => {
   const context = (name: 'email' | 'sms' | 'whatsapp') => ({
     port: options.ports[name],
     dataDir: join(options.dataDir, name),
@@ -112,14 +112,14 @@ export async function startProviders(
     throw error;
   }
   return { services, stop };
-}
+};
 
-async function lookAtFile(endpoint: string, bucket: string, key: string) {
+const lookAtFile = async (endpoint: string, bucket: string, key: string) => {
   const { ok, headers } = await fetch(`${endpoint}/${bucket}/${key}`, { method: 'HEAD' });
   return ok
     ? { contentType: headers.get('content-type') ?? '', size: Number(headers.get('content-length')) }
     : undefined;
-}
+};
 
 const whatsAppSchema = z.object({ phoneNumberId: z.string(), businessAccountId: z.string().optional() });
 const companiesSchema = z.object({
@@ -131,19 +131,17 @@ const companiesSchema = z.object({
   ),
 });
 
-function demoCompanies(): z.infer<typeof companiesSchema>['companies'] {
+const demoCompanies = (): z.infer<typeof companiesSchema>['companies'] => {
   const file = join(import.meta.dirname, 'demo/companies.json');
   return companiesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).companies;
-}
+};
 
 /** Numbers that the account has: those of the demo companies. */
-function demoNumbers(): readonly string[] {
-  return demoCompanies().map(({ senders }) => senders.sms.originationIdentity);
-}
+const demoNumbers = (): readonly string[] => demoCompanies().map(({ senders }) => senders.sms.originationIdentity);
 
 /** Business accounts of the demo companies, of which it is known what templates they have. */
-function demoBusinessAccounts(): readonly BusinessAccount[] {
-  return demoCompanies().flatMap(({ senders: { whatsapp }, furtherSenders }) =>
+const demoBusinessAccounts = (): readonly BusinessAccount[] =>
+  demoCompanies().flatMap(({ senders: { whatsapp }, furtherSenders }) =>
     whatsapp.businessAccountId === undefined
       ? []
       : [
@@ -153,9 +151,8 @@ function demoBusinessAccounts(): readonly BusinessAccount[] {
           },
         ],
   );
-}
 
-function emailConfigurationSets(resolved: ResolvedAssembly) {
+const emailConfigurationSets = (resolved: ResolvedAssembly) => {
   const destinations = resourcesOf(
     resolved.resources,
     'AWS::SES::ConfigurationSetEventDestination',
@@ -177,27 +174,24 @@ function emailConfigurationSets(resolved: ResolvedAssembly) {
         ),
     };
   });
-}
+};
 
 /** What the template's rules do with mail; whether their set is the account's active one is not asked here. */
-function receiptRules(resolved: ResolvedAssembly) {
-  return resourcesOf(resolved.resources, 'AWS::SES::ReceiptRule', receiptRuleSchema).flatMap(
-    ({ properties: { Rule } }) =>
-      Rule.Enabled
-        ? Rule.Actions.map(({ S3Action: { BucketName, ObjectKeyPrefix, TopicArn } }) => ({
-            recipients: Rule.Recipients,
-            bucket: BucketName,
-            prefix: ObjectKeyPrefix,
-            topicArn: TopicArn,
-          }))
-        : [],
+const receiptRules = (resolved: ResolvedAssembly) =>
+  resourcesOf(resolved.resources, 'AWS::SES::ReceiptRule', receiptRuleSchema).flatMap(({ properties: { Rule } }) =>
+    Rule.Enabled
+      ? Rule.Actions.map(({ S3Action: { BucketName, ObjectKeyPrefix, TopicArn } }) => ({
+          recipients: Rule.Recipients,
+          bucket: BucketName,
+          prefix: ObjectKeyPrefix,
+          topicArn: TopicArn,
+        }))
+      : [],
   );
-}
 
-function smsConfigurationSets(resolved: ResolvedAssembly) {
-  return resourcesOf(resolved.resources, 'AWS::SMSVOICE::ConfigurationSet', smsSetSchema).flatMap((set) =>
+const smsConfigurationSets = (resolved: ResolvedAssembly) =>
+  resourcesOf(resolved.resources, 'AWS::SMSVOICE::ConfigurationSet', smsSetSchema).flatMap((set) =>
     set.properties.EventDestinations.flatMap(({ Enabled, SnsDestination }) =>
       Enabled && SnsDestination !== undefined ? [{ name: set.reference, topicArn: SnsDestination.TopicArn }] : [],
     ),
   );
-}

@@ -5,13 +5,14 @@ import { localAddresses } from './assembly/attributes.ts';
 import { readAssembly } from './assembly/manifest.ts';
 import { resolveAssembly } from './assembly/resolver.ts';
 import { openSecrets } from './assembly/secrets.ts';
+import { followClock, keepClock } from './clock.ts';
 import { consoleDistribution } from './console/distribution.ts';
 import { startConsole } from './console/server.ts';
 import { startControl } from './control/server.ts';
 import { lockDataDir } from './data-lock.ts';
 import { startDynamoDb } from './engines/dynamodb.ts';
 import { startMessaging } from './engines/messaging.ts';
-import { HOST } from './engines/ports.ts';
+import { localHost } from './engines/ports.ts';
 import { functionDefinitions } from './functions/definitions.ts';
 import { openFunctionLog } from './functions/logs.ts';
 import { createFunctionPool } from './functions/pool.ts';
@@ -62,14 +63,14 @@ export interface RunningSystem {
 }
 
 /** Triggers may finish what they do for this long, in ms; then their functions are ended. */
-const GRACE_MS = 3_000;
+const graceMs = 3_000;
 
 /**
  * Starts the engines, applies the stacks and serves them. When a part fails to start, those before it are stopped.
  *
  * @throws RunnerError that says what is wrong and what to do
  */
-export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
+export const startSystem = async (options: SystemOptions): Promise<RunningSystem> => {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   const stops: (() => Promise<void>)[] = [];
@@ -89,13 +90,16 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     await stop();
     throw error;
   }
-}
+};
 
-async function start(options: SystemOptions, dataDir: string, onStop: (part: () => Promise<void>) => void) {
+const start = async (options: SystemOptions, dataDir: string, onStop: (part: () => Promise<void>) => void) => {
   const { print } = options;
   onStop(lockDataDir(dataDir));
+  const forgetClock = keepClock(join(dataDir, 'clock.json'));
+  onStop(async () => forgetClock());
+  followClock();
   const ports = portsFrom(options.portBase);
-  const at = (port: number) => `http://${HOST}:${port}`;
+  const at = (port: number) => `http://${localHost}:${port}`;
   const assembly = readAssembly(options.assemblyDir);
   const addresses = localAddresses({
     apiUrl: at(ports.api),
@@ -166,7 +170,7 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
   });
   onStop(async () => {
     const stopped = Promise.allSettled(mappings.triggers.map((trigger) => trigger.stop()));
-    await Promise.race([stopped, new Promise((done) => setTimeout(done, GRACE_MS))]);
+    await Promise.race([stopped, new Promise((done) => setTimeout(done, graceMs))]);
   });
   const schedules = createSchedules(resolved, pool, clients, print);
   onStop(() => schedules.stop());
@@ -212,4 +216,4 @@ async function start(options: SystemOptions, dataDir: string, onStop: (part: () 
     if (existsSync(outputsFile)) rmSync(outputsFile);
   });
   return { outputs, outputsFile, region: resolved.region, failed: dynamodb.failed };
-}
+};

@@ -3,15 +3,20 @@ import * as z from 'zod';
 import type { ResolvedAssembly } from './assembly/resolver.ts';
 import { RunnerError } from './errors.ts';
 import type { FunctionPool } from './functions/pool.ts';
-import { type DemoUser, type IdentityProvider, startIdentityProvider } from './identity/provider.ts';
+import { type DemoUser, DemoUserSchema } from './identity/demo-user.ts';
+import { type IdentityProvider, startIdentityProvider } from './identity/provider.ts';
 import { numeric, resourcesOf } from './resources/properties.ts';
 
 /** The identity provider that stands for the templates' user pool. */
 export interface LocalUserPool {
   readonly issuer: string;
   readonly users: readonly DemoUser[];
-  /** An access token of the first user with this company and role. @throws RunnerError when there is none */
-  tokenFor(company: string, role: string): Promise<string>;
+  /**
+   * An access token of the first user with this company and role.
+   * @param email of the user, where it is not to be the first
+   * @throws RunnerError when there is none
+   */
+  tokenFor(company: string, role: string, email?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -35,21 +40,9 @@ const clientSchema = z.object({
   GenerateSecret: z.union([z.literal(false), z.literal('false')]).optional(),
 });
 
-const accountsSchema = z.object({
-  users: z.array(
-    z.strictObject({
-      sub: z.uuid(),
-      userName: z.string(),
-      email: z.string(),
-      name: z.string(),
-      password: z.string(),
-      groups: z.array(z.string()),
-      attributes: z.record(z.string(), z.string()),
-    }),
-  ),
-});
+const accountsSchema = z.object({ users: z.array(DemoUserSchema) });
 
-const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
+const minutes: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
 
 /**
  * Starts the identity provider for the user pool of the assembly, or undefined when there is none. Tokens pass
@@ -57,7 +50,7 @@ const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1,
  *
  * @param options.accountsFile JSON with the demo users
  */
-export async function startUserPool(
+export const startUserPool = async (
   resolved: ResolvedAssembly,
   pool: FunctionPool,
   options: {
@@ -66,7 +59,7 @@ export async function startUserPool(
     readonly accountsFile: string;
     print(line: string): void;
   },
-): Promise<LocalUserPool | undefined> {
+): Promise<LocalUserPool | undefined> => {
   const [userPool, ...others] = resourcesOf(resolved.resources, 'AWS::Cognito::UserPool', poolSchema);
   if (userPool === undefined) return undefined;
   if (others.length > 0) throw new RunnerError('There are several user pools.', 'The runner stands in for one.');
@@ -77,7 +70,7 @@ export async function startUserPool(
       logoutUrls: properties.LogoutURLs,
       scopes: properties.AllowedOAuthScopes,
       accessTokenMinutes:
-        properties.AccessTokenValidity * (MINUTES[properties.TokenValidityUnits?.AccessToken ?? 'minutes'] ?? 1),
+        properties.AccessTokenValidity * (minutes[properties.TokenValidityUnits?.AccessToken ?? 'minutes'] ?? 1),
     }),
   );
   const users = readUsers(options.accountsFile);
@@ -99,10 +92,13 @@ export async function startUserPool(
   return {
     issuer: provider.issuer,
     users,
-    async tokenFor(company, role) {
-      const user = users.find(
-        ({ groups, attributes }) => attributes['custom:tenant'] === company && groups.includes(role),
-      );
+    async tokenFor(company, role, wantedEmail) {
+      const user = provider
+        .users()
+        .find(
+          ({ groups, attributes, email }) =>
+            attributes['custom:tenant'] === company && groups.includes(role) && (wantedEmail ?? email) === email,
+        );
       const wanted = resolved.outputs.ConsoleClientId;
       const client = clients.find(({ clientId }) => clientId === wanted) ?? clients[0];
       if (user === undefined || client === undefined) {
@@ -115,11 +111,11 @@ export async function startUserPool(
     },
     stop: () => provider.stop(),
   };
-}
+};
 
-function readUsers(file: string): DemoUser[] {
+const readUsers = (file: string): DemoUser[] => {
   if (!existsSync(file)) throw new RunnerError(`There are no demo users at ${file}.`, 'Restore the file from git.');
   const result = accountsSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!result.success) throw new RunnerError(`${file}: ${z.prettifyError(result.error)}.`, 'Correct it.');
   return result.data.users;
-}
+};

@@ -14,10 +14,10 @@ const accountsSchema = z.object({
 });
 
 /** What to print when everything runs: addresses, demo users, the next commands. */
-export function welcome(
+export const welcome = (
   outputs: Readonly<Record<string, string>>,
   files: { readonly dataDir: string; readonly accountsFile: string },
-): string {
+): string => {
   const { users } = accountsSchema.parse(JSON.parse(readFileSync(files.accountsFile, 'utf8')));
   const folder = relative(process.cwd(), files.dataDir) || '.';
   const places: [string, string | undefined][] = [
@@ -51,4 +51,4 @@ export function welcome(
     'Stop:              Ctrl-C',
     '',
   ].join('\n');
-}
+};

@@ -3,15 +3,17 @@
  * nothing for the inbound domain. An account and region has one active set; that of somebody else is left alone, and
  * this ends with what to do. Repeating it is harmless.
  *
- *     node scripts/activate-receipt-rules.ts --stage prod
+ *     node scripts/activate-receipt-rules.ts --config deployment.json --stage prod
  */
 import { parseArgs } from 'node:util';
 import { DescribeActiveReceiptRuleSetCommand, SESClient, SetActiveReceiptRuleSetCommand } from '@aws-sdk/client-ses';
-import { stageConfig } from '../lib/config.ts';
+import { configFile, stageConfig } from '../lib/config.ts';
 import { receiptRuleSetName } from '../lib/names.ts';
 
-const { values } = parseArgs({ options: { stage: { type: 'string' }, replace: { type: 'boolean', default: false } } });
-const config = stageConfig(values.stage);
+const { values } = parseArgs({
+  options: { stage: { type: 'string' }, config: { type: 'string' }, replace: { type: 'boolean', default: false } },
+});
+const config = stageConfig(values.stage, configFile(values.config));
 const ours = receiptRuleSetName(config);
 const ses = new SESClient({});
 

@@ -2,7 +2,7 @@
  * Sets what CloudFormation cannot: the suppression scope of the SES configuration set, and the SES tenant of each
  * company, with a suppression list of its own (docs/decisions/0012-suppression-scope.md). Repeating it is harmless.
  *
- *     node scripts/apply-email-settings.ts --stage prod --company acme --company demo
+ *     node scripts/apply-email-settings.ts --config deployment.json --stage prod --company acme --company demo
  */
 import { parseArgs } from 'node:util';
 import {
@@ -14,14 +14,14 @@ import {
   PutTenantSuppressionAttributesCommand,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import { stageConfig } from '../lib/config.ts';
+import { configFile, stageConfig } from '../lib/config.ts';
 import { emailConfigurationSetName } from '../lib/names.ts';
 
 const suppressedReasons = ['BOUNCE', 'COMPLAINT'] as const;
 const ses = new SESv2Client({});
 
 /** Runs a creation; what exists already is as good as created. */
-async function ensure(create: () => Promise<unknown>): Promise<void> {
+const ensure = async (create: () => Promise<unknown>): Promise<void> => {
   try {
     await create();
   } catch (error) {
@@ -29,10 +29,10 @@ async function ensure(create: () => Promise<unknown>): Promise<void> {
       throw error;
     }
   }
-}
+};
 
 /** Makes the company's SES tenant, gives it its own suppression list, and lets it use the configuration set. */
-async function applyTenant(company: string, configurationSet: string): Promise<void> {
+const applyTenant = async (company: string, configurationSet: string): Promise<void> => {
   await ensure(() => ses.send(new CreateTenantCommand({ TenantName: company })));
   await ses.send(
     new PutTenantSuppressionAttributesCommand({
@@ -54,12 +54,16 @@ async function applyTenant(company: string, configurationSet: string): Promise<v
       }),
     ),
   );
-}
+};
 
 const { values } = parseArgs({
-  options: { stage: { type: 'string' }, company: { type: 'string', multiple: true, default: [] } },
+  options: {
+    stage: { type: 'string' },
+    config: { type: 'string' },
+    company: { type: 'string', multiple: true, default: [] },
+  },
 });
-const configurationSet = emailConfigurationSetName(stageConfig(values.stage));
+const configurationSet = emailConfigurationSetName(stageConfig(values.stage, configFile(values.config)));
 await ses.send(
   new PutConfigurationSetSuppressionOptionsCommand({
     ConfigurationSetName: configurationSet,

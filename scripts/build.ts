@@ -29,7 +29,7 @@ export const functionName = (path: string): string => dirname(path).split(/[\\/]
  *
  * @throws Error when there is no handler at all, or when esbuild meets an error.
  */
-export async function bundleFunctions(root: string): Promise<readonly BundledFunction[]> {
+export const bundleFunctions = async (root: string): Promise<readonly BundledFunction[]> => {
   const functionsFolder = join(root, 'functions');
   const handlers = globSync('**/handler.ts', { cwd: functionsFolder }).sort();
   if (handlers.length === 0) {
@@ -68,7 +68,7 @@ export async function bundleFunctions(root: string): Promise<readonly BundledFun
     .filter(([path]) => path.endsWith('/index.mjs'))
     .map(([path, { bytes }]) => ({ name: path.split('/').at(-2) ?? path, bytes }))
     .sort((a, b) => a.name.localeCompare(b.name));
-}
+};
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const started = performance.now();

@@ -11,9 +11,9 @@ import {
   type Customer,
   customerSchema,
   DemoApi,
+  fetchToken,
   messageSchema,
   templateSchema,
-  tokenOf,
 } from '../local/demo/api.ts';
 import { answerByMail } from './demo/answer-by-mail.ts';
 import { callWithPromise } from './demo/call-with-promise.ts';
@@ -52,30 +52,29 @@ const customer = (customerId: string) => advisor.take(customerSchema, 'GET', `/v
 const create = (name: string, addresses: readonly object[]): Promise<Customer> =>
   advisor.take(customerSchema, 'POST', '/v1/customers', { name: `${name} (demo ${run})`, addresses });
 
-function sendRequest(to: Customer, address: number, more: object = {}): Promise<Answer> {
+const sendRequest = (to: Customer, address: number, more: object = {}): Promise<Answer> => {
   const target = to.addresses[address];
   const content = 'templateId' in more ? {} : { body: 'Tu cuota vence mañana. ¿Te ayudamos?' };
   const subject = target?.channel === 'email' ? { subject: 'Aviso de vencimiento' } : {};
   const body = { customerId: to.customerId, addressId: target?.addressId, ...content, ...subject, ...more };
   keys += 1;
   return advisor.call('POST', '/v1/messages', body, { 'idempotency-key': `demo-${run}-${keys}` });
-}
+};
 
-async function send(to: Customer, address: number, more: object = {}): Promise<string> {
+const send = async (to: Customer, address: number, more: object = {}): Promise<string> => {
   const answer = await sendRequest(to, address, more);
   expectThat(answer.status === 202, `the message was refused: ${JSON.stringify(answer.body)}`);
   return messageSchema.parse(answer.body).messageId;
-}
+};
 
 const statusOf = async (messageId: string) =>
   (await advisor.take(messageSchema, 'GET', `/v1/messages/${messageId}`)).status;
 
-async function untilStatus(messageId: string, ...wanted: readonly string[]): Promise<string> {
-  return until(`message to be ${wanted.join(' or ')}`, async () => {
+const untilStatus = async (messageId: string, ...wanted: readonly string[]): Promise<string> =>
+  until(`message to be ${wanted.join(' or ')}`, async () => {
     const status = await statusOf(messageId);
     return wanted.includes(status) ? status : undefined;
   });
-}
 
 const untilAlert = (customerId: string, address: number) =>
   until('an alert', async () => (await customer(customerId)).addresses[address]?.alert ?? undefined);
@@ -97,7 +96,7 @@ const checkSchema = z.looseObject({
 });
 
 /** Asks both ways, and expects the same answer: the send is refused, and contact-check says why. */
-async function expectBlocked(to: Customer, address: number, code: string): Promise<void> {
+const expectBlocked = async (to: Customer, address: number, code: string): Promise<void> => {
   const addressId = to.addresses[address]?.addressId ?? '';
   const path = `/v1/customers/${to.customerId}/contact-check?addressId=${addressId}`;
   const check = await advisor.take(checkSchema, 'GET', path);
@@ -111,17 +110,17 @@ async function expectBlocked(to: Customer, address: number, code: string): Promi
   const codes = problem.errors.length > 0 ? problem.errors.map((error) => error.code) : [problem.code];
   expectThat(codes.includes(code), `the send was refused for ${codes.join(', ')}, not for ${code}`);
   for (const reason of check.reasons) ok(`${reason.code}: ${reason.detail} → ${reason.nextAction ?? ''}`);
-}
+};
 
 /** A number that ends in one of Meta's error codes and that nobody has yet. */
-async function numberWithoutWhatsApp(): Promise<string> {
+const numberWithoutWhatsApp = async (): Promise<string> => {
   const page = z.looseObject({ items: z.array(z.unknown()) });
   for (;;) {
     const number = `+573${String(randomInt(1_000)).padStart(3, '0')}131026`;
     const { items } = await advisor.take(page, 'GET', `/v1/customers?q=${encodeURIComponent(number)}`);
     if (items.length === 0) return number;
   }
-}
+};
 
 const mobile = (ending: string) =>
   `+5699${String(randomInt(10_000_000)).padStart(7, '0')}`.slice(0, -ending.length) + ending;
@@ -233,10 +232,10 @@ const optedOut = await until('the DND entry', async () => {
 await expectBlocked(optedOut, 1, 'CONTACT_DND');
 expectThat(optedOut.addresses[1]?.alert === null, 'an opt-out made an alert');
 
-async function nightRun(at: string): Promise<void> {
+const nightRun = async (at: string): Promise<void> => {
   const answer = await post(`${outputs.ControlUrl}/tick`, { at });
   expectThat(answer.ok, `the night run failed: ${await answer.text()}`);
-}
+};
 
 await step('10. Informe nocturno (night run), descarga y comparación con el registro');
 await compareReport({
@@ -260,7 +259,7 @@ const dora = await create('Dora Leiva', [
 await callWithPromise({ advisor, to: dora, phone: 0, sms: 1, key: `call-${run}`, send: sendRequest });
 
 await step('12. Cambio en vivo por WebSocket (a live change)');
-const listener = await listen(outputs.SocketUrl, await tokenOf(outputs, 'demo', 'viewer'));
+const listener = await listen(outputs.SocketUrl, await fetchToken(outputs, 'demo', 'viewer'));
 const watched = await send(ana, 0);
 for (const status of ['sent', 'delivered']) {
   await listener.heard(`the event of ${status}`, (event) => event.messageId === watched && event.status === status);

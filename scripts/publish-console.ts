@@ -15,10 +15,10 @@ import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, S3Client
 import * as z from 'zod';
 
 const root = resolve(import.meta.dirname, '..');
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 /** How long files of earlier versions stay, in ms. */
-const KEEP_MS = 30 * DAY_MS;
-const PARALLEL = 8;
+const keepMs = 30 * dayMs;
+const parallel = 8;
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -42,17 +42,16 @@ const fileSchema = z.record(z.string(), z.union([z.string(), z.record(z.string()
 
 const { values } = parseArgs({ options: { outputs: { type: 'string' }, files: { type: 'string' } } });
 if (values.outputs === undefined) throw new Error('Name the file with the outputs: --outputs FILE');
-await publish(resolve(values.files ?? join(root, 'dist/console')), readOutputs(values.outputs));
 
-function readOutputs(file: string): z.infer<typeof outputsSchema> {
+const readOutputs = (file: string): z.infer<typeof outputsSchema> => {
   const parsed = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const entries = Object.entries(parsed).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value] as const] : Object.entries(value),
   );
   return outputsSchema.parse(Object.fromEntries(entries));
-}
+};
 
-async function publish(folder: string, outputs: z.infer<typeof outputsSchema>): Promise<void> {
+const publish = async (folder: string, outputs: z.infer<typeof outputsSchema>): Promise<void> => {
   const bucket = outputs.ConsoleBucketName;
   const s3 = new S3Client({});
   const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
@@ -75,9 +74,9 @@ async function publish(folder: string, outputs: z.infer<typeof outputsSchema>): 
     );
   };
   const putAll = async (some: readonly string[]) => {
-    for (let first = 0; first < some.length; first += PARALLEL) {
+    for (let first = 0; first < some.length; first += parallel) {
       await Promise.all(
-        some.slice(first, first + PARALLEL).map(async (name) => put(name, await readFile(join(folder, name)))),
+        some.slice(first, first + parallel).map(async (name) => put(name, await readFile(join(folder, name)))),
       );
     }
   };
@@ -87,17 +86,18 @@ async function publish(folder: string, outputs: z.infer<typeof outputsSchema>): 
   await putAll(['index.html']);
   await removeOld(s3, bucket, new Set(hashed));
   console.log(`console published: ${names.length + 1} files`);
-}
+};
 
 /** Removes files of versions that no open tab can still want. */
-async function removeOld(s3: S3Client, bucket: string, current: ReadonlySet<string>): Promise<void> {
+const removeOld = async (s3: S3Client, bucket: string, current: ReadonlySet<string>): Promise<void> => {
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: 'assets/' })) {
     const old = (page.Contents ?? []).filter(
       ({ Key = '', LastModified }) =>
-        !current.has(Key) && LastModified !== undefined && Date.now() - LastModified.getTime() > KEEP_MS,
+        !current.has(Key) && LastModified !== undefined && Date.now() - LastModified.getTime() > keepMs,
     );
     if (old.length === 0) continue;
     const Objects = old.map(({ Key = '' }) => ({ Key }));
     await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
   }
-}
+};
+await publish(resolve(values.files ?? join(root, 'dist/console')), readOutputs(values.outputs));

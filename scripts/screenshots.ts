@@ -51,6 +51,48 @@ const shotsOf = (scene: Scene): readonly Shot[] => [
 
 const system = values.outputs === undefined ? await startOwnSystem(26_100) : undefined;
 const browser = await launchChromium();
+
+const signedIn = async (within: Browser, consoleUrl: string, { language, width }: Shot): Promise<Page> => {
+  const context = await within.newContext({
+    viewport: { width, height: heights[width] },
+    locale: 'es-CL',
+    reducedMotion: 'reduce',
+  });
+  await context.addInitScript(`window.localStorage.setItem('contacta.language', '${language satisfies Language}');`);
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(consoleUrl);
+  await page.getByRole('button', { name: user }).click();
+  await page.waitForURL((url) => url.href.startsWith(consoleUrl) && !url.searchParams.has('code'));
+  return page;
+};
+
+/** Waits until no part of the page has said for a quiet moment that it is on its way: what a click asks for begins late. */
+const settled = async (page: Page): Promise<void> => {
+  const loading = page.getByText(/^(Cargando|Loading)/).first();
+  do {
+    await page.waitForLoadState('networkidle');
+    await loading.waitFor({ state: 'hidden' });
+    await sleep(quietMs);
+  } while (await loading.isVisible());
+};
+
+/** The screen as a picture. @throws Error that names the scene whose clicks led nowhere */
+const taken = async (page: Page, consoleUrl: string, scene: Scene): Promise<Buffer> => {
+  try {
+    await page.goto(`${consoleUrl}${scene.path}`);
+    await page.locator('#content').waitFor();
+    await settled(page);
+    await scene.prepare?.(page);
+    await settled(page);
+    const session = await page.context().newCDPSession(page);
+    const { data } = await session.send('Page.captureScreenshot', format === 'png' ? { format } : { format, quality });
+    await session.detach();
+    return Buffer.from(data, 'base64');
+  } catch (cause) {
+    throw new Error(`The screen ${scene.name} could not be taken.`, { cause });
+  }
+};
 try {
   const { ConsoleUrl } = z
     .looseObject({ ConsoleUrl: z.string() })
@@ -74,47 +116,4 @@ try {
 } finally {
   await browser.close();
   await system?.stop();
-}
-
-async function signedIn(within: Browser, consoleUrl: string, { language, width }: Shot): Promise<Page> {
-  const context = await within.newContext({
-    viewport: { width, height: heights[width] },
-    locale: 'es-CL',
-    reducedMotion: 'reduce',
-  });
-  await context.addInitScript(`window.localStorage.setItem('contacta.language', '${language satisfies Language}');`);
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  await page.goto(consoleUrl);
-  await page.getByRole('button', { name: user }).click();
-  await page.waitForURL((url) => url.href.startsWith(consoleUrl) && !url.searchParams.has('code'));
-  return page;
-}
-
-/** Waits until no part of the page says any more that it is on its way. */
-async function loaded(page: Page): Promise<void> {
-  await page
-    .getByText(/^(Cargando|Loading)/)
-    .first()
-    .waitFor({ state: 'hidden' });
-}
-
-/** The screen as a picture. @throws Error that names the scene whose clicks led nowhere */
-async function taken(page: Page, consoleUrl: string, scene: Scene): Promise<Buffer> {
-  try {
-    await page.goto(`${consoleUrl}${scene.path}`);
-    await page.locator('#content').waitFor();
-    await page.waitForLoadState('networkidle');
-    await loaded(page);
-    await scene.prepare?.(page);
-    await page.waitForLoadState('networkidle');
-    await loaded(page);
-    await sleep(quietMs);
-    const session = await page.context().newCDPSession(page);
-    const { data } = await session.send('Page.captureScreenshot', format === 'png' ? { format } : { format, quality });
-    await session.detach();
-    return Buffer.from(data, 'base64');
-  } catch (cause) {
-    throw new Error(`The screen ${scene.name} could not be taken.`, { cause });
-  }
 }

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 const root = resolve(import.meta.dirname, '..');
-const MINUTE_MS = 60_000;
+const minuteMs = 60_000;
 
 interface Step {
   readonly name: string;
@@ -28,68 +28,87 @@ interface Step {
 
 const sources = ['bin', 'lib', 'functions', 'shared', 'local', 'scripts', 'test', 'web'];
 const steps: readonly Step[] = [
-  { name: 'lint', what: 'format and lint', command: ['biome', 'ci', '--colors=off', '.'], timeoutMs: 5 * MINUTE_MS },
-  { name: 'types', what: 'types', command: ['tsc', '-p', '.'], timeoutMs: 10 * MINUTE_MS },
-  { name: 'console-types', what: 'types of the console', command: ['tsc', '-p', 'web'], timeoutMs: 10 * MINUTE_MS },
+  { name: 'lint', what: 'format and lint', command: ['biome', 'ci', '--colors=off', '.'], timeoutMs: 5 * minuteMs },
+  { name: 'types', what: 'types', command: ['tsc', '-p', '.'], timeoutMs: 10 * minuteMs },
+  { name: 'console-types', what: 'types of the console', command: ['tsc', '-p', 'web'], timeoutMs: 10 * minuteMs },
   {
     name: 'browser-types',
     what: 'types of the browser suite',
     command: ['tsc', '-p', 'test/browser'],
-    timeoutMs: 10 * MINUTE_MS,
+    timeoutMs: 10 * minuteMs,
   },
-  { name: 'dead-code', what: 'dead code', command: ['knip'], timeoutMs: 5 * MINUTE_MS },
+  { name: 'dead-code', what: 'dead code', command: ['knip'], timeoutMs: 5 * minuteMs },
   {
     name: 'dependencies',
     what: 'direction of dependencies',
     command: ['depcruise', '--config', '.dependency-cruiser.mjs', ...sources],
-    timeoutMs: 5 * MINUTE_MS,
+    timeoutMs: 5 * minuteMs,
   },
   {
     name: 'generated',
     what: 'generated files are up to date',
     command: ['node', 'scripts/generate.ts', '--check'],
-    timeoutMs: 2 * MINUTE_MS,
+    timeoutMs: 2 * minuteMs,
   },
-  { name: 'build', what: 'bundles of the functions', command: ['node', 'scripts/build.ts'], timeoutMs: 5 * MINUTE_MS },
+  { name: 'build', what: 'bundles of the functions', command: ['node', 'scripts/build.ts'], timeoutMs: 5 * minuteMs },
   {
     name: 'console',
     what: 'bundle of the console',
     command: ['node', 'scripts/build-console.ts'],
-    timeoutMs: 5 * MINUTE_MS,
+    timeoutMs: 5 * minuteMs,
   },
-  { name: 'synth', what: 'stacks, with cdk-nag', command: ['cdk', 'synth', '--quiet'], timeoutMs: 10 * MINUTE_MS },
+  { name: 'synth', what: 'stacks, with cdk-nag', command: ['cdk', 'synth', '--quiet'], timeoutMs: 10 * minuteMs },
+  {
+    name: 'templates',
+    what: 'the stacks can be created in an empty account, and again after a rollback',
+    command: ['node', 'scripts/check-templates.ts'],
+    timeoutMs: 5 * minuteMs,
+  },
   {
     name: 'tests',
     what: 'unit, infrastructure, contract, providers, local runner, model, crash, bench, documents',
     command: ['vitest', 'run'],
     isSuite: true,
-    timeoutMs: 30 * MINUTE_MS,
+    timeoutMs: 30 * minuteMs,
+  },
+  {
+    name: 'days',
+    what: 'a part of the unit and contract suites, as if it were another day: the one whose turn it is',
+    command: ['node', 'scripts/test-days.ts', '--turn'],
+    isSuite: true,
+    timeoutMs: 15 * minuteMs,
   },
   {
     name: 'scenario',
     what: 'the whole system, over HTTP and topics only',
     command: ['node', 'scripts/scenario.ts'],
     isSuite: true,
-    timeoutMs: 20 * MINUTE_MS,
+    timeoutMs: 20 * minuteMs,
   },
   {
     name: 'browser',
     what: 'the console in a real browser',
     command: ['vitest', 'run', '--config', 'vitest.browser.config.ts'],
     isSuite: true,
-    timeoutMs: 20 * MINUTE_MS,
+    timeoutMs: 20 * minuteMs,
   },
   {
     name: 'demo',
     what: 'the system starts with its demo data, and the demo finds everything as it should be',
     command: ['node', 'scripts/check-demo.ts'],
-    timeoutMs: 10 * MINUTE_MS,
+    timeoutMs: 10 * minuteMs,
+  },
+  {
+    name: 'chaos',
+    what: 'a mixed load through two kills: nothing twice, nothing lost, counts exact',
+    command: ['node', 'test/chaos/chaos.ts', '--kills', '2', '--seed', '1', '--minutes', '9'],
+    timeoutMs: 10 * minuteMs,
   },
   {
     name: 'mutants',
     what: 'known wrong designs turn a test red',
     command: ['node', 'test/mutants/run.ts'],
-    timeoutMs: 15 * MINUTE_MS,
+    timeoutMs: 15 * minuteMs,
   },
 ];
 
@@ -105,22 +124,7 @@ const { values } = parseArgs({
 const reports = mkdtempSync(join(tmpdir(), 'contacta-test-'));
 let current: ChildProcess | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    endGroup(current, 'SIGKILL');
-    rmSync(reports, { recursive: true, force: true });
-    process.exit(1);
-  });
-}
-
-try {
-  if (values.list) for (const { name, what } of steps) console.log(`${name.padEnd(14)}${what}`);
-  else await main(chosen(values.only));
-} finally {
-  rmSync(reports, { recursive: true, force: true });
-}
-
-async function main(wanted: readonly Step[]): Promise<void> {
+const main = async (wanted: readonly Step[]): Promise<void> => {
   const rows: { readonly name: string; readonly seconds: number; readonly count: Count }[] = [];
   for (const [position, step] of wanted.entries()) {
     console.log(`\n━━━ ${position + 1}/${wanted.length} ${step.name}: ${step.what}\n`);
@@ -143,10 +147,10 @@ async function main(wanted: readonly Step[]): Promise<void> {
   const total = (key: keyof Count) => rows.reduce((sum, { count }) => sum + count[key], 0);
   process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
   console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
-}
+};
 
 /** @throws Error for a name that is no step: a typing error must not pass as "nothing failed". */
-function chosen(only: string | undefined): readonly Step[] {
+const chosen = (only: string | undefined): readonly Step[] => {
   if (only === undefined) return steps;
   const names = only.split(',');
   const unknown = names.filter((name) => !steps.some((step) => step.name === name));
@@ -154,9 +158,9 @@ function chosen(only: string | undefined): readonly Step[] {
     throw new Error(`No step is called ${unknown.join(', ')}. Steps: ${steps.map(({ name }) => name).join(', ')}.`);
   }
   return steps.filter(({ name }) => names.includes(name));
-}
+};
 
-async function run(step: Step): Promise<Count> {
+const run = async (step: Step): Promise<Count> => {
   const report = join(reports, `${step.name}.json`);
   const [program, ...given] = step.command;
   const args = step.isSuite
@@ -173,7 +177,7 @@ async function run(step: Step): Promise<Count> {
   });
   current = child;
   const timer = setTimeout(() => {
-    console.error(`${step.name} ran longer than ${step.timeoutMs / MINUTE_MS} minutes and is stopped.`);
+    console.error(`${step.name} ran longer than ${step.timeoutMs / minuteMs} minutes and is stopped.`);
     endGroup(child, 'SIGKILL');
   }, step.timeoutMs);
   const succeeded = await new Promise<boolean>((done) => {
@@ -190,20 +194,13 @@ async function run(step: Step): Promise<Count> {
   current = undefined;
   const one: Count = { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
   return step.isSuite ? countTests(report, succeeded) : one;
-}
-
-/** What vitest's JSON report says of a file, as far as it is counted. */
-interface FileReport {
-  readonly name: string;
-  readonly status: string;
-  readonly assertionResults: readonly { readonly status: string }[];
-}
+};
 
 /**
  * Counts the tests of a report. A file that could not be loaded has no tests and counts as one failure, and so does a
  * run that failed for a reason of no test's (an error outside of any, no test at all, no report).
  */
-function countTests(report: string, succeeded: boolean): Count {
+const countTests = (report: string, succeeded: boolean): Count => {
   const count: Count = { passed: 0, failed: 0, skipped: 0 };
   const files = existsSync(report) ? parseReport(readFileSync(report, 'utf8')) : [];
   for (const { name, status, assertionResults } of files) {
@@ -219,15 +216,15 @@ function countTests(report: string, succeeded: boolean): Count {
   }
   if (count.failed === 0 && (!succeeded || count.passed === 0)) count.failed += 1;
   return count;
-}
+};
 
-function parseReport(text: string): readonly FileReport[] {
+const parseReport = (text: string): readonly FileReport[] => {
   const { testResults }: { testResults: readonly FileReport[] } = JSON.parse(text);
   return testResults;
-}
+};
 
 /** Signals all processes of a step's group; signal 0 only asks. @returns whether there was any */
-function endGroup(child: ChildProcess | undefined, signal: 'SIGKILL' | 0): boolean {
+const endGroup = (child: ChildProcess | undefined, signal: 'SIGKILL' | 0): boolean => {
   if (child?.pid === undefined) return false;
   try {
     process.kill(-child.pid, signal);
@@ -236,4 +233,26 @@ function endGroup(child: ChildProcess | undefined, signal: 'SIGKILL' | 0): boole
     // ESRCH: nothing is left, as it should be.
     return false;
   }
+};
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    endGroup(current, 'SIGKILL');
+    rmSync(reports, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
+
+try {
+  if (values.list) for (const { name, what } of steps) console.log(`${name.padEnd(14)}${what}`);
+  else await main(chosen(values.only));
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+
+/** What vitest's JSON report says of a file, as far as it is counted. */
+interface FileReport {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string }[];
 }

@@ -18,19 +18,21 @@ import { Environment as Service } from '../../functions/api/service/env.ts';
 import { Environment as Templates } from '../../functions/api/templates/env.ts';
 import { listIndexes, read, senderIndex, write } from '../table-access.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
-import type { EmailConfiguration } from './email-configuration.ts';
 import type { FilesBucket } from './files-bucket.ts';
-import type { SmsConfiguration, WhatsAppConfiguration } from './phone-messaging.ts';
-import type { SendQueues } from './send-queues.ts';
+import type { WhatsAppConfiguration } from './phone-messaging.ts';
+import { type ProviderResources, providerSettings } from './provider-resources.ts';
+import type { SendWorkQueues } from './send-work-queues.ts';
+import type { UserDirectory } from './user-directory.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface ApiFunctionsProps {
   readonly foundation: Foundation;
+  readonly directory: UserDirectory;
   readonly files: FilesBucket;
-  readonly email: EmailConfiguration;
-  readonly sms: SmsConfiguration;
+  readonly email: ProviderResources;
+  readonly sms: ProviderResources;
   readonly whatsapp: WhatsAppConfiguration;
-  readonly sendQueues: SendQueues;
+  readonly sendQueues: SendWorkQueues;
   readonly exportsQueue: WorkQueue;
   readonly importsQueue: WorkQueue;
 }
@@ -44,7 +46,7 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
-    const { foundation, files, email, sms, whatsapp, sendQueues, exportsQueue, importsQueue } = props;
+    const { foundation, directory, files, email, sms, whatsapp, sendQueues, exportsQueue, importsQueue } = props;
     const shared = { foundation, ...common };
 
     const customers = new ContactaFunction(this, 'ApiCustomers', {
@@ -60,11 +62,11 @@ export class ApiFunctions extends Construct {
       name: 'api-contactability',
       description: 'Alerts, contact check, pauses, do-not-disturb, history',
       schema: Contactability,
-      environment: {},
+      environment: { EMAIL_PROVIDER_SETTINGS: email.settings, SMS_PROVIDER_SETTINGS: sms.settings },
       tableAccess: { actions: [...read, ...write] },
     });
-    email.grantClearSuppression(contactability);
-    sms.grantClearOptOut(contactability);
+    email.grantClearRefused(contactability);
+    sms.grantClearRefused(contactability);
     const messages = new ContactaFunction(this, 'ApiMessages', {
       ...shared,
       name: 'api-messages',
@@ -78,7 +80,7 @@ export class ApiFunctions extends Construct {
     const attachments = new ContactaFunction(this, 'ApiAttachments', {
       ...shared,
       name: 'api-attachments',
-      description: 'Upload forms and download links of attachments, formatted mail',
+      description: 'Upload forms and download links for attachments, formatted mail',
       schema: Attachments,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
       tableAccess: { actions: [...read, ...write] },
@@ -94,13 +96,13 @@ export class ApiFunctions extends Construct {
       description: 'Account statements and details of invoices as pages and PDFs',
       schema: Documents,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
-      tableAccess: { actions: [...read, 'PutItem'] },
+      tableAccess: { actions: [...read, 'PutItem'], counts: true },
     });
     files.grantUpload(documents, 'uploads');
     const conversations = new ContactaFunction(this, 'ApiConversations', {
       ...shared,
       name: 'api-conversations',
-      description: 'The inbox, threads, actions of advisors, deletion',
+      description: 'The inbox, threads, advisor actions, deletion',
       schema: Conversations,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
       tableAccess: { actions: [...read, ...write], indexes: listIndexes },
@@ -133,7 +135,7 @@ export class ApiFunctions extends Construct {
     const calls = new ContactaFunction(this, 'ApiCalls', {
       ...shared,
       name: 'api-calls',
-      description: 'Results of calls and other managements, pending calls',
+      description: 'Results of calls and follow-ups, pending calls',
       schema: Calls,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
       tableAccess: { actions: [...read, ...write] },
@@ -144,7 +146,7 @@ export class ApiFunctions extends Construct {
       name: 'api-accounts',
       description: 'Accounts that the company sends from, and their state',
       schema: Accounts,
-      environment: {},
+      environment: providerSettings({ email, sms, whatsapp }),
       tableAccess: { actions: [...read, ...write] },
     });
     email.grantInspect(accounts);
@@ -160,6 +162,16 @@ export class ApiFunctions extends Construct {
       tableAccess: { actions: [...read, ...write] },
     });
     whatsapp.grantTemplates(templates);
+
+    const companies = new ContactaFunction(this, 'ApiCompanies', {
+      ...shared,
+      name: 'api-companies',
+      description: 'Settings, users, audit trail, limits, options, own profile',
+      schema: Companies,
+      environment: { USER_POOL_ID: directory.pool.userPoolId },
+      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
+    });
+    directory.grantSwitchUsers(companies);
 
     this.byResource = {
       accounts,
@@ -177,16 +189,9 @@ export class ApiFunctions extends Construct {
         description: 'The register of interactions and its glossary',
         schema: Interactions,
         environment: {},
-        tableAccess: { actions: read, indexes: listIndexes },
+        tableAccess: { actions: read, indexes: listIndexes, counts: true },
       }),
-      companies: new ContactaFunction(this, 'ApiCompanies', {
-        ...shared,
-        name: 'api-companies',
-        description: 'Settings, users, options, own profile',
-        schema: Companies,
-        environment: {},
-        tableAccess: { actions: [...read, ...write], indexes: listIndexes },
-      }),
+      companies,
       inbound: new ContactaFunction(this, 'ApiInbound', {
         ...shared,
         name: 'api-inbound',

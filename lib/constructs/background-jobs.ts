@@ -2,30 +2,40 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { Environment as HoldSending } from '../../functions/operations/hold-sending/env.ts';
+import { Environment as Migrate } from '../../functions/operations/migrate/env.ts';
 import { Environment as ProvisionCompany } from '../../functions/operations/provision-company/env.ts';
 import { Environment as RebuildProjections } from '../../functions/operations/rebuild-projections/env.ts';
 import { Environment as AccountStates } from '../../functions/schedules/account-states/env.ts';
 import { Environment as DueWork } from '../../functions/schedules/due-work/env.ts';
+import { Environment as Integrity } from '../../functions/schedules/integrity/env.ts';
 import { Environment as NightRun } from '../../functions/schedules/night-run/env.ts';
 import { Environment as TemplateSync } from '../../functions/schedules/template-sync/env.ts';
+import { Environment as UserStates } from '../../functions/schedules/user-states/env.ts';
 import { Environment as Projections } from '../../functions/streams/projections/env.ts';
-import { dueIndex, listIndexes, providerIdIndex, read, write } from '../table-access.ts';
+import { customersIndex, dueIndex, listIndexes, providerIdIndex, read, senderIndex, write } from '../table-access.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
-import type { EmailConfiguration } from './email-configuration.ts';
 import type { FilesBucket } from './files-bucket.ts';
 import { JobSchedule } from './job-schedule.ts';
-import type { SmsConfiguration, WhatsAppConfiguration } from './phone-messaging.ts';
-import type { SendQueues } from './send-queues.ts';
+import type { WhatsAppConfiguration } from './phone-messaging.ts';
+import { type ProviderResources, providerSettings } from './provider-resources.ts';
+import type { SendWorkQueues } from './send-work-queues.ts';
 import { StreamWorker } from './stream-worker.ts';
+import type { UserDirectory } from './user-directory.ts';
 import type { WorkQueue } from './work-queue.ts';
+
+/** Timeout and memory (MB) of the nightly check: the bench runs it with them over a whole portfolio. */
+export const integrityMinutes = 14;
+export const integrityMemory = 1_024;
 
 export interface BackgroundJobsProps {
   readonly foundation: Foundation;
-  readonly email: EmailConfiguration;
-  readonly sms: SmsConfiguration;
+  readonly directory: UserDirectory;
+  readonly email: ProviderResources;
+  readonly sms: ProviderResources;
   readonly whatsapp: WhatsAppConfiguration;
-  readonly sendQueues: SendQueues;
+  readonly sendQueues: SendWorkQueues;
   readonly exportsQueue: WorkQueue;
   readonly files: FilesBucket;
   readonly importsQueue: WorkQueue;
@@ -38,7 +48,7 @@ export class BackgroundJobs extends Construct {
 
   constructor(scope: Construct, id: string, props: BackgroundJobsProps) {
     super(scope, id);
-    const { foundation, email, sms, whatsapp, files, sendQueues, exportsQueue, importsQueue } = props;
+    const { foundation, directory, email, sms, whatsapp, files, sendQueues, exportsQueue, importsQueue } = props;
     const { config } = foundation;
 
     const dueWork = new ContactaFunction(this, 'DueWork', {
@@ -52,8 +62,8 @@ export class BackgroundJobs extends Construct {
         FILES_BUCKET_NAME: files.bucket.bucketName,
         IMPORTS_QUEUE_URL: importsQueue.url,
       },
-      // The provider ids are for parked events whose message has become known.
-      tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex] },
+      // Parked events: the message by its provider id, and what waits of a sender whose number an event tells.
+      tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex, senderIndex] },
       timeout: Duration.seconds(55),
       memory: 512,
     });
@@ -61,8 +71,6 @@ export class BackgroundJobs extends Construct {
     files.grantDelete(dueWork, 'attachments');
     files.grantDelete(dueWork, 'html');
     sendQueues.grantSend(dueWork);
-    // A message that may still stand in a long queue is not enqueued again.
-    sendQueues.grantInspect(dueWork);
     exportsQueue.grantSend(dueWork);
     importsQueue.grantSend(dueWork);
     const nightRun = new ContactaFunction(this, 'NightRun', {
@@ -81,12 +89,27 @@ export class BackgroundJobs extends Construct {
       name: 'schedules-account-states',
       description: 'Asks the providers for the state of the accounts that the companies send from',
       schema: AccountStates,
-      environment: {},
+      environment: providerSettings({ email, sms, whatsapp }),
       tableAccess: { actions: [...read, ...write] },
       timeout: Duration.minutes(5),
       memory: 512,
     });
     for (const provider of [email, sms, whatsapp]) provider.grantInspect(accountStates);
+    const userStates = new ContactaFunction(this, 'UserStates', {
+      foundation,
+      name: 'schedules-user-states',
+      description: 'Refuses users whom somebody disabled or deleted at the user pool itself',
+      schema: UserStates,
+      environment: {
+        USER_POOL_ID: directory.pool.userPoolId,
+        USER_LOOKS: String(foundation.config.userLooksPerMinute),
+      },
+      tableAccess: { actions: ['GetItem', 'Query', 'PutItem'] },
+      // A run lasts the minute in which it looks several times.
+      timeout: Duration.seconds(90),
+      memory: 256,
+    });
+    directory.grantReadUsers(userStates);
     const templateSync = new ContactaFunction(this, 'TemplateSync', {
       foundation,
       name: 'schedules-template-sync',
@@ -98,6 +121,17 @@ export class BackgroundJobs extends Construct {
       memory: 512,
     });
     whatsapp.grantTemplates(templateSync);
+    const integrity = new ContactaFunction(this, 'Integrity', {
+      foundation,
+      name: 'schedules-integrity',
+      description: 'Checks by night that copies equal their base and nothing is stuck, and repairs what is derived',
+      schema: Integrity,
+      environment: {},
+      // The second index lists the customers of a company, the due index what is stuck.
+      tableAccess: { actions: [...read, ...write, 'BatchWriteItem'], indexes: [customersIndex, dueIndex] },
+      timeout: Duration.minutes(integrityMinutes),
+      memory: integrityMemory,
+    });
     const projections = new ContactaFunction(this, 'Projections', {
       foundation,
       name: 'streams-projections',
@@ -109,6 +143,26 @@ export class BackgroundJobs extends Construct {
       memory: 512,
     });
     const operations = [
+      new ContactaFunction(this, 'HoldSending', {
+        foundation,
+        name: 'operations-hold-sending',
+        description: 'Operator: stops all sending of the deployment, or lets it go on',
+        schema: HoldSending,
+        environment: {},
+        tableAccess: { actions: ['GetItem', 'PutItem'] },
+        timeout: Duration.seconds(30),
+        memory: 256,
+      }),
+      new ContactaFunction(this, 'Migrate', {
+        foundation,
+        name: 'operations-migrate',
+        description: 'Operator: brings what is stored into the form of this release, after a deployment',
+        schema: Migrate,
+        environment: {},
+        tableAccess: { actions: [...read, 'Scan', ...write, 'BatchWriteItem'], indexes: listIndexes },
+        timeout: Duration.minutes(15),
+        memory: 1024,
+      }),
       new ContactaFunction(this, 'ProvisionCompany', {
         foundation,
         name: 'operations-provision-company',
@@ -137,8 +191,10 @@ export class BackgroundJobs extends Construct {
     });
     const schedules = [
       new JobSchedule(this, 'DueWorkSchedule', { group, job: dueWork, every: Duration.minutes(1) }),
+      new JobSchedule(this, 'UserStatesSchedule', { group, job: userStates, every: Duration.minutes(1) }),
       new JobSchedule(this, 'AccountStatesSchedule', { group, job: accountStates, every: Duration.hours(1) }),
       new JobSchedule(this, 'TemplateSyncSchedule', { group, job: templateSync, every: Duration.hours(1) }),
+      new JobSchedule(this, 'IntegritySchedule', { group, job: integrity, every: Duration.minutes(15) }),
       new JobSchedule(this, 'NightRunSchedule', { group, job: nightRun, every: Duration.minutes(15) }),
     ];
     const stream = new StreamWorker(this, 'ProjectionStream', {
@@ -159,7 +215,16 @@ export class BackgroundJobs extends Construct {
       },
     });
 
-    this.functions = [dueWork, nightRun, accountStates, templateSync, projections, ...operations];
+    this.functions = [
+      dueWork,
+      nightRun,
+      accountStates,
+      userStates,
+      templateSync,
+      integrity,
+      projections,
+      ...operations,
+    ];
     this.alarms = [...schedules.flatMap((schedule) => schedule.alarms), ...stream.alarms];
   }
 }

@@ -35,8 +35,9 @@ export const contentSecurityPolicy = ({ identity, files, socket }: ConsoleSource
     .join('; ');
 
 /** Security headers of every answer of the distribution (OWASP secure headers). */
-export const securityHeaders = (scope: Construct, id: string, policy: string): ResponseHeadersPolicy =>
+export const securityHeaders = (scope: Construct, id: string, name: string, policy: string): ResponseHeadersPolicy =>
   new ResponseHeadersPolicy(scope, id, {
+    responseHeadersPolicyName: name,
     comment: 'Console of Contacta',
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },

@@ -10,6 +10,7 @@ import {
   FunctionRuntime,
   HttpVersion,
   OriginRequestPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -17,6 +18,7 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
+import { accountWideName, loginDomainPrefix } from '../names.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ApiEntrance } from './api-entrance.ts';
 import { contentSecurityPolicy, securityHeaders } from './console-policy.ts';
@@ -64,11 +66,12 @@ export class ConsoleSite extends Construct {
     const headers = securityHeaders(
       this,
       'Headers',
+      accountWideName(config, 'console'),
       contentSecurityPolicy({
         // Written out: the user pool is made later, since sign-in returns here.
         identity: [
           `https://cognito-idp.${region}.${urlSuffix}`,
-          `https://${config.loginDomainPrefix}.auth.${region}.amazoncognito.com`,
+          `https://${loginDomainPrefix(config)}.auth.${region}.amazoncognito.com`,
         ],
         files: `https://${files.bucket.bucketRegionalDomainName}`,
         socket: `wss://${entrance.socket.apiId}.execute-api.${region}.${urlSuffix}`,
@@ -86,13 +89,18 @@ export class ConsoleSite extends Construct {
       defaultBehavior: {
         ...common,
         // The two types differ in how they write an optional property (exactOptionalPropertyTypes), in nothing else.
-        origin: S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket),
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'AccessControl', {
+            originAccessControlName: accountWideName(config, 'console'),
+          }),
+        }),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         functionAssociations: [
           {
             eventType: FunctionEventType.VIEWER_REQUEST,
             function: new EdgeFunction(this, 'PageOfAddress', {
+              functionName: accountWideName(config, 'pages'),
               comment: 'Answers every address that names no file with the console',
               runtime: FunctionRuntime.JS_2_0,
               code: FunctionCode.fromInline(pageOfAddress),

@@ -144,6 +144,7 @@ export class ContactaFunction<Schema extends EnvironmentSchema = EnvironmentSche
       TABLE_NAME: table.table.tableName,
       ADDRESS_KEY: addressKey.value,
       CURSOR_KEY: cursorKey.value,
+      LIMITS: JSON.stringify(config.limits),
     };
     return Object.fromEntries(Object.entries(all).filter(([variable]) => variable in schema.shape));
   }

@@ -2,8 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type IndexName, tableIndexes, timeToLiveAttribute } from '#platform/table/indexes.ts';
+import { type IndexName, timeToLiveAttribute } from '#platform/table/indexes.ts';
 import type { StageConfig } from '../config.ts';
+import { projectedIndexes } from '../index-projections.ts';
 
 /**
  * What a function may be allowed on the table. `Scan` is not among them (design §5). Transactions need no action of
@@ -13,6 +14,7 @@ export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
   | 'Query'
+  | 'Scan'
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem'
@@ -23,6 +25,8 @@ export interface TableAccess {
   readonly actions: readonly TableAction[];
   /** Indexes that may be queried; those of due work and provider ids cross companies. */
   readonly indexes?: readonly IndexName[];
+  /** Updates of the counters of what companies use, and of nothing else. */
+  readonly counts?: boolean;
 }
 
 /** The one table: keys, indexes, stream and expiry as the table kernel expects them. */
@@ -41,7 +45,7 @@ export class ContactaTable extends Construct {
       deletionProtection: config.protectData,
       removalPolicy: config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    for (const index of tableIndexes) {
+    for (const index of projectedIndexes) {
       this.table.addGlobalSecondaryIndex({
         indexName: index.name,
         partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
@@ -69,6 +73,15 @@ export class ContactaTable extends Construct {
         new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources }),
       );
     allow(access.actions, [this.table.tableArn]);
+    if (access.counts) {
+      grantee.grantPrincipal.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: ['dynamodb:UpdateItem'],
+          resources: [this.table.tableArn],
+          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['T#*#USE#*'] } },
+        }),
+      );
+    }
     const indexes = access.indexes ?? [];
     if (indexes.length > 0) {
       allow(

@@ -20,8 +20,11 @@ export interface LiveUpdatesProps {
   readonly scope: string;
 }
 
-/** Types of the items whose changes are told (`toldTypes` in shared/live/events.ts; a test holds them together). */
-const told = ['message', 'conversation', 'customer', 'process'];
+/**
+ * Types of the items whose changes are told (`toldTypes` in shared/live/events.ts; a test holds them together), and users:
+ * the connections of one who was disabled are closed.
+ */
+const told = ['message', 'conversation', 'customer', 'process', 'user'];
 
 /** From the table's stream to the open clients: WebSocket API, its functions, and the feed's consumer. */
 export class LiveUpdates extends Construct {
@@ -49,7 +52,7 @@ export class LiveUpdates extends Construct {
       description: 'Puts a new connection on the list of its company, closes those that are too many',
       schema: Connect,
       environment: endpoint,
-      tableAccess: { actions: ['Query', 'PutItem', 'DeleteItem'] },
+      tableAccess: { actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
       timeout: Duration.seconds(25),
       memory: 512,
     });

@@ -8,10 +8,13 @@ const retention: Readonly<Record<StageConfig['logRetentionDays'], RetentionDays>
   365: RetentionDays.ONE_YEAR,
 };
 
-/** A named log group with the stage's retention; an implicit one would be kept for ever. */
+/**
+ * A named log group with the stage's retention; an implicit one would be kept for ever. What is kept is kept from a
+ * deletion alone: a group that outlived the rollback of its stack's creation would hold the name when that is repeated.
+ */
 export const logGroup = (scope: Construct, id: string, name: string, config: StageConfig): LogGroup =>
   new LogGroup(scope, id, {
     logGroupName: name,
     retention: retention[config.logRetentionDays],
-    removalPolicy: config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: config.protectData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });

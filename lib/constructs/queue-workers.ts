@@ -4,34 +4,47 @@ import { Environment as DeliveryEvents } from '../../functions/queues/delivery-e
 import { Environment as Exports } from '../../functions/queues/exports/env.ts';
 import { Environment as Imports } from '../../functions/queues/imports/env.ts';
 import { Environment as Inbound } from '../../functions/queues/inbound/env.ts';
+import { Environment as InboundMail } from '../../functions/queues/inbound-mail/env.ts';
 import { Environment as SendEmail } from '../../functions/queues/send-email/env.ts';
 import { Environment as SendSms } from '../../functions/queues/send-sms/env.ts';
 import { Environment as SendWhatsApp } from '../../functions/queues/send-whatsapp/env.ts';
-import { listIndexes, providerIdIndex, read, write } from '../table-access.ts';
+import { listIndexes, providerIdIndex, read, senderIndex, write } from '../table-access.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
-import type { EmailConfiguration } from './email-configuration.ts';
 import type { EventTopic } from './event-topic.ts';
 import type { FilesBucket } from './files-bucket.ts';
-import type { SmsConfiguration, WhatsAppConfiguration } from './phone-messaging.ts';
-import { type SendQueues, sendTimeout } from './send-queues.ts';
+import type { WhatsAppConfiguration } from './phone-messaging.ts';
+import type { ProviderResources } from './provider-resources.ts';
+import { type SendWorkQueues, sendTimeout } from './send-work-queues.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface QueueWorkersProps {
   readonly foundation: Foundation;
   readonly files: FilesBucket;
-  readonly email: EmailConfiguration;
-  readonly sms: SmsConfiguration;
+  readonly email: ProviderResources;
+  readonly sms: ProviderResources;
   readonly whatsapp: WhatsAppConfiguration;
   readonly inbound: EventTopic;
-  readonly sendQueues: SendQueues;
+  readonly inboundMail: EventTopic;
+  readonly sendQueues: SendWorkQueues;
   readonly consoleUrl: string;
 }
 
 /** At the slowest pace of one a second, a batch fills a third of its timeout. */
 const sendBatchSize = 10;
 
+/*
+ * Memory of the functions that read foreign bytes, MB: `npm run measure:hostile` holds the largest that they accept below
+ * 60 % of it.
+ */
+/** For the largest mail, with its largest file decoded. */
+export const inboundMailMemory = 1_024;
+/** For the largest media file, which is there several times while it is kept. */
+export const deliveryEventsMemory = 1_024;
+/** For the largest file to import. */
+export const importsMemory = 1_024;
+
 /** What makes and reads signed reply addresses. */
-const inboundMail = ({ config, replyKey }: Foundation) => ({
+const replyAddresses = ({ config, replyKey }: Foundation) => ({
   INBOUND_DOMAIN: config.inboundDomain,
   REPLY_KEY: replyKey.value,
 });
@@ -47,13 +60,14 @@ export class QueueWorkers extends Construct {
     super(scope, id);
     const senders = this.#senders(props);
     const events = this.#deliveryEvents(props);
-    const inbound = this.#inbound(props);
+    const mail = this.#inboundMail(props);
+    const inbound = this.#inbound(props, mail.queue);
     const exports = this.#exports(props);
     this.exportsQueue = exports.queue;
     const imports = this.#imports(props);
     this.importsQueue = imports.queue;
-    this.queues = [...events.queues, inbound.queue, exports.queue, imports.queue];
-    this.functions = [...senders, events.worker, inbound.worker, exports.worker, imports.worker];
+    this.queues = [...events.queues, inbound.queue, mail.queue, exports.queue, imports.queue];
+    this.functions = [...senders, events.worker, inbound.worker, mail.worker, exports.worker, imports.worker];
   }
 
   #senders({ foundation, files, email, sms, whatsapp, sendQueues }: QueueWorkersProps): readonly ContactaFunction[] {
@@ -64,20 +78,20 @@ export class QueueWorkers extends Construct {
       timeout: sendTimeout,
       memory: 512,
     };
-    const pace = (rate: typeof send.email): string => String(rate.perSecond / rate.maximumConcurrency);
+    const pace = (rate: typeof send.email): string => String(rate.perSecond / Math.max(rate.maximumConcurrency, 1));
 
     const sendEmail = new ContactaFunction(this, 'SendEmail', {
       ...common,
       name: 'queues-send-email',
-      description: 'Sends e-mail through SES',
+      description: 'Sends e-mail',
       schema: SendEmail,
       environment: {
-        EMAIL_CONFIGURATION_SET: email.name,
+        EMAIL_PROVIDER_SETTINGS: email.settings,
         FILES_BUCKET_NAME: files.bucket.bucketName,
         RATE_PER_SECOND: pace(send.email),
-        ...inboundMail(foundation),
+        ...replyAddresses(foundation),
       },
-      // Attachments are held three times while they are sent (functions/queues/send-worker.ts).
+      // Attachments are held three times while they are sent (functions/queues/send-bindings.ts).
       memory: 1024,
     });
     email.grantSend(sendEmail);
@@ -85,17 +99,21 @@ export class QueueWorkers extends Construct {
     const sendSms = new ContactaFunction(this, 'SendSms', {
       ...common,
       name: 'queues-send-sms',
-      description: 'Sends text messages through End User Messaging',
+      description: 'Sends text messages',
       schema: SendSms,
-      environment: { SMS_CONFIGURATION_SET: sms.name, RATE_PER_SECOND: pace(send.sms) },
+      environment: { SMS_PROVIDER_SETTINGS: sms.settings, RATE_PER_SECOND: pace(send.sms) },
     });
     sms.grantSend(sendSms);
     const sendWhatsApp = new ContactaFunction(this, 'SendWhatsApp', {
       ...common,
       name: 'queues-send-whatsapp',
-      description: 'Sends WhatsApp messages through End User Messaging Social',
+      description: 'Sends WhatsApp messages',
       schema: SendWhatsApp,
-      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, RATE_PER_SECOND: pace(send.whatsapp) },
+      environment: {
+        WHATSAPP_PROVIDER_SETTINGS: whatsapp.settings,
+        FILES_BUCKET_NAME: files.bucket.bucketName,
+        RATE_PER_SECOND: pace(send.whatsapp),
+      },
     });
     whatsapp.grantSend(sendWhatsApp);
     files.grantRead(sendWhatsApp, 'attachments');
@@ -116,9 +134,9 @@ export class QueueWorkers extends Construct {
       description: 'Folds the events of SES, SMS and WhatsApp into messages and addresses',
       schema: DeliveryEvents,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName },
-      tableAccess: { actions: [...read, ...write], indexes: [providerIdIndex] },
+      tableAccess: { actions: [...read, ...write], indexes: [providerIdIndex, senderIndex] },
       timeout,
-      memory: 512,
+      memory: deliveryEventsMemory,
     });
     files.grantWrite(worker, 'events');
     // Files of WhatsApp messages: AWS stores them with this function's rights, then they are looked at and kept.
@@ -129,45 +147,77 @@ export class QueueWorkers extends Construct {
     files.grantRead(worker, 'media');
     files.grantWrite(worker, 'attachments');
 
-    const queue = (id: string, events: EventTopic, holds: string): WorkQueue => {
+    const { queues: concurrency } = foundation.config;
+    const queue = (id: string, events: EventTopic, holds: string, maximumConcurrency: number): WorkQueue => {
       const made = new WorkQueue(this, id, { holds, workerTimeout: timeout, oldestMessage: Duration.minutes(15) });
       made.subscribeTo(events, holds);
-      made.consumedBy(worker, { batchSize: 10, maximumConcurrency: 10 });
+      made.consumedBy(worker, { batchSize: 10, maximumConcurrency });
       return made;
     };
     const queues = [
-      queue('EmailEventsQueue', email.events, 'e-mail events'),
-      queue('SmsEventsQueue', sms.events, 'SMS events'),
-      queue('WhatsAppEventsQueue', whatsapp.events, 'WhatsApp events and inbound messages'),
+      queue('EmailEventsQueue', email.events, 'e-mail events', concurrency.emailEvents),
+      queue('SmsEventsQueue', sms.events, 'SMS events', concurrency.smsEvents),
+      queue('WhatsAppEventsQueue', whatsapp.events, 'WhatsApp events and inbound messages', concurrency.whatsappEvents),
     ];
     return { worker, queues };
   }
 
-  #inbound({ foundation, files, inbound }: QueueWorkersProps) {
-    const timeout = Duration.minutes(1);
+  #inbound({ foundation, files, sms, inbound }: QueueWorkersProps, mailQueue: WorkQueue) {
+    const timeout = Duration.seconds(30);
     const worker = new ContactaFunction(this, 'Inbound', {
       foundation,
       name: 'queues-inbound',
-      description: 'Takes in e-mail and text messages of customers',
+      description: 'Takes in text messages of customers',
       schema: Inbound,
-      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, ...inboundMail(foundation) },
+      environment: {
+        FILES_BUCKET_NAME: files.bucket.bucketName,
+        INBOUND_MAIL_QUEUE_URL: mailQueue.url,
+        SMS_PROVIDER_SETTINGS: sms.settings,
+      },
       tableAccess: { actions: [...read, ...write] },
       timeout,
-      // A mail of 40 MB, decoded, with its files: one at a time.
-      memory: 1_024,
+      memory: 512,
     });
     files.grantWrite(worker, 'events');
-    // A mail that is not there is put aside with the operator told, whatever else fails comes again.
-    files.grantFind(worker, 'mail');
-    files.grantWrite(worker, 'attachments');
-    files.grantWrite(worker, 'html');
+    // A receipt of mail that was published to the topic of text messages.
+    mailQueue.grantSend(worker);
+    // Who wants messages again is taken off the provider's list too.
+    sms.grantClearRefused(worker);
     const queue = new WorkQueue(this, 'InboundQueue', {
       holds: 'inbound messages',
       workerTimeout: timeout,
       oldestMessage: Duration.minutes(15),
     });
     queue.subscribeTo(inbound, 'inbound messages');
-    queue.consumedBy(worker, { batchSize: 10, maximumConcurrency: 10 });
+    queue.consumedBy(worker, { batchSize: 10, maximumConcurrency: foundation.config.queues.inboundSms });
+    return { worker, queue };
+  }
+
+  /** One mail an invocation: what exhausts or outlasts the function is that mail alone (ADR 28). */
+  #inboundMail({ foundation, files, inboundMail }: QueueWorkersProps) {
+    const timeout = Duration.minutes(1);
+    const worker = new ContactaFunction(this, 'InboundMail', {
+      foundation,
+      name: 'queues-inbound-mail',
+      description: 'Takes in e-mail of customers',
+      schema: InboundMail,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, ...replyAddresses(foundation) },
+      tableAccess: { actions: [...read, ...write], indexes: [providerIdIndex] },
+      timeout,
+      memory: inboundMailMemory,
+    });
+    files.grantWrite(worker, 'events');
+    // A mail that is not there is put aside with the operator told, whatever else fails comes again.
+    files.grantFind(worker, 'mail');
+    files.grantWrite(worker, 'attachments');
+    files.grantWrite(worker, 'html');
+    const queue = new WorkQueue(this, 'InboundMailQueue', {
+      holds: 'inbound mail',
+      workerTimeout: timeout,
+      oldestMessage: Duration.minutes(15),
+    });
+    queue.subscribeTo(inboundMail, 'inbound mail');
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.inboundMail });
     return { worker, queue };
   }
 
@@ -186,14 +236,14 @@ export class QueueWorkers extends Construct {
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName, IMPORTS_QUEUE_URL: queue.url },
       tableAccess: { actions: [...read, ...write, 'BatchWriteItem'] },
       timeout,
-      memory: 1024,
+      memory: importsMemory,
     });
     files.grantRead(worker, 'imports');
     files.grantReadVersions(worker, 'imports');
     files.grantWrite(worker, 'imports');
     queue.grantSend(worker);
     // One job a batch: a job may take the whole timeout.
-    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: 5 });
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.imports });
     return { worker, queue };
   }
 
@@ -225,7 +275,7 @@ export class QueueWorkers extends Construct {
     files.grantRead(worker, 'reports');
     queue.grantSend(worker);
     // One job a batch: a job may take the whole timeout.
-    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: 5 });
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.exports });
     return { worker, queue };
   }
 }

@@ -13,16 +13,30 @@ import {
   UserPool,
   type UserPoolClient,
   UserPoolClientIdentityProvider,
+  UserPoolEmail,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { roles } from '#contract/vocabulary.ts';
 import type { StageConfig } from '../config.ts';
+import { loginDomainPrefix } from '../names.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ContactaFunction } from './contacta-function.ts';
 
 /** Scope of the access tokens that the API takes. */
 export const apiScope = 'contacta/api';
+
+/** Invitations and codes through SES, from a verified domain. */
+const sesSender = (mail: NonNullable<StageConfig['userMail']>, stageRegion: string | undefined): UserPoolEmail => {
+  const sesRegion = mail.region ?? stageRegion;
+  return UserPoolEmail.withSES({
+    fromEmail: mail.from,
+    sesVerifiedDomain: mail.from.slice(mail.from.indexOf('@') + 1),
+    ...(mail.name === undefined ? {} : { fromName: mail.name }),
+    ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
+    ...(sesRegion === undefined ? {} : { sesRegion }),
+  });
+};
 
 /**
  * Users of all companies, invited by an administrator. Company (`custom:tenant`) and roles (groups) are written by
@@ -57,6 +71,7 @@ export class UserDirectory extends Construct {
       mfa: config.multiFactor === 'required' ? Mfa.REQUIRED : Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
+      ...(config.userMail !== undefined && { email: sesSender(config.userMail, config.region) }),
       // The pre-token trigger of version 2, which alone can change access tokens, needs this plan.
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: config.protectData,
@@ -74,6 +89,19 @@ export class UserDirectory extends Construct {
       this.pool.addGroup(`Role-${role}`, { groupName: role, description: `Users with the role ${role}` });
     }
     this.consoleClient = this.#addConsole(config, consoleUrl);
+  }
+
+  /** Allows to disable users, to let them in again, and to revoke what keeps them signed in. */
+  grantSwitchUsers(grantee: ContactaFunction): void {
+    grantee.allow(
+      ['cognito-idp:AdminDisableUser', 'cognito-idp:AdminEnableUser', 'cognito-idp:AdminUserGlobalSignOut'],
+      [this.pool.userPoolArn],
+    );
+  }
+
+  /** Allows to read who may sign in. */
+  grantReadUsers(grantee: ContactaFunction): void {
+    grantee.allow(['cognito-idp:ListUsers', 'cognito-idp:AdminGetUser'], [this.pool.userPoolArn]);
   }
 
   #addConsole(config: StageConfig, consoleUrl: string): UserPoolClient {
@@ -105,7 +133,7 @@ export class UserDirectory extends Construct {
     });
     client.node.addDependency(server);
     this.pool.addDomain('Login', {
-      cognitoDomain: { domainPrefix: config.loginDomainPrefix },
+      cognitoDomain: { domainPrefix: loginDomainPrefix(config) },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     // The newer managed login answers with an error page for a client that has no style of its own.

@@ -104,13 +104,6 @@ export class WorkQueue extends Construct {
     );
   }
 
-  /** Allows asking how much waits in the queue. */
-  grantInspect(grantee: IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
-    );
-  }
-
   /** Queues what is published to the topic, in SNS's envelope; what SNS cannot deliver goes to a queue of its own. */
   subscribeTo({ topic }: EventTopic, holds: string): void {
     const undelivered = new DeadLetterQueue(this, 'Undelivered', { holds: `SNS could not queue ${holds}` });
@@ -124,6 +117,7 @@ export class WorkQueue extends Construct {
    * Lets the function work the queue off, a failed record alone failing. Concurrency is limited here and not by
    * reserved concurrency, which the poller does not see: throttled reads would count as failures (reliability §2).
    *
+   * @param options.maximumConcurrency 0 leaves what is queued where it is, for as long as the queue keeps it (4 days)
    * @throws Error when the function may run longer than the queue was made for.
    */
   consumedBy(
@@ -138,7 +132,7 @@ export class WorkQueue extends Construct {
     worker.lambda.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: options.batchSize,
-        maxConcurrency: options.maximumConcurrency,
+        ...(options.maximumConcurrency === 0 ? { enabled: false } : { maxConcurrency: options.maximumConcurrency }),
         reportBatchItemFailures: true,
       }),
     );

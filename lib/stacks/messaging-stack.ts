@@ -6,6 +6,7 @@ import { EventTopic } from '../constructs/event-topic.ts';
 import type { FilesBucket } from '../constructs/files-bucket.ts';
 import { MailReceipt } from '../constructs/mail-receipt.ts';
 import { SmsConfiguration, WhatsAppConfiguration } from '../constructs/phone-messaging.ts';
+import type { ProviderResources } from '../constructs/provider-resources.ts';
 import { receiptRuleSetName } from '../names.ts';
 
 export interface MessagingStackProps extends StackProps {
@@ -15,11 +16,13 @@ export interface MessagingStackProps extends StackProps {
 
 /** The side that faces the providers: how we send through them, and the topics that they publish to. */
 export class MessagingStack extends Stack {
-  readonly email: EmailConfiguration;
-  readonly sms: SmsConfiguration;
+  readonly email: ProviderResources;
+  readonly sms: ProviderResources;
   readonly whatsapp: WhatsAppConfiguration;
-  /** E-mail received by SES and replies to text messages. WhatsApp's arrive with its events. */
+  /** Replies to text messages. WhatsApp's arrive with its events. */
   readonly inbound: EventTopic;
+  /** E-mail received by SES: apart from text messages, since a mail costs what its sender wants (ADR 28). */
+  readonly inboundMail: EventTopic;
 
   constructor(scope: Construct, id: string, props: MessagingStackProps) {
     super(scope, id, props);
@@ -29,21 +32,25 @@ export class MessagingStack extends Stack {
     this.whatsapp = new WhatsAppConfiguration(this, 'WhatsApp');
     this.inbound = new EventTopic(this, 'Inbound', {
       displayName: 'Contacta inbound messages',
+      publishers: [{ service: 'sms-voice.amazonaws.com' }],
+    });
+    this.inboundMail = new EventTopic(this, 'InboundMail', {
+      displayName: 'Contacta inbound mail',
       publishers: [
         {
           service: 'ses.amazonaws.com',
           sourceArn: `arn:${this.partition}:ses:${this.region}:${this.account}:receipt-rule-set/${receiptRuleSetName(config)}:receipt-rule/*`,
         },
-        { service: 'sms-voice.amazonaws.com' },
       ],
     });
 
-    new MailReceipt(this, 'MailReceipt', { config, files, inbound: this.inbound });
+    new MailReceipt(this, 'MailReceipt', { config, files, inbound: this.inboundMail });
 
     new CfnOutput(this, 'EmailEventsTopicArn', { value: this.email.events.topic.topicArn });
     new CfnOutput(this, 'SmsEventsTopicArn', { value: this.sms.events.topic.topicArn });
     new CfnOutput(this, 'WhatsAppEventsTopicArn', { value: this.whatsapp.events.topic.topicArn });
     new CfnOutput(this, 'InboundTopicArn', { value: this.inbound.topic.topicArn });
+    new CfnOutput(this, 'InboundMailTopicArn', { value: this.inboundMail.topic.topicArn });
     new CfnOutput(this, 'InboundMailDomain', { value: config.inboundDomain });
   }
 }

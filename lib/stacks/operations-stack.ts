@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import type { AlarmDefinition } from '../constructs/alarm-definition.ts';
 import { EventTopic } from '../constructs/event-topic.ts';
+import { accountWideName } from '../names.ts';
 
 export interface OperationsStackProps extends StackProps {
   readonly config: StageConfig;
@@ -50,7 +51,7 @@ export class OperationsStack extends Stack {
       return alarm;
     });
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `contacta-${config.stage}`,
+      dashboardName: accountWideName(config, 'alarms'),
       defaultInterval: Duration.hours(12),
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 8 })],

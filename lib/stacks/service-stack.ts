@@ -10,7 +10,7 @@ import type { FilesBucket } from '../constructs/files-bucket.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { LiveUpdates } from '../constructs/live-updates.ts';
 import { QueueWorkers } from '../constructs/queue-workers.ts';
-import { SendQueues } from '../constructs/send-queues.ts';
+import { SendWorkQueues } from '../constructs/send-work-queues.ts';
 import { apiScope, type UserDirectory } from '../constructs/user-directory.ts';
 import type { MessagingStack } from './messaging-stack.ts';
 
@@ -31,9 +31,9 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { foundation, files, directory, messaging, entrance, consoleUrl } = props;
-    const { email, sms, whatsapp, inbound } = messaging;
+    const { email, sms, whatsapp, inbound, inboundMail } = messaging;
 
-    const sendQueues = new SendQueues(this, 'Send');
+    const sendQueues = new SendWorkQueues(this, 'Send');
     const workers = new QueueWorkers(this, 'Workers', {
       foundation,
       files,
@@ -41,12 +41,14 @@ export class ServiceStack extends Stack {
       sms,
       whatsapp,
       inbound,
+      inboundMail,
       sendQueues,
       consoleUrl,
     });
     const { exportsQueue, importsQueue } = workers;
     const apiFunctions = new ApiFunctions(this, 'ApiFunctions', {
       foundation,
+      directory,
       files,
       email,
       sms,
@@ -57,6 +59,7 @@ export class ServiceStack extends Stack {
     });
     const jobs = new BackgroundJobs(this, 'Jobs', {
       foundation,
+      directory,
       email,
       sms,
       whatsapp,

@@ -1,4 +1,4 @@
-import { generatedName, LOCAL_ACCOUNT, stableId } from './names.ts';
+import { generatedName, localAccount, stableId } from './names.ts';
 
 /** Addresses on this machine that stand for those that AWS gives at deployment. */
 export interface LocalAddresses {
@@ -29,13 +29,13 @@ export interface DescribedResource {
 }
 
 /** Makes the addresses of one run. All URLs are without a slash at the end. */
-export function localAddresses(urls: {
+export const localAddresses = (urls: {
   apiUrl: string;
   socketUrl: string;
   queueUrl: string;
   identityUrl: string;
   consoleUrl: string;
-}): LocalAddresses {
+}): LocalAddresses => {
   const issuer = (userPoolId: string) => `${urls.identityUrl}/${userPoolId}`;
   return {
     apiUrl: urls.apiUrl,
@@ -62,29 +62,29 @@ export function localAddresses(urls: {
           },
         ),
   };
-}
+};
 
 const socketAddress = (url: string): string => url.replace(/^http/, 'ws');
 
 /** What `Ref` gives, as the AWS resource type reference states for each type. */
-export function referenceOf(resource: DescribedResource, addresses: LocalAddresses): string {
+export const referenceOf = (resource: DescribedResource, addresses: LocalAddresses): string => {
   switch (resource.type) {
     case 'AWS::SQS::Queue':
-      return `${addresses.queueUrl}/${LOCAL_ACCOUNT}/${physicalName(resource)}`;
+      return `${addresses.queueUrl}/${localAccount}/${physicalName(resource)}`;
     case 'AWS::SNS::Topic':
     case 'AWS::SecretsManager::Secret':
       return arnOf(resource);
     default:
       return physicalName(resource);
   }
-}
+};
 
 /** What `Fn::GetAtt` gives, or undefined for an attribute that is not known here. */
-export function attributeOf(
+export const attributeOf = (
   resource: DescribedResource,
   attribute: string,
   addresses: LocalAddresses,
-): string | undefined {
+): string | undefined => {
   const { type } = resource;
   if (attribute === 'Arn') return arnOf(resource);
   switch (`${type} ${attribute}`) {
@@ -120,10 +120,10 @@ export function attributeOf(
     default:
       return undefined;
   }
-}
+};
 
 /** Property that names a resource of the type, and the longest name that AWS allows. */
-const NAMING: Readonly<Record<string, { property?: string; maximum: number }>> = {
+const namingProperties: Readonly<Record<string, { property?: string; maximum: number }>> = {
   'AWS::DynamoDB::Table': { property: 'TableName', maximum: 255 },
   'AWS::S3::Bucket': { property: 'BucketName', maximum: 63 },
   'AWS::SQS::Queue': { property: 'QueueName', maximum: 80 },
@@ -144,7 +144,7 @@ const NAMING: Readonly<Record<string, { property?: string; maximum: number }>> =
   'AWS::Cognito::UserPoolResourceServer': { property: 'Identifier', maximum: 256 },
 };
 
-function physicalName(resource: DescribedResource): string {
+const physicalName = (resource: DescribedResource): string => {
   const { stack, logicalId, type, region } = resource;
   const full = `${stack}/${logicalId}`;
   // Ids that AWS makes up are derived from the logical id, so that data and tokens survive a restart.
@@ -152,17 +152,17 @@ function physicalName(resource: DescribedResource): string {
   if (type === 'AWS::Cognito::UserPoolClient') return stableId(full, 26);
   if (type === 'AWS::CloudFront::Distribution') return stableId(full, 13);
   if (type.startsWith('AWS::ApiGatewayV2::')) return stableId(full, 10);
-  const naming = NAMING[type];
+  const naming = namingProperties[type];
   const given = naming?.property === undefined ? undefined : resource.named(naming.property);
   if (given !== undefined) return given;
   const generated = generatedName(stack, logicalId, naming?.maximum ?? 128);
   return type === 'AWS::S3::Bucket' ? generated.toLowerCase() : generated;
-}
+};
 
-function arnOf(resource: DescribedResource): string {
+const arnOf = (resource: DescribedResource): string => {
   const { type, region } = resource;
   const name = physicalName(resource);
-  const arn = (service: string, path: string) => `arn:aws:${service}:${region}:${LOCAL_ACCOUNT}:${path}`;
+  const arn = (service: string, path: string) => `arn:aws:${service}:${region}:${localAccount}:${path}`;
   switch (type) {
     case 'AWS::DynamoDB::Table':
       return arn('dynamodb', `table/${name}`);
@@ -183,10 +183,10 @@ function arnOf(resource: DescribedResource): string {
     case 'AWS::Cognito::UserPool':
       return arn('cognito-idp', `userpool/${name}`);
     case 'AWS::CloudFront::Function':
-      return `arn:aws:cloudfront::${LOCAL_ACCOUNT}:function/${name}`;
+      return `arn:aws:cloudfront::${localAccount}:function/${name}`;
     case 'AWS::IAM::Role':
-      return `arn:aws:iam::${LOCAL_ACCOUNT}:role/${name}`;
+      return `arn:aws:iam::${localAccount}:role/${name}`;
     default:
       return arn(type.split('::')[1]?.toLowerCase() ?? 'unknown', name);
   }
-}
+};

@@ -63,7 +63,7 @@ const assetManifestSchema = z.object({
 });
 
 /** Region of environment-agnostic stacks: CDK's own default, and that of the engines. */
-export const DEFAULT_REGION = 'us-east-1';
+export const defaultRegion = 'us-east-1';
 
 /**
  * Reads a cloud assembly from disk.
@@ -71,7 +71,7 @@ export const DEFAULT_REGION = 'us-east-1';
  * @param directory the `cdk.out` folder
  * @throws RunnerError when the folder, its manifest or a template is missing or is not of the expected form
  */
-export function readAssembly(directory: string): Assembly {
+export const readAssembly = (directory: string): Assembly => {
   const root = resolve(directory);
   const manifestPath = join(root, 'manifest.json');
   if (!existsSync(manifestPath)) {
@@ -93,9 +93,9 @@ export function readAssembly(directory: string): Assembly {
   }
   if (stacks.length === 0) throw new RunnerError(`The assembly at ${root} has no stack.`, 'Check bin/app.ts.');
   return { directory: root, stacks, assetPaths: readAssets(root, manifest) };
-}
+};
 
-function readAssets(root: string, manifest: z.infer<typeof manifestSchema>): Map<string, string> {
+const readAssets = (root: string, manifest: z.infer<typeof manifestSchema>): Map<string, string> => {
   const paths = new Map<string, string>();
   for (const artifact of Object.values(manifest.artifacts)) {
     const file = artifact.properties?.file;
@@ -108,15 +108,15 @@ function readAssets(root: string, manifest: z.infer<typeof manifestSchema>): Map
     }
   }
   return paths;
-}
+};
 
 /** `aws://123456789012/sa-east-1` → `sa-east-1`; `aws://unknown-account/unknown-region` → the default. */
-function regionOf(environment: string | undefined): string {
+const regionOf = (environment: string | undefined): string => {
   const region = environment?.split('/').at(-1);
-  return region === undefined || region === 'unknown-region' ? DEFAULT_REGION : region;
-}
+  return region === undefined || region === 'unknown-region' ? defaultRegion : region;
+};
 
-function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> {
+const readJson = <Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> => {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -128,4 +128,4 @@ function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.inf
   } catch (cause) {
     throw new RunnerError(`${path} is not what the CDK writes.`, 'Delete cdk.out and run `npm run synth`.', { cause });
   }
-}
+};

@@ -1,12 +1,12 @@
 import { RunnerError } from '../errors.ts';
 import { attributeOf, type LocalAddresses, referenceOf } from './attributes.ts';
 import type { Assembly, AssemblyStack } from './manifest.ts';
-import { LOCAL_ACCOUNT } from './names.ts';
+import { localAccount } from './names.ts';
 import { resolveSecretReferences, type SecretValues } from './secrets.ts';
-import { IGNORED_TYPES, SUPPORTED } from './supported.ts';
+import { ignoredTypes, supportedTypes } from './supported.ts';
 
 /** Stands for `AWS::NoValue`: the property that holds it disappears. */
-const NO_VALUE = Symbol('AWS::NoValue');
+const noValue = Symbol('AWS::NoValue');
 
 /** A resource whose properties are plain values. */
 export interface ResolvedResource {
@@ -30,11 +30,11 @@ export interface ResolvedAssembly {
  *
  * @throws RunnerError with the stack and logical id of the first resource that it cannot represent faithfully
  */
-export function resolveAssembly(
+export const resolveAssembly = (
   assembly: Assembly,
   addresses: LocalAddresses,
   secrets: SecretValues,
-): ResolvedAssembly {
+): ResolvedAssembly => {
   const regions = new Set(assembly.stacks.map((stack) => stack.region));
   const [region] = regions;
   if (region === undefined || regions.size > 1) {
@@ -55,7 +55,7 @@ export function resolveAssembly(
     }
   }
   return { region, resources, outputs };
-}
+};
 
 class Resolver {
   readonly #assembly: Assembly;
@@ -79,9 +79,9 @@ class Resolver {
   resources(stack: AssemblyStack): ResolvedResource[] {
     const resolved: ResolvedResource[] = [];
     for (const [logicalId, resource] of Object.entries(stack.template.Resources)) {
-      if (IGNORED_TYPES.has(resource.Type)) continue;
+      if (ignoredTypes.has(resource.Type)) continue;
       const where = `${stack.name}/${logicalId}`;
-      const supported = SUPPORTED[resource.Type];
+      const supported = supportedTypes[resource.Type];
       if (supported === undefined) {
         throw new RunnerError(
           `${where} is a ${resource.Type}, which the local runner does not know.`,
@@ -101,7 +101,7 @@ class Resolver {
         // The bucket of an asset is the CDK's bootstrap bucket, which does not exist here: only the key matters.
         const plain = name === 'Code' ? assetKeyOnly(value) : value;
         const result = this.#resolve(stack, plain, `${where}.${name}`);
-        if (result !== NO_VALUE) properties[name] = result;
+        if (result !== noValue) properties[name] = result;
       }
       resolved.push({
         stack: stack.name,
@@ -128,7 +128,7 @@ class Resolver {
     if (Array.isArray(value)) {
       return value
         .map((item, index) => this.#resolve(stack, item, `${where}[${index}]`))
-        .filter((item) => item !== NO_VALUE);
+        .filter((item) => item !== noValue);
     }
     if (value === null || typeof value !== 'object') return value;
     const entries = Object.entries(value);
@@ -139,7 +139,7 @@ class Resolver {
     const result: Record<string, unknown> = {};
     for (const [key, item] of entries) {
       const resolved = this.#resolve(stack, item, `${where}.${key}`);
-      if (resolved !== NO_VALUE) result[key] = resolved;
+      if (resolved !== noValue) result[key] = resolved;
     }
     return result;
   }
@@ -147,7 +147,7 @@ class Resolver {
   #intrinsic(stack: AssemblyStack, name: string, argument: unknown, where: string): unknown {
     switch (name) {
       case 'Ref':
-        if (argument === 'AWS::NoValue') return NO_VALUE;
+        if (argument === 'AWS::NoValue') return noValue;
         return this.#reference(stack, literal(argument, where), where);
       case 'Fn::GetAtt': {
         const [id, attribute] = Array.isArray(argument) ? argument : literal(argument, where).split(/\.(.*)/s);
@@ -226,7 +226,7 @@ class Resolver {
   #pseudo(stack: AssemblyStack, name: string): string | undefined {
     switch (name) {
       case 'AWS::AccountId':
-        return LOCAL_ACCOUNT;
+        return localAccount;
       case 'AWS::Region':
         return stack.region;
       case 'AWS::Partition':
@@ -236,7 +236,7 @@ class Resolver {
       case 'AWS::StackName':
         return stack.name;
       case 'AWS::StackId':
-        return `arn:aws:cloudformation:${stack.region}:${LOCAL_ACCOUNT}:stack/${stack.name}/local`;
+        return `arn:aws:cloudformation:${stack.region}:${localAccount}:stack/${stack.name}/local`;
       default:
         return undefined;
     }
@@ -304,24 +304,20 @@ class Resolver {
   }
 }
 
-function assetKeyOnly(code: unknown): unknown {
+const assetKeyOnly = (code: unknown): unknown => {
   const entries = Object.entries(code ?? {}).filter(([name]) => name !== 'S3Bucket');
   return Object.fromEntries(entries);
-}
+};
 
-function literal(value: unknown, where: string): string {
+const literal = (value: unknown, where: string): string => {
   if (typeof value !== 'string') throw unresolvable(where, 'an intrinsic function where a name is expected');
   return value;
-}
+};
 
-function plainText(value: unknown, where: string): string {
+const plainText = (value: unknown, where: string): string => {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw unresolvable(where, 'text made of something that is not text');
-}
+};
 
-function unresolvable(where: string, what: string): RunnerError {
-  return new RunnerError(
-    `${where}: the local runner cannot resolve ${what}.`,
-    'Teach local/assembly/resolver.ts about it.',
-  );
-}
+const unresolvable = (where: string, what: string): RunnerError =>
+  new RunnerError(`${where}: the local runner cannot resolve ${what}.`, 'Teach local/assembly/resolver.ts about it.');

@@ -30,7 +30,7 @@ const generateSchema = z.object({
  *
  * @throws RunnerError when the file is damaged or a `GenerateSecretString` is not understood
  */
-export function openSecrets(file: string, assembly: Assembly): SecretValues {
+export const openSecrets = (file: string, assembly: Assembly): SecretValues => {
   const kept = readKept(file);
   let changed = false;
   for (const stack of assembly.stacks) {
@@ -49,14 +49,14 @@ export function openSecrets(file: string, assembly: Assembly): SecretValues {
   // The ARN of a secret ends in six characters derived from its stack and logical id (attributes.ts).
   const byArnEnd = new Map(Object.entries(kept).map(([key, value]) => [stableId(key, 6), value]));
   return { secretString: (arn) => byArnEnd.get(arn.slice(-6)) };
-}
+};
 
 /**
  * Replaces `{{resolve:secretsmanager:<arn>:SecretString:<json key>:<stage>:<version>}}` as CloudFormation does.
  *
  * @throws RunnerError for a secret outside the assembly, a missing JSON key, or another kind of dynamic reference
  */
-export function resolveSecretReferences(text: string, secrets: SecretValues): string {
+export const resolveSecretReferences = (text: string, secrets: SecretValues): string => {
   if (!text.includes('{{resolve:')) return text;
   return text.replace(/\{\{resolve:([^}]*)\}\}/g, (whole, reference: string) => {
     const match = /^secretsmanager:(.+):SecretString:([^:]*)(?::[^:]*){0,2}$/.exec(reference);
@@ -71,9 +71,9 @@ export function resolveSecretReferences(text: string, secrets: SecretValues): st
       throw new RunnerError(`${whole}: no key ${key}.`, 'Check the secret template.');
     return parsed[key];
   });
-}
+};
 
-function generate(where: string, definition: unknown): string {
+const generate = (where: string, definition: unknown): string => {
   const result = generateSchema.safeParse(definition ?? {});
   if (!result.success) {
     throw new RunnerError(`${where}: GenerateSecretString is not understood.`, result.error.message);
@@ -92,13 +92,13 @@ function generate(where: string, definition: unknown): string {
   if (options.GenerateStringKey === undefined) return password;
   const template = z.record(z.string(), z.unknown()).parse(JSON.parse(options.SecretStringTemplate ?? '{}'));
   return JSON.stringify({ ...template, [options.GenerateStringKey]: password });
-}
+};
 
-function readKept(file: string): Record<string, string> {
+const readKept = (file: string): Record<string, string> => {
   if (!existsSync(file)) return {};
   try {
     return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
     throw new RunnerError(`${file} is damaged.`, 'Start with --reset, which makes new secrets and data.', { cause });
   }
-}
+};

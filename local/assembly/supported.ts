@@ -7,7 +7,7 @@ interface SupportedType {
 }
 
 /** Resource types that the runner creates or acts on. */
-export const SUPPORTED: Readonly<Record<string, SupportedType>> = {
+export const supportedTypes: Readonly<Record<string, SupportedType>> = {
   'AWS::DynamoDB::Table': {
     handled: [
       'TableName',
@@ -209,7 +209,8 @@ export const SUPPORTED: Readonly<Record<string, SupportedType>> = {
  * Resource types without a part in how the product behaves on one machine: permissions, alarms and dashboards, log
  * retention, names in DNS, looks of the sign-in page, the CDK's own bookkeeping. `Ref` of one gives its name.
  */
-export const IGNORED_TYPES: ReadonlySet<string> = new Set([
+export const ignoredTypes: ReadonlySet<string> = new Set([
+  'AWS::ApiGateway::Account',
   'AWS::CDK::Metadata',
   'AWS::CertificateManager::Certificate',
   'AWS::CloudFront::OriginAccessControl',

@@ -9,11 +9,11 @@ import { messageOf, RunnerError } from '../errors.ts';
  * @returns status and parsed body of its answer
  * @throws RunnerError when no runner is there
  */
-export async function callControl(
+export const callControl = async (
   dataDir: string,
   path: string,
   body: unknown,
-): Promise<{ status: number; body: unknown }> {
+): Promise<{ status: number; body: unknown }> => {
   const file = join(dataDir, 'outputs.json');
   const remedy = 'Start it with npm start (for another folder, give --data-dir here too).';
   if (!existsSync(file)) throw new RunnerError(`No runner is active: ${file} does not exist.`, remedy);
@@ -24,14 +24,14 @@ export async function callControl(
   } catch (cause) {
     throw new RunnerError(`The runner does not answer at ${ControlUrl} (${messageOf(cause)}).`, remedy, { cause });
   }
-}
+};
 
 /** Runs a command; a failure is printed without a stack and gives exit code 1. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
+export const runCommand = async (command: () => Promise<void>): Promise<void> => {
   try {
     await command();
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   }
-}
+};

@@ -87,7 +87,7 @@ const headersSchema = z.object({
  *
  * @throws RunnerError when there are several, or when one points at something that is not there
  */
-export function consoleDistribution({ resources }: ResolvedAssembly): ConsoleDistribution | undefined {
+export const consoleDistribution = ({ resources }: ResolvedAssembly): ConsoleDistribution | undefined => {
   const [found, ...others] = resourcesOf(resources, 'AWS::CloudFront::Distribution', distributionSchema);
   if (found === undefined) return undefined;
   if (others.length > 0) throw new RunnerError('There are several distributions.', 'The runner serves one.');
@@ -126,11 +126,11 @@ export function consoleDistribution({ resources }: ResolvedAssembly): ConsoleDis
     behaviors: [...config.CacheBehaviors, config.DefaultCacheBehavior].map(behaviorOf),
     defaultRootObject: config.DefaultRootObject,
   };
-}
+};
 
 const nameInArn = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
-function originAt(domain: string): Origin {
+const originAt = (domain: string): Origin => {
   const bucket = /^(.+)\.s3\.[^.]+\.amazonaws\.com$/.exec(domain)?.[1];
   if (bucket !== undefined) return { kind: 'bucket', bucket };
   if (/\.execute-api\./.test(domain)) return { kind: 'api' };
@@ -138,9 +138,9 @@ function originAt(domain: string): Origin {
     `The distribution has an origin that is neither bucket nor API: ${domain}.`,
     'See local/console.',
   );
-}
+};
 
-function headersOf({ ResponseHeadersPolicyConfig: config }: z.infer<typeof headersSchema>): Record<string, string> {
+const headersOf = ({ ResponseHeadersPolicyConfig: config }: z.infer<typeof headersSchema>): Record<string, string> => {
   const { CustomHeadersConfig, SecurityHeadersConfig: security } = config;
   const transport = security.StrictTransportSecurity;
   return {
@@ -154,4 +154,4 @@ function headersOf({ ResponseHeadersPolicyConfig: config }: z.infer<typeof heade
       ...(String(transport.IncludeSubdomains) === 'true' ? ['includeSubDomains'] : []),
     ].join('; '),
   };
-}
+};

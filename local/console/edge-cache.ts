@@ -1,9 +1,9 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 
 /** How often an origin is asked. Source: CloudFront developer guide, "Connection attempts". */
-const ORIGIN_ATTEMPTS = 3;
+const originAttempts = 3;
 /** Requests to the origin at a time: a page asks for dozens of files at once, and the engine is one process. */
-const AT_ONCE = 4;
+const atOnce = 4;
 
 export interface EdgeFile {
   readonly body: Buffer;
@@ -20,7 +20,7 @@ export class EdgeCache {
   readonly #kept = new Map<string, EdgeFile>();
   readonly #asking = new Map<string, Promise<EdgeFile>>();
   readonly #waiting: (() => void)[] = [];
-  #free = AT_ONCE;
+  #free = atOnce;
 
   constructor(s3: S3Client) {
     this.#s3 = s3;
@@ -64,7 +64,7 @@ export class EdgeCache {
             cacheControl: file.CacheControl,
           };
         } catch (error) {
-          if (error instanceof NoSuchKey || attempt === ORIGIN_ATTEMPTS) throw error;
+          if (error instanceof NoSuchKey || attempt === originAttempts) throw error;
         }
       }
     } finally {

@@ -6,7 +6,7 @@ import { RunnerError } from '../errors.ts';
 export type EdgeFunction = (request: { readonly method: string; readonly uri: string }) => string;
 
 /** Longest run in ms: ends endless ones. CloudFront allows about one; a busy machine may stop us for longer than that. */
-const LIMIT_MS = 2_000;
+const limitMs = 2_000;
 
 const answerSchema = z.looseObject({ uri: z.string() });
 
@@ -17,7 +17,7 @@ const answerSchema = z.looseObject({ uri: z.string() });
  *
  * @throws RunnerError when the code does not parse
  */
-export function compileEdgeFunction(code: string): EdgeFunction {
+export const compileEdgeFunction = (code: string): EdgeFunction => {
   let script: Script;
   try {
     script = new Script(`${code}\nJSON.stringify(handler(JSON.parse(event)))`);
@@ -30,6 +30,6 @@ export function compileEdgeFunction(code: string): EdgeFunction {
       { event: JSON.stringify(event) },
       { codeGeneration: { strings: false, wasm: false } },
     );
-    return answerSchema.parse(JSON.parse(String(script.runInContext(context, { timeout: LIMIT_MS })))).uri;
+    return answerSchema.parse(JSON.parse(String(script.runInContext(context, { timeout: limitMs })))).uri;
   };
-}
+};

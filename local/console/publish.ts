@@ -9,7 +9,7 @@ import { RunnerError } from '../errors.ts';
  *
  * @throws RunnerError with what the program printed when it fails
  */
-export async function publishConsole(
+export const publishConsole = async (
   root: string,
   options: {
     readonly outputsFile: string;
@@ -17,7 +17,7 @@ export async function publishConsole(
     readonly region: string;
     print(line: string): void;
   },
-): Promise<void> {
+): Promise<void> => {
   if (!existsSync(join(root, 'dist/console/index.html'))) {
     options.print('The console is not built: run npm run build:console.');
     return;
@@ -47,4 +47,4 @@ export async function publishConsole(
   });
   process.off('exit', endWithUs);
   if (code !== 0) throw new RunnerError(`The console could not be published:\n${output.trim()}`, 'Correct that.');
-}
+};

@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import { close, HOST, listen, portOf } from '../engines/ports.ts';
+import { close, listen, localHost, portOf } from '../engines/ports.ts';
 import { messageOf } from '../errors.ts';
 import type { Behavior, ConsoleDistribution } from './distribution.ts';
 import { EdgeCache } from './edge-cache.ts';
@@ -19,10 +19,10 @@ interface ConsoleServerOptions {
 }
 
 /** Serves a distribution on this machine: its behaviours, functions and headers; files from the bucket, as deployed. */
-export async function startConsole(
+export const startConsole = async (
   distribution: ConsoleDistribution,
   options: ConsoleServerOptions,
-): Promise<ConsoleServer> {
+): Promise<ConsoleServer> => {
   const served = { ...options, files: new EdgeCache(options.s3) };
   const server = createServer((request, response) => {
     answer(distribution, request, response, served).catch((error: unknown) => {
@@ -33,15 +33,15 @@ export async function startConsole(
   });
   server.keepAliveTimeout = 120_000;
   await listen(server, options.port, 'console');
-  return { url: `http://${HOST}:${portOf(server)}`, stop: () => close(server) };
-}
+  return { url: `http://${localHost}:${portOf(server)}`, stop: () => close(server) };
+};
 
-async function answer(
+const answer = async (
   distribution: ConsoleDistribution,
   request: IncomingMessage,
   response: ServerResponse,
   options: ConsoleServerOptions & { readonly files: EdgeCache },
-): Promise<void> {
+): Promise<void> => {
   const { method = 'GET', url = '/' } = request;
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
@@ -59,25 +59,25 @@ async function answer(
   request.resume();
   const key = uri === '/' ? distribution.defaultRootObject : uri.slice(1);
   await sendFile(options.files, behavior.origin.bucket, key, behavior, method, response);
-}
+};
 
 /** Patterns of cache behaviours: `*` stands for any number of characters, `?` for one. */
-function matches(pattern: string, path: string): boolean {
+const matches = (pattern: string, path: string): boolean => {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${escaped}$`).test(path);
-}
+};
 
-async function sendFile(
+const sendFile = async (
   files: EdgeCache,
   bucket: string,
   key: string,
   { headers }: Behavior,
   method: string,
   response: ServerResponse,
-): Promise<void> {
+): Promise<void> => {
   try {
     const { body, contentType, cacheControl } = await files.read(bucket, decodeURIComponent(key));
     response.writeHead(200, {
@@ -92,15 +92,15 @@ async function sendFile(
     // Without the right to list, S3 does not tell a missing object from a forbidden one.
     response.writeHead(403, { ...headers, 'content-type': 'application/xml' }).end('<Code>AccessDenied</Code>');
   }
-}
+};
 
 /** Passes a request on to the HTTP API with the API's own host name. */
-async function pass(
+const pass = async (
   target: string,
   { headers }: Behavior,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<void> => {
   const { host: _host, connection: _connection, ...rest } = request.headers;
   await new Promise<void>((resolve, reject) => {
     // A connection of its own: a kept one may be closed under the request, and a change must not be sent twice.
@@ -118,4 +118,4 @@ async function pass(
       resolve();
     });
   });
-}
+};

@@ -1,28 +1,30 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import type { MessagingEngine } from '../engines/messaging.ts';
-import { close, HOST, listen, portOf } from '../engines/ports.ts';
+import { type ClockReading, readClock, setClock } from '../clock.ts';
+import { close, listen, localHost, portOf } from '../engines/ports.ts';
 import { messageOf, RunnerError } from '../errors.ts';
-import type { FunctionPool } from '../functions/pool.ts';
-import type { Mappings } from '../triggers/mappings.ts';
-import type { Schedules } from '../triggers/schedules.ts';
 import type { LocalUserPool } from '../user-pool.ts';
 import { type Unrest, waitUntilQuiet } from './quiet.ts';
+import { type Walked, walkClock } from './walk.ts';
 
 /** What the control server acts on. */
-export interface ControlContext {
-  readonly pool: FunctionPool;
-  readonly mappings: Mappings;
-  readonly schedules: Schedules;
-  readonly messaging: Pick<MessagingEngine, 'countMessages'>;
+export interface ControlContext extends Walked {
   readonly userPool: LocalUserPool | undefined;
 }
 
 /** Longest wait for quiet, in ms, unless the caller says otherwise. */
-const QUIET_TIMEOUT_MS = 60_000;
+const quietTimeoutMs = 60_000;
 
-const tickSchema = z.object({ at: z.iso.datetime({ offset: true }).optional(), timeoutMs: z.number().optional() });
-const tokenSchema = z.object({ company: z.string(), role: z.string() });
+/** Longest part of a walk of the clock in one call, in ms: whoever waits for more asks again. */
+const walkMs = 20_000;
+
+const instant = z.iso.datetime({ offset: true });
+const tickSchema = z.union([
+  z.strictObject({ until: instant, timeoutMs: z.number().optional() }),
+  z.strictObject({ at: instant.optional(), timeoutMs: z.number().optional() }),
+]);
+const clockSchema = z.strictObject({ now: instant.optional(), running: z.boolean().optional() });
+const tokenSchema = z.object({ company: z.string(), role: z.string(), email: z.string().optional() });
 
 interface ControlAnswer {
   readonly status: number;
@@ -32,57 +34,75 @@ interface ControlAnswer {
 /**
  * Serves the runner's own controls to the commands and the test suites of this machine:
  * - `POST /invoke/<function>` with the event: by name, logical id or end of the name
- * - `POST /tick` `{at?}`: all schedules once as if it were that time, then waits until quiet
+ * - `GET /clock`: `{now, running}` of the system's clock
+ * - `POST /clock` `{now?, running?}`: sets it ahead, stops it, lets it go on; what would have happened in between does not
+ * - `POST /tick` `{until}`: walks it there through all that comes due; `done` tells whether to ask again
+ * - `POST /tick` `{at?}`: all schedules once as if it were that time, then waits until quiet; the clock stays
  * - `GET /quiet?timeoutMs=`: waits until nothing goes on
- * - `POST /token` `{company, role}`: an access token of a demo user
+ * - `POST /token` `{company, role, email?}`: an access token of a user
  * - `GET /functions`: names
  */
-export async function startControl(port: number, context: ControlContext) {
-  async function answer(request: IncomingMessage): Promise<ControlAnswer> {
-    const url = new URL(request.url ?? '/', `http://${HOST}`);
+export const startControl = async (port: number, context: ControlContext) => {
+  const answer = async (request: IncomingMessage): Promise<ControlAnswer> => {
+    const url = new URL(request.url ?? '/', `http://${localHost}`);
     const [, action, name] = url.pathname.split('/');
     switch (`${request.method} ${action}`) {
       case 'POST invoke':
         return invoke(decodeURIComponent(name ?? ''), await readJson(request));
-      case 'POST tick':
-        return tick(tickSchema.parse((await readJson(request)) ?? {}));
+      case 'GET clock':
+        return { status: 200, body: shown(readClock()) };
+      case 'POST clock': {
+        const { now, running } = clockSchema.parse(await readJson(request));
+        const present = readClock();
+        setClock({ now: now === undefined ? present.now : Date.parse(now), running: running ?? present.running });
+        return { status: 200, body: shown(readClock()) };
+      }
+      case 'POST tick': {
+        const asked = tickSchema.parse((await readJson(request)) ?? {});
+        return 'until' in asked ? walk(Date.parse(asked.until), asked.timeoutMs ?? walkMs) : tick(asked);
+      }
       case 'GET quiet':
-        return quiet(Number(url.searchParams.get('timeoutMs') ?? QUIET_TIMEOUT_MS));
+        return quiet(Number(url.searchParams.get('timeoutMs') ?? quietTimeoutMs));
       case 'POST token': {
         if (context.userPool === undefined)
           return { status: 404, body: { message: 'These stacks have no user pool.' } };
-        const { company, role } = tokenSchema.parse(await readJson(request));
-        return { status: 200, body: { accessToken: await context.userPool.tokenFor(company, role) } };
+        const { company, role, email } = tokenSchema.parse(await readJson(request));
+        return { status: 200, body: { accessToken: await context.userPool.tokenFor(company, role, email) } };
       }
       case 'GET functions':
         return { status: 200, body: context.pool.functions.map((definition) => definition.name) };
       default:
         return { status: 404, body: { message: `The control server knows no ${request.method} ${url.pathname}.` } };
     }
-  }
+  };
 
-  async function invoke(name: string, event: unknown): Promise<ControlAnswer> {
+  const invoke = async (name: string, event: unknown): Promise<ControlAnswer> => {
     const definition = context.pool.find(name);
     if (definition === undefined) return { status: 404, body: { message: `No single function fits "${name}".` } };
     return { status: 200, body: await context.pool.invoke(definition.name, event) };
-  }
+  };
 
-  async function tick({ at, timeoutMs }: z.infer<typeof tickSchema>): Promise<ControlAnswer> {
+  const walk = async (until: number, realMs: number): Promise<ControlAnswer> => {
+    const { clock, failedSchedules, unrest, ...walked } = await walkClock(context, { until, realMs });
+    const status = failedSchedules.length > 0 ? 500 : unrest === undefined ? 200 : 504;
+    return { status, body: { ...shown(clock), ...walked, failedSchedules, unrest } };
+  };
+
+  const tick = async ({ at, timeoutMs }: { at?: string | undefined; timeoutMs?: number | undefined }) => {
     const time = at === undefined ? Date.now() : Date.parse(at);
     const failedSchedules = await context.schedules.runAll(time);
-    const unrest = await settle(timeoutMs ?? QUIET_TIMEOUT_MS);
+    const unrest = await settle(timeoutMs ?? quietTimeoutMs);
     const body = { at: new Date(time).toISOString(), schedules: context.schedules.names, failedSchedules, unrest };
     return { status: failedSchedules.length > 0 ? 500 : unrest === undefined ? 200 : 504, body };
-  }
+  };
 
-  async function quiet(timeoutMs: number): Promise<ControlAnswer> {
+  const quiet = async (timeoutMs: number): Promise<ControlAnswer> => {
     const unrest = await settle(timeoutMs);
     return { status: unrest === undefined ? 200 : 504, body: { quiet: unrest === undefined, unrest } };
-  }
+  };
 
-  function settle(timeoutMs: number): Promise<Unrest | undefined> {
-    return waitUntilQuiet(context.pool, context.mappings, context.messaging, timeoutMs);
-  }
+  const settle = async (timeoutMs: number): Promise<Unrest | undefined> =>
+    (await waitUntilQuiet(context, { timeoutMs })).unrest;
 
   const server = createServer((request, response) => {
     const send = ({ status, body }: ControlAnswer) => {
@@ -101,15 +121,15 @@ export async function startControl(port: number, context: ControlContext) {
   // Longer than clients keep idle connections, so that none is closed under a request.
   server.keepAliveTimeout = 120_000;
   await listen(server, port, 'control server');
-  return { url: `http://${HOST}:${portOf(server)}`, stop: () => close(server) };
-}
+  return { url: `http://${localHost}:${portOf(server)}`, stop: () => close(server) };
+};
 
-function isLocalHost(host: string | undefined): boolean {
-  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
-}
+const shown = ({ now, running }: ClockReading) => ({ now: new Date(now).toISOString(), running });
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+const isLocalHost = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
+
+const readJson = async (request: IncomingMessage): Promise<unknown> => {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
   return text === '' ? undefined : JSON.parse(text);
-}
+};

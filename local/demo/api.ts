@@ -10,7 +10,7 @@ export interface Answer {
 const problemSchema = z.looseObject({ code: z.string(), detail: z.string() });
 
 /** Times that a request is repeated which the API could not serve just now. */
-const TRIES = 4;
+const tries = 4;
 
 /** Where the API and the runner's control answer, as the outputs of the stacks have it. */
 export interface DemoAddresses {
@@ -19,11 +19,11 @@ export interface DemoAddresses {
 }
 
 /** An access token of a demo user. @throws Error when the runner has no such user */
-export async function tokenOf({ ControlUrl }: DemoAddresses, company: string, role: string): Promise<string> {
+export const fetchToken = async ({ ControlUrl }: DemoAddresses, company: string, role: string): Promise<string> => {
   const answer = await fetch(`${ControlUrl}/token`, { method: 'POST', body: JSON.stringify({ company, role }) });
   if (!answer.ok) throw new Error(`No token of ${company}/${role}: ${answer.status} ${await answer.text()}`);
   return z.object({ accessToken: z.string() }).parse(await answer.json()).accessToken;
-}
+};
 
 /** Calls the HTTP API as one user. */
 export class DemoApi {
@@ -37,7 +37,7 @@ export class DemoApi {
 
   /** Calls the API as a demo user. @throws Error when the runner has no such user */
   static async signIn(addresses: DemoAddresses, company: string, role: string): Promise<DemoApi> {
-    return new DemoApi(addresses.ApiUrl.replace(/\/$/, ''), await tokenOf(addresses, company, role));
+    return new DemoApi(addresses.ApiUrl.replace(/\/$/, ''), await fetchToken(addresses, company, role));
   }
 
   /** Sends one request as it is. A 429 or 503 is repeated; with the same key, so nothing is made twice. */
@@ -58,7 +58,7 @@ export class DemoApi {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      if ((response.status === 429 || response.status === 503) && attempt < TRIES) {
+      if ((response.status === 429 || response.status === 503) && attempt < tries) {
         await sleep(250 * attempt);
         continue;
       }
@@ -109,15 +109,15 @@ export const templateSchema = z.looseObject({ templateId: z.string(), state: z.s
 export const messageSchema = z.looseObject({ messageId: z.string(), status: z.string() });
 
 /** Runs `work` on all values, at most `width` at a time. The first failure is thrown, after those under way ended. */
-export async function inParallel<Value>(
+export const inParallel = async <Value>(
   values: readonly Value[],
   width: number,
   work: (value: Value, index: number) => Promise<void>,
-): Promise<void> {
+): Promise<void> => {
   const queue = values.entries();
   const worker = async (): Promise<void> => {
     for (const [index, value] of queue) await work(value, index);
   };
   const ended = await Promise.allSettled(Array.from({ length: width }, worker));
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
-}
+};

@@ -30,17 +30,15 @@ const englishGivenNames = ['Ada', 'Brian', 'Clara', 'Derek', 'Edith', 'Frank', '
 const englishFamilyNames = ['Ashby', 'Barlow', 'Carver', 'Dalton', 'Ellery', 'Fenwick', 'Garland', 'Holt', 'Ives'];
 
 /** A name as a Spanish speaker writes it: one given name, two family names. */
-export function spanishName(random: Random): string {
-  return `${random.pick(givenNames)} ${random.pick(familyNames)} ${random.pick(familyNames)}`;
-}
+export const spanishName = (random: Random): string =>
+  `${random.pick(givenNames)} ${random.pick(familyNames)} ${random.pick(familyNames)}`;
 
 /** A name of one given and one family name. */
-export function englishName(random: Random): string {
-  return `${random.pick(englishGivenNames)} ${random.pick(englishFamilyNames)}`;
-}
+export const englishName = (random: Random): string =>
+  `${random.pick(englishGivenNames)} ${random.pick(englishFamilyNames)}`;
 
 /** Check digit of a Chilean RUT: its digits times 2 to 7 from the right, modulo 11. */
-export function rutCheckDigit(digits: number): string {
+export const rutCheckDigit = (digits: number): string => {
   let sum = 0;
   let factor = 2;
   for (let rest = digits; rest > 0; rest = Math.floor(rest / 10)) {
@@ -49,38 +47,34 @@ export function rutCheckDigit(digits: number): string {
   }
   const digit = 11 - (sum % 11);
   return digit === 11 ? '0' : digit === 10 ? 'K' : String(digit);
-}
+};
 
 /** A RUT with its check digit, a different one for each `index`. */
-export function rut(index: number): string {
+export const rut = (index: number): string => {
   const digits = 9_000_000 + index * 61_007;
   return `${digits}-${rutCheckDigit(digits)}`;
-}
+};
 
 /** A mailbox on a domain that cannot exist (RFC 2606). A name that begins with `nobody.` or `full.` fails. */
-export function mailbox(name: string, index: number, prefix = ''): string {
+export const mailbox = (name: string, index: number, prefix = ''): string => {
   const plain = name
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
   return `${prefix}${plain.split(' ').slice(0, 2).join('.')}.${index}@correo.example`;
-}
+};
 
 /**
  * A Chilean mobile, a different one for each `index` below 100,000, whose last digits make no provider's double fail.
  */
-export function mobile(index: number): string {
-  return `+5697${String(1_000_015 + index * 10 + (index % 5))
+export const mobile = (index: number): string =>
+  `+5697${String(1_000_015 + index * 10 + (index % 5))
     .padStart(7, '0')
     .slice(-7)}`;
-}
 
 /** A mobile that the SMS double reports as invalid, a different one for each `index` below 1,000. */
-export function invalidMobile(index: number): string {
-  return `+5697${String(index).padStart(3, '0')}0000`;
-}
+export const invalidMobile = (index: number): string => `+5697${String(index).padStart(3, '0')}0000`;
 
 /** A number that WhatsApp's double fails with Meta's `code`, a different one for each `index` below 100. */
-export function whatsAppNumberThatFails(code: number, index: number): string {
-  return `+569${String(index).padStart(2, '0')}${String(code).padStart(6, '0')}`;
-}
+export const whatsAppNumberThatFails = (code: number, index: number): string =>
+  `+569${String(index).padStart(2, '0')}${String(code).padStart(6, '0')}`;

@@ -204,7 +204,7 @@ const kinds: readonly Kind[] = [
 ];
 
 /** The customers of the company `demo`. @param advisorIds users to whom some of them are assigned */
-export function demoCustomers(now: Date, advisorIds: readonly string[]): DemoCustomer[] {
+export const demoCustomers = (now: Date, advisorIds: readonly string[]): DemoCustomer[] => {
   const random = randomFrom(20_261_123);
   let n = 0;
   return kinds.flatMap((kind) =>
@@ -237,10 +237,10 @@ export function demoCustomers(now: Date, advisorIds: readonly string[]): DemoCus
       };
     }),
   );
-}
+};
 
 /** The customers of the company `acme`. Its first shares an e-mail address with one of `demo`, and stays apart. */
-export function acmeCustomers(): DemoCustomer[] {
+export const acmeCustomers = (): DemoCustomer[] => {
   const random = randomFrom(7);
   return Array.from({ length: 20 }, (_, i): DemoCustomer => {
     const name = englishName(random);
@@ -255,4 +255,4 @@ export function acmeCustomers(): DemoCustomer[] {
       steps: failing || i === 5 ? [{ do: 'send', address: 0 }] : [],
     };
   });
-}
+};

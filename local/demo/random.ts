@@ -7,7 +7,7 @@ export interface Random {
 }
 
 /** The generator `mulberry32`, started with `seed`. */
-export function randomFrom(seed: number): Random {
+export const randomFrom = (seed: number): Random => {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -24,4 +24,4 @@ export function randomFrom(seed: number): Random {
       return value;
     },
   };
-}
+};

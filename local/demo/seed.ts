@@ -13,9 +13,9 @@ import { acmeCustomers, type DemoCustomer, type DemoStep, demoCustomers, ownFiel
 import { acmeTemplates, type DemoTemplate, demoTemplates } from './templates.ts';
 
 /** Requests at a time: more do not go faster on two cores. */
-const WIDTH = 8;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
+const width = 8;
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 const anything = z.unknown();
 const fieldsSchema = z.object({ fields: z.array(z.looseObject({ builtIn: z.boolean() })) });
@@ -32,13 +32,15 @@ const signIn = (company: string, role: string): Promise<DemoApi> => DemoApi.sign
  * What a deployment does after its stacks, since CloudFormation cannot: each company gets a suppression list of its own
  * at SES. Without it, clearing an alert would not reach the list that stops the address.
  */
-async function applyEmailSettings(companies: readonly string[]): Promise<void> {
+const applyEmailSettings = async (companies: readonly string[]): Promise<void> => {
   const program = resolve(import.meta.dirname, '../../scripts/apply-email-settings.ts');
   const chosen = companies.flatMap((company) => ['--company', company]);
   const child = spawn(process.execPath, [program, '--stage', 'dev', ...chosen], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
+      // The built-in stage, whatever deployments this machine knows of.
+      CONTACTA_CONFIG: '',
       AWS_ENDPOINT_URL_SESV2: outputs.SesEndpoint,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'local',
@@ -50,30 +52,30 @@ async function applyEmailSettings(companies: readonly string[]): Promise<void> {
     child.once('exit', done);
   });
   if (code !== 0) throw new Error(`scripts/apply-email-settings.ts ended with ${code}.`);
-}
+};
 
 /** Adds the company's own metadata fields to those that it begins with. */
-async function addFields(company: keyof typeof ownFields): Promise<void> {
+const addFields = async (company: keyof typeof ownFields): Promise<void> => {
   const admin = await signIn(company, 'admin');
   const known = await admin.take(fieldsSchema, 'GET', '/v1/metadata-fields');
   const fields = known.fields.map(({ builtIn: _builtIn, ...field }) => field);
   await admin.take(anything, 'PUT', '/v1/metadata-fields', { fields: [...fields, ...ownFields[company]] });
-}
+};
 
 /** Templates by channel that can be used at once. */
 type Usable = Readonly<Record<string, string>>;
 
 /** Waits for Meta's answer to a template, which comes by itself. @throws Error when it does not come */
-async function untilApproved(supervisor: DemoApi, templateId: string): Promise<void> {
+const untilApproved = async (supervisor: DemoApi, templateId: string): Promise<void> => {
   for (let left = 100; left > 0; left -= 1) {
     const { state } = await supervisor.take(templateSchema, 'GET', `/v1/templates/${templateId}`);
     if (state === 'approved') return;
     await sleep(100);
   }
   throw new Error(`Meta's double did not approve the template ${templateId} of the demo.`);
-}
+};
 
-async function createTemplates(supervisor: DemoApi, templates: readonly DemoTemplate[]): Promise<Usable> {
+const createTemplates = async (supervisor: DemoApi, templates: readonly DemoTemplate[]): Promise<Usable> => {
   const usable: Record<string, string> = {};
   for (const { becomes, ...template } of templates) {
     const { templateId } = await supervisor.take(templateSchema, 'POST', '/v1/templates', template);
@@ -82,14 +84,14 @@ async function createTemplates(supervisor: DemoApi, templates: readonly DemoTemp
     if (isUsable) usable[template.channel] = templateId;
   }
   return usable;
-}
+};
 
 interface Known {
   readonly customerId: string;
   readonly addresses: readonly { readonly addressId: string; readonly channel: string }[];
 }
 
-function messageBody(customer: Known, address: number, usable: Usable): Record<string, unknown> {
+const messageBody = (customer: Known, address: number, usable: Usable): Record<string, unknown> => {
   const target = customer.addresses[address];
   if (target === undefined) throw new Error(`Customer ${customer.customerId} has no address ${address}.`);
   const templateId = usable[target.channel];
@@ -98,7 +100,7 @@ function messageBody(customer: Known, address: number, usable: Usable): Record<s
     addressId: target.addressId,
     ...(templateId === undefined ? { body: 'Tu cuenta tiene un saldo por pagar.' } : { templateId }),
   };
-}
+};
 
 const origins = {
   flow: { kind: 'flow', id: 'mora-temprana', name: 'Mora temprana' },
@@ -107,13 +109,13 @@ const origins = {
 } as const;
 
 /** A promise to pay in so many days; none without. */
-function promiseIn(days: number | undefined): object {
+const promiseIn = (days: number | undefined): object => {
   if (days === undefined) return {};
-  const date = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+  const date = new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
   return { promise: { date, amount: 120_000, currency: 'CLP' } };
-}
+};
 
-async function take(api: DemoApi, customer: Known, step: DemoStep, usable: Usable, key: string): Promise<void> {
+const take = async (api: DemoApi, customer: Known, step: DemoStep, usable: Usable, key: string): Promise<void> => {
   const path = `/v1/customers/${customer.customerId}`;
   const conversation = `/v1/conversations/${customer.customerId}`;
   const idempotencyKey = { 'idempotency-key': key };
@@ -125,13 +127,13 @@ async function take(api: DemoApi, customer: Known, step: DemoStep, usable: Usabl
       return;
     }
     case 'schedule': {
-      const sendAt = new Date(Date.now() + step.days * DAY_MS).toISOString();
+      const sendAt = new Date(Date.now() + step.days * dayMs).toISOString();
       const body = { ...messageBody(customer, step.address, usable), sendAt };
       await api.take(messageSchema, 'POST', '/v1/messages', body, idempotencyKey);
       return;
     }
     case 'pause': {
-      const until = new Date(Date.now() + step.days * DAY_MS).toISOString();
+      const until = new Date(Date.now() + step.days * dayMs).toISOString();
       await api.take(anything, 'PUT', `${path}/pause`, { until, reason: 'Acuerdo con el cliente' });
       return;
     }
@@ -145,8 +147,7 @@ async function take(api: DemoApi, customer: Known, step: DemoStep, usable: Usabl
       await api.take(anything, 'POST', `${path}/notes`, { text: step.text });
       return;
     case 'callLater': {
-      const dueAt =
-        step.hours === undefined ? {} : { dueAt: new Date(Date.now() + step.hours * HOUR_MS).toISOString() };
+      const dueAt = step.hours === undefined ? {} : { dueAt: new Date(Date.now() + step.hours * hourMs).toISOString() };
       const pendingCall = { ...dueAt, ...(step.note === undefined ? {} : { note: step.note }) };
       await api.take(anything, 'PUT', `${conversation}/pending-call`, { pendingCall });
       return;
@@ -161,18 +162,18 @@ async function take(api: DemoApi, customer: Known, step: DemoStep, usable: Usabl
       await api.take(anything, 'POST', `${conversation}/results`, body, idempotencyKey);
     }
   }
-}
+};
 
-async function load(company: string, customers: readonly DemoCustomer[], usable: Usable): Promise<void> {
+const load = async (company: string, customers: readonly DemoCustomer[], usable: Usable): Promise<void> => {
   const advisor = await signIn(company, 'advisor');
-  await inParallel(customers, WIDTH, async ({ profile, addresses, debts, steps }, index) => {
+  await inParallel(customers, width, async ({ profile, addresses, debts, steps }, index) => {
     const key = `seed-${company}-${index}`;
     const body = { ...profile, addresses };
     const customer = await advisor.take(customerSchema, 'POST', '/v1/customers', body, { 'idempotency-key': key });
     for (const debt of debts) await advisor.take(anything, 'PUT', `/v1/customers/${customer.customerId}/debts`, debt);
     for (const [number, step] of steps.entries()) await take(advisor, customer, step, usable, `${key}-${number}`);
   });
-}
+};
 
 await applyEmailSettings(['demo', 'acme']);
 const [demoSupervisor, acmeSupervisor] = await Promise.all([

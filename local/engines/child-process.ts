@@ -13,12 +13,12 @@ export interface GuardedProcess {
  * closes and the program is told to end. Its own process group keeps a Ctrl-C in the terminal from reaching the
  * program before the runner has finished with it.
  */
-const GUARD =
+const guard =
   'exec 3<&0; "$@" </dev/null & child=$!; { cat <&3 >/dev/null; kill "$child"; } 2>/dev/null & wait "$child"';
 
 /** Starts `command` so that it cannot outlive this process. */
-export function startGuarded(command: string, args: readonly string[]): GuardedProcess {
-  const child: ChildProcess = spawn('/bin/sh', ['-c', GUARD, 'guard', command, ...args], {
+export const startGuarded = (command: string, args: readonly string[]): GuardedProcess => {
+  const child: ChildProcess = spawn('/bin/sh', ['-c', guard, 'guard', command, ...args], {
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   });
@@ -42,4 +42,4 @@ export function startGuarded(command: string, args: readonly string[]): GuardedP
       await ended;
     },
   };
-}
+};

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { realNow } from '../clock.ts';
 import { messageOf, RunnerError } from '../errors.ts';
 import { startGuarded } from './child-process.ts';
 import { assertPortFree } from './ports.ts';
@@ -22,8 +23,11 @@ export interface EngineOptions {
   readonly dataDir?: string;
 }
 
+/** How long the engine of a runner that was killed may take to follow it, in ms. */
+const leftOverMs = 5_000;
+
 /** How long an engine may take until it answers, in ms. Generous: a busy machine starts slowly. */
-const START_TIMEOUT_MS = 20_000;
+const startTimeoutMs = 20_000;
 
 /**
  * Starts a DynamoDB engine: the `dynoxide` program of the optional npm package for this platform. When
@@ -31,14 +35,14 @@ const START_TIMEOUT_MS = 20_000;
  *
  * @throws RunnerError when there is no engine for this platform, the port is taken, or it does not start
  */
-export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<Engine> {
+export const startDynamoDb = async ({ port, dataDir }: EngineOptions): Promise<Engine> => {
   const external = process.env.DYNAMODB_ENDPOINT;
   if (external !== undefined && external !== '') {
     await waitUntilAnswering(external, 5_000, () => undefined);
     return { endpoint: external.replace(/\/$/, ''), failed: new Promise(() => undefined), stop: async () => undefined };
   }
   const program = findProgram();
-  await assertPortFree(port, 'DynamoDB');
+  await untilPortFree(port);
   const args = ['serve', '--host', '127.0.0.1', '--port', String(port)];
   const fileIn = (folder: string): string => join(folder, 'dynamodb.sqlite');
   if (dataDir !== undefined) {
@@ -59,7 +63,7 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
   });
   const endpoint = `http://127.0.0.1:${port}`;
   try {
-    await waitUntilAnswering(endpoint, START_TIMEOUT_MS, () => {
+    await waitUntilAnswering(endpoint, startTimeoutMs, () => {
       if (ended !== undefined) throw ended;
     });
     if (dataDir !== undefined) indexStream(fileIn(dataDir));
@@ -75,9 +79,20 @@ export async function startDynamoDb({ port, dataDir }: EngineOptions): Promise<E
       await engine.stop();
     },
   };
-}
+};
 
-function findProgram(): string {
+/** @throws RunnerError when something listens on the port for good */
+const untilPortFree = async (port: number): Promise<void> => {
+  for (const deadline = realNow() + leftOverMs; ; await delay(50)) {
+    try {
+      return await assertPortFree(port, 'DynamoDB');
+    } catch (error) {
+      if (realNow() > deadline) throw error;
+    }
+  }
+};
+
+const findProgram = (): string => {
   const platform = `${process.platform}-${process.arch}`;
   try {
     const manifest = createRequire(import.meta.url).resolve(`@dynoxide/${platform}/package.json`);
@@ -90,10 +105,10 @@ function findProgram(): string {
     `No DynamoDB engine is installed for ${platform}.`,
     `Install @dynoxide/${platform}, or start DynamoDB Local yourself and set DYNAMODB_ENDPOINT to its address.`,
   );
-}
+};
 
-async function waitUntilAnswering(endpoint: string, timeoutMs: number, check: () => void): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+const waitUntilAnswering = async (endpoint: string, timeoutMs: number, check: () => void): Promise<void> => {
+  const deadline = realNow() + timeoutMs;
   for (;;) {
     check();
     try {
@@ -113,10 +128,10 @@ async function waitUntilAnswering(endpoint: string, timeoutMs: number, check: ()
       // Any answer, even a refusal, shows that the engine is up.
       return;
     } catch (error) {
-      if (Date.now() > deadline) {
+      if (realNow() > deadline) {
         throw new RunnerError(`No DynamoDB engine answers at ${endpoint} (${messageOf(error)}).`, 'Check the address.');
       }
       await delay(50);
     }
   }
-}
+};

@@ -1,8 +1,8 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { assertPortFree, close, HOST, listen } from './ports.ts';
+import { assertPortFree, close, listen, localHost } from './ports.ts';
 import { MalformedForm, openForm } from './s3-form.ts';
 import { partBytes, storeObject } from './s3-parts.ts';
-import { checkPolicy, type Refused, refusal } from './s3-post-policy.ts';
+import { checkPolicy, type RefusedUpload, refusal } from './s3-post-policy.ts';
 import { corsHeaders, formAnswer, keptHeaders, objectPath, responseOverrides, signedUrlExpiry } from './s3-rules.ts';
 import { answerForCaller, requestForEngine } from './sqs-rules.ts';
 
@@ -18,12 +18,17 @@ export interface MessagingFront {
  * address, expiry and response headers of pre-signed S3 URLs, conditions of upload forms, objects larger than a request
  * to the engine, cross-origin answers of buckets. Everything else passes through as a stream.
  */
-export async function startMessagingFront(options: { port: number; enginePort: number }): Promise<MessagingFront> {
+export const startMessagingFront = async (options: {
+  port: number;
+  enginePort: number;
+  now: () => number;
+}): Promise<MessagingFront> => {
   await assertPortFree(options.port, 'SQS, SNS and S3');
   const agent = new Agent({ keepAlive: true });
   const engine = { port: options.enginePort, agent };
   const origins = new Map<string, readonly string[]>();
   const server = createServer((incoming, answer) => {
+    tellTime(answer, options.now());
     serve(incoming, answer).catch((error: unknown) => {
       if (!answer.headersSent) answer.writeHead(502, { 'content-type': 'text/plain' });
       answer.end(`The messaging engine did not answer: ${String(error)}\n`);
@@ -33,35 +38,34 @@ export async function startMessagingFront(options: { port: number; enginePort: n
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
 
-  async function serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const serve = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const target = incoming.headers['x-amz-target'];
     if (typeof target === 'string' && target.startsWith('AmazonSQS.')) {
       return serveQueueCall(target.slice('AmazonSQS.'.length), incoming, answer);
     }
     return serveObjectCall(incoming, answer);
-  }
+  };
 
-  async function serveQueueCall(action: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const serveQueueCall = async (action: string, incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const sent = await readAll(incoming);
     const body = Buffer.from(requestForEngine(action, sent.toString('utf8')));
     const { upstream, received } = await forward(incoming, body, answer);
     const text = answerForCaller(action, received.toString('utf8'));
-    const local = text.replace(/http:\/\/sqs\.[^/"]+\//g, `http://${HOST}:${options.port}/`);
-    const headers = { ...upstream.headers };
-    delete headers['content-length'];
+    const local = text.replace(/http:\/\/sqs\.[^/"]+\//g, `http://${localHost}:${options.port}/`);
+    const { 'content-length': _length, date: _date, ...headers } = upstream.headers;
     answer.writeHead(upstream.statusCode ?? 502, headers);
     answer.end(local);
-  }
+  };
 
-  async function serveObjectCall(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const url = new URL(incoming.url ?? '/', `http://${HOST}`);
+  const serveObjectCall = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
+    const url = new URL(incoming.url ?? '/', `http://${localHost}`);
     const bucket = url.pathname.split('/')[1] ?? '';
     const cors = corsHeaders(incoming.headers, origins.get(bucket) ?? []);
     if (incoming.method === 'OPTIONS') {
       answer.writeHead(cors === undefined ? 403 : 200, cors ?? {}).end();
       return;
     }
-    const expired = signedUrlExpiry(url.searchParams, Date.now());
+    const expired = signedUrlExpiry(url.searchParams, options.now());
     if (expired !== undefined) {
       incoming.resume();
       answer.writeHead(403, { 'content-type': 'application/xml', ...cors }).end(expired);
@@ -83,19 +87,19 @@ export async function startMessagingFront(options: { port: number; enginePort: n
     }
     const overrides = incoming.method === 'GET' ? responseOverrides(url.searchParams) : {};
     await pass(incoming, answer, { ...cors, ...overrides });
-  }
+  };
 
-  async function serveForm(
+  const serveForm = async (
     incoming: IncomingMessage,
     answer: ServerResponse,
     { contentType, bucket, cors }: { contentType: string; bucket: string; cors: Record<string, string> | undefined },
-  ): Promise<void> {
+  ): Promise<void> => {
     const pieces: AsyncIterator<Buffer> = incoming.iterator({ destroyOnReturn: false });
     try {
       const { fields, file } = await openForm(pieces, contentType);
       const key = fields.get('key') ?? '';
       const object = { path: objectPath(bucket, key), headers: keptHeaders([...fields]) };
-      const allowed = checkPolicy(fields, bucket, Date.now());
+      const allowed = checkPolicy(fields, bucket, options.now());
       const stored = 'xml' in allowed ? allowed : await storeObject(engine, object, file, allowed);
       await drain(pieces);
       if ('xml' in stored) return refuse(answer, stored, cors);
@@ -106,14 +110,14 @@ export async function startMessagingFront(options: { port: number; enginePort: n
       await drain(pieces);
       refuse(answer, refusal(400, 'MalformedPOSTRequest', error.message), cors);
     }
-  }
+  };
 
   /** Sends a whole body on and reads the whole answer; ends the call at the engine when the caller goes away. */
-  function forward(incoming: IncomingMessage, body: Buffer, answer: ServerResponse) {
-    return new Promise<{ upstream: IncomingMessage; received: Buffer }>((resolve, reject) => {
+  const forward = (incoming: IncomingMessage, body: Buffer, answer: ServerResponse) =>
+    new Promise<{ upstream: IncomingMessage; received: Buffer }>((resolve, reject) => {
       const headers = { ...incoming.headers, 'content-length': String(body.length) };
       const outgoing = request(
-        { host: HOST, port: options.enginePort, method: incoming.method, path: incoming.url, headers, agent },
+        { host: localHost, port: options.enginePort, method: incoming.method, path: incoming.url, headers, agent },
         (upstream) => {
           readAll(upstream).then((received) => resolve({ upstream, received }), reject);
         },
@@ -124,13 +128,12 @@ export async function startMessagingFront(options: { port: number; enginePort: n
       });
       outgoing.end(body);
     });
-  }
 
-  function pass(incoming: IncomingMessage, answer: ServerResponse, extra: Record<string, string>): Promise<void> {
-    return new Promise((resolve, reject) => {
+  const pass = (incoming: IncomingMessage, answer: ServerResponse, extra: Record<string, string>): Promise<void> =>
+    new Promise((resolve, reject) => {
       const outgoing = request(
         {
-          host: HOST,
+          host: localHost,
           port: options.enginePort,
           method: incoming.method,
           path: incoming.url,
@@ -138,7 +141,8 @@ export async function startMessagingFront(options: { port: number; enginePort: n
           agent,
         },
         (upstream) => {
-          answer.writeHead(upstream.statusCode ?? 502, { ...upstream.headers, ...extra });
+          const { date: _date, ...headers } = upstream.headers;
+          answer.writeHead(upstream.statusCode ?? 502, { ...headers, ...extra });
           upstream.pipe(answer);
           upstream.once('end', resolve);
           upstream.once('error', reject);
@@ -150,37 +154,48 @@ export async function startMessagingFront(options: { port: number; enginePort: n
       });
       incoming.pipe(outgoing);
     });
-  }
 
   await listen(server, options.port, 'SQS, SNS and S3');
   return {
-    endpoint: `http://${HOST}:${options.port}`,
+    endpoint: `http://${localHost}:${options.port}`,
     setBucketOrigins: (bucket, allowed) => void origins.set(bucket, allowed),
     async stop() {
       await close(server);
       agent.destroy();
     },
   };
-}
+};
 
-function refuse(answer: ServerResponse, { status, xml }: Refused, cors: Record<string, string> | undefined): void {
+/**
+ * The system's clock, which may have been set; Node.js would state the machine's. The SDK takes a server's time for the right
+ * one and signs with it from the next call on: upload forms would have expired before they are filled in.
+ */
+const tellTime = (answer: ServerResponse, now: number): void => {
+  answer.setHeader('date', new Date(now).toUTCString());
+};
+
+const refuse = (
+  answer: ServerResponse,
+  { status, xml }: RefusedUpload,
+  cors: Record<string, string> | undefined,
+): void => {
   answer.writeHead(status, { 'content-type': 'application/xml', ...cors }).end(xml);
-}
+};
 
 /** A PUT of an object that the engine would not take at once. Bodies in signed chunks pass through as they are. */
-function isLargePut({ method, headers }: IncomingMessage, { searchParams }: URL): boolean {
+const isLargePut = ({ method, headers }: IncomingMessage, { searchParams }: URL): boolean => {
   const isPart = searchParams.has('partNumber');
   const isChunked = headers['content-encoding']?.includes('aws-chunked') ?? false;
   return method === 'PUT' && !isPart && !isChunked && Number(headers['content-length'] ?? 0) > partBytes;
-}
+};
 
 /** Takes what still comes, so that its sender reads the answer instead of a closed connection. */
-async function drain(pieces: AsyncIterator<unknown>): Promise<void> {
+const drain = async (pieces: AsyncIterator<unknown>): Promise<void> => {
   while ((await pieces.next()).done !== true);
-}
+};
 
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
+const readAll = async (stream: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
+};

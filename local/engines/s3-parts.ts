@@ -4,8 +4,8 @@
  * Source: Amazon S3 API reference, "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload".
  */
 import { type Agent, type OutgoingHttpHeaders, request } from 'node:http';
-import { HOST } from './ports.ts';
-import { type AllowedSize, type Refused, refusal } from './s3-post-policy.ts';
+import { localHost } from './ports.ts';
+import { type AllowedSize, type RefusedUpload, refusal } from './s3-post-policy.ts';
 
 /** Size of a part; the engine takes requests of up to 11 MiB, and S3 wants 5 MiB in all parts but the last. */
 export const partBytes = 8 * 1_048_576;
@@ -33,7 +33,7 @@ const call = (
   new Promise((resolve, reject) => {
     const length = { 'content-length': String(Buffer.byteLength(body)) };
     const outgoing = request(
-      { host: HOST, port, agent, method, path, headers: { ...headers, ...length } },
+      { host: localHost, port, agent, method, path, headers: { ...headers, ...length } },
       (answer) => {
         let text = '';
         answer.setEncoding('utf8');
@@ -49,7 +49,7 @@ const call = (
   });
 
 /** An object that was stored, or why it was not. */
-export type Stored = { readonly etag: string } | Refused;
+export type Stored = { readonly etag: string } | RefusedUpload;
 
 class TooLarge extends Error {}
 

@@ -17,7 +17,7 @@ const policySchema = z.object({
 });
 
 /** S3's answer to what it does not take. */
-export interface Refused {
+export interface RefusedUpload {
   readonly status: number;
   readonly xml: string;
 }
@@ -32,7 +32,11 @@ export interface AllowedSize {
 const unconditioned = new Set(['file', 'policy', 'x-amz-signature', 'awsaccesskeyid', 'signature']);
 
 /** S3's refusal of a form by its fields, or the sizes that its policy allows. */
-export function checkPolicy(fields: ReadonlyMap<string, string>, bucket: string, now: number): Refused | AllowedSize {
+export const checkPolicy = (
+  fields: ReadonlyMap<string, string>,
+  bucket: string,
+  now: number,
+): RefusedUpload | AllowedSize => {
   const policyText = fields.get('policy');
   if (policyText === undefined) return refusal(403, 'AccessDenied', 'Access Denied');
   const policy = policySchema.safeParse(decoded(policyText));
@@ -63,19 +67,19 @@ export function checkPolicy(fields: ReadonlyMap<string, string>, bucket: string,
   }
   const extra = [...fields.keys()].filter((name) => !named.has(name) && !name.startsWith('x-ignore-'));
   return extra.length === 0 ? size : denied(`Extra input fields: ${extra.join(', ')}`);
-}
+};
 
-function decoded(policy: string): unknown {
+const decoded = (policy: string): unknown => {
   try {
     return JSON.parse(Buffer.from(policy, 'base64').toString('utf8'));
   } catch {
     return undefined;
   }
-}
+};
 
 /** An error answer as S3 writes it. */
-export function refusal(status: number, code: string, message: string): Refused {
+export const refusal = (status: number, code: string, message: string): RefusedUpload => {
   const escaped = message.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped}</Message></Error>`;
   return { status, xml };
-}
+};

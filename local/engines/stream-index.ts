@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** How long it waits for a write of the engine to end, in ms. */
-const BUSY_MS = 10_000;
+const busyMs = 10_000;
 
 /**
  * Gives the engine's stream records an index by their number. The engine (dynoxide 1.2) numbers each record after the
@@ -10,8 +10,8 @@ const BUSY_MS = 10_000;
  *
  * @param file the engine's database, which the engine has open
  */
-export function indexStream(file: string): void {
-  const database = new DatabaseSync(file, { timeout: BUSY_MS });
+export const indexStream = (file: string): void => {
+  const database = new DatabaseSync(file, { timeout: busyMs });
   try {
     const known = database
       .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_stream_records'")
@@ -24,4 +24,4 @@ export function indexStream(file: string): void {
   } finally {
     database.close();
   }
-}
+};

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Assembly } from '../assembly/manifest.ts';
-import { LOCAL_ACCOUNT } from '../assembly/names.ts';
+import { localAccount } from '../assembly/names.ts';
 import type { ResolvedAssembly } from '../assembly/resolver.ts';
 import { RunnerError } from '../errors.ts';
-import { LOCAL_CREDENTIALS } from '../resources/clients.ts';
+import { localCredentials } from '../resources/clients.ts';
 import { numeric, resourcesOf } from '../resources/properties.ts';
 import type { FunctionSettings } from './protocol.ts';
 
@@ -35,12 +35,12 @@ const functionSchema = z.object({
  * @param endpoints URL by the SDK's service name in capitals, as in `AWS_ENDPOINT_URL_<service>`
  * @throws RunnerError when a function has no Node.js bundle on disk
  */
-export function functionDefinitions(
+export const functionDefinitions = (
   assembly: Assembly,
   resolved: ResolvedAssembly,
   endpoints: ServiceEndpoints,
-): FunctionDefinition[] {
-  return resourcesOf(resolved.resources, 'AWS::Lambda::Function', functionSchema).map((resource) => {
+): FunctionDefinition[] =>
+  resourcesOf(resolved.resources, 'AWS::Lambda::Function', functionSchema).map((resource) => {
     const { stack, logicalId, reference: name, properties } = resource;
     const [moduleName = 'index', handler = 'handler'] = properties.Handler.split('.');
     const directory = assembly.assetPaths.get(properties.Code.S3Key ?? '');
@@ -57,7 +57,7 @@ export function functionDefinitions(
       stack,
       logicalId,
       name,
-      arn: `arn:aws:lambda:${resolved.region}:${LOCAL_ACCOUNT}:function:${name}`,
+      arn: `arn:aws:lambda:${resolved.region}:${localAccount}:function:${name}`,
       file,
       handler,
       memoryMb: properties.MemorySize,
@@ -69,31 +69,28 @@ export function functionDefinitions(
       },
     };
   });
-}
 
 /** Variables that the Lambda runtime sets, with credentials that the engines accept. */
-function runtimeEnvironment(
+const runtimeEnvironment = (
   name: string,
   { Handler, Runtime, MemorySize }: z.infer<typeof functionSchema>,
   region: string,
-): Record<string, string> {
-  return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${Runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    _HANDLER: Handler,
-    TZ: ':UTC',
-    // A developer's own profile must never take part: no call may leave this machine.
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-}
+): Record<string, string> => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  AWS_EXECUTION_ENV: `AWS_Lambda_${Runtime}`,
+  AWS_LAMBDA_FUNCTION_NAME: name,
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+  _HANDLER: Handler,
+  TZ: ':UTC',
+  // A developer's own profile must never take part: no call may leave this machine.
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+});

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { clockAhead } from '../clock.ts';
+import { clockMemory, realNow } from '../clock.ts';
 import type { FunctionDefinition } from './definitions.ts';
+import type { InvocationError } from './invocation-error.ts';
 import type { FunctionLog } from './logs.ts';
 import type { InvocationMessage, WorkerReply, WorkerSettings } from './protocol.ts';
 
@@ -9,14 +10,8 @@ export type InvocationOutcome =
   | { readonly ok: true; readonly payload: unknown; readonly requestId: string }
   | { readonly ok: false; readonly error: InvocationError; readonly requestId: string };
 
-/** As in the error document of AWS Lambda. */
-export interface InvocationError {
-  readonly errorType: string;
-  readonly errorMessage: string;
-}
-
 /** Time for loading a bundle, in ms: not counted in the function's timeout, as in Lambda's init phase. */
-const INIT_TIMEOUT_MS = 60_000;
+const initTimeoutMs = 60_000;
 
 /**
  * A thread takes no options of V8 from its NODE_OPTIONS; what they ask for it gets as a limit. The young generation is
@@ -40,7 +35,7 @@ export class ExecutionEnvironment {
     this.definition = definition;
     this.#log = log;
     const { name, arn, file, handler, memoryMb } = definition;
-    const workerData: WorkerSettings = { name, arn, file, handler, memoryMb, clockAheadMs: clockAhead() };
+    const workerData: WorkerSettings = { name, arn, file, handler, memoryMb, clock: clockMemory() };
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData,
       env: { ...definition.environment },
@@ -71,7 +66,7 @@ export class ExecutionEnvironment {
         errorMessage: `Runtime exited with code ${code} without answering`,
       });
     });
-    this.#ready = this.#next(INIT_TIMEOUT_MS);
+    this.#ready = this.#next(initTimeoutMs);
   }
 
   /** True when the thread has ended or must not be used again. */
@@ -89,7 +84,7 @@ export class ExecutionEnvironment {
     if (ready === undefined) return failed({ errorType: 'Sandbox.Timedout', errorMessage: 'Init took too long' });
     if (ready.type === 'error') return failed(ready);
     const { timeoutMs } = this.definition;
-    const message: InvocationMessage = { requestId, event, deadline: Date.now() + timeoutMs };
+    const message: InvocationMessage = { requestId, event, deadline: realNow() + timeoutMs };
     const answer = this.#next(timeoutMs);
     this.#worker.postMessage(message);
     const reply = await answer;

@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { InvocationError } from './environment.ts';
+import type { InvocationError } from './invocation-error.ts';
 
 /** Where the output of functions goes. */
 export interface FunctionLog {
@@ -12,7 +12,7 @@ export interface FunctionLog {
 }
 
 /** One file per function under `directory`, appended to; failures also go to `print`, one line each. */
-export function openFunctionLog(directory: string, print: (line: string) => void): FunctionLog {
+export const openFunctionLog = (directory: string, print: (line: string) => void): FunctionLog => {
   mkdirSync(directory, { recursive: true });
   const files = new Map<string, WriteStream>();
   const fileOf = (functionName: string): WriteStream => {
@@ -34,4 +34,4 @@ export function openFunctionLog(directory: string, print: (line: string) => void
       await Promise.all([...files.values()].map((file) => new Promise((resolve) => file.end(resolve))));
     },
   };
-}
+};

@@ -41,10 +41,10 @@ const perFunction = Math.max(4, availableParallelism());
  * most `limit` exist, and `perFunction` of one function; when all are taken, the longest idle one of another function
  * gives way, and otherwise callers wait in order.
  */
-export function createFunctionPool(
+export const createFunctionPool = (
   functions: readonly FunctionDefinition[],
   options: { readonly limit: number; readonly log: FunctionLog },
-): FunctionPool {
+): FunctionPool => {
   const byName = new Map(
     functions.flatMap((definition) => [
       [definition.name, definition],
@@ -58,13 +58,13 @@ export function createFunctionPool(
   let started = 0;
   let stopped = false;
 
-  function open(definition: FunctionDefinition): ExecutionEnvironment {
+  const open = (definition: FunctionDefinition): ExecutionEnvironment => {
     const environment = new ExecutionEnvironment(definition, options.log);
     all.add(environment);
     return environment;
-  }
+  };
 
-  function take(definition: FunctionDefinition): ExecutionEnvironment | undefined {
+  const take = (definition: FunctionDefinition): ExecutionEnvironment | undefined => {
     for (const ended of idle.filter((environment) => environment.broken)) {
       idle.splice(idle.indexOf(ended), 1);
       discard(ended);
@@ -78,14 +78,14 @@ export function createFunctionPool(
       discard(evicted);
     }
     return open(definition);
-  }
+  };
 
-  function discard(environment: ExecutionEnvironment): void {
+  const discard = (environment: ExecutionEnvironment): void => {
     all.delete(environment);
     void environment.stop();
-  }
+  };
 
-  function release(environment: ExecutionEnvironment): void {
+  const release = (environment: ExecutionEnvironment): void => {
     if (environment.broken || stopped) discard(environment);
     else idle.push(environment);
     for (const [place, next] of waiting.entries()) {
@@ -95,14 +95,14 @@ export function createFunctionPool(
       next.start(free);
       return;
     }
-  }
+  };
 
-  async function acquire(definition: FunctionDefinition): Promise<ExecutionEnvironment> {
+  const acquire = async (definition: FunctionDefinition): Promise<ExecutionEnvironment> => {
     // Nobody overtakes those who wait for the same function.
     const isTaken = waiting.some((other) => other.definition === definition);
     const free = isTaken ? undefined : take(definition);
     return free ?? new Promise((start) => waiting.push({ definition, start }));
-  }
+  };
 
   return {
     functions,
@@ -142,4 +142,4 @@ export function createFunctionPool(
       idle.length = 0;
     },
   };
-}
+};

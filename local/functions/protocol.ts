@@ -11,11 +11,11 @@ export interface FunctionSettings {
 
 /** What a worker thread starts with. */
 export interface WorkerSettings extends FunctionSettings {
-  /** See clock.ts, ms. */
-  readonly clockAheadMs: number;
+  /** The system's clock (clock.ts). */
+  readonly clock: SharedArrayBuffer;
 }
 
-/** One invocation. `event` is JSON; `deadline` is in ms since the epoch. */
+/** One invocation. `event` is JSON; `deadline` is in ms of real time (`realNow`). */
 export interface InvocationMessage {
   readonly requestId: string;
   readonly event: string;

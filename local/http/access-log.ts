@@ -25,7 +25,7 @@ export const noAccessLog: AccessLog = { write: () => undefined, close: async () 
  * Appends one line per request in the stage's own format; a `$context` variable that is not known here shows as `-`.
  * Source: API Gateway developer guide, "Customizing HTTP API access logs".
  */
-export function openAccessLog(file: string, format: string): AccessLog {
+export const openAccessLog = (file: string, format: string): AccessLog => {
   mkdirSync(dirname(file), { recursive: true });
   const stream = createWriteStream(file, { flags: 'a' });
   return {
@@ -35,9 +35,16 @@ export function openAccessLog(file: string, format: string): AccessLog {
     },
     close: () => new Promise((resolve) => stream.end(resolve)),
   };
-}
+};
 
-function variables({ request, requestId, routeKey, status, length, startedAt }: AccessEntry): Record<string, string> {
+const variables = ({
+  request,
+  requestId,
+  routeKey,
+  status,
+  length,
+  startedAt,
+}: AccessEntry): Record<string, string> => {
   const latency = String(Date.now() - startedAt);
   return {
     requestId,
@@ -55,4 +62,4 @@ function variables({ request, requestId, routeKey, status, length, startedAt }: 
     'identity.sourceIp': request.socket.remoteAddress ?? '-',
     'identity.userAgent': request.headers['user-agent'] ?? '-',
   };
-}
+};

@@ -9,7 +9,7 @@ export type Authorization =
   | { readonly allowed: false; readonly status: 401 | 403; readonly challenge: string };
 
 /** RSA-based algorithms are the only ones that JWT authorizers know. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
+const algorithms = ['RS256', 'RS384', 'RS512'];
 
 const discoverySchema = z.object({ jwks_uri: z.string().optional() });
 
@@ -20,10 +20,10 @@ type KeySet = ReturnType<typeof createRemoteJWKSet>;
  * `client_id` where there is no `aud`), `exp`, `nbf`, `iat`, and one of the route's scopes.
  * Source: API Gateway developer guide, "Controlling access to HTTP APIs with JWT authorizers".
  */
-export function createAuthorizer(): (route: HttpRoute, header: string | undefined) => Promise<Authorization> {
+export const createAuthorizer = (): ((route: HttpRoute, header: string | undefined) => Promise<Authorization>) => {
   const keySets = new Map<string, Promise<KeySet>>();
 
-  async function keysOf(issuer: string): Promise<KeySet> {
+  const keysOf = async (issuer: string): Promise<KeySet> => {
     const known = keySets.get(issuer) ?? discover(issuer);
     keySets.set(issuer, known);
     try {
@@ -33,7 +33,7 @@ export function createAuthorizer(): (route: HttpRoute, header: string | undefine
       keySets.delete(issuer);
       throw error;
     }
-  }
+  };
 
   return async ({ authorizer, scopes }, header) => {
     if (authorizer === undefined) return { allowed: true, jwt: undefined };
@@ -43,7 +43,7 @@ export function createAuthorizer(): (route: HttpRoute, header: string | undefine
     try {
       const verified = await jwtVerify(token, await keysOf(authorizer.issuer), {
         issuer: authorizer.issuer,
-        algorithms: ALGORITHMS,
+        algorithms: algorithms,
         requiredClaims: ['exp'],
       });
       claims = verified.payload;
@@ -64,45 +64,42 @@ export function createAuthorizer(): (route: HttpRoute, header: string | undefine
     }
     return { allowed: true, jwt: { claims: asText(claims), scopes: scopes.length === 0 ? null : matching } };
   };
-}
+};
 
-function refuse(status: 401 | 403, challenge: string): Authorization {
-  return { allowed: false, status, challenge };
-}
+const refuse = (status: 401 | 403, challenge: string): Authorization => ({ allowed: false, status, challenge });
 
-async function discover(issuer: string): Promise<KeySet> {
+const discover = async (issuer: string): Promise<KeySet> => {
   const answer = await fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(5_000) });
   const document = discoverySchema.parse(answer.ok ? await answer.json() : {});
   return createRemoteJWKSet(new URL(document.jwks_uri ?? `${issuer}/.well-known/jwks.json`), {
     cooldownDuration: 1_000,
   });
-}
+};
 
-function hasAudience(claims: JWTPayload, { audience }: JwtAuthorizer): boolean {
+const hasAudience = (claims: JWTPayload, { audience }: JwtAuthorizer): boolean => {
   const given = claims.aud ?? claims.client_id;
   const values: unknown[] = Array.isArray(given) ? given : [given];
   return values.some((value) => typeof value === 'string' && audience.includes(value));
-}
+};
 
-function scopesOf(claims: JWTPayload): string[] {
+const scopesOf = (claims: JWTPayload): string[] => {
   const given = claims.scope ?? claims.scp;
   if (Array.isArray(given)) return given.map(String);
   return typeof given === 'string' ? given.split(' ') : [];
-}
+};
 
 /** Claims reach the function as text; a list as `[a b]`, as observed at API Gateway. */
-function asText(claims: JWTPayload): Record<string, string> {
-  return Object.fromEntries(
+const asText = (claims: JWTPayload): Record<string, string> =>
+  Object.fromEntries(
     Object.entries(claims).map(([name, value]) => {
       if (Array.isArray(value)) return [name, `[${value.join(' ')}]`];
       return [name, typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)];
     }),
   );
-}
 
-function describe(error: unknown): string {
+const describe = (error: unknown): string => {
   if (error instanceof errors.JWTExpired) return 'the token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) return `the token has an invalid ${error.claim}`;
   if (error instanceof errors.JOSEError) return 'signature validation failed';
   return 'the issuer could not be reached';
-}
+};

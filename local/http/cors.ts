@@ -6,10 +6,10 @@ import type { Cors } from './routes.ts';
  * It answers preflight requests itself, before any route or authorizer.
  * Source: API Gateway developer guide, "Configuring CORS for an HTTP API".
  */
-export function corsAnswer(
+export const corsAnswer = (
   cors: Cors | undefined,
   request: IncomingMessage,
-): { readonly preflight: boolean; readonly headers: Record<string, string> } | undefined {
+): { readonly preflight: boolean; readonly headers: Record<string, string> } | undefined => {
   const { origin } = request.headers;
   if (cors === undefined || origin === undefined) return undefined;
   if (!cors.AllowOrigins.includes('*') && !cors.AllowOrigins.includes(origin)) return undefined;
@@ -30,4 +30,4 @@ export function corsAnswer(
       ...(cors.MaxAge === undefined ? {} : { 'access-control-max-age': String(cors.MaxAge) }),
     },
   };
-}
+};

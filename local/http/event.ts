@@ -5,7 +5,7 @@ import type {
   APIGatewayEventRequestContextV2,
   APIGatewayProxyEventV2WithRequestContext,
 } from 'aws-lambda';
-import { LOCAL_ACCOUNT } from '../assembly/names.ts';
+import { localAccount } from '../assembly/names.ts';
 import type { RouteMatch } from './routes.ts';
 
 /** Claims and scopes of a verified token, as the function sees them. */
@@ -23,15 +23,13 @@ type HttpRequestContext = APIGatewayEventRequestContextV2 & {
 export type HttpEvent = APIGatewayProxyEventV2WithRequestContext<HttpRequestContext>;
 
 /** A request id in the form of HTTP APIs (base64 with an equals sign at its end). */
-export function newRequestId(): string {
-  return `${randomBytes(11).toString('base64url')}=`;
-}
+export const newRequestId = (): string => `${randomBytes(11).toString('base64url')}=`;
 
 /**
  * The event of payload format 2.0.
  * Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs", "Payload format version".
  */
-export function httpEvent(input: {
+export const httpEvent = (input: {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly match: RouteMatch;
@@ -39,7 +37,7 @@ export function httpEvent(input: {
   readonly requestId: string;
   readonly now: Date;
   readonly jwt: JwtContext | undefined;
-}): HttpEvent {
+}): HttpEvent => {
   const { request, body, match, now } = input;
   const target = request.url ?? '/';
   const question = target.indexOf('?');
@@ -57,7 +55,7 @@ export function httpEvent(input: {
     headers,
     ...(query === undefined ? {} : { queryStringParameters: query }),
     requestContext: {
-      accountId: LOCAL_ACCOUNT,
+      accountId: localAccount,
       apiId: input.apiId,
       domainName: request.headers.host?.split(':')[0] ?? '127.0.0.1',
       domainPrefix: input.apiId,
@@ -79,10 +77,10 @@ export function httpEvent(input: {
     ...(body.length === 0 ? {} : { body: body.toString(encoded ? 'base64' : 'utf8') }),
     isBase64Encoded: encoded,
   };
-}
+};
 
 /** Header names in lower case, several values joined by commas; cookies apart. */
-function headersOf(request: IncomingMessage): { headers: Record<string, string>; cookies: string[] } {
+const headersOf = (request: IncomingMessage): { headers: Record<string, string>; cookies: string[] } => {
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     if (values !== undefined && name !== 'cookie' && name !== 'connection') headers[name] = values.join(',');
@@ -93,45 +91,43 @@ function headersOf(request: IncomingMessage): { headers: Record<string, string>;
   headers['x-forwarded-port'] ??= String(request.socket.localPort ?? '');
   const cookies = (request.headersDistinct.cookie ?? []).flatMap((line) => line.split(/;\s*/));
   return { headers, cookies };
-}
+};
 
 /** Several values of one name are joined by commas. */
-function queryOf(rawQueryString: string): Record<string, string> | undefined {
+const queryOf = (rawQueryString: string): Record<string, string> | undefined => {
   if (rawQueryString === '') return undefined;
   const query: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(rawQueryString)) {
     query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
   }
   return query;
-}
+};
 
 /** HTTP APIs hand on text types as text and everything else as base64; text that is not UTF-8 as base64 too. */
-function isBase64(contentType: string | undefined, body: Buffer): boolean {
+const isBase64 = (contentType: string | undefined, body: Buffer): boolean => {
   if (body.length === 0) return false;
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
   const text =
     type.startsWith('text/') ||
     /^application\/(?:json|javascript|xml|x-www-form-urlencoded)$|\+(?:json|xml)$/.test(type);
   return !text || !isUtf8(body);
-}
+};
 
-function isUtf8(body: Buffer): boolean {
-  return Buffer.from(body.toString('utf8'), 'utf8').equals(body);
-}
+const isUtf8 = (body: Buffer): boolean => Buffer.from(body.toString('utf8'), 'utf8').equals(body);
 
-function decodePath(path: string): string {
+const decodePath = (path: string): string => {
   try {
     return decodeURIComponent(path);
   } catch {
     // Not valid percent-encoding: shown as sent.
     return path;
   }
-}
+};
 
 /** `12/Mar/2026:19:03:58 +0000` */
-export function commonLogTime(now: Date): string {
+export const commonLogTime = (now: Date): string => {
   const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   const two = (value: number) => String(value).padStart(2, '0');
   const date = `${two(now.getUTCDate())}/${months[now.getUTCMonth()]}/${now.getUTCFullYear()}`;
   return `${date}:${two(now.getUTCHours())}:${two(now.getUTCMinutes())}:${two(now.getUTCSeconds())} +0000`;
-}
+};

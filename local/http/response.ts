@@ -17,24 +17,22 @@ const structuredSchema = z.object({
 });
 
 /** An error of API Gateway itself. */
-export function jsonMessage(
+export const jsonMessage = (
   status: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
-): HttpAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-    cookies: [],
-    body: Buffer.from(JSON.stringify({ message })),
-  };
-}
+): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  cookies: [],
+  body: Buffer.from(JSON.stringify({ message })),
+});
 
 /**
  * What the client gets for a function's result. Without `statusCode`, the whole result is the JSON body of a 200.
  * Source: API Gateway developer guide, "Lambda function response for format 2.0".
  */
-export function lambdaAnswer(payload: unknown): HttpAnswer {
+export const lambdaAnswer = (payload: unknown): HttpAnswer => {
   const structured = payload !== null && typeof payload === 'object' && 'statusCode' in payload;
   if (!structured) {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload ?? null);
@@ -50,4 +48,4 @@ export function lambdaAnswer(payload: unknown): HttpAnswer {
     cookies: cookies ?? [],
     body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8'),
   };
-}
+};

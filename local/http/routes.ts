@@ -77,7 +77,7 @@ const authorizerSchema = z.object({
  *
  * @throws RunnerError when there are several, or a route points at something that is not there
  */
-export function httpApi(resolved: ResolvedAssembly): HttpApi | undefined {
+export const httpApi = (resolved: ResolvedAssembly): HttpApi | undefined => {
   const resources = apiResources(resolved.resources, 'HTTP');
   const [api, ...others] = resourcesOf(resources, 'AWS::ApiGatewayV2::Api', apiSchema);
   if (api === undefined) return undefined;
@@ -113,12 +113,10 @@ export function httpApi(resolved: ResolvedAssembly): HttpApi | undefined {
     cors: api.properties.CorsConfiguration,
     accessLogFormat: stage?.properties.AccessLogSettings?.Format,
   };
-}
+};
 
 /** The URI is the function's ARN, or the older path that ends in `/functions/<arn>/invocations`. */
-export function functionArnOf(uri: string): string {
-  return /functions\/(arn:.+)\/invocations$/.exec(uri)?.[1] ?? uri;
-}
+export const functionArnOf = (uri: string): string => /functions\/(arn:.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 
 /** A route that fits a request, with the values of its path parameters, percent-decoded. */
 export interface RouteMatch {
@@ -131,7 +129,9 @@ export interface RouteMatch {
  * literal segments before parameters, `$default` last.
  * Source: API Gateway developer guide, "Create routes for HTTP APIs", "Routing API requests".
  */
-export function createRouter(routes: readonly HttpRoute[]): (method: string, path: string) => RouteMatch | undefined {
+export const createRouter = (
+  routes: readonly HttpRoute[],
+): ((method: string, path: string) => RouteMatch | undefined) => {
   const fallback = routes.find(({ routeKey }) => routeKey === '$default');
   const patterns = routes
     .filter(({ routeKey }) => routeKey !== '$default')
@@ -150,20 +150,18 @@ export function createRouter(routes: readonly HttpRoute[]): (method: string, pat
     }
     return fallback === undefined ? undefined : { route: fallback, pathParameters: {} };
   };
-}
+};
 
-function segmentsOf(path: string): string[] {
-  return path.replace(/^\//, '').split('/');
-}
+const segmentsOf = (path: string): string[] => path.replace(/^\//, '').split('/');
 
 /** Sorts: greedy last, then literal segments before parameters from the left, then a method before `ANY`. */
-function rankOf(method: string, segments: readonly string[]): string {
+const rankOf = (method: string, segments: readonly string[]): string => {
   const greedy = segments.some((segment) => segment.endsWith('+}')) ? '1' : '0';
   const kinds = segments.map((segment) => (segment.startsWith('{') ? '1' : '0')).join('');
   return `${greedy}${kinds}|${method === 'ANY' ? '1' : '0'}`;
-}
+};
 
-function match(pattern: readonly string[], given: readonly string[]): Record<string, string> | undefined {
+const match = (pattern: readonly string[], given: readonly string[]): Record<string, string> | undefined => {
   const parameters: Record<string, string> = {};
   for (const [index, segment] of pattern.entries()) {
     const value = given[index];
@@ -179,13 +177,13 @@ function match(pattern: readonly string[], given: readonly string[]): Record<str
     } else if (segment !== value) return undefined;
   }
   return given.length === pattern.length ? parameters : undefined;
-}
+};
 
-function decode(text: string): string {
+const decode = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
     // Not valid percent-encoding: the function gets what was sent.
     return text;
   }
-}
+};

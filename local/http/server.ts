@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { close, HOST, listen, portOf } from '../engines/ports.ts';
+import { close, listen, localHost, portOf } from '../engines/ports.ts';
 import { messageOf } from '../errors.ts';
 import type { InvocationOutcome } from '../functions/environment.ts';
 import type { FunctionPool } from '../functions/pool.ts';
@@ -20,25 +20,25 @@ export interface HttpApiServer {
  * Limits of HTTP APIs in bytes: body, and request line with header values together.
  * Source: API Gateway developer guide, "Quotas for configuring and running an HTTP API".
  */
-const BODY_LIMIT = 10 * 1024 * 1024;
-const HEADER_LIMIT = 10_240;
+const bodyLimit = 10 * 1024 * 1024;
+const headerLimit = 10_240;
 
 /** Serves an HTTP API on this machine: routes, authorizer, limits and answers as API Gateway has them. */
-export async function startHttpApi(
+export const startHttpApi = async (
   api: HttpApi,
   pool: FunctionPool,
   options: { readonly port: number; readonly accessLog?: AccessLog; print(line: string): void },
-): Promise<HttpApiServer> {
+): Promise<HttpApiServer> => {
   const route = createRouter(api.routes);
   const authorize = createAuthorizer();
   const accessLog = options.accessLog ?? noAccessLog;
 
-  async function answerTo(
+  const answerTo = async (
     request: IncomingMessage,
     requestId: string,
     note: (routeKey: string) => void,
-  ): Promise<HttpAnswer> {
-    if (headerBytes(request) > HEADER_LIMIT) return jsonMessage(431, 'Request Header Fields Too Large');
+  ): Promise<HttpAnswer> => {
+    if (headerBytes(request) > headerLimit) return jsonMessage(431, 'Request Header Fields Too Large');
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const match = route(request.method ?? 'GET', path);
     if (match === undefined) return jsonMessage(404, 'Not Found');
@@ -59,10 +59,10 @@ export async function startHttpApi(
       now: new Date(),
       jwt: authorization.jwt,
     });
-    const outcome = await within(pool.invoke(match.route.functionArn, event), match.route.timeoutMs);
+    const outcome = await answerWithin(pool.invoke(match.route.functionArn, event), match.route.timeoutMs);
     if (outcome === undefined) return jsonMessage(503, 'Service Unavailable');
     return outcome.ok ? lambdaAnswer(outcome.payload) : jsonMessage(500, 'Internal Server Error');
-  }
+  };
 
   const server = createServer({ maxHeaderSize: 32 * 1024 }, (request, response) => {
     const startedAt = Date.now();
@@ -85,14 +85,14 @@ export async function startHttpApi(
   // Longer than clients keep idle connections, so that none is closed under a request.
   server.keepAliveTimeout = 120_000;
   await listen(server, options.port, 'HTTP API');
-  return { url: `http://${HOST}:${portOf(server)}`, stop: () => close(server) };
-}
+  return { url: `http://${localHost}:${portOf(server)}`, stop: () => close(server) };
+};
 
-function send(
+const send = (
   response: ServerResponse,
   { status, headers, cookies, body }: HttpAnswer,
   extra: Record<string, string>,
-): void {
+): void => {
   if (response.destroyed) return;
   response.writeHead(status, {
     ...headers,
@@ -101,27 +101,30 @@ function send(
     ...(cookies.length === 0 ? {} : { 'set-cookie': [...cookies] }),
   });
   response.end(body);
-}
+};
 
 /** The whole body, or undefined when it is larger than an HTTP API takes. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return undefined;
+const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return undefined;
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length <= BODY_LIMIT) chunks.push(chunk);
+    if (length <= bodyLimit) chunks.push(chunk);
   }
-  return length > BODY_LIMIT ? undefined : Buffer.concat(chunks);
-}
+  return length > bodyLimit ? undefined : Buffer.concat(chunks);
+};
 
-function headerBytes(request: IncomingMessage): number {
+const headerBytes = (request: IncomingMessage): number => {
   const line = `${request.method} ${request.url}`.length;
   return request.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text), line);
-}
+};
 
 /** The outcome, or undefined when it takes longer than the integration may. */
-export async function within(outcome: Promise<InvocationOutcome>, ms: number): Promise<InvocationOutcome | undefined> {
+export const answerWithin = async (
+  outcome: Promise<InvocationOutcome>,
+  ms: number,
+): Promise<InvocationOutcome | undefined> => {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);
@@ -131,4 +134,4 @@ export async function within(outcome: Promise<InvocationOutcome>, ms: number): P
   } finally {
     clearTimeout(timer);
   }
-}
+};

@@ -1,13 +1,18 @@
+import * as z from 'zod';
+
 /** A user of the local pool. */
-export interface DemoUser {
-  /** The pool's id of the user, a UUID at Cognito. */
-  readonly sub: string;
-  readonly userName: string;
-  readonly email: string;
-  readonly name: string;
-  /** Shown with the user; the local sign-in page asks for a click only. */
-  readonly password: string;
-  readonly groups: readonly string[];
-  /** Further attributes by their Cognito names, such as `custom:tenant`. */
-  readonly attributes: Readonly<Record<string, string>>;
-}
+export const DemoUserSchema = z
+  .strictObject({
+    /** The pool's id of the user, as at Cognito. */
+    sub: z.uuid(),
+    userName: z.string(),
+    email: z.string(),
+    name: z.string(),
+    /** Shown with the user; the local sign-in page asks for a click only. */
+    password: z.string(),
+    groups: z.array(z.string()).readonly(),
+    /** Further attributes by their Cognito names, such as `custom:tenant`. */
+    attributes: z.record(z.string(), z.string()).readonly(),
+  })
+  .readonly();
+export type DemoUser = z.infer<typeof DemoUserSchema>;

@@ -8,13 +8,13 @@ export type TriggerSource = 'TokenGeneration_HostedAuth' | 'TokenGeneration_Refr
  * The event of the pre token generation trigger, version V2_0.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
-export function preTokenEvent(input: {
+export const preTokenEvent = (input: {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly user: DemoUser;
   readonly scopes: readonly string[];
   readonly triggerSource: TriggerSource;
-}): object {
+}): object => {
   const { user } = input;
   return {
     version: '2',
@@ -37,7 +37,7 @@ export function preTokenEvent(input: {
     },
     response: {},
   };
-}
+};
 
 const claimChanges = {
   claimsToAddOrOverride: z.record(z.string(), z.unknown()).nullish(),
@@ -84,11 +84,11 @@ interface TokenCustomization {
  *
  * @throws ZodError when the answer is not one that Cognito would take
  */
-export function readCustomization(
+export const readCustomization = (
   answer: unknown,
   groups: readonly string[],
   scopes: readonly string[],
-): TokenCustomization {
+): TokenCustomization => {
   const details = responseSchema.parse(answer).response?.claimsAndScopeOverrideDetails;
   const { scopesToAdd, scopesToSuppress } = details?.accessTokenGeneration ?? {};
   const kept = scopes.filter((scope) => !scopesToSuppress?.includes(scope));
@@ -98,25 +98,25 @@ export function readCustomization(
     customizeIdToken: (claims) => changed(claims, details?.idTokenGeneration),
     customizeAccessToken: (claims) => changed(claims, details?.accessTokenGeneration),
   };
-}
+};
 
 /** Claims that no trigger can change, of both kinds of token. */
-const RESERVED = new Set(
+const reserved = new Set(
   'acr amr at_hash aud auth_time azp client_id cnf cognito:username event_id exp iat iss jti nbf nonce origin_jti scope sub token_use username version'.split(
     ' ',
   ),
 );
 
-function changed(
+const changed = (
   claims: Readonly<Record<string, unknown>>,
   changes: ClaimChanges | null | undefined,
-): Record<string, unknown> {
+): Record<string, unknown> => {
   const result = { ...claims };
   for (const [name, value] of Object.entries(changes?.claimsToAddOrOverride ?? {})) {
-    if (!RESERVED.has(name)) result[name] = value;
+    if (!reserved.has(name)) result[name] = value;
   }
   for (const name of changes?.claimsToSuppress ?? []) {
-    if (!RESERVED.has(name)) delete result[name];
+    if (!reserved.has(name)) delete result[name];
   }
   return result;
-}
+};

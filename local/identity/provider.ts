@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose';
 import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import type { RunningService } from '../providers/service.ts';
+import { answerAdminRequest, isAdminRequest, UserSwitches } from './admin-api.ts';
 import type { DemoUser } from './demo-user.ts';
 import { memoryStore } from './session-store.ts';
 import { problemPage, signInPage } from './sign-in-page.ts';
@@ -35,6 +36,8 @@ interface IdentityOptions {
 
 export interface IdentityProvider extends RunningService {
   readonly issuer: string;
+  /** Users that there are at present. */
+  users(): readonly DemoUser[];
   /**
    * An access token without the browser, made in the same way as the browser's.
    *
@@ -44,13 +47,13 @@ export interface IdentityProvider extends RunningService {
 }
 
 /** Refresh tokens and sessions live as long as Cognito's refresh tokens do by default. */
-const REFRESH_SECONDS = 30 * 24 * 60 * 60;
+const refreshSeconds = 30 * 24 * 60 * 60;
 
 /**
  * Stands in for the template's Cognito user pool: discovery and keys under the issuer, authorization code with PKCE,
  * tokens with Cognito's claims, the pool's own pre-token trigger, `/logout` as at Cognito's domain.
  */
-export async function startIdentityProvider(options: IdentityOptions): Promise<IdentityProvider> {
+export const startIdentityProvider = async (options: IdentityOptions): Promise<IdentityProvider> => {
   const server = createServer();
   await listen(server, options.port);
   const address = server.address();
@@ -59,15 +62,25 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<I
   const prefix = `/${options.userPoolId}`;
   const issuer = `${url}${prefix}`;
   const key = await openSigningKey(options.dataDir);
+  const switches = new UserSwitches(options.dataDir);
+  const users = () => switches.present(options.users);
   const tokens = new TokenIssuer({ issuer, userPoolId: options.userPoolId, key, preToken: options.preToken });
-  const oidc = new Provider(issuer, configuration(options, issuer, key));
-  replaceTokens(oidc, tokens, options);
+  const oidc = new Provider(issuer, configuration(options, issuer, key, users));
+  replaceTokens(oidc, tokens, switches, { ...options, users });
   const handleOidc = oidc.callback();
 
-  async function handle(request: IncomingMessage & { originalUrl?: string }, response: ServerResponse): Promise<void> {
+  const handle = async (
+    request: IncomingMessage & { originalUrl?: string },
+    response: ServerResponse,
+  ): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    if (pathname === '/' && isAdminRequest(request)) {
+      return answerAdminRequest(request, response, { ...options, switches });
+    }
     if (pathname === `${prefix}/logout`) return logOut(response, searchParams, options.clients);
-    if (pathname.startsWith(`${prefix}/sign-in/`)) return signIn(oidc, request, response, pathname, options.users);
+    if (pathname.startsWith(`${prefix}/sign-in/`)) {
+      return signIn(oidc, request, response, pathname, { users: users(), switches });
+    }
     if (!pathname.startsWith(`${prefix}/`)) {
       return sendPage(response, 404, problemPage('No encontrado', `This is the identity provider of ${issuer}.`));
     }
@@ -75,7 +88,7 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<I
     request.originalUrl = request.url ?? '/';
     request.url = request.originalUrl.slice(prefix.length);
     await handleOidc(request, response);
-  }
+  };
 
   server.on('request', (request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -90,11 +103,13 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<I
   return {
     url,
     issuer,
+    users,
     async issueToken({ clientId, userName, scopes }) {
       const client = options.clients.find((candidate) => candidate.clientId === clientId);
       if (!client) throw new Error(`The user pool has no client ${clientId}.`);
-      const user = options.users.find((candidate) => candidate.userName === userName);
-      if (!user) throw new Error(`The user pool has no user ${userName}: one of ${names(options.users)}.`);
+      const user = users().find((candidate) => candidate.userName === userName);
+      if (user !== undefined && switches.isDisabled(user)) throw new Error(`${userName} is disabled.`);
+      if (!user) throw new Error(`The user pool has no user ${userName}: one of ${names(users())}.`);
       const { accessToken } = await tokens.issue({
         clientId,
         user,
@@ -112,9 +127,9 @@ export async function startIdentityProvider(options: IdentityOptions): Promise<I
       });
     },
   };
-}
+};
 
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+const listen = async (server: ReturnType<typeof createServer>, port: number): Promise<void> => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE';
@@ -124,9 +139,14 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
     });
     server.listen(port, '127.0.0.1', resolve);
   });
-}
+};
 
-function configuration(options: IdentityOptions, issuer: string, key: SigningKey): Configuration {
+const configuration = (
+  options: IdentityOptions,
+  issuer: string,
+  key: SigningKey,
+  users: () => readonly DemoUser[],
+): Configuration => {
   const scopes = new Set(['openid', ...options.clients.flatMap((client) => client.scopes)]);
   const origins = new Set(
     options.clients.flatMap(({ callbackUrls }) => callbackUrls.map((url) => new URL(url).origin)),
@@ -145,7 +165,7 @@ function configuration(options: IdentityOptions, issuer: string, key: SigningKey
     scopes: [...scopes],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     findAccount: (_context, sub) => {
-      const user = options.users.find((candidate) => candidate.sub === sub);
+      const user = users().find((candidate) => candidate.sub === sub);
       return (
         user && { accountId: sub, claims: () => ({ sub, email: user.email, email_verified: true, name: user.name }) }
       );
@@ -182,9 +202,9 @@ function configuration(options: IdentityOptions, issuer: string, key: SigningKey
       AuthorizationCode: 5 * 60,
       AccessToken: 60 * 60,
       IdToken: 60 * 60,
-      RefreshToken: REFRESH_SECONDS,
-      Grant: REFRESH_SECONDS,
-      Session: REFRESH_SECONDS,
+      RefreshToken: refreshSeconds,
+      Grant: refreshSeconds,
+      Session: refreshSeconds,
       Interaction: 60 * 60,
     },
     renderError(context, out) {
@@ -193,7 +213,7 @@ function configuration(options: IdentityOptions, issuer: string, key: SigningKey
       context.body = problemPage('No se pudo iniciar sesión', `${out.error}: ${out.error_description ?? ''}`);
     },
   };
-}
+};
 
 const tokenAnswerSchema = z.looseObject({ id_token: z.string().optional(), scope: z.string().optional() });
 
@@ -201,16 +221,33 @@ const tokenAnswerSchema = z.looseObject({ id_token: z.string().optional(), scope
  * Puts Cognito's tokens where oidc-provider has put its own. oidc-provider checks code, PKCE and refresh token; its
  * JWT access tokens need an audience, which Cognito's have not, so both tokens are signed here.
  */
-function replaceTokens(oidc: Provider, tokens: TokenIssuer, options: IdentityOptions): void {
+const replaceTokens = (
+  oidc: Provider,
+  tokens: TokenIssuer,
+  switches: UserSwitches,
+  options: Pick<IdentityOptions, 'clients' | 'log'> & { readonly users: () => readonly DemoUser[] },
+): void => {
   oidc.use(async (context: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next();
     if (context.oidc?.route !== 'token' || context.status !== 200) return;
     const answer = tokenAnswerSchema.parse(context.body);
     const { client, account } = context.oidc;
     const settings = options.clients.find(({ clientId }) => clientId === client?.clientId);
-    const user = options.users.find(({ sub }) => sub === account?.accountId);
+    const user = options.users().find(({ sub }) => sub === account?.accountId);
     if (!settings || !user) throw new Error('The token endpoint answered without client or account.');
-    const source = context.oidc.entities.AuthorizationCode ?? context.oidc.entities.RefreshToken;
+    const { AuthorizationCode, RefreshToken } = context.oidc.entities;
+    const source = AuthorizationCode ?? RefreshToken;
+    // With a code, the refresh token among the entities is the one that is being made.
+    const isRefresh = AuthorizationCode === undefined && RefreshToken !== undefined;
+    const revoked = isRefresh && switches.isRevoked(user, RefreshToken.iat ?? 0);
+    if (revoked || switches.isDisabled(user)) {
+      context.status = 400;
+      context.body = {
+        error: 'invalid_grant',
+        error_description: revoked ? 'Refresh Token has been revoked' : 'User is disabled.',
+      };
+      return;
+    }
     const { nonce } = answer.id_token === undefined ? {} : decodeJwt<{ nonce?: string }>(answer.id_token);
     const lifetime = settings.accessTokenMinutes * 60;
     try {
@@ -220,9 +257,7 @@ function replaceTokens(oidc: Provider, tokens: TokenIssuer, options: IdentityOpt
         scopes: (answer.scope ?? 'openid').split(' '),
         authTime: source?.authTime ?? Math.floor(Date.now() / 1000),
         lifetime,
-        triggerSource: context.oidc.entities.AuthorizationCode
-          ? 'TokenGeneration_HostedAuth'
-          : 'TokenGeneration_RefreshTokens',
+        triggerSource: AuthorizationCode ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_RefreshTokens',
         nonce,
       });
       context.body = {
@@ -240,15 +275,15 @@ function replaceTokens(oidc: Provider, tokens: TokenIssuer, options: IdentityOpt
       context.body = { error: 'invalid_request', error_description: `PreTokenGeneration failed with error ${cause}` };
     }
   });
-}
+};
 
-async function signIn(
+const signIn = async (
   oidc: Provider,
   request: IncomingMessage,
   response: ServerResponse,
   pathname: string,
-  users: readonly DemoUser[],
-): Promise<void> {
+  { users, switches }: { readonly users: readonly DemoUser[]; readonly switches: UserSwitches },
+): Promise<void> => {
   await oidc.interactionDetails(request, response);
   if (request.method !== 'POST') return sendPage(response, 200, signInPage(pathname, users));
   const chunks: Buffer[] = [];
@@ -258,11 +293,14 @@ async function signIn(
   if (!user) {
     return sendPage(response, 400, problemPage('Usuario desconocido', `Choose one of ${names(users)}.`));
   }
+  if (switches.isDisabled(user)) {
+    return sendPage(response, 400, problemPage('Usuario desactivado', 'User is disabled. Ask an administrator.'));
+  }
   await oidc.interactionFinished(request, response, { login: { accountId: user.sub } });
-}
+};
 
 /** Cognito's `/logout?client_id=…&logout_uri=…`: ends the session and goes back to a registered address only. */
-function logOut(response: ServerResponse, query: URLSearchParams, clients: readonly IdentityClient[]): void {
+const logOut = (response: ServerResponse, query: URLSearchParams, clients: readonly IdentityClient[]): void => {
   const client = clients.find(({ clientId }) => clientId === query.get('client_id'));
   const target = query.get('logout_uri');
   if (!client || target === null || !client.logoutUrls.includes(target)) {
@@ -274,9 +312,9 @@ function logOut(response: ServerResponse, query: URLSearchParams, clients: reado
     (name) => `${name}=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly`,
   );
   response.writeHead(302, { location: target, 'set-cookie': expired }).end();
-}
+};
 
-function sendPage(response: ServerResponse, status: number, html: string): void {
+const sendPage = (response: ServerResponse, status: number, html: string): void => {
   response
     .writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
@@ -284,8 +322,6 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     })
     .end(html);
-}
+};
 
-function names(users: readonly DemoUser[]): string {
-  return users.map(({ userName }) => userName).join(', ');
-}
+const names = (users: readonly DemoUser[]): string => users.map(({ userName }) => userName).join(', ');

@@ -10,16 +10,16 @@ interface Entry {
  * Sessions, codes and refresh tokens of oidc-provider, in memory: after a restart of the runner people sign in
  * again, while access tokens stay valid because the signing key is kept.
  */
-export function memoryStore(): AdapterFactory {
+export const memoryStore = (): AdapterFactory => {
   const entries = new Map<string, Entry>();
 
-  function live(key: string): AdapterPayload | undefined {
+  const live = (key: string): AdapterPayload | undefined => {
     const entry = entries.get(key);
     if (!entry) return undefined;
     if (entry.expiresAt > Date.now()) return entry.payload;
     entries.delete(key);
     return undefined;
-  }
+  };
 
   return (model: string): Adapter => {
     const key = (id: string) => `${model}:${id}`;
@@ -49,4 +49,4 @@ export function memoryStore(): AdapterFactory {
       },
     };
   };
-}
+};

@@ -1,7 +1,7 @@
 import type { DemoUser } from './demo-user.ts';
 
 /** The sign-in page: each demo user is a button. It needs no script and loads nothing. */
-export function signInPage(action: string, users: readonly DemoUser[]): string {
+export const signInPage = (action: string, users: readonly DemoUser[]): string => {
   const buttons = users
     .map(
       (user) => `<button name="user" value="${escaped(user.userName)}">
@@ -12,15 +12,12 @@ export function signInPage(action: string, users: readonly DemoUser[]): string {
     )
     .join('\n');
   return page('Iniciar sesión', `<form method="post" action="${escaped(action)}">${buttons}</form>`);
-}
+};
 
 /** A page that says what went wrong and what to do. */
-export function problemPage(title: string, detail: string): string {
-  return page(title, `<p>${escaped(detail)}</p>`);
-}
+export const problemPage = (title: string, detail: string): string => page(title, `<p>${escaped(detail)}</p>`);
 
-function page(title: string, content: string): string {
-  return `<!doctype html>
+const page = (title: string, content: string): string => `<!doctype html>
 <html lang="es">
 <head>
 <meta charset="utf-8">
@@ -36,8 +33,5 @@ function page(title: string, content: string): string {
 </head>
 <body><main><h1>${escaped(title)}</h1>${content}</main></body>
 </html>`;
-}
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -24,7 +24,7 @@ export interface SigningKey {
  *
  * @throws Error with the path and what to do when the file is damaged
  */
-export async function openSigningKey(dataDir: string): Promise<SigningKey> {
+export const openSigningKey = async (dataDir: string): Promise<SigningKey> => {
   const path = join(dataDir, 'signing-key.json');
   if (!existsSync(path)) {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -40,4 +40,4 @@ export async function openSigningKey(dataDir: string): Promise<SigningKey> {
   } catch (cause) {
     throw new Error(`${path} holds no usable signing key. Delete it, or start with --reset.`, { cause });
   }
-}
+};

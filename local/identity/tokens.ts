@@ -96,15 +96,14 @@ export class TokenIssuer {
 }
 
 /** ID token claims by scope; custom attributes come with `profile`, or with `openid` alone as at Cognito. */
-function profileClaims(user: DemoUser, scopes: readonly string[]): Record<string, unknown> {
+const profileClaims = (user: DemoUser, scopes: readonly string[]): Record<string, unknown> => {
   const all = scopes.every((scope) => scope !== 'email' && scope !== 'profile' && scope !== 'phone');
   return {
     ...(all || scopes.includes('email') ? { email: user.email, email_verified: true } : {}),
     ...(all || scopes.includes('profile') ? { name: user.name, ...user.attributes } : {}),
   };
-}
+};
 
 /** `at_hash` of OpenID Connect Core 3.1.3.6 for RS256. */
-function leftHalfHash(token: string): string {
-  return createHash('sha256').update(token, 'ascii').digest().subarray(0, 16).toString('base64url');
-}
+const leftHalfHash = (token: string): string =>
+  createHash('sha256').update(token, 'ascii').digest().subarray(0, 16).toString('base64url');

@@ -7,7 +7,7 @@ import { type Accepted, ProviderError } from './provider-double.ts';
  */
 
 /** GetEmailIdentity: domains are verified, single addresses are not there; the first label of a domain says otherwise. */
-export function emailIdentity(identity: string): Accepted {
+export const emailIdentity = (identity: string): Accepted => {
   const [label] = identity.split('.');
   if (identity.includes('@') || label === 'absent') {
     throw new ProviderError(404, 'NotFoundException', `Email identity ${identity} does not exist.`);
@@ -22,7 +22,7 @@ export function emailIdentity(identity: string): Accepted {
       DkimAttributes: { SigningEnabled: true, Status: status },
     },
   };
-}
+};
 
 const describeSchema = z.looseObject({
   MaxResults: z.int().min(1).max(100).default(20),
@@ -30,7 +30,7 @@ const describeSchema = z.looseObject({
 });
 
 /** DescribePhoneNumbers over the numbers of the account; one that ends in 99 is still being set up. */
-export function phoneNumbers(body: unknown, numbers: readonly string[]): Accepted {
+export const phoneNumbers = (body: unknown, numbers: readonly string[]): Accepted => {
   const parsed = describeSchema.safeParse(body);
   if (!parsed.success) {
     throw new ProviderError(400, 'ValidationException', 'Not a request for numbers.', { Reason: 'INVALID_PARAMETER' });
@@ -58,4 +58,4 @@ export function phoneNumbers(body: unknown, numbers: readonly string[]): Accepte
       ...(end < numbers.length ? { NextToken: String(end) } : {}),
     },
   };
-}
+};

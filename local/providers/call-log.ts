@@ -1,3 +1,5 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+
 /**
  * What became of a call:
  * - `accepted`: the provider took the work and said so
@@ -25,12 +27,24 @@ interface RecordedCall {
   readonly messageId: string | null;
 }
 
-/** The calls since the start or the last reset, oldest first. Held in memory only. */
+/**
+ * The calls since the last reset, oldest first, in a file of one line each: a call stands there before its caller is
+ * answered, so that what was sent can be told after any kill of the runner.
+ */
 export class CallLog {
-  #calls: RecordedCall[] = [];
+  readonly #file: string;
+  #calls: RecordedCall[];
+
+  /** @param file of an earlier run, or a new one in a folder that exists */
+  constructor(file: string) {
+    this.#file = file;
+    this.#calls = existsSync(file) ? readCalls(file) : [];
+  }
 
   add(call: Omit<RecordedCall, 'sequence' | 'at'>): void {
-    this.#calls.push({ sequence: this.#calls.length + 1, at: new Date().toISOString(), ...call });
+    const recorded = { sequence: this.#calls.length + 1, at: new Date().toISOString(), ...call };
+    appendFileSync(this.#file, `${JSON.stringify(recorded)}\n`);
+    this.#calls.push(recorded);
   }
 
   /** Calls whose fields equal every filter given; an empty filter gives all. */
@@ -50,5 +64,17 @@ export class CallLog {
 
   clear(): void {
     this.#calls = [];
+    writeFileSync(this.#file, '');
   }
 }
+
+/** A last line without its end was cut off by a kill: its caller was never answered. */
+const readCalls = (file: string): RecordedCall[] => {
+  const text = readFileSync(file, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) writeFileSync(file, whole);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+};

@@ -3,8 +3,8 @@ import type { Bounce } from './email-outcomes.ts';
 import { bareAddress, rawHeader, recipientsOf, type SendEmailRequest } from './email-request.ts';
 
 /** The account that AWS's documentation uses for examples. */
-const ACCOUNT_ID = '111122223333';
-const REGION = 'us-east-1';
+const accountId = '111122223333';
+const region = 'us-east-1';
 
 /** SES's event kinds, as the events spell them, with the member that carries each one's details. */
 const emailEventMembers = {
@@ -21,14 +21,10 @@ const emailEventMembers = {
 
 export type EmailEventKind = keyof typeof emailEventMembers;
 
-export function isEmailEventKind(kind: string): kind is EmailEventKind {
-  return Object.hasOwn(emailEventMembers, kind);
-}
+export const isEmailEventKind = (kind: string): kind is EmailEventKind => Object.hasOwn(emailEventMembers, kind);
 
 /** One form for a kind however it is spelt: CloudFormation takes `send`, `SEND`, `renderingFailure`, `deliveryDelay`. */
-export function foldedKind(kind: string): string {
-  return kind.toLowerCase().replace(/[^a-z]/g, '');
-}
+export const foldedKind = (kind: string): string => kind.toLowerCase().replace(/[^a-z]/g, '');
 
 /** An e-mail that the double took, kept for the events that are still to come. */
 export interface SentEmail {
@@ -43,16 +39,14 @@ export interface SentEmail {
 }
 
 /** SES's message id: 16 hex digits of time, a UUID, a counter. */
-export function newEmailMessageId(at: Date): string {
-  return `01000${at.getTime().toString(16)}-${randomUUID()}-000000`;
-}
+export const newEmailMessageId = (at: Date): string => `01000${at.getTime().toString(16)}-${randomUUID()}-000000`;
 
 /**
  * The `mail` object of event publishing, reference A.3: `tags` hold SES's own tags and the caller's, and every value
  * is an array.
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html#event-publishing-retrieving-sns-contents-mail-object
  */
-export function mailObject(request: SendEmailRequest, messageId: string, sentAt: Date): object {
+export const mailObject = (request: SendEmailRequest, messageId: string, sentAt: Date): object => {
   const raw = request.Content.Raw?.Data;
   const source = request.FromEmailAddress ?? (raw && rawHeader(raw, 'From')) ?? '';
   const subject = request.Content.Simple?.Subject.Data ?? (raw && rawHeader(raw, 'Subject')) ?? '';
@@ -71,8 +65,8 @@ export function mailObject(request: SendEmailRequest, messageId: string, sentAt:
   return {
     timestamp: sentAt.toISOString(),
     source,
-    sourceArn: `arn:aws:ses:${REGION}:${ACCOUNT_ID}:identity/${fromDomain}`,
-    sendingAccountId: ACCOUNT_ID,
+    sourceArn: `arn:aws:ses:${region}:${accountId}:identity/${fromDomain}`,
+    sendingAccountId: accountId,
     messageId,
     destination: recipientsOf(request),
     headersTruncated: false,
@@ -86,43 +80,39 @@ export function mailObject(request: SendEmailRequest, messageId: string, sentAt:
     commonHeaders: { from: [source], to, messageId: ownMessageId, subject },
     tags,
   };
-}
+};
 
 /**
  * An event in SES's event-publishing format (reference A.3): `{eventType, <member>: {…}, mail}`.
  *
  * @param detail members that replace or complete what the double would say
  */
-export function emailEvent(
+export const emailEvent = (
   kind: EmailEventKind,
   email: SentEmail,
   recipients: readonly string[],
   at: Date,
   detail: Readonly<Record<string, unknown>> = {},
-): object {
-  return {
-    eventType: kind,
-    [emailEventMembers[kind]]: { ...usualDetail(kind, email, recipients, at), ...detail },
-    mail: email.mail,
-  };
-}
+): object => ({
+  eventType: kind,
+  [emailEventMembers[kind]]: { ...usualDetail(kind, email, recipients, at), ...detail },
+  mail: email.mail,
+});
 
 /** The members of a Bounce event that the outcome decides. */
-export function bounceDetail(bounce: Bounce, recipients: readonly string[]): Record<string, unknown> {
-  return {
-    bounceType: bounce.bounceType,
-    bounceSubType: bounce.bounceSubType,
-    bouncedRecipients: recipients.map((emailAddress) => ({
-      emailAddress,
-      action: 'failed',
-      status: bounce.status,
-      diagnosticCode: bounce.diagnosticCode,
-    })),
-    reportingMTA: bounce.reportingMTA,
-  };
-}
+export const bounceDetail = (bounce: Bounce, recipients: readonly string[]): Record<string, unknown> => ({
+  bounceType: bounce.bounceType,
+  bounceSubType: bounce.bounceSubType,
+  bouncedRecipients: recipients.map((emailAddress) => ({
+    emailAddress,
+    action: 'failed',
+    status: bounce.status,
+    diagnosticCode: bounce.diagnosticCode,
+  })),
+  reportingMTA: bounce.reportingMTA,
+});
 
-function usualDetail(kind: EmailEventKind, email: SentEmail, recipients: readonly string[], at: Date): object {
+const usualDetail = (kind: EmailEventKind, email: SentEmail, recipients: readonly string[], at: Date): object => {
   const timestamp = at.toISOString();
   const feedbackId = `01000${at.getTime().toString(16)}-${randomUUID()}`;
   switch (kind) {
@@ -186,4 +176,4 @@ function usualDetail(kind: EmailEventKind, email: SentEmail, recipients: readonl
         })),
       };
   }
-}
+};

@@ -14,10 +14,10 @@ export interface Bounce {
 /** What becomes of an e-mail to one recipient. */
 export type EmailOutcome = { readonly kind: 'delivery' } | { readonly kind: 'complaint' } | Bounce;
 
-const REMOTE_MTA = 'dsn; a8-31.smtp-out.amazonses.com';
+const remoteMta = 'dsn; a8-31.smtp-out.amazonses.com';
 
-const permanent = { kind: 'bounce', bounceType: 'Permanent', reportingMTA: REMOTE_MTA, afterDelivery: false } as const;
-const transient = { kind: 'bounce', bounceType: 'Transient', reportingMTA: REMOTE_MTA, suppresses: false } as const;
+const permanent = { kind: 'bounce', bounceType: 'Permanent', reportingMTA: remoteMta, afterDelivery: false } as const;
+const transient = { kind: 'bounce', bounceType: 'Transient', reportingMTA: remoteMta, suppresses: false } as const;
 
 /**
  * SES's mailbox simulator (the simulator's own addresses never go on a suppression list).
@@ -76,7 +76,7 @@ const byLocalPart: readonly { readonly prefix: string; readonly outcome: EmailOu
 ];
 
 /** What becomes of an e-mail to this address; labels (`bounce+x@…`) are ignored, letter case too. */
-export function outcomeFor(emailAddress: string): EmailOutcome {
+export const outcomeFor = (emailAddress: string): EmailOutcome => {
   const [localPart = '', domain = ''] = emailAddress.toLowerCase().split('@');
   if (domain === 'simulator.amazonses.com') {
     const outcome = simulator[localPart.split('+')[0] ?? ''];
@@ -87,16 +87,14 @@ export function outcomeFor(emailAddress: string): EmailOutcome {
     if (failing) return failing.outcome;
   }
   return { kind: 'delivery' };
-}
+};
 
 /** The bounce of an address on a suppression list. The type of the tenant's is not documented; Permanent is assumed. */
-export function suppressedOutcome(scope: 'account' | 'tenant'): Bounce {
-  return {
-    ...permanent,
-    bounceSubType: scope === 'tenant' ? 'OnTenantSuppressionList' : 'OnAccountSuppressionList',
-    status: '5.1.1',
-    diagnosticCode: `Amazon SES did not send the message to this address because it is on the suppression list for your ${scope}.`,
-    reportingMTA: 'dns; amazonses.com',
-    suppresses: false,
-  };
-}
+export const suppressedOutcome = (scope: 'account' | 'tenant'): Bounce => ({
+  ...permanent,
+  bounceSubType: scope === 'tenant' ? 'OnTenantSuppressionList' : 'OnAccountSuppressionList',
+  status: '5.1.1',
+  diagnosticCode: `Amazon SES did not send the message to this address because it is on the suppression list for your ${scope}.`,
+  reportingMTA: 'dns; amazonses.com',
+  suppresses: false,
+});

@@ -35,7 +35,7 @@ const inboundSchema = z
   .refine(({ raw, rawBase64 }) => (raw === undefined) !== (rawBase64 === undefined), 'raw or rawBase64 is required');
 
 /** SES says how much of the headers it tells at most. */
-const MAX_HEADER_BYTES = 10_240;
+const maxHeaderBytes = 10_240;
 
 /**
  * A mail comes from outside, as SES takes it: the rule whose recipients fit stores it in S3, and its topic gets the
@@ -43,11 +43,11 @@ const MAX_HEADER_BYTES = 10_240;
  *
  * @throws ProviderError 550 when no rule takes one of the recipients: the sender's server is told so
  */
-export async function receiveEmail(
+export const receiveEmail = async (
   body: unknown,
   rules: readonly ReceiptRule[],
   store: StoringContext['store'],
-): Promise<{ readonly answer: object; readonly events: readonly PlannedEvent[] }> {
+): Promise<{ readonly answer: object; readonly events: readonly PlannedEvent[] }> => {
   const wanted = inboundSchema.parse(body);
   const raw = Buffer.from(wanted.rawBase64 ?? wanted.raw ?? '', wanted.rawBase64 === undefined ? 'utf8' : 'base64');
   const headers = headersOf(raw);
@@ -76,8 +76,8 @@ export async function receiveEmail(
           source,
           messageId,
           destination: recipients,
-          headersTruncated: JSON.stringify(headers).length > MAX_HEADER_BYTES,
-          headers: JSON.stringify(headers).length > MAX_HEADER_BYTES ? headers.slice(0, 20) : headers,
+          headersTruncated: JSON.stringify(headers).length > maxHeaderBytes,
+          headers: JSON.stringify(headers).length > maxHeaderBytes ? headers.slice(0, 20) : headers,
           commonHeaders: {
             returnPath: source,
             from: valuesOf('from'),
@@ -108,9 +108,9 @@ export async function receiveEmail(
   }
   if (events.length === 0) throw new ProviderError(550, 'MailboxUnavailable', '550 5.1.1 Mailbox does not exist.');
   return { answer: { messageId, keys }, events };
-}
+};
 
-function isTaken({ recipients }: ReceiptRule, address: string): boolean {
+const isTaken = ({ recipients }: ReceiptRule, address: string): boolean => {
   const [local = '', domain = ''] = address.toLowerCase().split('@');
   const withoutLabel = `${local.split('+')[0]}@${domain}`;
   return (
@@ -121,10 +121,10 @@ function isTaken({ recipients }: ReceiptRule, address: string): boolean {
       return wanted === domain || wanted === `${local}@${domain}` || wanted === withoutLabel;
     })
   );
-}
+};
 
 /** Header fields of a mail, unfolded, encoded words as they are. */
-function headersOf(raw: Buffer): { name: string; value: string }[] {
+const headersOf = (raw: Buffer): { name: string; value: string }[] => {
   const [head = ''] = raw
     .subarray(0, 1_048_576)
     .toString('utf8')
@@ -136,4 +136,4 @@ function headersOf(raw: Buffer): { name: string; value: string }[] {
       const colon = line.indexOf(':');
       return colon <= 0 ? [] : [{ name: line.slice(0, colon), value: line.slice(colon + 1).trim() }];
     });
-}
+};

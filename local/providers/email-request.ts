@@ -14,15 +14,15 @@ const header = z.object({
   Value: z.string().regex(/^[ -~]{1,870}$/),
 });
 /** Headers that SES writes itself: https://docs.aws.amazon.com/ses/latest/dg/header-fields.html */
-const OWN_HEADERS = new Set([
+const ownHeaders = new Set([
   ...['bcc', 'cc', 'content-disposition', 'content-type', 'date', 'from', 'message-id', 'mime-version'],
   ...['reply-to', 'return-path', 'subject', 'to'],
 ]);
 
 /** Quota of SES v2: the whole message, encoded. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
-const MAX_MESSAGE_BYTES = 40 * 1024 * 1024;
+const maxMessageBytes = 40 * 1024 * 1024;
 /** Endings that SES refuses: https://docs.aws.amazon.com/ses/latest/dg/mime-types.html (those that matter here). */
-const REFUSED_ENDING =
+const refusedEnding =
   /\.(?:bat|cab|cmd|com|cpl|dll|exe|gadget|hta|inf|jar|js|jse|lnk|msi|msp|ps1|reg|scr|sys|vb|vbe|vbs|ws|wsf|xll)$/i;
 
 const text = z.object({ Data: z.string(), Charset: z.string().optional() });
@@ -57,13 +57,13 @@ const sendEmailSchema = z.object({
 export type SendEmailRequest = z.infer<typeof sendEmailSchema>;
 
 /** Quota of SES: recipients of one message, To, Cc and Bcc together. */
-const MAX_RECIPIENTS = 50;
-const TAG = /^[A-Za-z0-9_-]{1,256}$/;
-const ADDRESS =
+const maxRecipients = 50;
+const tagPattern = /^[A-Za-z0-9_-]{1,256}$/;
+const addressPattern =
   /^[\x21-\x7e]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
 /** @throws ProviderError BadRequestException, worded as SES words it */
-export function parseSendEmail(body: unknown): SendEmailRequest {
+export const parseSendEmail = (body: unknown): SendEmailRequest => {
   const parsed = sendEmailSchema.safeParse(body);
   if (!parsed.success) throw badRequest(z.prettifyError(parsed.error));
   const request = parsed.data;
@@ -72,40 +72,39 @@ export function parseSendEmail(body: unknown): SendEmailRequest {
   if (Simple && !Simple.Body.Text && !Simple.Body.Html) throw badRequest('Missing required parameter Body.');
   if (Simple && !request.FromEmailAddress) throw badRequest('Missing required parameter FromEmailAddress.');
   for (const { Name } of Simple?.Headers ?? []) {
-    if (OWN_HEADERS.has(Name.toLowerCase())) throw badRequest(`Header not allowed: ${Name}.`);
+    if (ownHeaders.has(Name.toLowerCase())) throw badRequest(`Header not allowed: ${Name}.`);
   }
   for (const { FileName } of Simple?.Attachments ?? []) {
-    if (REFUSED_ENDING.test(FileName)) throw badRequest(`Illegal filename '${FileName}'.`);
+    if (refusedEnding.test(FileName)) throw badRequest(`Illegal filename '${FileName}'.`);
   }
   const size = (Simple?.Attachments ?? []).reduce((sum, { RawContent }) => sum + RawContent.length, 0);
-  if (size > MAX_MESSAGE_BYTES) throw badRequest(`Message length is more than ${MAX_MESSAGE_BYTES} bytes long.`);
+  if (size > maxMessageBytes) throw badRequest(`Message length is more than ${maxMessageBytes} bytes long.`);
   const recipients = recipientsOf(request);
   if (recipients.length === 0) throw badRequest('There should be at least one recipient.');
-  if (recipients.length > MAX_RECIPIENTS) throw badRequest(`Recipient count exceeds ${MAX_RECIPIENTS}.`);
+  if (recipients.length > maxRecipients) throw badRequest(`Recipient count exceeds ${maxRecipients}.`);
   for (const address of [...recipients, ...(request.FromEmailAddress ? [request.FromEmailAddress] : [])]) {
     if (!address.includes('@')) throw badRequest("Missing final '@domain'");
-    if (!ADDRESS.test(bareAddress(address))) throw badRequest('Illegal address');
+    if (!addressPattern.test(bareAddress(address))) throw badRequest('Illegal address');
   }
   for (const tag of request.EmailTags) {
-    if (!TAG.test(tag.Name)) throw badRequest(`Invalid tag name <${tag.Name}>: letters, digits, _ and - only.`);
-    if (!TAG.test(tag.Value)) throw badRequest(`Invalid tag value for <${tag.Name}>: letters, digits, _ and - only.`);
+    if (!tagPattern.test(tag.Name)) throw badRequest(`Invalid tag name <${tag.Name}>: letters, digits, _ and - only.`);
+    if (!tagPattern.test(tag.Value))
+      throw badRequest(`Invalid tag value for <${tag.Name}>: letters, digits, _ and - only.`);
   }
   return request;
-}
+};
 
 /** Every recipient of the envelope, without display names. */
-export function recipientsOf(request: SendEmailRequest): string[] {
+export const recipientsOf = (request: SendEmailRequest): string[] => {
   const { ToAddresses, CcAddresses, BccAddresses } = request.Destination;
   return [...ToAddresses, ...CcAddresses, ...BccAddresses].map(bareAddress);
-}
+};
 
 /** `Rosa <rosa@acme.example>` → `rosa@acme.example`. */
-export function bareAddress(address: string): string {
-  return (/<([^<>]*)>\s*$/.exec(address)?.[1] ?? address).trim();
-}
+export const bareAddress = (address: string): string => (/<([^<>]*)>\s*$/.exec(address)?.[1] ?? address).trim();
 
 /** The request without the recipients whom SES withholds it from. */
-export function withoutRecipients(request: SendEmailRequest, withheld: ReadonlySet<string>): SendEmailRequest {
+export const withoutRecipients = (request: SendEmailRequest, withheld: ReadonlySet<string>): SendEmailRequest => {
   const kept = (addresses: readonly string[]) => addresses.filter((address) => !withheld.has(bareAddress(address)));
   const { ToAddresses, CcAddresses, BccAddresses } = request.Destination;
   return {
@@ -116,10 +115,10 @@ export function withoutRecipients(request: SendEmailRequest, withheld: ReadonlyS
       BccAddresses: kept(BccAddresses),
     },
   };
-}
+};
 
 /** The first value of a header of a raw message, unfolded; undefined when it is not there. */
-export function rawHeader(rawBase64: string, name: string): string | undefined {
+export const rawHeader = (rawBase64: string, name: string): string | undefined => {
   const head =
     Buffer.from(rawBase64, 'base64')
       .toString('utf8')
@@ -127,8 +126,6 @@ export function rawHeader(rawBase64: string, name: string): string | undefined {
   const unfolded = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
   const line = unfolded.find((candidate) => candidate.toLowerCase().startsWith(`${name.toLowerCase()}:`));
   return line?.slice(name.length + 1).trim();
-}
+};
 
-export function badRequest(message: string): ProviderError {
-  return new ProviderError(400, 'BadRequestException', message);
-}
+export const badRequest = (message: string): ProviderError => new ProviderError(400, 'BadRequestException', message);

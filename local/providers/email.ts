@@ -38,7 +38,7 @@ export interface EmailConfigurationSet {
 }
 
 /** Milliseconds between the events of one e-mail: short, and still in the order of a real delivery. */
-const STEP_MS = 25;
+const stepMs = 25;
 
 const restJson: ErrorDialect = {
   answer: (error) => jsonAnswer(error.status, { message: error.message }, { 'x-amzn-errortype': error.code }),
@@ -71,12 +71,12 @@ const settingsSchema = z.strictObject({
  * addresses, configuration sets, limits and events that aws-ses-v2-local lacks; and mail from outside, by the receipt
  * rules.
  */
-export async function startEmailProvider(
+export const startEmailProvider = async (
   context: StoringContext & {
     readonly configurationSets: readonly EmailConfigurationSet[];
     readonly receiptRules: readonly ReceiptRule[];
   },
-): Promise<RunningService> {
+): Promise<RunningService> => {
   const double = new ProviderDouble('E-mail provider', context, restJson);
   const suppression = new SuppressionLists(context.dataDir);
   const scopes = new SuppressionScopes(
@@ -87,66 +87,62 @@ export async function startEmailProvider(
   const outbox = await startOutbox();
   const sent = new Map<string, SentEmail>();
 
-  function topicsFor(email: SentEmail, kind: EmailEventKind): string[] {
+  const topicsFor = (email: SentEmail, kind: EmailEventKind): string[] => {
     const set = context.configurationSets.find(({ name }) => name === email.configurationSet);
     const destinations = set?.eventDestinations ?? [];
     return destinations
       .filter(({ eventTypes }) => eventTypes.some((type) => foldedKind(type) === foldedKind(kind)))
       .map(({ topicArn }) => topicArn);
-  }
+  };
 
-  function plan(
+  const plan = (
     email: SentEmail,
     kind: EmailEventKind,
     recipients: readonly string[],
     afterMs: number,
     detail?: Readonly<Record<string, unknown>>,
     effect?: (at: Date) => void,
-  ): PlannedEvent {
-    return {
-      name: `${kind} of ${email.messageId}`,
-      afterMs,
-      topicArns: topicsFor(email, kind),
-      build: (at) => emailEvent(kind, email, recipients, at, detail),
-      ...(effect ? { effect } : {}),
-    };
-  }
+  ): PlannedEvent => ({
+    name: `${kind} of ${email.messageId}`,
+    afterMs,
+    topicArns: topicsFor(email, kind),
+    build: (at) => emailEvent(kind, email, recipients, at, detail),
+    ...(effect ? { effect } : {}),
+  });
 
-  function suppress(email: SentEmail, emailAddress: string, reason: 'BOUNCE' | 'COMPLAINT') {
-    return (at: Date) =>
-      suppression.put(scopes.listOwner(email.configurationSet, email.tenant), {
-        emailAddress,
-        reason,
-        lastUpdate: at.getTime(),
-        messageId: email.messageId,
-      });
-  }
+  const suppress = (email: SentEmail, emailAddress: string, reason: 'BOUNCE' | 'COMPLAINT') => (at: Date) =>
+    suppression.put(scopes.listOwner(email.configurationSet, email.tenant), {
+      emailAddress,
+      reason,
+      lastUpdate: at.getTime(),
+      messageId: email.messageId,
+    });
 
-  function eventsFor(email: SentEmail, recipient: string, outcome: EmailOutcome): PlannedEvent[] {
-    const delivery = plan(email, 'Delivery', [recipient], STEP_MS);
+  const eventsFor = (email: SentEmail, recipient: string, outcome: EmailOutcome): PlannedEvent[] => {
+    const delivery = plan(email, 'Delivery', [recipient], stepMs);
     switch (outcome.kind) {
       case 'delivery':
         return [delivery];
       case 'complaint': {
         const isSimulator = recipient.toLowerCase().endsWith('@simulator.amazonses.com');
         const effect = isSimulator ? undefined : suppress(email, recipient, 'COMPLAINT');
-        return [delivery, plan(email, 'Complaint', [recipient], STEP_MS, undefined, effect)];
+        return [delivery, plan(email, 'Complaint', [recipient], stepMs, undefined, effect)];
       }
       case 'bounce': {
         const effect = outcome.suppresses ? suppress(email, recipient, 'BOUNCE') : undefined;
-        const bounce = plan(email, 'Bounce', [recipient], STEP_MS, bounceDetail(outcome, [recipient]), effect);
+        const bounce = plan(email, 'Bounce', [recipient], stepMs, bounceDetail(outcome, [recipient]), effect);
         return outcome.afterDelivery ? [delivery, bounce] : [bounce];
       }
     }
-  }
+  };
 
-  function takeFromLimits(recipients: number): void {
+  const takeFromLimits = (recipients: number): void => {
     const verdict = limits.take(recipients, Date.now());
     if (verdict === 'rate') throw restJson.faults.throttle;
     if (verdict === 'quota') throw new ProviderError(429, 'TooManyRequestsException', 'Daily message quota exceeded.');
-  }
+  };
 
-  async function send(body: unknown): Promise<Accepted> {
+  const send = async (body: unknown): Promise<Accepted> => {
     const request = parseSendEmail(body);
     const set = request.ConfigurationSetName;
     if (set !== undefined && !context.configurationSets.some(({ name }) => name === set)) {
@@ -177,11 +173,11 @@ export async function startEmailProvider(
         : outcomeFor(recipient);
       return eventsFor(email, recipient, outcome);
     });
-    double.events.play([plan(email, 'Send', recipients, STEP_MS), ...later]);
+    double.events.play([plan(email, 'Send', recipients, stepMs), ...later]);
     return { body: { MessageId: messageId }, messageId };
-  }
+  };
 
-  function account(): Accepted {
+  const account = (): Accepted => {
     const { maxSendRate, max24HourSend } = limits.quota;
     return {
       body: {
@@ -197,9 +193,9 @@ export async function startEmailProvider(
         SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
       },
     };
-  }
+  };
 
-  async function api(request: ProviderRequest): Promise<Handling> {
+  const api = async (request: ProviderRequest): Promise<Handling> => {
     if (request.path === '/v2/email/outbound-emails' && request.method === 'POST') {
       const body = parseJson(request.body);
       return double.run({ operation: 'SendEmail', ...describeSend(body) }, () => send(body));
@@ -221,7 +217,7 @@ export async function startEmailProvider(
       'UnknownOperationException',
       `This double does not know ${request.method} ${request.path}.`,
     );
-  }
+  };
 
   const service = await double
     .start(api, {
@@ -275,24 +271,23 @@ export async function startEmailProvider(
       await outbox.stop();
     },
   };
-}
+};
 
 /** Hard bounces and complaints put the address on SES's list; those that come from a list do not. */
-function suppressionReason(
+const suppressionReason = (
   kind: EmailEventKind,
   detail: Readonly<Record<string, unknown>> = {},
-): 'BOUNCE' | 'COMPLAINT' | undefined {
+): 'BOUNCE' | 'COMPLAINT' | undefined => {
   if (kind === 'Complaint') return detail.complaintFeedbackType === 'not-spam' ? undefined : 'COMPLAINT';
   if (kind !== 'Bounce') return undefined;
   const { bounceType = 'Permanent', bounceSubType = 'General' } = detail;
   return bounceType === 'Permanent' && (bounceSubType === 'General' || bounceSubType === 'NoEmail')
     ? 'BOUNCE'
     : undefined;
-}
+};
 
-function tagsOf(request: Pick<SendEmailRequest, 'EmailTags'>): Record<string, string> {
-  return Object.fromEntries(request.EmailTags.map(({ Name, Value }) => [Name, Value]));
-}
+const tagsOf = (request: Pick<SendEmailRequest, 'EmailTags'>): Record<string, string> =>
+  Object.fromEntries(request.EmailTags.map(({ Name, Value }) => [Name, Value]));
 
 const describedSchema = z.object({
   Destination: z.object({ ToAddresses: z.array(z.string()).optional() }).optional(),
@@ -300,9 +295,9 @@ const describedSchema = z.object({
 });
 
 /** What the call log says about a send, also about one that is refused. */
-function describeSend(body: unknown) {
+const describeSend = (body: unknown) => {
   const parsed = describedSchema.safeParse(body);
   if (!parsed.success) return {};
   const tags = tagsOf(parsed.data);
   return { recipient: parsed.data.Destination?.ToAddresses?.join(', '), attempt: tags.attemptId, tags };
-}
+};

@@ -13,8 +13,8 @@ export interface PlannedEvent {
   effect?(at: Date): void;
 }
 
-const PUBLISH_TRIES = 3;
-const RETRY_PAUSE_MS = 200;
+const publishTries = 3;
+const retryPauseMs = 200;
 
 /**
  * Publishes sequences of events, each in its own order and all side by side, as the providers do. `stop` publishes
@@ -81,14 +81,14 @@ export class EventQueue {
   }
 
   async #publishWithRetries(name: string, topicArn: string, message: string): Promise<void> {
-    for (let attempt = 1; attempt <= PUBLISH_TRIES; attempt += 1) {
+    for (let attempt = 1; attempt <= publishTries; attempt += 1) {
       try {
         await this.#publish(topicArn, message);
         return;
       } catch (error) {
         const cause = error instanceof Error ? error.message : String(error);
-        if (attempt === PUBLISH_TRIES) this.#log(`event ${name} lost: ${topicArn} did not take it: ${cause}`);
-        else await this.#wait(RETRY_PAUSE_MS * attempt);
+        if (attempt === publishTries) this.#log(`event ${name} lost: ${topicArn} did not take it: ${cause}`);
+        else await this.#wait(retryPauseMs * attempt);
       }
     }
   }

@@ -16,13 +16,13 @@ export type OptOut = z.infer<typeof entrySchema>;
 const stateSchema = z.record(z.string(), z.array(entrySchema));
 
 /** The list that AWS gives every account. */
-export const DEFAULT_OPT_OUT_LIST = 'Default';
+export const defaultOptOutList = 'Default';
 
 /**
  * AWS's words for opting out by reply.
  * https://docs.aws.amazon.com/sms-voice/latest/userguide/opt-out-list-keywords.html
  */
-const OPT_OUT_WORDS = new Set([
+const optOutWords = new Set([
   'ARRET',
   'CANCEL',
   'END',
@@ -36,10 +36,10 @@ const OPT_OUT_WORDS = new Set([
 ]);
 
 /** The opt-out word that the whole message is, if it is one. */
-export function optOutWord(body: string): string | undefined {
+export const optOutWord = (body: string): string | undefined => {
   const word = body.trim().toUpperCase();
-  return OPT_OUT_WORDS.has(word) ? word : undefined;
-}
+  return optOutWords.has(word) ? word : undefined;
+};
 
 /** The account's opt-out lists, by name. Lists come into being when first used. */
 export class OptOutLists {

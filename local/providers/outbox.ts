@@ -16,13 +16,13 @@ interface Outbox {
 const sesLocal: typeof import('aws-ses-v2-local') = createRequire(import.meta.url)('aws-ses-v2-local');
 
 /** Paths of aws-ses-v2-local's page. */
-const PAGES = new Set(['GET /', 'GET /store', 'GET /get-emlContent', 'POST /clear-store']);
+const pages = new Set(['GET /', 'GET /store', 'GET /get-emlContent', 'POST /clear-store']);
 
 /** aws-ses-v2-local asks for any AWS authorization and checks nothing of it. */
-const HEADERS = { 'content-type': 'application/json', authorization: 'AWS4-HMAC-SHA256 local' };
+const requestHeaders = { 'content-type': 'application/json', authorization: 'AWS4-HMAC-SHA256 local' };
 
 /** Starts aws-ses-v2-local inside this process on a free port of its own. */
-export async function startOutbox(): Promise<Outbox> {
+export const startOutbox = async (): Promise<Outbox> => {
   const server = await sesLocal.default({ host: '127.0.0.1', port: 0 });
   if (!server.listening) await new Promise<void>((resolve) => server.once('listening', () => resolve()));
   const address = server.address();
@@ -32,14 +32,14 @@ export async function startOutbox(): Promise<Outbox> {
     async deliver(request, messageId) {
       const response = await fetch(`${url}/v2/email/outbound-emails`, {
         method: 'POST',
-        headers: HEADERS,
+        headers: requestHeaders,
         body: JSON.stringify(markedWith(request, messageId)),
       });
       const answer = await response.text();
       if (!response.ok) throw badRequest(`The outbox refused the message: ${answer}`);
     },
     async show(request) {
-      if (!PAGES.has(`${request.method} ${request.path}`)) return undefined;
+      if (!pages.has(`${request.method} ${request.path}`)) return undefined;
       const response = await fetch(`${url}${request.path}?${request.query}`, { method: request.method });
       return {
         status: response.status,
@@ -57,12 +57,12 @@ export async function startOutbox(): Promise<Outbox> {
       });
     },
   };
-}
+};
 
 /** aws-ses-v2-local makes ids of its own; a header tells which of ours an e-mail in the outbox is. */
-function markedWith(request: SendEmailRequest, messageId: string): SendEmailRequest {
+const markedWith = (request: SendEmailRequest, messageId: string): SendEmailRequest => {
   const simple = request.Content.Simple;
   if (!simple) return request;
   const headers = [...(simple.Headers ?? []), { Name: 'X-SES-Message-Id', Value: messageId }];
   return { ...request, Content: { Simple: { ...simple, Headers: headers } } };
-}
+};

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { CallLog } from './call-log.ts';
 import { EventQueue } from './event-queue.ts';
@@ -64,7 +66,7 @@ interface ControlActions {
  * faults and the events on demand (listed in `local/providers/README.md`).
  */
 export class ProviderDouble {
-  readonly calls = new CallLog();
+  readonly calls: CallLog;
   readonly events: EventQueue;
   readonly #faults = new FaultPlan();
   readonly #name: string;
@@ -74,6 +76,8 @@ export class ProviderDouble {
   constructor(name: string, context: ProviderContext, dialect: ErrorDialect) {
     this.#name = name;
     this.#context = context;
+    mkdirSync(context.dataDir, { recursive: true });
+    this.calls = new CallLog(join(context.dataDir, 'calls.ndjson'));
     this.#dialect = dialect;
     this.events = new EventQueue(
       (topicArn, message) => context.publish(topicArn, message),
@@ -185,6 +189,4 @@ export class ProviderDouble {
 }
 
 /** @throws SyntaxError when the body is not JSON; an empty body is an empty object */
-export function parseJson(body: Buffer): unknown {
-  return body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
-}
+export const parseJson = (body: Buffer): unknown => (body.length === 0 ? {} : JSON.parse(body.toString('utf8')));

@@ -1,4 +1,4 @@
-const DAY_MS = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** SES's two limits, both counted in recipients. */
 interface SendingQuota {
@@ -35,7 +35,7 @@ export class SendingLimits {
 
   /** Recipients in the 24 hours before `now`. */
   sentLast24Hours(now: number): number {
-    this.#sent = this.#sent.filter((entry) => entry.at > now - DAY_MS);
+    this.#sent = this.#sent.filter((entry) => entry.at > now - dayMs);
     return this.#sent.reduce((sum, entry) => sum + entry.recipients, 0);
   }
 

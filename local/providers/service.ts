@@ -45,11 +45,13 @@ export interface ProviderAnswer {
 export type Handling = ProviderAnswer | 'hang' | 'reset';
 
 /** The largest request that a double reads: SES takes 40 MB of message, which base64 makes about 54 MB. */
-const MAX_REQUEST_BYTES = 60 * 1024 * 1024;
+const maxRequestBytes = 60 * 1024 * 1024;
 
-export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}) {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
-}
+export const jsonAnswer = (status: number, value: unknown, headers: Readonly<Record<string, string>> = {}) => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(value),
+});
 
 /**
  * Opens an HTTP service on 127.0.0.1.
@@ -57,12 +59,12 @@ export function jsonAnswer(status: number, value: unknown, headers: Readonly<Rec
  * @param options.name what the service is called in messages
  * @throws Error that says what to do when the port is taken
  */
-export async function listen(options: {
+export const listen = async (options: {
   readonly port: number;
   readonly name: string;
   handle(request: ProviderRequest): Promise<Handling>;
   log(line: string): void;
-}): Promise<RunningService> {
+}): Promise<RunningService> => {
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, options.handle).catch((error: unknown) => {
       options.log(`${options.name}: request failed: ${error instanceof Error ? error.stack : String(error)}`);
@@ -97,19 +99,19 @@ export async function listen(options: {
       return closed;
     },
   };
-}
+};
 
-async function answer(
+const answer = async (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   handle: (request: ProviderRequest) => Promise<Handling>,
-): Promise<void> {
+): Promise<void> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     size += bytes.length;
-    if (size > MAX_REQUEST_BYTES) {
+    if (size > maxRequestBytes) {
       outgoing.writeHead(413, { connection: 'close' }).end();
       return;
     }
@@ -129,4 +131,4 @@ async function answer(
     return;
   }
   outgoing.writeHead(handling.status, handling.headers).end(handling.body);
-}
+};

@@ -19,7 +19,7 @@ export const awsJson: ErrorDialect = {
 };
 
 /** AWS's pattern allows a number without plus sign; the double keeps and compares numbers with it. */
-const PHONE = /^\+?[1-9]\d{1,14}$/;
+const phone = /^\+?[1-9]\d{1,14}$/;
 
 const sendTextSchema = z.object({
   DestinationPhoneNumber: z.string(),
@@ -40,7 +40,7 @@ type SendTextRequest = z.infer<typeof sendTextSchema>;
  *
  * @throws ProviderError ValidationException with `Reason` and `Fields`
  */
-export function parseSendText(body: unknown): SendTextRequest {
+export const parseSendText = (body: unknown): SendTextRequest => {
   const parsed = sendTextSchema.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -57,7 +57,7 @@ export function parseSendText(body: unknown): SendTextRequest {
     throw invalid('Context', 'must have keys of 1 to 100 and values of 1 to 800 characters');
   }
   return { ...request, DestinationPhoneNumber: phoneNumber('DestinationPhoneNumber', request.DestinationPhoneNumber) };
-}
+};
 
 const listSchema = z.object({
   OptOutListName: z.string(),
@@ -68,7 +68,7 @@ const listSchema = z.object({
 });
 
 /** DescribeOptedOutNumbers, PutOptedOutNumber and DeleteOptedOutNumber; undefined for any other operation. */
-export function optOutOperation(operation: string, body: unknown, lists: OptOutLists): object | undefined {
+export const optOutOperation = (operation: string, body: unknown, lists: OptOutLists): object | undefined => {
   if (!['DescribeOptedOutNumbers', 'PutOptedOutNumber', 'DeleteOptedOutNumber'].includes(operation)) return undefined;
   const parsed = listSchema.safeParse(body);
   if (!parsed.success) throw invalid('OptOutListName', 'is required', 'MISSING_PARAMETER');
@@ -98,35 +98,35 @@ export function optOutOperation(operation: string, body: unknown, lists: OptOutL
   const entry = existing(lists, list, number);
   lists.delete(list, number);
   return { ...owner, ...described(entry) };
-}
+};
 
 /** A name or the ARN that ends in it → the name. */
-export function resourceName(nameOrArn: string): string {
-  return nameOrArn.startsWith('arn:') ? (nameOrArn.split('/').at(-1) ?? nameOrArn) : nameOrArn;
-}
+export const resourceName = (nameOrArn: string): string =>
+  nameOrArn.startsWith('arn:') ? (nameOrArn.split('/').at(-1) ?? nameOrArn) : nameOrArn;
 
 /** @throws ProviderError ValidationException when the value is not E.164 */
-function phoneNumber(field: string, value: string): string {
-  if (!PHONE.test(value)) throw invalid(field, 'must be a phone number in E.164 format');
+const phoneNumber = (field: string, value: string): string => {
+  if (!phone.test(value)) throw invalid(field, 'must be a phone number in E.164 format');
   return value.startsWith('+') ? value : `+${value}`;
-}
+};
 
-function existing(lists: OptOutLists, list: string, number: string): OptOut {
+const existing = (lists: OptOutLists, list: string, number: string): OptOut => {
   const entry = lists.find(list, number);
   if (entry) return entry;
   throw new ProviderError(400, 'ResourceNotFoundException', `${number} is not in the opt-out list ${list}.`, {
     ResourceType: 'opted-out-number',
     ResourceId: number,
   });
-}
+};
 
-function described(entry: OptOut) {
-  return { OptedOutNumber: entry.number, OptedOutTimestamp: entry.at / 1000, EndUserOptedOut: entry.endUser };
-}
+const described = (entry: OptOut) => ({
+  OptedOutNumber: entry.number,
+  OptedOutTimestamp: entry.at / 1000,
+  EndUserOptedOut: entry.endUser,
+});
 
-function invalid(field: string, message: string, reason = 'FIELD_VALIDATION_FAILED'): ProviderError {
-  return new ProviderError(400, 'ValidationException', `${field} ${message}.`, {
+const invalid = (field: string, message: string, reason = 'FIELD_VALIDATION_FAILED'): ProviderError =>
+  new ProviderError(400, 'ValidationException', `${field} ${message}.`, {
     Reason: reason,
     Fields: [{ Name: field, Message: message }],
   });
-}

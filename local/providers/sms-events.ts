@@ -38,9 +38,7 @@ const textEventKinds = {
 
 export type TextEventKind = keyof typeof textEventKinds;
 
-export function isTextEventKind(kind: string): kind is TextEventKind {
-  return Object.hasOwn(textEventKinds, kind);
-}
+export const isTextEventKind = (kind: string): kind is TextEventKind => Object.hasOwn(textEventKinds, kind);
 
 /** The last four digits of a number decide what becomes of it; every other number gets its messages. */
 const failuresByEnding: Readonly<Record<string, TextEventKind>> = {
@@ -52,10 +50,10 @@ const failuresByEnding: Readonly<Record<string, TextEventKind>> = {
 };
 
 /** The events of a message to this number, in order. AWS may send both SUCCESSFUL and DELIVERED, both final. */
-export function textCourse(destination: string): readonly TextEventKind[] {
+export const textCourse = (destination: string): readonly TextEventKind[] => {
   const failure = failuresByEnding[destination.slice(-4)];
   return failure ? ['TEXT_QUEUED', failure] : ['TEXT_QUEUED', 'TEXT_SUCCESSFUL', 'TEXT_DELIVERED'];
-}
+};
 
 /**
  * An event in the format of SNS destinations (reference A.5).
@@ -63,12 +61,12 @@ export function textCourse(destination: string): readonly TextEventKind[] {
  *
  * @param detail members that replace or complete what the double would say
  */
-export function textEvent(
+export const textEvent = (
   kind: TextEventKind,
   text: SentText,
   at: Date,
   detail: Readonly<Record<string, unknown>> = {},
-): object {
+): object => {
   const { isFinal, description } = textEventKinds[kind];
   const country = parsePhoneNumberFromString(text.destination)?.country;
   const reachedCarrier = kind === 'TEXT_SUCCESSFUL' || kind === 'TEXT_DELIVERED';
@@ -93,19 +91,19 @@ export function textEvent(
     totalCarrierFee: 0,
     ...detail,
   };
-}
+};
 
 /** The GSM 03.38 alphabet; its extension characters take two places. */
-const GSM_BASIC =
+const gsmBasic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
-const GSM_EXTENSION = '^{}\\[~]|€';
+const gsmExtension = '^{}\\[~]|€';
 
 /** How a body is encoded and in how many parts it travels: 160 or 70 characters alone, 153 or 67 when joined. */
-export function messageParts(body: string): { encoding: 'GSM' | 'UNICODE'; parts: number } {
+export const messageParts = (body: string): { encoding: 'GSM' | 'UNICODE'; parts: number } => {
   const characters = [...body];
-  if (characters.every((character) => GSM_BASIC.includes(character) || GSM_EXTENSION.includes(character))) {
-    const places = characters.reduce((sum, character) => sum + (GSM_EXTENSION.includes(character) ? 2 : 1), 0);
+  if (characters.every((character) => gsmBasic.includes(character) || gsmExtension.includes(character))) {
+    const places = characters.reduce((sum, character) => sum + (gsmExtension.includes(character) ? 2 : 1), 0);
     return { encoding: 'GSM', parts: places <= 160 ? 1 : Math.ceil(places / 153) };
   }
   return { encoding: 'UNICODE', parts: body.length <= 70 ? 1 : Math.ceil(body.length / 67) };
-}
+};

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { phoneNumbers } from './accounts-api.ts';
 import type { PlannedEvent } from './event-queue.ts';
-import { DEFAULT_OPT_OUT_LIST, OptOutLists, optOutWord } from './opt-out-lists.ts';
+import { defaultOptOutList, OptOutLists, optOutWord } from './opt-out-lists.ts';
 import { type Accepted, ProviderDouble, ProviderError, parseJson } from './provider-double.ts';
 import type { Handling, ProviderContext, ProviderRequest, RunningService } from './service.ts';
 import { awsJson, optOutOperation, parseSendText, resourceName } from './sms-api.ts';
@@ -16,8 +16,8 @@ import {
 } from './sms-events.ts';
 
 /** Milliseconds between the events of one message. */
-const STEP_MS = 25;
-const TARGET_PREFIX = 'PinpointSMSVoiceV2.';
+const stepMs = 25;
+const targetPrefix = 'PinpointSMSVoiceV2.';
 
 const emitSchema = z
   .strictObject({
@@ -49,44 +49,42 @@ const settingsSchema = z.strictObject({
  * End User Messaging SMS (API `pinpoint-sms-voice-v2`) as far as Contacta calls it: SendTextMessage and the opt-out
  * list, with TEXT_* events and two-way messages.
  */
-export async function startSmsProvider(
+export const startSmsProvider = async (
   context: ProviderContext & {
     readonly configurationSets: readonly { name: string; topicArn: string }[];
     readonly inboundTopicArn: string;
     /** Numbers of the account, as `DescribePhoneNumbers` lists them. */
     readonly numbers?: readonly string[];
   },
-): Promise<RunningService> {
+): Promise<RunningService> => {
   const double = new ProviderDouble('SMS provider', context, awsJson);
   const optOuts = new OptOutLists(context.dataDir);
   const sent = new Map<string, SentText>();
   let partsPerSecond = Number.POSITIVE_INFINITY;
   let second = { startedAt: 0, parts: 0 };
 
-  function plan(
+  const plan = (
     text: SentText,
     kind: TextEventKind,
     afterMs: number,
     detail?: Readonly<Record<string, unknown>>,
-  ): PlannedEvent {
-    return {
-      name: `${kind} of ${text.messageId}`,
-      afterMs,
-      topicArns: context.configurationSets
-        .filter(({ name }) => name === text.configurationSet)
-        .map(({ topicArn }) => topicArn),
-      build: (at) => textEvent(kind, text, at, detail),
-    };
-  }
+  ): PlannedEvent => ({
+    name: `${kind} of ${text.messageId}`,
+    afterMs,
+    topicArns: context.configurationSets
+      .filter(({ name }) => name === text.configurationSet)
+      .map(({ topicArn }) => topicArn),
+    build: (at) => textEvent(kind, text, at, detail),
+  });
 
-  function takeFromRate(parts: number): void {
+  const takeFromRate = (parts: number): void => {
     const now = Date.now();
     if (now - second.startedAt >= 1000) second = { startedAt: now, parts: 0 };
     if (second.parts + parts > partsPerSecond) throw awsJson.faults.throttle;
     second.parts += parts;
-  }
+  };
 
-  function send(body: unknown): Accepted {
+  const send = (body: unknown): Accepted => {
     const request = parseSendText(body);
     const configurationSet =
       request.ConfigurationSetName === undefined ? undefined : resourceName(request.ConfigurationSetName);
@@ -125,13 +123,13 @@ export async function startSmsProvider(
       context: request.Context,
     };
     sent.set(messageId, text);
-    double.events.play(textCourse(destination).map((kind) => plan(text, kind, STEP_MS)));
+    double.events.play(textCourse(destination).map((kind) => plan(text, kind, stepMs)));
     return { body: { MessageId: messageId }, messageId };
-  }
+  };
 
-  async function api(request: ProviderRequest): Promise<Handling> {
+  const api = async (request: ProviderRequest): Promise<Handling> => {
     const target = String(request.headers['x-amz-target'] ?? '');
-    const operation = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : target;
+    const operation = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : target;
     const body = parseJson(request.body);
     if (operation === 'SendTextMessage') {
       return double.run({ operation, ...describeSend(body) }, () => send(body));
@@ -144,7 +142,7 @@ export async function startSmsProvider(
       if (answer) return { body: answer };
       throw new ProviderError(400, 'UnknownOperationException', `This double does not know "${operation}".`);
     });
-  }
+  };
 
   return double.start(api, {
     emit(body) {
@@ -163,7 +161,7 @@ export async function startSmsProvider(
     receive(body) {
       const { from, to, body: messageBody, inboundMessageId = randomUUID() } = inboundSchema.parse(body);
       const keyword = optOutWord(messageBody);
-      if (keyword) optOuts.put(DEFAULT_OPT_OUT_LIST, { number: from, at: Date.now(), endUser: true });
+      if (keyword) optOuts.put(defaultOptOutList, { number: from, at: Date.now(), endUser: true });
       const previous = [...sent.values()].findLast(({ destination }) => destination === from);
       const event = {
         originationNumber: from,
@@ -188,7 +186,7 @@ export async function startSmsProvider(
       partsPerSecond = Number.POSITIVE_INFINITY;
     },
   });
-}
+};
 
 const describedSchema = z.object({
   DestinationPhoneNumber: z.string().optional(),
@@ -196,17 +194,17 @@ const describedSchema = z.object({
 });
 
 /** What the call log says about a send, also about one that is refused. */
-function describeSend(body: unknown) {
+const describeSend = (body: unknown) => {
   const { DestinationPhoneNumber, Context = {} } = describedSchema.safeParse(body).data ?? {};
   return { recipient: DestinationPhoneNumber, attempt: Context.attemptId, tags: Context };
-}
+};
 
 const numberSchema = z.object({
   OptedOutNumber: z.string().optional(),
   OptedOutNumbers: z.array(z.string()).optional(),
 });
 
-function numberIn(body: unknown): string | undefined {
+const numberIn = (body: unknown): string | undefined => {
   const parsed = numberSchema.safeParse(body).data;
   return parsed?.OptedOutNumber ?? parsed?.OptedOutNumbers?.join(', ');
-}
+};

@@ -4,9 +4,9 @@ import { type ProviderDouble, ProviderError, parseJson } from './provider-double
 import type { Handling, ProviderRequest } from './service.ts';
 import type { SuppressionEntry, SuppressionLists } from './suppression-list.ts';
 
-const PATH = '/v2/email/suppression/addresses';
+const path = '/v2/email/suppression/addresses';
 /** SES's own default and largest page. */
-const MAX_PAGE_SIZE = 1000;
+const maxPageSize = 1000;
 
 const putSchema = z.object({
   EmailAddress: z.string().min(1),
@@ -18,16 +18,16 @@ const putSchema = z.object({
  * Answers the suppression list operations of SES v2 (Get, Put, Delete, List; of the account, or of a tenant when
  * `TenantName` is given); undefined when the request is none of them.
  */
-export async function answerSuppressionRequest(
+export const answerSuppressionRequest = async (
   request: ProviderRequest,
   double: ProviderDouble,
   lists: SuppressionLists,
-): Promise<Handling | undefined> {
+): Promise<Handling | undefined> => {
   const tenant = request.query.get('TenantName') ?? undefined;
-  if (request.path === PATH && request.method === 'GET') {
+  if (request.path === path && request.method === 'GET') {
     return double.run({ operation: 'ListSuppressedDestinations' }, () => ({ body: listPage(request.query, lists) }));
   }
-  if (request.path === PATH && request.method === 'PUT') {
+  if (request.path === path && request.method === 'PUT') {
     const parsed = putSchema.safeParse(parseJson(request.body));
     return double.run({ operation: 'PutSuppressedDestination', recipient: parsed.data?.EmailAddress }, () => {
       if (!parsed.success) throw badRequest(z.prettifyError(parsed.error));
@@ -36,8 +36,8 @@ export async function answerSuppressionRequest(
       return { body: {} };
     });
   }
-  if (!request.path.startsWith(`${PATH}/`)) return undefined;
-  const emailAddress = decodeURIComponent(request.path.slice(PATH.length + 1));
+  if (!request.path.startsWith(`${path}/`)) return undefined;
+  const emailAddress = decodeURIComponent(request.path.slice(path.length + 1));
   if (request.method === 'GET') {
     return double.run({ operation: 'GetSuppressedDestination', recipient: emailAddress }, () => {
       const entry = lists.find(tenant, emailAddress);
@@ -52,13 +52,13 @@ export async function answerSuppressionRequest(
     });
   }
   return undefined;
-}
+};
 
-function listPage(query: URLSearchParams, lists: SuppressionLists): object {
+const listPage = (query: URLSearchParams, lists: SuppressionLists): object => {
   const reasons = query.getAll('Reason');
   const from = instant(query.get('StartDate')) ?? Number.NEGATIVE_INFINITY;
   const to = instant(query.get('EndDate')) ?? Number.POSITIVE_INFINITY;
-  const size = Math.min(Number(query.get('PageSize') ?? MAX_PAGE_SIZE) || MAX_PAGE_SIZE, MAX_PAGE_SIZE);
+  const size = Math.min(Number(query.get('PageSize') ?? maxPageSize) || maxPageSize, maxPageSize);
   const start = Number(query.get('NextToken') ?? 0);
   if (!Number.isInteger(start) || start < 0)
     throw new ProviderError(400, 'InvalidNextTokenException', 'Unknown NextToken.');
@@ -71,28 +71,24 @@ function listPage(query: URLSearchParams, lists: SuppressionLists): object {
     SuppressedDestinationSummaries: entries.slice(start, end).map(summary),
     ...(end < entries.length ? { NextToken: String(end) } : {}),
   };
-}
+};
 
 /** Query dates come as ISO-8601 (REST-JSON's default for queries); a number counts as epoch seconds. */
-function instant(value: string | null): number | undefined {
+const instant = (value: string | null): number | undefined => {
   if (value === null) return undefined;
   const milliseconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value);
   if (Number.isNaN(milliseconds)) throw badRequest('StartDate and EndDate must be timestamps.');
   return milliseconds;
-}
+};
 
-function summary(entry: SuppressionEntry) {
-  return { EmailAddress: entry.emailAddress, Reason: entry.reason, LastUpdateTime: entry.lastUpdate / 1000 };
-}
+const summary = (entry: SuppressionEntry) => ({
+  EmailAddress: entry.emailAddress,
+  Reason: entry.reason,
+  LastUpdateTime: entry.lastUpdate / 1000,
+});
 
-function attributes({ messageId, feedbackId }: SuppressionEntry): object {
-  return messageId || feedbackId ? { Attributes: { MessageId: messageId, FeedbackId: feedbackId } } : {};
-}
+const attributes = ({ messageId, feedbackId }: SuppressionEntry): object =>
+  messageId || feedbackId ? { Attributes: { MessageId: messageId, FeedbackId: feedbackId } } : {};
 
-function notListed(emailAddress: string): ProviderError {
-  return new ProviderError(
-    404,
-    'NotFoundException',
-    `Email address ${emailAddress} does not exist on your suppression list.`,
-  );
-}
+const notListed = (emailAddress: string): ProviderError =>
+  new ProviderError(404, 'NotFoundException', `Email address ${emailAddress} does not exist on your suppression list.`);

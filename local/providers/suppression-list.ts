@@ -61,6 +61,4 @@ export class SuppressionLists {
 }
 
 /** Tenant names have no colon, so the account's list cannot meet a tenant's. */
-function listName(tenant: string | undefined): string {
-  return tenant === undefined ? 'account' : `tenant:${tenant}`;
-}
+const listName = (tenant: string | undefined): string => (tenant === undefined ? 'account' : `tenant:${tenant}`);

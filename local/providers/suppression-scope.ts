@@ -39,10 +39,10 @@ type TenantRequest = z.infer<typeof tenantRequestSchema>;
 
 const optionsSchema = z.object({ SuppressionScope: scopeSchema.optional() });
 
-const OPTIONS_PATH = /^\/v2\/email\/configuration-sets\/([^/]+)\/suppression-options$/;
+const optionsPath = /^\/v2\/email\/configuration-sets\/([^/]+)\/suppression-options$/;
 
 /** The operations about tenants, by their paths; all are POST. */
-const TENANT_OPERATIONS: Readonly<Record<string, string>> = {
+const tenantOperations: Readonly<Record<string, string>> = {
   '/v2/email/tenants': 'CreateTenant',
   '/v2/email/tenants/get': 'GetTenant',
   '/v2/email/tenants/resources': 'CreateTenantResourceAssociation',
@@ -82,14 +82,14 @@ export class SuppressionScopes {
 
   /** Answers the operations that set scopes and make tenants; undefined when the request is none of them. */
   async answer(request: ProviderRequest, double: ProviderDouble): Promise<Handling | undefined> {
-    const set = OPTIONS_PATH.exec(request.path)?.[1];
+    const set = optionsPath.exec(request.path)?.[1];
     if (set !== undefined && request.method === 'PUT') {
       return double.run({ operation: 'PutConfigurationSetSuppressionOptions' }, () => {
         this.#setScope(decodeURIComponent(set), parsed(optionsSchema, request.body).SuppressionScope);
         return { body: {} };
       });
     }
-    const operation = request.method === 'POST' ? TENANT_OPERATIONS[request.path] : undefined;
+    const operation = request.method === 'POST' ? tenantOperations[request.path] : undefined;
     if (operation === undefined) return undefined;
     return double.run({ operation }, () => {
       const wanted = parsed(tenantRequestSchema, request.body);
@@ -141,24 +141,20 @@ export class SuppressionScopes {
   }
 }
 
-function parsed<Value>(schema: z.ZodType<Value>, body: Buffer): Value {
+const parsed = <Value>(schema: z.ZodType<Value>, body: Buffer): Value => {
   const result = schema.safeParse(parseJson(body));
   if (result.success) return result.data;
   throw badRequest(z.prettifyError(result.error));
-}
+};
 
-function described(name: string, tenant: Tenant): object {
-  return {
-    TenantName: name,
-    TenantId: tenant.id,
-    TenantArn: `arn:aws:ses:us-east-1:111122223333:tenant/${name}/${tenant.id}`,
-    CreatedTimestamp: tenant.createdAt / 1000,
-    Tags: [],
-    SendingStatus: 'ENABLED',
-    SuppressionAttributes: { SuppressionScope: tenant.scope, SuppressedReasons: tenant.reasons },
-  };
-}
+const described = (name: string, tenant: Tenant): object => ({
+  TenantName: name,
+  TenantId: tenant.id,
+  TenantArn: `arn:aws:ses:us-east-1:111122223333:tenant/${name}/${tenant.id}`,
+  CreatedTimestamp: tenant.createdAt / 1000,
+  Tags: [],
+  SendingStatus: 'ENABLED',
+  SuppressionAttributes: { SuppressionScope: tenant.scope, SuppressedReasons: tenant.reasons },
+});
 
-function notFound(message: string): ProviderError {
-  return new ProviderError(404, 'NotFoundException', message);
-}
+const notFound = (message: string): ProviderError => new ProviderError(404, 'NotFoundException', message);

@@ -40,21 +40,21 @@ const errors: readonly MetaError[] = [
   { code: 131051, title: 'Unsupported message type', details: 'The message type is not supported.' },
   { code: 131056, title: 'Pair rate limit hit', details: 'Too many messages to the same recipient in a short time.' },
   { code: 132001, title: 'Template name does not exist', details: 'The template does not exist in the language.' },
+  { code: 132005, title: 'Template hydrated text too long', details: 'The filled-in text is too long.' },
   { code: 132015, title: 'Template is paused', details: 'The template is paused for low quality.' },
   { code: 132016, title: 'Template is disabled', details: 'The template is disabled for low quality.' },
   { code: 133016, title: 'Account register or deregister rate limit exceeded', details: 'Too many registrations.' },
 ];
 
-export const REENGAGEMENT = 131047;
-export const UNSUPPORTED_TYPE = 131051;
+export const reengagement = 131047;
+export const unsupportedType = 131051;
 
 /** Meta's error with this code; codes that the table does not know get a title that says so. */
-export function metaError(code: number): MetaError {
+export const metaError = (code: number): MetaError => {
   const known = errors.find((error) => error.code === code);
   return known ?? { code, title: `Error ${code}`, details: `Meta answered error ${code}.` };
-}
+};
 
 /** The error that messages to this number meet, if it ends in a code. */
-export function errorForNumber(digits: string): MetaError | undefined {
-  return errors.find(({ code }) => digits.endsWith(String(code).padStart(6, '0')));
-}
+export const errorForNumber = (digits: string): MetaError | undefined =>
+  errors.find(({ code }) => digits.endsWith(String(code).padStart(6, '0')));

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { MetaError } from './whatsapp-errors.ts';
+import { userIdPattern } from './whatsapp-request.ts';
 
 /** The account and region that AWS's documentation uses for examples. */
-const ACCOUNT_ID = '111122223333';
-const ARN_PREFIX = `arn:aws:social-messaging:us-east-1:${ACCOUNT_ID}`;
+const accountId = '111122223333';
+const arnPrefix = `arn:aws:social-messaging:us-east-1:${accountId}`;
 
 /** One of the company's WhatsApp numbers under its two names. */
 interface BusinessNumber {
@@ -21,17 +22,17 @@ interface BusinessNumber {
  * The business number behind an AWS id (`phone-number-id-…`), its ARN, or Meta's own id. The same id always gives
  * the same number; Meta's id of an AWS id is derived from it, since no account is there to ask.
  */
-export function businessNumber(phoneNumberId: string): BusinessNumber {
+export const businessNumber = (phoneNumberId: string): BusinessNumber => {
   const id = (phoneNumberId.split('/').at(-1) ?? phoneNumberId).replace(/^phone-number-id-/, '');
   const wabaId = digits(`waba:${id}`, 15);
   return {
     metaPhoneNumberId: /^\d+$/.test(id) ? id : digits(`phone:${id}`, 15),
-    arn: `${ARN_PREFIX}:phone-number-id/${id}`,
+    arn: `${arnPrefix}:phone-number-id/${id}`,
     wabaId,
-    wabaArn: `${ARN_PREFIX}:waba/${createHash('md5').update(wabaId).digest('hex')}`,
+    wabaArn: `${arnPrefix}:waba/${createHash('md5').update(wabaId).digest('hex')}`,
     displayPhoneNumber: `569${digits(`display:${id}`, 8)}`,
   };
-}
+};
 
 /** A message that the double took, kept for the events that are still to come. */
 export interface SentWhatsApp {
@@ -40,7 +41,7 @@ export interface SentWhatsApp {
   /** Meta's id: `statuses[].id` of every event. */
   readonly wamid: string;
   readonly business: BusinessNumber;
-  /** Digits without plus sign. */
+  /** Digits without plus sign, or a user id. */
   readonly recipient: string;
   readonly type: string;
   readonly callbackData: string | undefined;
@@ -57,20 +58,20 @@ export type WhatsAppStatus = (typeof whatsAppStatuses)[number];
  *
  * @param detail members that replace or complete those of the status
  */
-export function statusEvent(
+export const statusEvent = (
   status: WhatsAppStatus,
   message: SentWhatsApp,
   at: Date,
   error?: MetaError,
   detail: Readonly<Record<string, unknown>> = {},
-): object {
+): object => {
   const seconds = Math.floor(at.getTime() / 1000);
   const category = message.type === 'template' ? 'utility' : 'service';
   const entry = {
     id: message.wamid,
     status,
     timestamp: String(seconds),
-    recipient_id: message.recipient,
+    ...personOf(message.recipient),
     ...(status !== 'accepted' && message.callbackData !== undefined
       ? { biz_opaque_callback_data: message.callbackData }
       : {}),
@@ -89,32 +90,36 @@ export function statusEvent(
   };
   const event = envelope(message.business, { statuses: [entry] }, at);
   return status === 'accepted' ? { ...event, messageId: message.messageId } : event;
-}
+};
+
+/** A number, or the user id of somebody who shows none. */
+const personOf = (recipient: string): object =>
+  userIdPattern.test(recipient) ? { recipient_user_id: recipient } : { recipient_id: recipient };
 
 /** An inbound message; its envelope has no `messageId` (captured event, reference §1.4). */
-export function inboundEvent(
+export const inboundEvent = (
   business: BusinessNumber,
-  contact: { readonly waId: string; readonly name: string },
+  contact: { readonly waId: string | undefined; readonly userId?: string | undefined; readonly name: string },
   message: Readonly<Record<string, unknown>>,
   at: Date,
-): object {
-  return envelope(
+): object =>
+  envelope(
     business,
-    { contacts: [{ profile: { name: contact.name }, wa_id: contact.waId }], messages: [message] },
+    {
+      contacts: [{ profile: { name: contact.name }, wa_id: contact.waId, user_id: contact.userId }],
+      messages: [message],
+    },
     at,
   );
-}
 
 /** Meta's error as it stands in `statuses[].errors` and in an unsupported inbound message. */
-export function errorEntry(error: MetaError): object {
-  return {
-    code: error.code,
-    title: error.title,
-    message: error.title,
-    error_data: { details: error.details },
-    href: 'https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes',
-  };
-}
+export const errorEntry = (error: MetaError): object => ({
+  code: error.code,
+  title: error.title,
+  message: error.title,
+  error_data: { details: error.details },
+  href: 'https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes',
+});
 
 /**
  * Meta's news of a template, in AWS's header.
@@ -122,13 +127,13 @@ export function errorEntry(error: MetaError): object {
  *
  * @param account AWS's id of the business account, `waba-…`
  */
-export function templateEvent(account: string, value: object, at: Date): object {
+export const templateEvent = (account: string, value: object, at: Date): object => {
   const wabaId = digits(`waba:${account}`, 15);
-  const waba = { wabaId, arn: `${ARN_PREFIX}:waba/${account.replace(/^waba-/, '')}` };
+  const waba = { wabaId, arn: `${arnPrefix}:waba/${account.replace(/^waba-/, '')}` };
   return header({ MetaWabaIds: [waba], MetaPhoneNumberIds: [] }, wabaId, 'message_template_status_update', value, at);
-}
+};
 
-function envelope(business: BusinessNumber, value: object, at: Date): object {
+const envelope = (business: BusinessNumber, value: object, at: Date): object => {
   const context = {
     MetaWabaIds: [{ wabaId: business.wabaId, arn: business.wabaArn }],
     MetaPhoneNumberIds: [{ metaPhoneNumberId: business.metaPhoneNumberId, arn: business.arn }],
@@ -138,21 +143,19 @@ function envelope(business: BusinessNumber, value: object, at: Date): object {
     phone_number_id: business.metaPhoneNumberId,
   };
   return header(context, business.wabaId, 'messages', { messaging_product: 'whatsapp', metadata, ...value }, at);
-}
+};
 
 /** AWS's header around Meta's webhook entry, which travels as a string. */
-function header(context: object, wabaId: string, field: string, value: object, at: Date): object {
-  return {
-    context,
-    whatsAppWebhookEntry: JSON.stringify({ id: wabaId, changes: [{ value, field }] }),
-    aws_account_id: ACCOUNT_ID,
-    // AWS writes nine fractional digits; JavaScript knows three.
-    message_timestamp: at.toISOString().replace('Z', '000000Z'),
-  };
-}
+const header = (context: object, wabaId: string, field: string, value: object, at: Date): object => ({
+  context,
+  whatsAppWebhookEntry: JSON.stringify({ id: wabaId, changes: [{ value, field }] }),
+  aws_account_id: accountId,
+  // AWS writes nine fractional digits; JavaScript knows three.
+  message_timestamp: at.toISOString().replace('Z', '000000Z'),
+});
 
 /** A stable number of `length` digits that does not begin with 0. */
-function digits(seed: string, length: number): string {
+const digits = (seed: string, length: number): string => {
   const value = BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`).toString();
   return `1${value.slice(-(length - 1))}`;
-}
+};

@@ -73,6 +73,5 @@ export class MediaStore {
   }
 }
 
-function invalid(message: string): ProviderError {
-  return new ProviderError(400, 'InvalidParametersException', `(#100) Invalid parameter: ${message}`);
-}
+const invalid = (message: string): ProviderError =>
+  new ProviderError(400, 'InvalidParametersException', `(#100) Invalid parameter: ${message}`);

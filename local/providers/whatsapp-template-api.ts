@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type ProviderDouble, parseJson } from './provider-double.ts';
 import type { Handling, ProviderRequest } from './service.ts';
 import { templateEvent } from './whatsapp-events.ts';
-import { type KnownTemplate, REVIEW_MS, type TemplateBook, templateStatuses } from './whatsapp-templates.ts';
+import { type KnownTemplate, reviewMs, type TemplateBook, templateStatuses } from './whatsapp-templates.ts';
 
 /** Meta decides on a template, on demand. */
 const decisionSchema = z.strictObject({
@@ -17,14 +17,14 @@ const decisionSchema = z.strictObject({
 const definitionSchema = z.looseObject({ templateDefinition: z.base64() });
 
 /** Name in a definition, for the call log. */
-function nameIn(body: Buffer): string | undefined {
+const nameIn = (body: Buffer): string | undefined => {
   const { data } = definitionSchema.safeParse(parseJson(body));
   if (data === undefined) return undefined;
   return /"name":"([a-z0-9_]+)"/.exec(Buffer.from(data.templateDefinition, 'base64').toString('utf8'))?.[1];
-}
+};
 
 /** The five operations on templates, with Meta's news of what became of them. */
-export function createTemplateApi(double: ProviderDouble, templates: TemplateBook, eventsTopicArn: string) {
+export const createTemplateApi = (double: ProviderDouble, templates: TemplateBook, eventsTopicArn: string) => {
   const announce = (
     template: KnownTemplate,
     afterMs: number,
@@ -52,7 +52,7 @@ export function createTemplateApi(double: ProviderDouble, templates: TemplateBoo
     ]);
 
   const reviewed = (template: KnownTemplate): void => {
-    if (template.review !== null) announce(template, REVIEW_MS, template.review);
+    if (template.review !== null) announce(template, reviewMs, template.review);
   };
 
   return {
@@ -99,4 +99,4 @@ export function createTemplateApi(double: ProviderDouble, templates: TemplateBoo
       return { template: name, event: status };
     },
   };
-}
+};

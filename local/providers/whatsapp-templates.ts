@@ -51,7 +51,7 @@ const thirtyDaysMs = 30 * 86_400_000;
 /** Statuses in which Meta takes another text. */
 const editable: readonly TemplateStatus[] = ['APPROVED', 'REJECTED', 'PAUSED'];
 /** Milliseconds that a review takes, where nobody looks longer. */
-export const REVIEW_MS = 150;
+export const reviewMs = 150;
 
 const invalid = (code: number, message: string): ProviderError =>
   new ProviderError(400, 'InvalidParametersException', `(#${code}) ${message}`);
@@ -101,7 +101,7 @@ export class TemplateBook {
       components,
       status: 'PENDING',
       reason: null,
-      review: verdict.status === 'PENDING' ? null : { ...verdict, at: this.#now() + REVIEW_MS },
+      review: verdict.status === 'PENDING' ? null : { ...verdict, at: this.#now() + reviewMs },
       deletedAt: null,
     };
     this.#kept.replace([...this.#kept.value.filter((each) => each !== same), template]);
@@ -126,7 +126,7 @@ export class TemplateBook {
       components,
       status: 'PENDING',
       reason: null,
-      review: verdict.status === 'PENDING' ? null : { ...verdict, at: this.#now() + REVIEW_MS },
+      review: verdict.status === 'PENDING' ? null : { ...verdict, at: this.#now() + reviewMs },
     });
   }
 
@@ -188,7 +188,7 @@ export class TemplateBook {
   /** Why a message with this template cannot be sent, as one of Meta's codes; undefined when it can. */
   faultOf(
     account: string,
-    wanted: { readonly name: string; readonly language: string; readonly values: number },
+    wanted: { readonly name: string; readonly language: string; readonly values: readonly string[] },
   ): number | undefined {
     const template = this.#kept.value.find(
       (each) =>
@@ -201,7 +201,10 @@ export class TemplateBook {
     if (status === 'PAUSED') return 132015;
     if (status === 'DISABLED') return 132016;
     if (template === undefined || status !== 'APPROVED') return 132001;
-    return paramsOf(bodyOf(template.components)) === wanted.values ? undefined : 132000;
+    const body = bodyOf(template.components);
+    if (paramsOf(body) !== wanted.values.length) return 132000;
+    const filled = body.replace(/\{\{(\d+)\}\}/g, (_, number) => wanted.values[Number(number) - 1] ?? '');
+    return filled.length > 1024 ? 132005 : undefined;
   }
 
   clear(): void {
@@ -237,17 +240,17 @@ export class TemplateBook {
 const bodyOf = (components: KnownTemplate['components']): string =>
   components.find(({ type }) => type.toUpperCase() === 'BODY')?.text ?? '';
 
-function checkComponents(components: KnownTemplate['components']): void {
+const checkComponents = (components: KnownTemplate['components']): void => {
   const body = components.find(({ type }) => type.toUpperCase() === 'BODY');
   const mistake = mistakeIn(body?.text ?? '', body?.example?.body_text?.[0]?.length ?? 0);
   if (mistake !== undefined) throw invalid(100, `Invalid parameter: ${mistake}`);
-}
+};
 
 /** @throws ProviderError when the blob is not JSON */
-function decoded(base64: string): unknown {
+const decoded = (base64: string): unknown => {
   try {
     return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
   } catch (cause) {
     throw invalid(100, `Invalid parameter: not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
-}
+};

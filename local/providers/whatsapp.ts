@@ -9,7 +9,7 @@ import {
   type RunningService,
   type StoringContext,
 } from './service.ts';
-import { errorForNumber, type MetaError, metaError, REENGAGEMENT, UNSUPPORTED_TYPE } from './whatsapp-errors.ts';
+import { errorForNumber, type MetaError, metaError, reengagement, unsupportedType } from './whatsapp-errors.ts';
 import {
   businessNumber,
   errorEntry,
@@ -25,11 +25,11 @@ import { createTemplateApi } from './whatsapp-template-api.ts';
 import { TemplateBook } from './whatsapp-templates.ts';
 
 /** Milliseconds between the events of one message. */
-const STEP_MS = 25;
+const stepMs = 25;
 /** How long after the customer's last message free text may be sent. */
-const WINDOW_MS = 24 * 60 * 60 * 1000;
+const windowMs = 24 * 60 * 60 * 1000;
 /** What may be sent outside the window. */
-const ALLOWED_OUTSIDE_WINDOW = new Set(['template', 'read']);
+const allowedOutsideWindow = new Set(['template', 'read']);
 
 const restJson: ErrorDialect = {
   answer: (error) => jsonAnswer(error.status, { message: error.message }, { 'x-amzn-errortype': error.code }),
@@ -65,8 +65,10 @@ export interface BusinessAccount {
 const fileSchema = z.strictObject({ base64: z.base64(), mimeType: z.string() });
 
 const inboundSchema = z.strictObject({
-  /** The customer's number, with or without plus sign. */
-  from: z.string(),
+  /** The customer's number, with or without plus sign; left out: the customer shows only the user id. */
+  from: z.string().optional(),
+  /** Meta's id of the customer for this business. */
+  userId: z.string().optional(),
   /** Our number: AWS's id, its ARN, or Meta's id. */
   phoneNumberId: z.string(),
   text: z.string().optional(),
@@ -102,13 +104,13 @@ const settingsSchema = z.strictObject({
  * templates, with status events, inbound messages and news of templates on the one event destination that AWS allows.
  * Numbers of `accounts` send only templates that Meta has approved; of others it is not known what they have.
  */
-export async function startWhatsAppProvider(
+export const startWhatsAppProvider = async (
   context: StoringContext & {
     readonly eventsTopicArn: string;
     readonly lookAtFile: LookAtFile;
     readonly accounts?: readonly BusinessAccount[];
   },
-): Promise<RunningService> {
+): Promise<RunningService> => {
   const double = new ProviderDouble('WhatsApp provider', context, restJson);
   const sent = new Map<string, SentWhatsApp>();
   const handedOver = new MediaStore(context.lookAtFile);
@@ -118,38 +120,36 @@ export async function startWhatsAppProvider(
   const media = new Map<string, z.infer<typeof fileSchema>>();
   let enforceWindow = false;
 
-  function plan(
+  const plan = (
     message: SentWhatsApp,
     status: WhatsAppStatus,
     afterMs: number,
     error?: MetaError,
     detail?: Readonly<Record<string, unknown>>,
-  ): PlannedEvent {
-    return {
-      name: `${status} of ${message.messageId}`,
-      afterMs,
-      topicArns: [context.eventsTopicArn],
-      build: (at) => statusEvent(status, message, at, error, detail),
-    };
-  }
+  ): PlannedEvent => ({
+    name: `${status} of ${message.messageId}`,
+    afterMs,
+    topicArns: [context.eventsTopicArn],
+    build: (at) => statusEvent(status, message, at, error, detail),
+  });
 
   /** Refuses a template that Meta would not send from this number. */
-  function checkTemplate({ phoneNumberId, template }: WhatsAppRequest): void {
+  const checkTemplate = ({ phoneNumberId, template }: WhatsAppRequest): void => {
     const account = context.accounts?.find(({ phoneNumberIds }) => phoneNumberIds.includes(phoneNumberId));
     if (template === undefined || account === undefined) return;
     const code = templates.faultOf(account.id, template);
     if (code === undefined) return;
     const { title } = metaError(code);
     throw new ProviderError(400, 'InvalidParametersException', `(#${code}) ${title}`);
-  }
+  };
 
-  function windowClosed({ recipient = '', type }: WhatsAppRequest): boolean {
-    if (ALLOWED_OUTSIDE_WINDOW.has(type)) return false;
+  const windowClosed = ({ recipient = '', type }: WhatsAppRequest): boolean => {
+    if (allowedOutsideWindow.has(type)) return false;
     const last = lastInbound.get(recipient);
-    return last === undefined ? enforceWindow : Date.now() - last > WINDOW_MS;
-  }
+    return last === undefined ? enforceWindow : Date.now() - last > windowMs;
+  };
 
-  function send(body: unknown): Accepted {
+  const send = (body: unknown): Accepted => {
     const request = parseWhatsApp(body);
     if (request.mediaId !== undefined) handedOver.check(request.type, request.mediaId);
     checkTemplate(request);
@@ -165,17 +165,17 @@ export async function startWhatsAppProvider(
       callbackData: request.callbackData,
     };
     sent.set(messageId, message);
-    const error = windowClosed(request) ? metaError(REENGAGEMENT) : errorForNumber(recipient);
+    const error = windowClosed(request) ? metaError(reengagement) : errorForNumber(recipient);
     const reads = Number(recipient.slice(-1)) % 2 === 0;
     const course: WhatsAppStatus[] = error ? ['failed'] : ['sent', 'delivered', ...(reads ? ['read' as const] : [])];
     double.events.play([
-      plan(message, 'accepted', STEP_MS),
-      ...course.map((status) => plan(message, status, STEP_MS, status === 'failed' ? error : undefined)),
+      plan(message, 'accepted', stepMs),
+      ...course.map((status) => plan(message, status, stepMs, status === 'failed' ? error : undefined)),
     ]);
     return { body: { messageId }, messageId };
-  }
+  };
 
-  async function fetchMedia(body: unknown): Promise<Accepted> {
+  const fetchMedia = async (body: unknown): Promise<Accepted> => {
     const wanted = mediaRequestSchema.parse(body);
     const file = media.get(wanted.mediaId);
     if (file === undefined) throw new ProviderError(404, 'ResourceNotFoundException', 'The media does not exist.');
@@ -188,10 +188,10 @@ export async function startWhatsAppProvider(
       await context.store(target.bucketName, `${target.key}${wanted.mediaId}.${ending}`, bytes, file.mimeType);
     }
     return { body: { mimeType: file.mimeType, fileSize: Math.ceil(bytes.length / 1024) } };
-  }
+  };
 
   /** Every id is a linked number, except those with `absent` in them. */
-  function linkedNumber(id: string): Accepted {
+  const linkedNumber = (id: string): Accepted => {
     if (id === '' || id.includes('absent')) {
       throw new ProviderError(404, 'ResourceNotFoundException', `Phone number ${id} is not linked.`);
     }
@@ -210,9 +210,9 @@ export async function startWhatsAppProvider(
         linkedWhatsAppBusinessAccountId: wabaId,
       },
     };
-  }
+  };
 
-  async function api(request: ProviderRequest): Promise<Handling> {
+  const api = async (request: ProviderRequest): Promise<Handling> => {
     if (request.method === 'POST' && request.path === '/v1/whatsapp/send') {
       const body = parseJson(request.body);
       return double.run({ operation: 'SendWhatsAppMessage', ...describeWhatsApp(body) }, () => send(body));
@@ -237,7 +237,7 @@ export async function startWhatsAppProvider(
       'UnknownOperationException',
       `This double does not know ${request.method} ${request.path}.`,
     );
-  }
+  };
 
   return double.start(api, {
     emit(body) {
@@ -258,6 +258,7 @@ export async function startWhatsAppProvider(
     receive(body) {
       const {
         from,
+        userId,
         phoneNumberId,
         text,
         type = 'text',
@@ -270,20 +271,24 @@ export async function startWhatsAppProvider(
       if (type === 'text' && text === undefined) {
         throw new ProviderError(400, 'BadRequest', 'An inbound message needs text, or a type other than text.');
       }
-      const waId = from.replace(/^\+/, '');
+      const person = from ?? userId;
+      if (person === undefined) throw new ProviderError(400, 'BadRequest', 'An inbound message needs from or userId.');
+      const waId = from?.replace(/^\+/, '');
+      const writer = waId ?? person;
       const writtenAt = at === undefined ? new Date() : new Date(at);
-      lastInbound.set(waId, Math.max(writtenAt.getTime(), lastInbound.get(waId) ?? 0));
+      lastInbound.set(writer, Math.max(writtenAt.getTime(), lastInbound.get(writer) ?? 0));
       const given = content ?? {};
       const mediaId = String(Math.floor(Math.random() * 1e15));
       if (file !== undefined) media.set(mediaId, file);
       const own = file === undefined ? given : { id: mediaId, mime_type: file.mimeType, sha256: 'x', ...given };
       const message = {
         from: waId,
+        from_user_id: userId,
         id,
         timestamp: String(Math.floor(writtenAt.getTime() / 1000)),
         type,
         ...(type === 'unsupported'
-          ? { errors: [errorEntry(metaError(UNSUPPORTED_TYPE))] }
+          ? { errors: [errorEntry(metaError(unsupportedType))] }
           : { [type]: type === 'text' ? { body: text } : own }),
       };
       double.events.play([
@@ -291,7 +296,7 @@ export async function startWhatsAppProvider(
           name: `inbound ${id}`,
           afterMs: 0,
           topicArns: [context.eventsTopicArn],
-          build: (now) => inboundEvent(businessNumber(phoneNumberId), { waId, name }, message, now),
+          build: (now) => inboundEvent(businessNumber(phoneNumberId), { waId, userId, name }, message, now),
         },
       ]);
       return { id };
@@ -313,8 +318,6 @@ export async function startWhatsAppProvider(
       enforceWindow = false;
     },
   });
-}
+};
 
-function newWamid(): string {
-  return `wamid.${randomBytes(27).toString('base64')}`;
-}
+const newWamid = (): string => `wamid.${randomBytes(27).toString('base64')}`;

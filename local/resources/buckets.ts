@@ -12,11 +12,11 @@ const bucketSchema = z.object({
 });
 
 /** Creates the buckets that do not exist yet; objects of an earlier start stay. */
-export async function applyBuckets(
+export const applyBuckets = async (
   resources: readonly ResolvedResource[],
   clients: EngineClients,
   messaging: Pick<MessagingEngine, 'setBucketOrigins'>,
-): Promise<void> {
+): Promise<void> => {
   for (const { reference: name, properties } of resourcesOf(resources, 'AWS::S3::Bucket', bucketSchema)) {
     if (!(await exists(name, clients))) await clients.s3.send(new CreateBucketCommand({ Bucket: name }));
     const rules = properties.CorsConfiguration?.CorsRules ?? [];
@@ -25,9 +25,9 @@ export async function applyBuckets(
       rules.flatMap((rule) => rule.AllowedOrigins),
     );
   }
-}
+};
 
-async function exists(name: string, clients: EngineClients): Promise<boolean> {
+const exists = async (name: string, clients: EngineClients): Promise<boolean> => {
   try {
     await clients.s3.send(new HeadBucketCommand({ Bucket: name }));
     return true;
@@ -35,4 +35,4 @@ async function exists(name: string, clients: EngineClients): Promise<boolean> {
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
     throw error;
   }
-}
+};

@@ -13,7 +13,7 @@ export interface EngineClients {
 }
 
 /** Credentials that the engines accept: they check none. */
-export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * An S3 client for what pages wait for: an answer that does not come within 3 s is asked for again, on a connection of
@@ -23,7 +23,7 @@ export const patientS3 = (endpoint: string, region: string): S3Client =>
   new S3Client({
     endpoint,
     region,
-    credentials: LOCAL_CREDENTIALS,
+    credentials: localCredentials,
     forcePathStyle: true,
     maxAttempts: 3,
     requestHandler: {
@@ -33,11 +33,11 @@ export const patientS3 = (endpoint: string, region: string): S3Client =>
     },
   });
 
-export function engineClients(endpoints: { dynamodb: string; messaging: string; region: string }): EngineClients {
+export const engineClients = (endpoints: { dynamodb: string; messaging: string; region: string }): EngineClients => {
   const at = (endpoint: string) => ({
     endpoint,
     region: endpoints.region,
-    credentials: LOCAL_CREDENTIALS,
+    credentials: localCredentials,
     // One attempt: a failing engine must show at once, not after a minute of retries.
     maxAttempts: 1,
   });
@@ -58,4 +58,4 @@ export function engineClients(endpoints: { dynamodb: string; messaging: string; 
       for (const client of [dynamodb, sqs, sns, s3]) client.destroy();
     },
   };
-}
+};

@@ -9,12 +9,12 @@ export const numeric = z.coerce.number();
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /** Resources of one type with their properties in the form that the runner acts on. */
-export function resourcesOf<Schema extends z.ZodType>(
+export const resourcesOf = <Schema extends z.ZodType>(
   resources: readonly ResolvedResource[],
   type: string,
   schema: Schema,
-): (Omit<ResolvedResource, 'properties'> & { readonly properties: z.infer<Schema> })[] {
-  return resources
+): (Omit<ResolvedResource, 'properties'> & { readonly properties: z.infer<Schema> })[] =>
+  resources
     .filter((resource) => resource.type === type)
     .map((resource) => {
       const result = schema.safeParse(resource.properties);
@@ -27,4 +27,3 @@ export function resourcesOf<Schema extends z.ZodType>(
       }
       return { ...resource, properties: result.data };
     });
-}

@@ -14,7 +14,7 @@ const queueSchema = z.object({
 });
 
 /** Creates the queues, or brings those of an earlier start up to date; their messages stay. */
-export async function applyQueues(resources: readonly ResolvedResource[], clients: EngineClients): Promise<void> {
+export const applyQueues = async (resources: readonly ResolvedResource[], clients: EngineClients): Promise<void> => {
   for (const { reference: url, properties } of resourcesOf(resources, 'AWS::SQS::Queue', queueSchema)) {
     const name = nameOfQueue(url);
     const attributes = Object.fromEntries(
@@ -29,14 +29,12 @@ export async function applyQueues(resources: readonly ResolvedResource[], client
       await clients.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
     }
   }
-}
+};
 
 /** Last part of a queue URL or ARN. */
-export function nameOfQueue(urlOrArn: string): string {
-  return urlOrArn.split(/[/:]/).at(-1) ?? urlOrArn;
-}
+export const nameOfQueue = (urlOrArn: string): string => urlOrArn.split(/[/:]/).at(-1) ?? urlOrArn;
 
-async function exists(name: string, clients: EngineClients): Promise<boolean> {
+const exists = async (name: string, clients: EngineClients): Promise<boolean> => {
   try {
     await clients.sqs.send(new GetQueueUrlCommand({ QueueName: name }));
     return true;
@@ -44,4 +42,4 @@ async function exists(name: string, clients: EngineClients): Promise<boolean> {
     if (error instanceof Error && /NonExistentQueue|QueueDoesNotExist/.test(error.name)) return false;
     throw error;
   }
-}
+};

@@ -37,7 +37,7 @@ const tableSchema = z.object({
  * @throws RunnerError when a table exists from an earlier start with other keys or indexes: data stays, so the person
  *   decides
  */
-export async function applyTables(resources: readonly ResolvedResource[], clients: EngineClients): Promise<void> {
+export const applyTables = async (resources: readonly ResolvedResource[], clients: EngineClients): Promise<void> => {
   for (const { reference: name, properties } of resourcesOf(resources, 'AWS::DynamoDB::Table', tableSchema)) {
     const input = createInput(name, properties);
     const existing = await describe(name, clients);
@@ -53,9 +53,9 @@ export async function applyTables(resources: readonly ResolvedResource[], client
       await clients.dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
     }
   }
-}
+};
 
-function createInput(name: string, properties: z.infer<typeof tableSchema>): CreateTableCommandInput {
+const createInput = (name: string, properties: z.infer<typeof tableSchema>): CreateTableCommandInput => {
   const indexes = (list: z.infer<typeof index>[] | undefined) =>
     list?.map(({ IndexName, KeySchema, Projection: { ProjectionType, NonKeyAttributes } }) => ({
       IndexName,
@@ -76,18 +76,18 @@ function createInput(name: string, properties: z.infer<typeof tableSchema>): Cre
       ? {}
       : { StreamSpecification: { StreamEnabled: true, StreamViewType: stream.StreamViewType } }),
   };
-}
+};
 
-async function describe(name: string, clients: EngineClients): Promise<TableDescription | undefined> {
+const describe = async (name: string, clients: EngineClients): Promise<TableDescription | undefined> => {
   try {
     return (await clients.dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-}
+};
 
-function assertSameShape(name: string, existing: TableDescription, wanted: CreateTableCommandInput): void {
+const assertSameShape = (name: string, existing: TableDescription, wanted: CreateTableCommandInput): void => {
   const shape = (table: Pick<TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes' | 'StreamSpecification'>) =>
     JSON.stringify([
       table.KeySchema?.map((key) => [key.AttributeName, key.KeyType]),
@@ -104,4 +104,4 @@ function assertSameShape(name: string, existing: TableDescription, wanted: Creat
   if (shape(existing) !== shape(wanted)) {
     throw new RunnerError(`Table ${name} exists with other keys, indexes or stream.`, 'Start once with --reset.');
   }
-}
+};

@@ -20,7 +20,7 @@ const subscriptionSchema = z.object({
 });
 
 /** Creates the topics, and makes their subscriptions those of the templates. */
-export async function applyTopics(resources: readonly ResolvedResource[], clients: EngineClients): Promise<void> {
+export const applyTopics = async (resources: readonly ResolvedResource[], clients: EngineClients): Promise<void> => {
   for (const { reference: arn } of resourcesOf(resources, 'AWS::SNS::Topic', z.object({}))) {
     await clients.sns.send(new CreateTopicCommand({ Name: arn.split(':').at(-1) }));
     await unsubscribeAll(arn, clients);
@@ -36,10 +36,10 @@ export async function applyTopics(resources: readonly ResolvedResource[], client
     if (Protocol !== 'sqs') continue;
     await clients.sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint, Attributes }));
   }
-}
+};
 
 /** Subscriptions hold no data, so those of an earlier start are replaced instead of compared. */
-async function unsubscribeAll(topicArn: string, clients: EngineClients): Promise<void> {
+const unsubscribeAll = async (topicArn: string, clients: EngineClients): Promise<void> => {
   const { Subscriptions = [] } = await clients.sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
   for (const { SubscriptionArn } of Subscriptions) await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn }));
-}
+};

@@ -52,7 +52,7 @@ const authorizerSchema = z.object({
  *
  * @throws RunnerError when there are several, or a route points at something that is not there
  */
-export function socketApi(resolved: ResolvedAssembly): SocketApi | undefined {
+export const socketApi = (resolved: ResolvedAssembly): SocketApi | undefined => {
   const resources = apiResources(resolved.resources, 'WEBSOCKET');
   const [api, ...others] = resourcesOf(resources, 'AWS::ApiGatewayV2::Api', apiSchema);
   if (api === undefined) return undefined;
@@ -88,4 +88,4 @@ export function socketApi(resolved: ResolvedAssembly): SocketApi | undefined {
     routes,
     authorizerArn,
   };
-}
+};

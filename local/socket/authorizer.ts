@@ -19,7 +19,7 @@ const answerSchema = z.object({
  * What API Gateway makes of an authorizer's answer: the error `Unauthorized` is a 401, any other error or a malformed
  * answer a 500, a policy that denies a 403. The resources of the policy are not compared: there is one route only.
  */
-export function socketAuthorization(outcome: InvocationOutcome): SocketAuthorization {
+export const socketAuthorization = (outcome: InvocationOutcome): SocketAuthorization => {
   if (!outcome.ok) return { allowed: false, status: outcome.error.errorMessage === 'Unauthorized' ? 401 : 500 };
   const answer = answerSchema.safeParse(outcome.payload);
   if (!answer.success) return { allowed: false, status: 500 };
@@ -27,4 +27,4 @@ export function socketAuthorization(outcome: InvocationOutcome): SocketAuthoriza
   const effects = policyDocument.Statement.map(({ Effect }) => Effect);
   if (!effects.includes('Allow') || effects.includes('Deny')) return { allowed: false, status: 403 };
   return { allowed: true, context: { ...context, principalId, integrationLatency: 0 } };
-}
+};

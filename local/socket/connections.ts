@@ -3,12 +3,12 @@ import type { WebSocket } from 'ws';
 import type { SocketConnection } from './events.ts';
 
 /** Longest message, in bytes, in both directions (API Gateway quotas for WebSocket APIs: 128 KB). */
-export const MESSAGE_LIMIT = 128 * 1024;
+export const messageLimit = 128 * 1024;
 /** API Gateway ends a connection that was idle for 10 minutes, and every one after 2 hours; both in ms. */
-const IDLE_MS = 10 * 60_000;
-const LIFE_MS = 2 * 3_600_000;
+const idleMs = 10 * 60_000;
+const lifeMs = 2 * 3_600_000;
 /** How long a client may take to answer a closing handshake, in ms. */
-const CLOSE_MS = 1_000;
+const closeMs = 1_000;
 
 interface Open extends SocketConnection {
   readonly socket: WebSocket;
@@ -82,29 +82,29 @@ export class SocketConnections {
   #endOld(): void {
     const now = Date.now();
     for (const { socket, connectedAt, lastActiveAt } of this.#open.values()) {
-      if (now - lastActiveAt > IDLE_MS || now - connectedAt > LIFE_MS) end(socket, 1001, 'Going away');
+      if (now - lastActiveAt > idleMs || now - connectedAt > lifeMs) end(socket, 1001, 'Going away');
     }
   }
 }
 
 /** Closes as agreed, or for good when the client does not take part. */
-function end(socket: WebSocket, code: number, reason: string): void {
+const end = (socket: WebSocket, code: number, reason: string): void => {
   socket.close(code, reason);
-  setTimeout(() => socket.terminate(), CLOSE_MS).unref();
-}
+  setTimeout(() => socket.terminate(), closeMs).unref();
+};
 
-function answer(response: ServerResponse, status: number, type: string, message: string): void {
+const answer = (response: ServerResponse, status: number, type: string, message: string): void => {
   response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': type });
   response.end(JSON.stringify({ message }));
-}
+};
 
 /** The whole body, or undefined when it is longer than a message may be. */
-async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
+const readAll = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length <= MESSAGE_LIMIT) chunks.push(chunk);
+    if (length <= messageLimit) chunks.push(chunk);
   }
-  return length > MESSAGE_LIMIT ? undefined : Buffer.concat(chunks);
-}
+  return length > messageLimit ? undefined : Buffer.concat(chunks);
+};

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { LOCAL_ACCOUNT } from '../assembly/names.ts';
+import { localAccount } from '../assembly/names.ts';
 import { commonLogTime } from '../http/event.ts';
 
 /** An open or opening connection. */
@@ -24,15 +24,13 @@ export interface SocketOrigin {
 export const newSocketId = (): string => randomBytes(11).toString('base64').replaceAll('/', '_').replaceAll('+', '-');
 
 /** The connection that an upgrade request asks for. */
-export function connectionOf(request: IncomingMessage): SocketConnection {
-  return {
-    connectionId: newSocketId(),
-    connectedAt: Date.now(),
-    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-    userAgent: request.headers['user-agent'] ?? '',
-    domainName: request.headers.host?.split(':')[0] ?? '127.0.0.1',
-  };
-}
+export const connectionOf = (request: IncomingMessage): SocketConnection => ({
+  connectionId: newSocketId(),
+  connectedAt: Date.now(),
+  sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+  userAgent: request.headers['user-agent'] ?? '',
+  domainName: request.headers.host?.split(':')[0] ?? '127.0.0.1',
+});
 
 /**
  * `requestContext` of a route's event, with what only some events have. The authorizer's words are documented for
@@ -40,12 +38,12 @@ export function connectionOf(request: IncomingMessage): SocketConnection {
  * Source: API Gateway developer guide, "Set up a WebSocket API integration request", "WebSocket API mapping template
  * reference".
  */
-function contextOf(
+const contextOf = (
   origin: SocketOrigin,
   connection: SocketConnection,
   route: { readonly routeKey: string; readonly eventType: 'CONNECT' | 'MESSAGE' | 'DISCONNECT' },
   more: Readonly<Record<string, unknown>> = {},
-) {
+) => {
   const now = new Date();
   const requestId = newSocketId();
   return {
@@ -63,10 +61,10 @@ function contextOf(
     connectionId: connection.connectionId,
     apiId: origin.apiId,
   };
-}
+};
 
 /** Headers and query of the upgrade request, each also with all of its values. */
-function partsOf(request: IncomingMessage) {
+const partsOf = (request: IncomingMessage) => {
   const headers: Record<string, string> = {};
   const multiValueHeaders: Record<string, string[]> = {};
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
@@ -83,49 +81,49 @@ function partsOf(request: IncomingMessage) {
     queryStringParameters: Object.fromEntries(names.map((name) => [name, query.getAll(name).at(-1) ?? ''])),
     multiValueQueryStringParameters: Object.fromEntries(names.map((name) => [name, query.getAll(name)])),
   };
-}
+};
 
 /** Source: API Gateway developer guide, "Control access to WebSocket APIs with AWS Lambda REQUEST authorizers". */
-export function authorizerEvent(origin: SocketOrigin, connection: SocketConnection, request: IncomingMessage) {
+export const authorizerEvent = (origin: SocketOrigin, connection: SocketConnection, request: IncomingMessage) => {
   const { apiId, stage, region } = origin;
   return {
     type: 'REQUEST',
-    methodArn: `arn:aws:execute-api:${region}:${LOCAL_ACCOUNT}:${apiId}/${stage}/$connect`,
+    methodArn: `arn:aws:execute-api:${region}:${localAccount}:${apiId}/${stage}/$connect`,
     ...partsOf(request),
     stageVariables: {},
     requestContext: contextOf(origin, connection, { routeKey: '$connect', eventType: 'CONNECT' }),
   };
-}
+};
 
 /** @param authorizer what the authorizer said, if there is one */
-export function connectEvent(
+export const connectEvent = (
   origin: SocketOrigin,
   connection: SocketConnection,
   request: IncomingMessage,
   authorizer: Readonly<Record<string, unknown>> | undefined,
-) {
+) => {
   const more = authorizer === undefined ? {} : { authorizer };
   return {
     ...partsOf(request),
     requestContext: contextOf(origin, connection, { routeKey: '$connect', eventType: 'CONNECT' }, more),
     isBase64Encoded: false,
   };
-}
+};
 
-export function messageEvent(origin: SocketOrigin, connection: SocketConnection, routeKey: string, body: string) {
+export const messageEvent = (origin: SocketOrigin, connection: SocketConnection, routeKey: string, body: string) => {
   const more = { messageId: newSocketId() };
   return {
     requestContext: contextOf(origin, connection, { routeKey, eventType: 'MESSAGE' }, more),
     body,
     isBase64Encoded: false,
   };
-}
+};
 
-export function disconnectEvent(
+export const disconnectEvent = (
   origin: SocketOrigin,
   connection: SocketConnection,
   reason: { readonly code: number; readonly text: string },
-) {
+) => {
   const headers = { Host: connection.domainName, 'x-api-key': '', 'X-Forwarded-For': '', 'x-restapi': '' };
   const more = { disconnectStatusCode: reason.code, disconnectReason: reason.text };
   return {
@@ -134,4 +132,4 @@ export function disconnectEvent(
     requestContext: contextOf(origin, connection, { routeKey: '$disconnect', eventType: 'DISCONNECT' }, more),
     isBase64Encoded: false,
   };
-}
+};

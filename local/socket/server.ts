@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
-import { close, HOST, listen, portOf } from '../engines/ports.ts';
+import { close, listen, localHost, portOf } from '../engines/ports.ts';
 import { messageOf } from '../errors.ts';
 import type { InvocationOutcome } from '../functions/environment.ts';
 import type { FunctionPool } from '../functions/pool.ts';
-import { within } from '../http/server.ts';
+import { answerWithin } from '../http/server.ts';
 import type { SocketApi } from './api.ts';
 import { socketAuthorization } from './authorizer.ts';
-import { MESSAGE_LIMIT, SocketConnections } from './connections.ts';
+import { messageLimit, SocketConnections } from './connections.ts';
 import {
   authorizerEvent,
   connectEvent,
@@ -35,23 +35,23 @@ const answerSchema = z.object({ statusCode: z.coerce.number().int() });
  * calls on the same port.
  * Source: API Gateway developer guide, "Overview of WebSocket APIs", "Manage connected users and client apps".
  */
-export async function startSocketApi(
+export const startSocketApi = async (
   api: SocketApi,
   pool: FunctionPool,
   options: { readonly port: number; readonly region: string; print(line: string): void },
-): Promise<SocketApiServer> {
+): Promise<SocketApiServer> => {
   const origin = { apiId: api.apiId, stage: api.stage, region: options.region };
   const connections = new SocketConnections();
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimit });
 
   /** What the route's function answers; undefined when there is no such route or it takes too long. */
-  async function invoke(routeKey: string, event: unknown): Promise<InvocationOutcome | undefined> {
+  const invoke = async (routeKey: string, event: unknown): Promise<InvocationOutcome | undefined> => {
     const route = api.routes.get(routeKey);
-    return route === undefined ? undefined : within(pool.invoke(route.functionArn, event), route.timeoutMs);
-  }
+    return route === undefined ? undefined : answerWithin(pool.invoke(route.functionArn, event), route.timeoutMs);
+  };
 
   /** 101 when the connection may be made, otherwise the status that refuses it. */
-  async function admit(request: IncomingMessage, connection: SocketConnection): Promise<number> {
+  const admit = async (request: IncomingMessage, connection: SocketConnection): Promise<number> => {
     const path = (request.url ?? '/').split('?')[0];
     if (path !== `/${api.stage}` && path !== `/${api.stage}/`) return 403;
     let context: Readonly<Record<string, unknown>> | undefined;
@@ -68,9 +68,9 @@ export async function startSocketApi(
     const answer = answerSchema.safeParse(outcome.ok ? outcome.payload : undefined);
     if (!answer.success) return 502;
     return answer.data.statusCode >= 200 && answer.data.statusCode < 300 ? 101 : answer.data.statusCode;
-  }
+  };
 
-  function open(connection: SocketConnection, socket: WebSocket): void {
+  const open = (connection: SocketConnection, socket: WebSocket): void => {
     const { connectionId } = connection;
     connections.add(connection, socket);
     socket.on('message', (data) => {
@@ -86,9 +86,9 @@ export async function startSocketApi(
     });
     // A broken connection is closed right after, which is told above.
     socket.on('error', () => undefined);
-  }
+  };
 
-  async function receive(connection: SocketConnection, socket: WebSocket, body: string): Promise<void> {
+  const receive = async (connection: SocketConnection, socket: WebSocket, body: string): Promise<void> => {
     const selected = selectedRoute(api.selection, body);
     // The routes of a connection's life are API Gateway's own: no frame chooses them.
     const isChosen = selected !== undefined && !selected.startsWith('$') && api.routes.has(selected);
@@ -98,12 +98,12 @@ export async function startSocketApi(
     const message = api.routes.has(routeKey) ? 'Internal server error' : 'Forbidden';
     const { connectionId } = connection;
     socket.send(JSON.stringify({ message, connectionId, requestId: newSocketId() }), () => undefined);
-  }
+  };
 
   /** Runner errors: while it stops, functions are not run any more. */
-  function report(error: unknown): void {
+  const report = (error: unknown): void => {
     if (!stopping) options.print(`A frame could not be served: ${messageOf(error)}`);
-  }
+  };
 
   let stopping = false;
   const server = createServer((request, response) => {
@@ -133,7 +133,7 @@ export async function startSocketApi(
   });
   await listen(server, options.port, 'WebSocket API');
   return {
-    url: `ws://${HOST}:${portOf(server)}/${api.stage}`,
+    url: `ws://${localHost}:${portOf(server)}/${api.stage}`,
     async stop() {
       stopping = true;
       connections.stop();
@@ -141,23 +141,23 @@ export async function startSocketApi(
       await close(server);
     },
   };
-}
+};
 
-function refuse(stream: Duplex, status: number): void {
+const refuse = (stream: Duplex, status: number): void => {
   const body = JSON.stringify({ message: STATUS_CODES[status] ?? 'Refused' });
   stream.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
-}
+};
 
-function textOf(data: RawData): string {
+const textOf = (data: RawData): string => {
   const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);
   return bytes.toString('utf8');
-}
+};
 
 /** Text at the selection's place in a frame; undefined where it is no JSON or has no text there. */
-function selectedRoute(selection: readonly string[], body: string): string | undefined {
+const selectedRoute = (selection: readonly string[], body: string): string | undefined => {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -166,4 +166,4 @@ function selectedRoute(selection: readonly string[], body: string): string | und
   }
   for (const name of selection) value = Object(value)[name];
   return typeof value === 'string' ? value : undefined;
-}
+};

@@ -12,10 +12,10 @@ const responseSchema = z.object({
  * @param payload what the function answered
  * @param batch identifiers of the batch: message ids or sequence numbers
  */
-export function failedIdentifiers(payload: unknown, batch: readonly string[]): Set<string> {
+export const failedIdentifiers = (payload: unknown, batch: readonly string[]): Set<string> => {
   if (payload === null || payload === undefined) return new Set();
   const parsed = responseSchema.safeParse(payload);
   if (!parsed.success) return new Set(batch);
   const failed = (parsed.data.batchItemFailures ?? []).map((item) => item.itemIdentifier);
   return failed.every((identifier) => batch.includes(identifier)) ? new Set(failed) : new Set(batch);
-}
+};

@@ -7,12 +7,12 @@
  * @param filters parsed patterns
  * @param record the record as a plain object, or the body of a queue message as text
  */
-export function matchesFilter(filters: readonly unknown[], record: unknown): boolean {
+export const matchesFilter = (filters: readonly unknown[], record: unknown): boolean => {
   if (filters.length === 0) return true;
   return filters.some((pattern) => matchesPattern(pattern, record));
-}
+};
 
-function matchesPattern(pattern: unknown, value: unknown): boolean {
+const matchesPattern = (pattern: unknown, value: unknown): boolean => {
   if (Array.isArray(pattern)) return pattern.some((rule) => matchesRule(rule, value));
   if (!isRecord(pattern)) throw new Error(`Not a filter pattern: ${JSON.stringify(pattern)}`);
   return Object.entries(pattern).every(([key, inner]) => {
@@ -21,9 +21,9 @@ function matchesPattern(pattern: unknown, value: unknown): boolean {
       ? matchesPattern(inner, parse(value))
       : matchesPattern(inner, found);
   });
-}
+};
 
-function matchesRule(rule: unknown, value: unknown): boolean {
+const matchesRule = (rule: unknown, value: unknown): boolean => {
   if (!isRecord(rule)) return Array.isArray(value) ? value.includes(rule) : value === rule;
   const [name] = Object.keys(rule);
   const expected = name === undefined ? undefined : rule[name];
@@ -39,17 +39,16 @@ function matchesRule(rule: unknown, value: unknown): boolean {
     default:
       throw new Error(`The local runner does not know the filter rule ${JSON.stringify(rule)}.`);
   }
-}
+};
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
-function parse(text: string): unknown {
+const parse = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     // A body that is not JSON matches no pattern on its fields, as in Lambda.
     return undefined;
   }
-}
+};

@@ -8,16 +8,7 @@ import { flag, numeric, resourcesOf } from '../resources/properties.ts';
 import { nameOfQueue } from '../resources/queues.ts';
 import { startQueueMapping } from './queue-mapping.ts';
 import { startStreamMapping } from './stream-mapping.ts';
-
-/** Something that invokes functions by itself. */
-export interface Trigger {
-  readonly description: string;
-  /** Whether it is working on something now. */
-  readonly busy: boolean;
-  /** When the last look that found nothing began, in ms since the epoch; only where looking is the only way to know. */
-  readonly idleSince?: number;
-  stop(): Promise<void>;
-}
+import type { Trigger } from './trigger.ts';
 
 /** What is known of the mappings: the triggers, and the queues that somebody empties. */
 export interface Mappings {
@@ -43,16 +34,16 @@ const mappingSchema = z.object({
 });
 
 /** Pollers per queue without a maximum concurrency: Lambda starts with five. */
-const DEFAULT_CONCURRENCY = 5;
+const defaultConcurrency = 5;
 /** Most pollers per queue on one machine: the pool is the real limit. */
-const MAXIMUM_POLLERS = 10;
+const maximumPollers = 10;
 
 /**
  * Starts the event-source mappings of the templates.
  *
  * @throws RunnerError for a source that is neither a queue nor a table stream
  */
-export async function startMappings(
+export const startMappings = async (
   resolved: ResolvedAssembly,
   pool: FunctionPool,
   clients: EngineClients,
@@ -62,7 +53,7 @@ export async function startMappings(
     readonly retryAfterSeconds?: number | undefined;
     print(line: string): void;
   },
-): Promise<Mappings> {
+): Promise<Mappings> => {
   const triggers: Trigger[] = [];
   const consumedQueues: string[] = [];
   for (const resource of resourcesOf(resolved.resources, 'AWS::Lambda::EventSourceMapping', mappingSchema)) {
@@ -79,13 +70,13 @@ export async function startMappings(
     };
     if (source.startsWith('arn:aws:sqs:')) {
       consumedQueues.push(nameOfQueue(source));
-      const concurrency = properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+      const concurrency = properties.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency;
       const mapping = {
         ...common,
         queueUrl: urlOfQueue(source, resolved),
         queueArn: source,
         batchSize: properties.BatchSize ?? 10,
-        maximumConcurrency: Math.min(concurrency, MAXIMUM_POLLERS),
+        maximumConcurrency: Math.min(concurrency, maximumPollers),
         retryAfterSeconds: options.retryAfterSeconds,
       };
       triggers.push(startQueueMapping(mapping, pool, clients, options.print));
@@ -112,10 +103,10 @@ export async function startMappings(
     }
   }
   return { triggers, consumedQueues };
-}
+};
 
 /** URL of a queue of the assembly. @throws RunnerError when the ARN is not a queue of it */
-export function urlOfQueue(arn: string, resolved: ResolvedAssembly): string {
+export const urlOfQueue = (arn: string, resolved: ResolvedAssembly): string => {
   const name = nameOfQueue(arn);
   const queue = resolved.resources.find(
     ({ type, reference }) => type === 'AWS::SQS::Queue' && nameOfQueue(reference) === name,
@@ -124,4 +115,4 @@ export function urlOfQueue(arn: string, resolved: ResolvedAssembly): string {
     throw new RunnerError(`${arn} is not a queue of these stacks.`, 'Failures can go to their own queues only.');
   }
   return queue.reference;
-}
+};

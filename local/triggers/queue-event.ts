@@ -5,11 +5,11 @@ import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
  * The event that Lambda makes of a batch of SQS messages.
  * Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS", "Example Amazon SQS message event".
  */
-export function queueEvent(messages: readonly Message[], queue: { queueArn: string; region: string }): SQSEvent {
-  return { Records: messages.map((message) => record(message, queue)) };
-}
+export const queueEvent = (messages: readonly Message[], queue: { queueArn: string; region: string }): SQSEvent => ({
+  Records: messages.map((message) => record(message, queue)),
+});
 
-function record(message: Message, { queueArn, region }: { queueArn: string; region: string }): SQSRecord {
+const record = (message: Message, { queueArn, region }: { queueArn: string; region: string }): SQSRecord => {
   const system = message.Attributes ?? {};
   return {
     messageId: message.MessageId ?? '',
@@ -29,10 +29,10 @@ function record(message: Message, { queueArn, region }: { queueArn: string; regi
     eventSourceARN: queueArn,
     awsRegion: region,
   };
-}
+};
 
-function attributes(given: Readonly<Record<string, MessageAttributeValue>>): SQSMessageAttributes {
-  return Object.fromEntries(
+const attributes = (given: Readonly<Record<string, MessageAttributeValue>>): SQSMessageAttributes =>
+  Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
       name,
       {
@@ -44,4 +44,3 @@ function attributes(given: Readonly<Record<string, MessageAttributeValue>>): SQS
       },
     ]),
   );
-}

@@ -4,12 +4,13 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { realNow } from '../clock.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import type { EngineClients } from '../resources/clients.ts';
 import { failedIdentifiers } from './batch-response.ts';
 import { matchesFilter } from './filter.ts';
-import type { Trigger } from './mappings.ts';
 import { queueEvent } from './queue-event.ts';
+import type { Trigger } from './trigger.ts';
 
 /** An SQS event-source mapping. Times are in ms. */
 export interface QueueMapping {
@@ -27,7 +28,7 @@ export interface QueueMapping {
 }
 
 /** Wait of one receive call, in seconds: SQS's long poll. */
-const LONG_POLL_S = 20;
+const longPollS = 20;
 
 /**
  * Polls a queue and invokes the function with batches, as Lambda's poller does: a batch that succeeds is deleted; with
@@ -35,17 +36,16 @@ const LONG_POLL_S = 20;
  * their visibility timeout ends, until the queue's redrive policy moves them.
  * Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS".
  */
-export function startQueueMapping(
+export const startQueueMapping = (
   mapping: QueueMapping,
   pool: FunctionPool,
   clients: EngineClients,
   print: (line: string) => void,
-): Trigger {
+): Trigger => {
   const stopping = new AbortController();
   let busy = 0;
-  const pollers = Array.from({ length: mapping.maximumConcurrency }, () => poll());
 
-  async function poll(): Promise<void> {
+  const poll = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
         const batch = await collect();
@@ -56,26 +56,26 @@ export function startQueueMapping(
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     }
-  }
+  };
 
   /** Up to a whole batch: the first message opens the batching window. */
-  async function collect(): Promise<Message[]> {
-    const messages = await receive(Math.min(10, mapping.batchSize), LONG_POLL_S);
+  const collect = async (): Promise<Message[]> => {
+    const messages = await receive(Math.min(10, mapping.batchSize), longPollS);
     if (messages.length === 0) return messages;
     busy += 1;
     try {
-      const closesAt = Date.now() + mapping.windowMs;
-      while (messages.length < mapping.batchSize && Date.now() < closesAt && !stopping.signal.aborted) {
-        const waitS = Math.max(0, Math.min(1, Math.ceil((closesAt - Date.now()) / 1000)));
+      const closesAt = realNow() + mapping.windowMs;
+      while (messages.length < mapping.batchSize && realNow() < closesAt && !stopping.signal.aborted) {
+        const waitS = Math.max(0, Math.min(1, Math.ceil((closesAt - realNow()) / 1000)));
         messages.push(...(await receive(Math.min(10, mapping.batchSize - messages.length), waitS)));
       }
     } finally {
       busy -= 1;
     }
     return messages;
-  }
+  };
 
-  async function receive(count: number, waitSeconds: number): Promise<Message[]> {
+  const receive = async (count: number, waitSeconds: number): Promise<Message[]> => {
     const { Messages = [] } = await clients.sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: mapping.queueUrl,
@@ -87,9 +87,9 @@ export function startQueueMapping(
       { abortSignal: stopping.signal },
     );
     return Messages;
-  }
+  };
 
-  async function deliver(received: Message[]): Promise<void> {
+  const deliver = async (received: Message[]): Promise<void> => {
     busy += 1;
     try {
       const wanted = received.filter((message) => matchesFilter(mapping.filters, message.Body));
@@ -107,25 +107,27 @@ export function startQueueMapping(
     } finally {
       busy -= 1;
     }
-  }
+  };
 
   /** Spares test suites the minutes of a visibility timeout. */
-  async function comeAgain(messages: readonly Message[]): Promise<void> {
+  const comeAgain = async (messages: readonly Message[]): Promise<void> => {
     if (mapping.retryAfterSeconds === undefined) return;
     const common = { QueueUrl: mapping.queueUrl, VisibilityTimeout: mapping.retryAfterSeconds };
     for (const { ReceiptHandle } of messages) {
       await clients.sqs.send(new ChangeMessageVisibilityCommand({ ...common, ReceiptHandle }));
     }
-  }
+  };
 
-  async function remove(messages: readonly Message[]): Promise<void> {
+  const remove = async (messages: readonly Message[]): Promise<void> => {
     for (let start = 0; start < messages.length; start += 10) {
       const Entries = messages
         .slice(start, start + 10)
         .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle }));
       await clients.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: mapping.queueUrl, Entries }));
     }
-  }
+  };
+
+  const pollers = Array.from({ length: mapping.maximumConcurrency }, () => poll());
 
   return {
     description: `${mapping.queueArn.split(':').at(-1)} → ${mapping.functionName}`,
@@ -137,4 +139,4 @@ export function startQueueMapping(
       await Promise.allSettled(pollers);
     },
   };
-}
+};

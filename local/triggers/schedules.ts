@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { LOCAL_ACCOUNT } from '../assembly/names.ts';
+import { localAccount } from '../assembly/names.ts';
 import type { ResolvedAssembly } from '../assembly/resolver.ts';
+import { onClockSet, readClock } from '../clock.ts';
+import { RunnerError } from '../errors.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import type { EngineClients } from '../resources/clients.ts';
 import { numeric, resourcesOf } from '../resources/properties.ts';
@@ -12,8 +14,15 @@ import { type DueTest, parseSchedule } from './schedule-expression.ts';
 /** The schedules of the templates. */
 export interface Schedules {
   readonly names: readonly string[];
-  /** Fires every minute what is due, from the next full minute on. */
+  /**
+   * Fires every minute what is due, from the next full minute on. Nothing fires while the clock stands, and of the
+   * minutes that it is set over none is made up for.
+   */
   start(): void;
+  /** The first full minute after `after` in which the schedule is due, up to `until` (both epoch ms). */
+  nextDue(name: string, after: number, until: number): number | undefined;
+  /** Runs one schedule as of `at`, and asks its function when there is something to do next. */
+  run(name: string, at: number): Promise<ScheduleRun>;
   /**
    * Runs every schedule once, one after the other, as if it were `at` (ms since the epoch), and waits for them.
    *
@@ -22,6 +31,16 @@ export interface Schedules {
   runAll(at: number): Promise<string[]>;
   stop(): Promise<void>;
 }
+
+/** How a run ended. */
+export interface ScheduleRun {
+  readonly succeeded: boolean;
+  /** Before this time (epoch ms) its function has nothing to do, if nothing else happens; undefined: it does not say. */
+  readonly nextAt: number | undefined;
+}
+
+/** What a function answers that was asked with `tellNext`; null: there is nothing to come. Others say nothing of it. */
+const NextSchema = z.object({ nextAt: z.iso.datetime().nullable() });
 
 interface Schedule {
   readonly name: string;
@@ -56,39 +75,51 @@ const invokeConfigSchema = z.object({
 });
 
 /** Retries of an asynchronous invocation unless configured otherwise (AWS Lambda: two), and the most made here. */
-const ASYNC_RETRIES = 2;
+const asyncRetries = 2;
 /** Pause before a retry, in ms. AWS waits minutes; a person in front of the machine does not. */
-const RETRY_MS = 1_000;
+const retryMs = 1_000;
+const minuteMs = 60_000;
+
+const nextMinute = (after: number): number => (Math.floor(after / minuteMs) + 1) * minuteMs;
 
 /** Reads the schedules. They are idle until `start`. */
-export function createSchedules(
+export const createSchedules = (
   resolved: ResolvedAssembly,
   pool: FunctionPool,
   clients: EngineClients,
   print: (line: string) => void,
-): Schedules {
+): Schedules => {
   const schedules = readSchedules(resolved);
+  const names = schedules.map(({ name }) => name);
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  let forgetClock = () => {};
 
-  /** @returns whether the function succeeded */
-  async function fire(schedule: Schedule, at: number): Promise<boolean> {
+  const fire = async (schedule: Schedule, at: number, asking: object = {}): Promise<ScheduleRun> => {
     const executionId = randomUUID();
     for (let attempt = 1; attempt <= schedule.retries + 1; attempt += 1) {
-      const outcome = await pool.invoke(schedule.functionArn, scheduledInput(schedule, { at, executionId, attempt }));
-      if (outcome.ok) return true;
-      if (attempt <= schedule.retries) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      const input = scheduledInput(schedule, { at, executionId, attempt });
+      const outcome = await pool.invoke(schedule.functionArn, { ...input, ...asking });
+      if (outcome.ok) return { succeeded: true, nextAt: toldNext(outcome.payload) };
+      if (attempt <= schedule.retries) await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
     print(`Schedule ${schedule.name} failed ${schedule.retries + 1} time(s)`);
     if (schedule.deadLetterQueueUrl !== undefined) {
       const MessageBody = scheduledText(schedule, { at, executionId, attempt: schedule.retries + 1 });
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: schedule.deadLetterQueueUrl, MessageBody }));
     }
-    return false;
-  }
+    return { succeeded: false, nextAt: undefined };
+  };
 
-  function fireDue(): void {
-    const minute = Math.floor(Date.now() / 60_000) * 60_000;
+  const named = (name: string): Schedule => {
+    const schedule = schedules.find((each) => each.name === name);
+    if (schedule === undefined)
+      throw new RunnerError(`There is no schedule ${name}.`, `There are: ${names.join(', ')}.`);
+    return schedule;
+  };
+
+  const fireDue = (): void => {
+    const minute = Math.floor(Date.now() / minuteMs) * minuteMs;
     for (const schedule of schedules.filter(({ due }) => due(minute))) {
       const run: Promise<void> = fire(schedule, minute)
         .then(() => undefined)
@@ -97,30 +128,42 @@ export function createSchedules(
       running.add(run);
     }
     wait();
-  }
+  };
 
-  function wait(): void {
-    timer = setTimeout(fireDue, 60_000 - (Date.now() % 60_000));
-  }
+  const wait = (): void => {
+    clearTimeout(timer);
+    const { now, running } = readClock();
+    if (running) timer = setTimeout(fireDue, minuteMs - (now % minuteMs));
+  };
 
   return {
-    names: schedules.map(({ name }) => name),
-    start: wait,
+    names,
+    start() {
+      wait();
+      forgetClock = onClockSet(wait);
+    },
+    nextDue(name, after, until) {
+      const { due } = named(name);
+      for (let minute = nextMinute(after); minute <= until; minute += minuteMs) if (due(minute)) return minute;
+      return undefined;
+    },
+    run: (name, at) => fire(named(name), at, { tellNext: true }),
     async runAll(at) {
       const failed: string[] = [];
       for (const schedule of schedules) {
-        if (!(await fire(schedule, at))) failed.push(schedule.name);
+        if (!(await fire(schedule, at)).succeeded) failed.push(schedule.name);
       }
       return failed;
     },
     async stop() {
+      forgetClock();
       clearTimeout(timer);
       await Promise.race([Promise.allSettled(running), new Promise((resolve) => setTimeout(resolve, 2_000))]);
     },
   };
-}
+};
 
-function readSchedules(resolved: ResolvedAssembly): Schedule[] {
+const readSchedules = (resolved: ResolvedAssembly): Schedule[] => {
   const invokeConfigs = resourcesOf(resolved.resources, 'AWS::Lambda::EventInvokeConfig', invokeConfigSchema);
   return resourcesOf(resolved.resources, 'AWS::Scheduler::Schedule', scheduleSchema)
     .filter(({ properties }) => properties.State === 'ENABLED')
@@ -128,17 +171,17 @@ function readSchedules(resolved: ResolvedAssembly): Schedule[] {
       const functionName = Target.Arn.split(':').at(-1) ?? '';
       const config = invokeConfigs.find(({ properties }) => properties.FunctionName.endsWith(functionName))?.properties;
       const deadLetter = config?.DestinationConfig?.OnFailure?.Destination ?? Target.DeadLetterConfig?.Arn;
-      const retries = config?.MaximumRetryAttempts ?? Target.RetryPolicy?.MaximumRetryAttempts ?? ASYNC_RETRIES;
+      const retries = config?.MaximumRetryAttempts ?? Target.RetryPolicy?.MaximumRetryAttempts ?? asyncRetries;
       return {
         name,
         due: parseSchedule(ScheduleExpression, ScheduleExpressionTimezone),
         functionArn: Target.Arn,
         input: Target.Input,
-        retries: Math.min(retries, ASYNC_RETRIES),
+        retries: Math.min(retries, asyncRetries),
         deadLetterQueueUrl: deadLetter === undefined ? undefined : urlOfQueue(deadLetter, resolved),
       };
     });
-}
+};
 
 interface Execution {
   readonly at: number;
@@ -146,21 +189,25 @@ interface Execution {
   readonly attempt: number;
 }
 
-function scheduledInput(schedule: Pick<Schedule, 'name' | 'input'>, execution: Execution): unknown {
-  return JSON.parse(scheduledText(schedule, execution));
-}
+const scheduledInput = (schedule: Pick<Schedule, 'name' | 'input'>, execution: Execution): object =>
+  JSON.parse(scheduledText(schedule, execution));
+
+const toldNext = (payload: unknown): number | undefined => {
+  const told = NextSchema.safeParse(payload);
+  if (!told.success) return undefined;
+  return told.data.nextAt === null ? Number.POSITIVE_INFINITY : Date.parse(told.data.nextAt);
+};
 
 /**
  * The target's input with the context attributes filled in.
  * Source: EventBridge Scheduler user guide, "Adding context attributes".
  */
-export function scheduledText(
+export const scheduledText = (
   { name, input }: Pick<Schedule, 'name' | 'input'>,
   { at, executionId, attempt }: Execution,
-): string {
-  return input
+): string =>
+  input
     .replaceAll('<aws.scheduler.scheduled-time>', new Date(at).toISOString().replace('.000Z', 'Z'))
-    .replaceAll('<aws.scheduler.schedule-arn>', `arn:aws:scheduler:us-east-1:${LOCAL_ACCOUNT}:schedule/default/${name}`)
+    .replaceAll('<aws.scheduler.schedule-arn>', `arn:aws:scheduler:us-east-1:${localAccount}:schedule/default/${name}`)
     .replaceAll('<aws.scheduler.execution-id>', executionId)
     .replaceAll('<aws.scheduler.attempt-number>', String(attempt));
-}

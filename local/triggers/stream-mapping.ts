@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { LOCAL_ACCOUNT } from '../assembly/names.ts';
+import { localAccount } from '../assembly/names.ts';
+import { realNow } from '../clock.ts';
 import { messageOf, RunnerError } from '../errors.ts';
 import type { InvocationOutcome } from '../functions/environment.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import type { EngineClients } from '../resources/clients.ts';
 import { failedIdentifiers } from './batch-response.ts';
 import { matchesFilter } from './filter.ts';
-import type { Trigger } from './mappings.ts';
 import { openPosition } from './stream-position.ts';
 import { type EngineRecord, isChange, readStream, streamRecord } from './stream-records.ts';
+import type { Trigger } from './trigger.ts';
 
 /** A DynamoDB stream event-source mapping. Times are in ms; `maximumRetries` of -1 means without end. */
 export interface StreamMapping {
@@ -28,8 +29,8 @@ export interface StreamMapping {
 }
 
 /** Pause between reads of an idle stream, and before a failed batch is tried again, in ms. */
-const IDLE_MS = 100;
-const RETRY_MS = 200;
+const idleMs = 100;
+const retryMs = 200;
 
 /**
  * Reads a table's stream in order and invokes the function with batches: a failed batch is halved (bisect) and tried
@@ -37,12 +38,12 @@ const RETRY_MS = 200;
  * Where it stands is kept on disk, so nothing is lost or repeated at large over a restart.
  * Source: AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB".
  */
-export async function startStreamMapping(
+export const startStreamMapping = async (
   mapping: StreamMapping,
   pool: FunctionPool,
   clients: EngineClients,
   options: { readonly endpoint: string; readonly positionFile: string; print(line: string): void },
-): Promise<Trigger> {
+): Promise<Trigger> => {
   const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: mapping.tableName }));
   const engineStreamArn = Table?.LatestStreamArn;
   if (engineStreamArn === undefined) {
@@ -51,13 +52,13 @@ export async function startStreamMapping(
       'Give the table a stream, or start with --reset.',
     );
   }
-  const streamArn = `arn:aws:dynamodb:${mapping.region}:${LOCAL_ACCOUNT}:table/${mapping.tableName}/stream/local`;
+  const streamArn = `arn:aws:dynamodb:${mapping.region}:${localAccount}:table/${mapping.tableName}/stream/local`;
   const position = openPosition(options.positionFile, engineStreamArn);
   const stopping = new AbortController();
   let busy = false;
   let idleSince = 0;
 
-  async function run(): Promise<void> {
+  const run = async (): Promise<void> => {
     const reader = await readStream({
       endpoint: options.endpoint,
       streamArn: engineStreamArn ?? '',
@@ -65,11 +66,11 @@ export async function startStreamMapping(
       fromEnd: mapping.startFromEnd,
     });
     while (!stopping.signal.aborted) {
-      const startedAt = Date.now();
+      const startedAt = realNow();
       const records = await reader.next(mapping.batchSize);
       if (records.length === 0) {
         idleSince = startedAt;
-        await pause(IDLE_MS);
+        await pause(idleMs);
         continue;
       }
       busy = true;
@@ -83,19 +84,19 @@ export async function startStreamMapping(
         busy = false;
       }
     }
-  }
+  };
 
   /** Waits for more records while the batching window is open. */
-  async function fill(records: EngineRecord[], reader: Awaited<ReturnType<typeof readStream>>): Promise<void> {
-    const closesAt = Date.now() + mapping.windowMs;
-    while (records.length < mapping.batchSize && Date.now() < closesAt && !stopping.signal.aborted) {
+  const fill = async (records: EngineRecord[], reader: Awaited<ReturnType<typeof readStream>>): Promise<void> => {
+    const closesAt = realNow() + mapping.windowMs;
+    while (records.length < mapping.batchSize && realNow() < closesAt && !stopping.signal.aborted) {
       const more = await reader.next(mapping.batchSize - records.length);
       records.push(...more);
-      if (more.length === 0) await pause(Math.min(IDLE_MS, Math.max(0, closesAt - Date.now())));
+      if (more.length === 0) await pause(Math.min(idleMs, Math.max(0, closesAt - realNow())));
     }
-  }
+  };
 
-  async function deliver(records: readonly EngineRecord[], attempt: number): Promise<void> {
+  const deliver = async (records: readonly EngineRecord[], attempt: number): Promise<void> => {
     if (stopping.signal.aborted || records.length === 0) return;
     const event = { Records: records.map((record) => streamRecord(record, { streamArn, region: mapping.region })) };
     const outcome = await pool.invoke(mapping.functionName, event);
@@ -112,12 +113,12 @@ export async function startStreamMapping(
       await giveUp(remaining, attempt + 1, outcome);
       return;
     }
-    await pause(RETRY_MS);
+    await pause(retryMs);
     await deliver(remaining, attempt + 1);
-  }
+  };
 
   /** Records from the first failed one on: a stream is worked off in order. */
-  function remainingAfter(records: readonly EngineRecord[], outcome: InvocationOutcome): readonly EngineRecord[] {
+  const remainingAfter = (records: readonly EngineRecord[], outcome: InvocationOutcome): readonly EngineRecord[] => {
     if (!outcome.ok) return records;
     if (!mapping.reportBatchItemFailures) return [];
     const numbers = records.map((record) => streamRecord(record, { streamArn, region: mapping.region }));
@@ -125,17 +126,21 @@ export async function startStreamMapping(
     const failed = failedIdentifiers(outcome.payload, identifiers);
     const first = identifiers.findIndex((identifier) => failed.has(identifier));
     return first < 0 ? [] : records.slice(first);
-  }
+  };
 
   /** Source of the form: "Example SQS/SNS destination record", same guide. */
-  async function giveUp(records: readonly EngineRecord[], attempts: number, outcome: InvocationOutcome): Promise<void> {
+  const giveUp = async (
+    records: readonly EngineRecord[],
+    attempts: number,
+    outcome: InvocationOutcome,
+  ): Promise<void> => {
     const shown = records.map((record) => streamRecord(record, { streamArn, region: mapping.region }).dynamodb);
     options.print(`${mapping.functionName} gave up on ${records.length} record(s) of ${mapping.tableName}`);
     if (mapping.onFailureQueueUrl === undefined) return;
     const record = {
       requestContext: {
         requestId: outcome.requestId,
-        functionArn: `arn:aws:lambda:${mapping.region}:${LOCAL_ACCOUNT}:function:${mapping.functionName}`,
+        functionArn: `arn:aws:lambda:${mapping.region}:${localAccount}:function:${mapping.functionName}`,
         condition: 'RetryAttemptsExhausted',
         approximateInvokeCount: attempts,
       },
@@ -158,14 +163,14 @@ export async function startStreamMapping(
     };
     const MessageBody = JSON.stringify(record);
     await clients.sqs.send(new SendMessageCommand({ QueueUrl: mapping.onFailureQueueUrl, MessageBody }));
-  }
+  };
 
   /** Waits, or stops waiting when the runner stops. */
-  async function pause(ms: number): Promise<void> {
+  const pause = async (ms: number): Promise<void> => {
     await delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
-  }
+  };
 
-  async function runUntilStopped(): Promise<void> {
+  const runUntilStopped = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
         await run();
@@ -175,7 +180,7 @@ export async function startStreamMapping(
         await pause(1000);
       }
     }
-  }
+  };
 
   const running = runUntilStopped();
   return {
@@ -191,4 +196,4 @@ export async function startStreamMapping(
       await running;
     },
   };
-}
+};

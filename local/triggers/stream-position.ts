@@ -9,7 +9,7 @@ export interface StreamPosition {
 }
 
 /** Keeps the position in `file`; one of another stream (the table was made anew) does not count. */
-export function openPosition(file: string, streamArn: string): StreamPosition {
+export const openPosition = (file: string, streamArn: string): StreamPosition => {
   mkdirSync(dirname(file), { recursive: true });
   return {
     read() {
@@ -19,4 +19,4 @@ export function openPosition(file: string, streamArn: string): StreamPosition {
     },
     write: (sequenceNumber) => writeFileSync(file, `${streamArn}\n${sequenceNumber}`),
   };
-}
+};

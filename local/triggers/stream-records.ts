@@ -28,15 +28,14 @@ const recordSchema = z.object({
 export type EngineRecord = z.infer<typeof recordSchema>;
 
 /** DynamoDB writes no record when a write changes nothing; the engine does. */
-export function isChange({ eventName, dynamodb }: EngineRecord): boolean {
-  return eventName !== 'MODIFY' || !isDeepStrictEqual(dynamodb.OldImage, dynamodb.NewImage);
-}
+export const isChange = ({ eventName, dynamodb }: EngineRecord): boolean =>
+  eventName !== 'MODIFY' || !isDeepStrictEqual(dynamodb.OldImage, dynamodb.NewImage);
 
 /**
  * The record as a function gets it.
  * Source: AWS Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB", "Example event".
  */
-export function streamRecord(record: EngineRecord, stream: { streamArn: string; region: string }): DynamoDBRecord {
+export const streamRecord = (record: EngineRecord, stream: { streamArn: string; region: string }): DynamoDBRecord => {
   const { dynamodb } = record;
   return {
     eventID: createHash('md5').update(`${stream.streamArn}#${dynamodb.SequenceNumber}`).digest('hex'),
@@ -57,7 +56,7 @@ export function streamRecord(record: EngineRecord, stream: { streamArn: string; 
     eventSourceARN: stream.streamArn,
     ...(record.userIdentity === undefined || record.userIdentity === null ? {} : { userIdentity: record.userIdentity }),
   };
-}
+};
 
 /** A cursor over the records of a stream, oldest first. */
 export interface StreamReader {
@@ -72,12 +71,12 @@ export interface StreamReader {
  * @param input.after sequence number of the last record that is done, in the engine's form
  * @param input.fromEnd without `after`: begin with what comes from now on, not with the oldest record
  */
-export async function readStream(input: {
+export const readStream = async (input: {
   readonly endpoint: string;
   readonly streamArn: string;
   readonly after: string | undefined;
   readonly fromEnd: boolean;
-}): Promise<StreamReader> {
+}): Promise<StreamReader> => {
   const { endpoint, streamArn, after, fromEnd } = input;
   const description = z
     .object({ StreamDescription: z.object({ Shards: z.array(z.object({ ShardId: z.string() })) }) })
@@ -102,9 +101,9 @@ export async function readStream(input: {
       return answer.Records;
     },
   };
-}
+};
 
-async function call(endpoint: string, operation: string, input: unknown): Promise<unknown> {
+const call = async (endpoint: string, operation: string, input: unknown): Promise<unknown> => {
   const answer = await fetch(endpoint, {
     method: 'POST',
     headers: {
@@ -119,4 +118,4 @@ async function call(endpoint: string, operation: string, input: unknown): Promis
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${operation} answered ${answer.status}: ${text.slice(0, 300)}`);
   return JSON.parse(text);
-}
+};

@@ -32,12 +32,12 @@ const part = (name: string, type: string, bytes: string): readonly string[] => [
 ];
 
 /** @param input.email address that a message went out to before */
-export async function answerByMail(input: {
+export const answerByMail = async (input: {
   readonly advisor: DemoApi;
   readonly to: Customer;
   readonly email: string;
   readonly sesEndpoint: string;
-}): Promise<void> {
+}): Promise<void> => {
   const { advisor, to, email, sesEndpoint } = input;
   const { emails } = outboxSchema.parse(await (await fetch(`${sesEndpoint}/store`)).json());
   const replyTo = emails.findLast(({ destination }) => destination.to.includes(email))?.replyTo[0];
@@ -74,4 +74,4 @@ export async function answerByMail(input: {
   expectThat(message.attachments[0]?.fileName === 'comprobante.pdf', 'the file of the answer is missing');
   expectThat(message.received.refused[0]?.reason === 'TYPE_NOT_ALLOWED', 'the program was not refused');
   ok('la respuesta vuelve a su conversación, con el historial plegado, su PDF, y sin el programa disfrazado de foto');
-}
+};

@@ -15,14 +15,14 @@ const promisedSchema = z.looseObject({ promise: z.looseObject({ date: z.string()
  * @param input.to customer with an address for calls at `phone` and one for SMS at `sms`
  * @param input.send asks for a message, which may be refused
  */
-export async function callWithPromise(input: {
+export const callWithPromise = async (input: {
   readonly advisor: DemoApi;
   readonly to: Customer;
   readonly phone: number;
   readonly sms: number;
   readonly key: string;
   send(to: Customer, address: number, more: object): Promise<{ readonly status: number; readonly body: unknown }>;
-}): Promise<void> {
+}): Promise<void> => {
   const { advisor, to, key } = input;
   const path = `/v1/conversations/${to.customerId}`;
   const body = { pendingCall: { note: 'Prefiere las mañanas' } };
@@ -51,4 +51,4 @@ export async function callWithPromise(input: {
   const byHand = messageSchema.parse((await input.send(to, input.sms, {})).body);
   expectThat(byHand.status === 'queued', `the message by hand is ${byHand.status}`);
   ok(`promesa hasta ${date}: el mensaje automático se omite, el manual se envía`);
-}
+};

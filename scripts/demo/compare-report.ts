@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { DemoApi } from '../../local/demo/api.ts';
 import { expectThat, fail, ok, until } from './narration.ts';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 const processSchema = z.looseObject({
   processId: z.string(),
@@ -27,6 +27,7 @@ const rowSchema = z.looseObject({
   origin: z.looseObject({ name: z.string() }).nullable(),
   template: z.looseObject({ name: z.string() }).nullable(),
   segment: z.string().nullable(),
+  author: z.looseObject({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }).nullable(),
   previousMessageId: z.string().nullable(),
   sentAt: z.string().nullable(),
   failure: z.looseObject({ code: z.string(), message: z.string().nullable() }).nullable(),
@@ -50,17 +51,17 @@ export interface ReportPlay {
  * Runs the night run for the first date from today on that has no report yet (a date is reported once, so a second
  * demo of the day takes the next one), downloads the CSV by its link and compares it with the register row by row.
  */
-export async function compareReport(play: ReportPlay): Promise<void> {
+export const compareReport = async (play: ReportPlay): Promise<void> => {
   const localDay = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone: play.timeZone }).format(at);
   const now = Date.now();
   const reported = new Set((await allReports(play)).map(({ date }) => date));
   let days = 0;
-  while (reported.has(localDay(now + days * DAY_MS))) days += 1;
-  const date = localDay(now + days * DAY_MS);
+  while (reported.has(localDay(now + days * dayMs))) days += 1;
+  const date = localDay(now + days * dayMs);
   const wanted = days === 0 ? [...play.expected] : [];
-  wanted.push(await play.scheduleAndCancel(new Date(now + days * DAY_MS + 60_000).toISOString()));
+  wanted.push(await play.scheduleAndCancel(new Date(now + days * dayMs + 60_000).toISOString()));
 
-  await play.nightRun(nextMorning(now + days * DAY_MS, play.timeZone));
+  await play.nightRun(nextMorning(now + days * dayMs, play.timeZone));
   const report = await until(`the report of ${date}`, async () => {
     const found = (await allReports(play)).find((one) => one.date === date);
     return found?.state === 'success' ? found : undefined;
@@ -86,10 +87,10 @@ export async function compareReport(play: ReportPlay): Promise<void> {
   for (const row of register) compareRow(row, byId.get(row.messageId), labels);
   for (const messageId of wanted) expectThat(byId.has(messageId), `message ${messageId} is not in the report`);
   ok(`igual al registro, fila por fila (${register.length} comparadas)`);
-}
+};
 
 /** 03:20 in the zone on the day after `at`: the night run begins at 03:00. */
-function nextMorning(at: number, timeZone: string): string {
+const nextMorning = (at: number, timeZone: string): string => {
   const hourOf = (ms: number) =>
     Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(ms));
   const dayOf = (ms: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(ms);
@@ -97,9 +98,9 @@ function nextMorning(at: number, timeZone: string): string {
   let morning = Math.ceil(at / step) * step;
   while (dayOf(morning) === dayOf(at) || hourOf(morning) < 3) morning += step;
   return new Date(morning + step).toISOString();
-}
+};
 
-async function allReports({ supervisor }: ReportPlay) {
+const allReports = async ({ supervisor }: ReportPlay) => {
   const page = z.looseObject({ items: z.array(processSchema), nextCursor: z.string().optional() });
   const found: z.output<typeof processSchema>[] = [];
   let cursor: string | undefined;
@@ -110,9 +111,9 @@ async function allReports({ supervisor }: ReportPlay) {
     cursor = answer.nextCursor;
   } while (cursor !== undefined);
   return found;
-}
+};
 
-async function registerOf({ advisor }: ReportPlay, date: string): Promise<Row[]> {
+const registerOf = async ({ advisor }: ReportPlay, date: string): Promise<Row[]> => {
   const page = z.looseObject({ items: z.array(rowSchema), nextCursor: z.string().optional() });
   const rows: Row[] = [];
   let cursor: string | undefined;
@@ -123,18 +124,18 @@ async function registerOf({ advisor }: ReportPlay, date: string): Promise<Row[]>
     cursor = answer.nextCursor;
   } while (cursor !== undefined);
   return rows;
-}
+};
 
-async function statusLabels({ advisor }: ReportPlay): Promise<ReadonlyMap<string, string>> {
+const statusLabels = async ({ advisor }: ReportPlay): Promise<ReadonlyMap<string, string>> => {
   const { items } = await advisor.take(glossarySchema, 'GET', '/v1/interactions/glossary');
   return new Map(items.map(({ status, communication }) => [status, communication.es]));
-}
+};
 
 /** A cell that a spreadsheet would calculate has one apostrophe more in the file than in the register. */
 const plain = (cell: string | undefined): string => (cell ?? '').replace(/^'(?='*[=+\-@\t\r\n\0＝＋－＠])/, '');
 
-function compareRow(row: Row, record: Record<string, string> | undefined, labels: ReadonlyMap<string, string>): void {
-  if (record === undefined) fail(`message ${row.messageId} of the register is not in the file`);
+const compareRow = (row: Row, found: Record<string, string> | undefined, labels: ReadonlyMap<string, string>): void => {
+  const record = found ?? fail(`message ${row.messageId} of the register is not in the file`);
   const pairs: readonly (readonly [string, string | null | undefined])[] = [
     ['Cliente', row.customerName],
     ['Número identificador único', row.documentNumber],
@@ -145,6 +146,7 @@ function compareRow(row: Row, record: Record<string, string> | undefined, labels
     ['Flujo, evento o campaña', row.origin?.name],
     ['Plantilla utilizada', row.template?.name],
     ['Segmento', row.segment],
+    ['Enviado por', row.author?.kind === 'user' ? row.author.id : row.author?.name],
     ['Última comunicación asociada', row.previousMessageId],
     ...(row.failure === null
       ? []
@@ -164,4 +166,4 @@ function compareRow(row: Row, record: Record<string, string> | undefined, labels
   const same =
     row.sentAt === null ? instant === '' : Math.abs(Date.parse(instant ?? '') - Date.parse(row.sentAt)) < 1_000;
   expectThat(same, `${row.messageId}: sent ${instant} in the file, ${row.sentAt} in the register`);
-}
+};

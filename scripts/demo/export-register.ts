@@ -12,11 +12,11 @@ const processSchema = z.looseObject({
 });
 
 /** @param input.nightRun lets it be that time */
-export async function exportRegister(input: {
+export const exportRegister = async (input: {
   readonly supervisor: DemoApi;
   readonly timeZone: string;
   nightRun(at: string): Promise<void>;
-}): Promise<void> {
+}): Promise<void> => {
   const { supervisor, timeZone } = input;
   const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.now());
   const before = (days: number) =>
@@ -45,4 +45,4 @@ export async function exportRegister(input: {
   const records: string[][] = parse(Buffer.from(await (await fetch(url)).arrayBuffer()), { bom: true });
   expectThat(records.length - 1 === file?.rows, `${records.length - 1} rows instead of ${file?.rows}`);
   ok(`${file?.name}: ${file?.rows} filas, escrito en la noche`);
-}
+};

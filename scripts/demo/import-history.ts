@@ -15,14 +15,14 @@ const importSchema = z.looseObject({
 });
 
 /** Check digit of a Chilean RUT (modulus 11). */
-function rutOf(number: number): string {
+const rutOf = (number: number): string => {
   let sum = 0;
   for (const [index, digit] of [...String(number)].reverse().entries()) sum += Number(digit) * (2 + (index % 6));
   const rest = 11 - (sum % 11);
   return `${number}-${rest === 11 ? '0' : rest === 10 ? 'K' : rest}`;
-}
+};
 
-async function importFile(supervisor: DemoApi, file: string) {
+const importFile = async (supervisor: DemoApi, file: string) => {
   const bytes = Buffer.from(file);
   const body = { kind: 'interactions', fileName: 'historia.csv', size: bytes.length, options: {} };
   const { processId, upload } = await supervisor.take(requestedSchema, 'POST', '/v1/imports', body);
@@ -38,17 +38,17 @@ async function importFile(supervisor: DemoApi, file: string) {
   });
   expectThat(ended.state === 'success', `the import is ${ended.state}`);
   return { processId, counts: ended.import.counts };
-}
+};
 
 const told = ({ created, updated, duplicate, rejected }: z.output<typeof importSchema>['import']['counts']) =>
   `${created} creadas, ${updated} actualizadas, ${duplicate} duplicadas, ${rejected} rechazadas`;
 
 /** @param input.number of a document that nobody has yet, without its check digit */
-export async function importHistory(input: {
+export const importHistory = async (input: {
   readonly advisor: DemoApi;
   readonly supervisor: DemoApi;
   readonly number: number;
-}): Promise<void> {
+}): Promise<void> => {
   const { advisor, supervisor, number } = input;
   const documentNumber = rutOf(number);
   const document = { documentType: 'RUT', documentNumber };
@@ -84,4 +84,4 @@ export async function importHistory(input: {
   const { items } = await supervisor.take(z.looseObject({ items: z.array(z.unknown()) }), 'GET', path);
   if (items.length !== 3) fail(`the register has ${items.length} of the 3 interactions`);
   ok('las tres están en el registro, con origen externo; nada se envió');
-}
+};

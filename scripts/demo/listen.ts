@@ -18,7 +18,7 @@ export interface Listener {
 }
 
 /** Connects, and waits until the connection takes part. */
-export async function listen(url: string, accessToken: string): Promise<Listener> {
+export const listen = async (url: string, accessToken: string): Promise<Listener> => {
   const socket = new WebSocket(`${url}?${new URLSearchParams({ access_token: accessToken })}`);
   const frames: z.infer<typeof frameSchema>[] = [];
   socket.addEventListener('message', ({ data }) => frames.push(frameSchema.parse(JSON.parse(String(data)))));
@@ -29,4 +29,4 @@ export async function listen(url: string, accessToken: string): Promise<Listener
     heard: (what, fits) => until(what, async () => frames.flatMap(({ events }) => events).find(fits)),
     stop: () => socket.close(),
   };
-}
+};

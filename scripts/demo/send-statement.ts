@@ -24,14 +24,14 @@ const dateIn = (days: number): string => new Date(Date.now() + days * 86_400_000
  * @param input.send sends a message, which must be accepted; answers its id
  * @param input.untilDelivered waits until the message has arrived
  */
-export async function sendStatement(input: {
+export const sendStatement = async (input: {
   readonly advisor: DemoApi;
   readonly to: Customer;
   readonly email: string;
   readonly sesEndpoint: string;
   send(to: Customer, address: number, more: object): Promise<string>;
   untilDelivered(messageId: string): Promise<unknown>;
-}): Promise<void> {
+}): Promise<void> => {
   const { advisor, to, email } = input;
   const path = `/v1/customers/${to.customerId}`;
   const debts = [
@@ -54,4 +54,4 @@ export async function sendStatement(input: {
   expectThat(files.length === 1 && files[0]?.filename === statement.fileName, 'the statement did not go along');
   expectThat(bytes.length === statement.size && bytes.subarray(0, 5).toString() === '%PDF-', 'it is not the PDF');
   ok(`${statement.fileName} (${Math.ceil(statement.size / 1024)} KB) salió por correo y está entregado`);
-}
+};

@@ -12,12 +12,12 @@ const inboxSchema = z.looseObject({
 });
 
 /** @param input.phone a number that nobody has */
-export async function unknownCaller(input: {
+export const unknownCaller = async (input: {
   readonly advisor: DemoApi;
   readonly phone: string;
   readonly name: string;
   readonly callId: string;
-}): Promise<void> {
+}): Promise<void> => {
   const { advisor, phone, name, callId } = input;
   const report = { from: phone, answered: false, callId };
   const { unmatchedId } = await advisor.take(callSchema, 'POST', '/v1/inbound/calls', report);
@@ -41,4 +41,4 @@ export async function unknownCaller(input: {
   await advisor.take(z.unknown(), 'POST', `/v1/conversations/${customerId}/results`, result);
   await row('received', ({ bold, pendingCall, managed }) => !bold && !pendingCall && managed);
   ok('devuelta la llamada y registrada la gestión: sin negrita, gestionada');
-}
+};

@@ -98,7 +98,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'processes',
     title: 'Cuentas por cobrar › Log de procesos',
-    text: 'Night reports, exports and imports with progress, counts, files and faults (B34, B39, F19–F21).',
+    text: 'Nightly reports, exports and imports with progress, counts, files and faults (B34, B39, F19–F21).',
     path: '/receivables/processes',
     english: true,
   },

@@ -2,8 +2,8 @@
 import type { AccountFault } from '#contract/account-words.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import { backOff } from '#platform/table/contention.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem } from '#platform/table/change-item.ts';
+import { type Signature, signedBySystem, signedByUser } from '#shared/audit/audit-actions.ts';
 import {
   type AccountView,
   accountsOf,
@@ -34,31 +34,32 @@ export interface ChangeAccountDeps {
   readonly clock: Clock;
 }
 
-const attempts = 6;
+/** Signs a change that is written at this time, epoch ms. */
+type Sign = (now: number) => Signature;
 
 /** Applies `change` to the accounts as they are now; nothing is written when it gives back the same list. */
-const changeAccounts = async (
+const changeAccounts = (
   { companies, clock }: ChangeAccountDeps,
-  tenant: string,
+  { tenant, sign }: { readonly tenant: string; readonly sign: Sign },
   change: (accounts: readonly AccountValue[], now: number) => readonly AccountValue[],
-): Promise<CompanyValue> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const before = requireCompany(await companies.find(tenant, { consistent: true }));
-    const accounts = accountsOf(before.value);
-    const now = clock.now();
-    const after = change(accounts, now);
-    if (after === accounts) return before.value;
-    try {
-      return (await companies.change(before, withAccounts(before.value, after, now))).value;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || attempt === attempts) throw error;
-      await backOff(attempt);
-    }
-  }
-};
+): Promise<CompanyValue> =>
+  changeItem({
+    item: `accounts of ${tenant}`,
+    read: async () => requireCompany(await companies.find(tenant, { consistent: true })),
+    decide: (before) => {
+      const accounts = accountsOf(before.value);
+      const now = clock.now();
+      const after = change(accounts, now);
+      if (after === accounts) return { result: before.value };
+      const next = withAccounts(before.value, after, now);
+      return { write: async () => (await companies.change(before, next, sign(now))).value };
+    },
+  });
 
+/** A change that a user makes. */
 interface Target {
   readonly tenant: string;
+  readonly userId: string;
   readonly accountId: string;
 }
 
@@ -70,10 +71,10 @@ const requireAccount = (accounts: readonly AccountValue[], accountId: string): A
 
 const changeOne = async (
   deps: ChangeAccountDeps,
-  { tenant, accountId }: Target,
+  { tenant, userId, accountId }: Target,
   change: (account: AccountValue, now: number) => AccountValue,
 ): Promise<AccountView> => {
-  const company = await changeAccounts(deps, tenant, (accounts, now) => {
+  const company = await changeAccounts(deps, { tenant, sign: (now) => signedByUser(userId, now) }, (accounts, now) => {
     const before = requireAccount(accounts, accountId);
     const after = change(before, now);
     return after === before ? accounts : accounts.map((account) => (account === before ? after : account));
@@ -115,7 +116,7 @@ export const reconnectAccount = async (
   const company = requireCompany(await deps.companies.find(target.tenant, { consistent: true })).value;
   const told = await deps.askProvider(requireAccount(accountsOf(company), target.accountId));
   if (told.kind === 'unknown') {
-    throw new Refusal('PROVIDER_UNAVAILABLE', 'The provider did not tell the state of the account. Try again.');
+    throw new Refusal('PROVIDER_UNAVAILABLE', 'The provider did not report the state of the account. Try again.');
   }
   return changeOne(deps, target, (account, now) => standing(account, told, now));
 };
@@ -125,8 +126,9 @@ export const patchAccount = async (
   deps: ChangeAccountDeps,
   input: Target & { readonly displayName?: string | undefined; readonly default?: true | undefined },
 ): Promise<AccountView> => {
-  const { tenant, accountId, displayName } = input;
-  const company = await changeAccounts(deps, tenant, (accounts) => {
+  const { tenant, userId, accountId, displayName } = input;
+  const sign: Sign = (now) => signedByUser(userId, now);
+  const company = await changeAccounts(deps, { tenant, sign }, (accounts) => {
     const before = requireAccount(accounts, accountId);
     if (input.default && !isConnected(before)) {
       throw new Refusal('ACCOUNT_NOT_CONNECTED', 'Connect the account before you make it the default.');
@@ -158,7 +160,7 @@ export const refreshAccounts = async (
   const before = requireCompany(await deps.companies.find(tenant, { consistent: true })).value;
   const told = new Map<string, AccountStanding>();
   for (const account of accountsOf(before)) told.set(account.accountId, await deps.askProvider(account));
-  const company = await changeAccounts(deps, tenant, (accounts, now) => {
+  const company = await changeAccounts(deps, { tenant, sign: signedBySystem }, (accounts, now) => {
     const next = accounts.map((account) => {
       const answer = told.get(account.accountId);
       if (answer === undefined || answer.kind === 'unknown' || account.state === 'disconnected') return account;

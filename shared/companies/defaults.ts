@@ -11,7 +11,8 @@ const channelDefaults = { enabled: true, softFailureThreshold: 3 } as const;
 
 /** Settings of a new company; `now` in epoch ms. */
 export const newCompany = (
-  company: Pick<CompanyValue, 'tenant' | 'name' | 'timeZone' | 'language' | 'defaultCountry' | 'senders'>,
+  company: Pick<CompanyValue, 'tenant' | 'name' | 'timeZone' | 'language' | 'defaultCountry' | 'senders'> &
+    Partial<Pick<CompanyValue, 'breaker'>>,
   now: number,
 ): CompanyValue => ({
   ...company,

@@ -2,11 +2,12 @@
 import * as z from 'zod';
 import { AccountFaultSchema, AccountStateSchema } from '#contract/accounts.ts';
 import { PreferencesSchema, SenderSettingsSchema, SettingsSchema } from '#contract/companies.ts';
+import { CompanyLimitsSchema } from '#contract/limits.ts';
 import { MetadataFieldInputSchema } from '#contract/metadata.ts';
 import { SharedViewSchema } from '#contract/views.ts';
 import { RoleSchema } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
-import { keyPart, tenantKey } from '#platform/table/keys.ts';
+import { keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
 
 const { updatedAt: _updatedAt, ...settingsFields } = SettingsSchema.shape;
 
@@ -45,6 +46,7 @@ export const Company = defineEntity({
     // Without its own, a company has the defaults: `catalogueOf`, `recordsResults`.
     payments: settingsFields.payments.exactOptional(),
     calls: settingsFields.calls.exactOptional(),
+    breaker: settingsFields.breaker.exactOptional(),
     results: settingsFields.results.exactOptional(),
     /** Fields recorded of customers, once somebody has changed those that all begin with (E17). */
     metadata: z.object({ fields: z.array(MetadataFieldInputSchema), version: z.number() }).optional(),
@@ -67,13 +69,50 @@ export const User = defineEntity({
     name: z.string(),
     email: z.string(),
     roles: z.array(RoleSchema),
+    /** When an administrator disabled the user, who is refused everywhere since then; absent: active. */
+    disabledAt: z.number().exactOptional(),
+    /** Disabled or deleted at the user pool itself: active again once the pool says so (`follow-user-pool.ts`). */
+    disabledAtPool: z.literal(true).exactOptional(),
     updatedAt: z.number(),
   }),
   keys: (user) => userKey(user.tenant, user.userId),
 });
 export type UserValue = z.infer<typeof User.schema>;
+export const isActive = ({ disabledAt }: Pick<UserValue, 'disabledAt'>): boolean => disabledAt === undefined;
 export const usersPartition = (tenant: string) => tenantKey(tenant, 'USERS');
 export const userKey = (tenant: string, userId: string) => ({ pk: usersPartition(tenant), sk: keyPart(userId) });
+
+/** What an operator has set for one company; the others of its limits are the deployment's. */
+export const CompanyLimitsItem = defineEntity({
+  type: 'companyLimits',
+  version: 1,
+  schema: z.object({ tenant: z.string(), limits: CompanyLimitsSchema }),
+  keys: (item) => limitsKey(item.tenant),
+});
+export type CompanyLimitsValue = z.infer<typeof CompanyLimitsItem.schema>;
+export const limitsKey = (tenant: string) => ({ pk: tenantKey(tenant, 'SET'), sk: 'LIMITS' });
+
+/** What all containers have counted in one window of a counter; `start` in epoch ms. */
+export const Usage = defineEntity({
+  type: 'usage',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    counter: z.string(),
+    start: z.number(),
+    seconds: z.number(),
+    total: z.number(),
+  }),
+  keys: ({ tenant, counter, start, seconds }) => ({
+    ...usageKey(tenant, counter, start),
+    // A day more, so that the day before can still be looked at.
+    expiresAt: Math.ceil(start / 1_000) + seconds + 86_400,
+  }),
+});
+export const usageKey = (tenant: string, counter: string, start: number) => ({
+  pk: tenantKey(tenant, 'USE', keyPart(counter)),
+  sk: timeKey(start),
+});
 
 /** Columns and saved filters that a user keeps of a list (B22); the content is the contract's. */
 export const UserView = defineEntity({

@@ -16,7 +16,7 @@ const remembered = 500;
 /** @throws Refusal TENANT_MISSING */
 export const requireCompany = <Found>(found: Found | undefined): Found => {
   if (found === undefined) {
-    throw new Refusal('TENANT_MISSING', 'The token names a company that is not set up. Ask the operator to do so.');
+    throw new Refusal('TENANT_MISSING', 'The company in the token is not set up. Ask the operator to set it up.');
   }
   return found;
 };

@@ -43,7 +43,7 @@ const faultsOf = (before: readonly MetadataField[], input: readonly MetadataFiel
       add(`${path}.type`, 'METADATA_FIELD_KEPT', 'Values are kept in the old type: archive the field and add another.');
     }
     if ((field.type === 'list') !== (field.options !== undefined)) {
-      add(`${path}.options`, 'VALUE_INVALID', 'A list has options, other fields have none.');
+      add(`${path}.options`, 'VALUE_INVALID', 'List fields need options; other fields take none.');
     }
   }
   for (const { key } of before.filter((field) => !seen.has(field.key))) {

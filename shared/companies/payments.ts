@@ -30,8 +30,8 @@ export const checkPayments = ({ enabled, linkPattern }: PaymentSettings): void =
   const [one, other] = ['a', 'b'].map((value) => URL.parse(linkPattern.replace(placeholder, value)));
   if (/[{}\s\\]/.test(linkPattern.replace(placeholder, '')) || !one || !other) throw refusal('not a link.');
   if (one.protocol !== 'https:') throw refusal('links begin with https://.');
-  if (one.username !== '' || one.password !== '') throw refusal('no user name or password.');
-  if (one.origin !== other.origin) throw refusal('placeholders stand after the host only.');
+  if (one.username !== '' || one.password !== '') throw refusal('a user name or password is not allowed.');
+  if (one.origin !== other.origin) throw refusal('placeholders are allowed only after the host.');
 };
 
 /** Percent-encoded; a value of dots alone would be a step in the path, and is none. */

@@ -1,10 +1,12 @@
 /** Operator's work: makes a company, or connects other senders to it. Repeating it changes nothing. */
 import * as z from 'zod';
-import { SenderSettingsSchema } from '#contract/companies.ts';
+import { BreakerSettingsSchema, SenderSettingsSchema } from '#contract/companies.ts';
 import { IdSchema, lineField, TimeZoneSchema, tenantPattern } from '#contract/fields.ts';
+import { CompanyLimitsSchema } from '#contract/limits.ts';
 import { RoleSchema } from '#contract/vocabulary-schemas.ts';
 import type { Clock } from '#platform/clock.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedByOperator } from '#shared/audit/audit-actions.ts';
 import { accountsOfSenders } from './accounts.ts';
 import { defaultPlace, newCompany } from './defaults.ts';
 import type { AccountValue, CompanyValue } from './entities.ts';
@@ -27,6 +29,8 @@ export const ProvisionInputSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}$/)
     .default(defaultPlace.defaultCountry),
+  /** For a new company; without it, sending that goes wrong is held automatically. */
+  breaker: BreakerSettingsSchema.exactOptional(),
   senders: z.strictObject({
     ...SenderSettingsSchema.shape,
     whatsapp: connectedWhatsApp.nullable(),
@@ -39,6 +43,8 @@ export const ProvisionInputSchema = z.strictObject({
       whatsapp: z.array(connectedWhatsApp).max(20).default([]),
     })
     .default({ email: [], sms: [], whatsapp: [] }),
+  /** Limits of this company alone; those that are left out are the deployment's. Left out altogether: as they were. */
+  limits: CompanyLimitsSchema.optional(),
   users: z
     .array(
       z.strictObject({
@@ -149,7 +155,7 @@ export const provisionCompany = async (
   input: ProvisionInput,
 ): Promise<{ tenantId: string; created: boolean; users: number }> => {
   const { companies, clock } = deps;
-  const { tenantId: tenant, users, senders: connected, furtherSenders: _further, ...company } = input;
+  const { tenantId: tenant, users, senders: connected, furtherSenders: _further, limits, ...company } = input;
   const senders = sendersOf(connected);
   const sets = setsOf(input);
   checkBusinessAccounts(sets);
@@ -187,13 +193,15 @@ export const provisionCompany = async (
             updatedAt: now,
             version: before.value.version + 1,
           };
-    try {
-      await companies.provision(before, after, { gained: gained.map(bare), lost: lost.map(bare) });
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      throw new ProvisionError(`${tenant} or one of its numbers was changed meanwhile: run this again.`);
-    }
+    const numbers = { gained: gained.map(bare), lost: lost.map(bare) };
+    await writeOnce(
+      () => companies.provision(before, after, numbers, signedByOperator(now)),
+      () => {
+        throw new ProvisionError(`${tenant} or one of its numbers was changed meanwhile: run this again.`);
+      },
+    );
   }
-  for (const user of users) await keepUser(deps, { ...user, tenant });
+  if (limits !== undefined) await companies.saveLimits({ tenant, limits }, signedByOperator(clock.now()));
+  for (const user of users) await keepUser(deps, { ...user, tenant }, signedByOperator);
   return { tenantId: tenant, created: before === undefined, users: users.length };
 };

@@ -7,7 +7,7 @@ import type { CompanyValue } from './entities.ts';
 export const catalogueOf = (company: Pick<CompanyValue, 'results'>): readonly ResultDefinition[] =>
   company.results ?? defaultResults;
 
-/** Whether calls and other managements are recorded: the switch of Ajustes › Comunicaciones › Llamada (C5). */
+/** Whether calls and other follow-ups are recorded: the switch of Ajustes › Comunicaciones › Llamada (C5). */
 export const recordsResults = (company: Pick<CompanyValue, 'calls'>): boolean => company.calls?.recordResults ?? true;
 
 /** @throws Refusal CALLS_DISABLED when the company does not record results (C6) */

@@ -59,10 +59,11 @@ const rangeFaults = (rules: readonly SegmentRule[]): Fault[] => {
   for (const { position, from, to } of ordered) {
     if (from > to) add(position, 'fromDays is above toDays.');
     else if (from < next) add(position, `Overlaps another segment: begin at ${next} or later.`);
-    else if (from > next) add(position, next === -Infinity ? 'The first has no fromDays.' : `Begin at ${next}: gap.`);
+    else if (from > next)
+      add(position, next === -Infinity ? 'The first segment takes no fromDays.' : `Begin at ${next}: gap.`);
     next = Math.max(next, to + 1);
   }
-  if (next !== Infinity) add(ordered.at(-1)?.position ?? 0, 'The last has no toDays.');
+  if (next !== Infinity) add(ordered.at(-1)?.position ?? 0, 'The last segment takes no toDays.');
   return faults;
 };
 
@@ -85,7 +86,7 @@ const nameFaults = (rules: readonly SegmentRule[], noDebtSegment: string): Fault
 export const checkSegments = (rules: readonly SegmentRule[], noDebtSegment: string): void => {
   const faults = [...rangeFaults(rules), ...nameFaults(rules, noDebtSegment)];
   if (noDebtSegment === notContactableSegment) {
-    faults.push({ path: 'noDebtSegment', code: 'RANGE_INVALID', detail: 'This name is kept by the system.' });
+    faults.push({ path: 'noDebtSegment', code: 'RANGE_INVALID', detail: 'This name is reserved.' });
   }
   const [first] = faults;
   if (first !== undefined) throw new Refusal('RANGE_INVALID', `${first.path}: ${first.detail}`, { faults });

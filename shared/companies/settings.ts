@@ -6,6 +6,9 @@ import { checkPayments, paymentsOf } from './payments.ts';
 import { catalogueOf, recordsResults } from './results.ts';
 import { checkSegments } from './segments.ts';
 
+/** Unless set otherwise, sending that goes wrong is held automatically (G73). */
+export const hasBreaker = (company: Pick<CompanyValue, 'breaker'>): boolean => company.breaker?.enabled ?? true;
+
 /** The contract's shape of a company's settings. */
 export const settingsOf = ({
   tenant: _tenant,
@@ -18,6 +21,7 @@ export const settingsOf = ({
   ...settings,
   payments: paymentsOf(settings),
   calls: { recordResults: recordsResults(settings) },
+  breaker: { enabled: hasBreaker(settings) },
   results: [...catalogueOf(settings)],
   updatedAt: isoTime(updatedAt),
 });

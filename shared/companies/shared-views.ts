@@ -3,8 +3,9 @@ import type * as z from 'zod';
 import { type SharedViewInput, type SharedViewSchema, sharedViewLimit, type ViewList } from '#contract/views.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import type { Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedByUser } from '#shared/audit/audit-actions.ts';
 import type { SharedViewValue } from './entities.ts';
 import { requireCompany } from './find-company.ts';
 import { metadataFieldsOf } from './metadata-fields.ts';
@@ -75,26 +76,25 @@ export const createSharedView = async (
   const { tenant, list, viewId, owner, at, body } = input;
   await check(deps, input, body, viewId);
   const view: SharedViewValue = { tenant, list, viewId, ...body, owner, updatedAt: at, version: 1 };
-  try {
-    await deps.companies.saveSharedView(view, 'absent');
-    return shown(view);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    return shown((await deps.companies.findSharedView(tenant, list, viewId))?.value ?? view);
-  }
+  return writeOnce(
+    () => deps.companies.saveSharedView(undefined, view, signedByUser(owner, at)).then(() => shown(view)),
+    async () => shown((await deps.companies.findSharedView(tenant, list, viewId))?.value ?? view),
+  );
 };
 
 const requireView = async (deps: SharedViewDeps, target: Target): Promise<Stored<SharedViewValue>> => {
   const stored = await deps.companies.findSharedView(target.tenant, target.list, target.viewId);
   if (stored === undefined) throw new Refusal('VIEW_NOT_FOUND', 'The list has no shared view with this id.');
   if (stored.value.owner !== target.by.userId && !target.by.mayChangeAny) {
-    throw new Refusal('FORBIDDEN', 'Only its owner, supervisors and administrators change a shared view.');
+    throw new Refusal('FORBIDDEN', 'Only its owner, supervisors and administrators can change a shared view.');
   }
-  if (target.ifMatch !== undefined && target.ifMatch !== stored.value.version) throw conflict();
+  if (target.ifMatch !== undefined && target.ifMatch !== stored.value.version) refuseConflict();
   return stored;
 };
 
-const conflict = () => new Refusal('VERSION_CONFLICT', 'The view was changed meanwhile. Read it again.');
+const refuseConflict = (): never => {
+  throw new Refusal('VERSION_CONFLICT', 'The view has changed in the meantime. Read it again.');
+};
 
 /** @throws Refusal VIEW_NOT_FOUND, FORBIDDEN, VERSION_CONFLICT, FILTER_INVALID, VIEW_NAME_TAKEN */
 export const putSharedView = async (
@@ -102,25 +102,22 @@ export const putSharedView = async (
   input: Target & { readonly body: SharedViewInput },
 ): Promise<View> => {
   const { tenant, list, viewId, body } = input;
-  const { value, revision } = await requireView(deps, input);
+  const before = await requireView(deps, input);
   await check(deps, input, body, viewId);
-  const { owner, version } = value;
-  const view = { tenant, list, viewId, ...body, owner, updatedAt: deps.clock.now(), version: version + 1 };
-  try {
-    await deps.companies.saveSharedView(view, revision);
-    return shown(view);
-  } catch (error) {
-    throw error instanceof ConditionFailed ? conflict() : error;
-  }
+  const { owner, version } = before.value;
+  const now = deps.clock.now();
+  const view = { tenant, list, viewId, ...body, owner, updatedAt: now, version: version + 1 };
+  await writeOnce(
+    () => deps.companies.saveSharedView(before, view, signedByUser(input.by.userId, now)),
+    refuseConflict,
+  );
+  return shown(view);
 };
 
 /** @throws Refusal VIEW_NOT_FOUND, FORBIDDEN, VERSION_CONFLICT */
 export const deleteSharedView = async (deps: SharedViewDeps, input: Target): Promise<{ viewId: string }> => {
-  const { revision } = await requireView(deps, input);
-  try {
-    await deps.companies.deleteSharedView(input.tenant, input.list, input.viewId, revision);
-    return { viewId: input.viewId };
-  } catch (error) {
-    throw error instanceof ConditionFailed ? conflict() : error;
-  }
+  const view = await requireView(deps, input);
+  const signature = signedByUser(input.by.userId, deps.clock.now());
+  await writeOnce(() => deps.companies.deleteSharedView(view, signature), refuseConflict);
+  return { viewId: input.viewId };
 };

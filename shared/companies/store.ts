@@ -1,15 +1,29 @@
 /** Access patterns of companies, their users, and the rows that exist before a company is known. */
 import { defaultPreferences, type Preferences, PreferencesSchema } from '#contract/companies.ts';
-import { type Action, deleteAction, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import {
+  type Action,
+  checkAction,
+  deleteAction,
+  fromItem,
+  putAction,
+  type Stored,
+  type Table,
+} from '#platform/table/kernel.ts';
+import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
+import { companyAudit } from './company-audit.ts';
 import {
   Choice,
   type ChoiceValue,
   Company,
+  CompanyLimitsItem,
+  type CompanyLimitsValue,
   type CompanyValue,
   choicePartition,
   companyKey,
   InboundOwner,
   inboundOwnerKey,
+  isActive,
+  limitsKey,
   SharedView,
   type SharedViewValue,
   sharedViewKey,
@@ -32,6 +46,33 @@ export interface InboundAddress {
   readonly ours: string;
 }
 
+/** Roles and state: name and address are the identity provider's and stand in the directory. */
+const userAudit = (signature: Signature, before: UserValue | undefined, after: UserValue): Action[] => {
+  const told = (user: UserValue) => ({ roles: user.roles, active: isActive(user) });
+  const { tenant, userId } = after;
+  const subject = { tenant, kind: 'user', subjectId: userId, subjectName: null } as const;
+  return auditActions(signature, { ...subject, before: before && told(before), after: told(after) });
+};
+
+const sharedViewAudit = (
+  signature: Signature,
+  before: SharedViewValue | undefined,
+  after: SharedViewValue | undefined,
+): Action[] => {
+  const view = after ?? before;
+  if (view === undefined) return [];
+  const { tenant, viewId: subjectId, name: subjectName } = view;
+  const told = ({ list, name, filters, columns, sort }: SharedViewValue) => ({ list, name, filters, columns, sort });
+  return auditActions(signature, {
+    tenant,
+    kind: 'sharedView',
+    subjectId,
+    subjectName,
+    before: before && told(before),
+    after: after && told(after),
+  });
+};
+
 export class CompanyStore {
   readonly #table: Table;
 
@@ -43,9 +84,12 @@ export class CompanyStore {
     return this.#table.get(Company, companyKey(tenant), options);
   }
 
-  /** @throws ConditionFailed when somebody else changed it since `before` was read */
-  async change(before: Stored<CompanyValue>, after: CompanyValue): Promise<Stored<CompanyValue>> {
-    return this.#table.put(Company, after, before.revision);
+  /**
+   * Writes the company with what the audit trail tells of the change.
+   * @throws ConditionFailed when somebody else changed it since `before` was read
+   */
+  async change(before: Stored<CompanyValue>, after: CompanyValue, signature: Signature): Promise<Stored<CompanyValue>> {
+    return this.#table.putWith(Company, after, before.revision, companyAudit(signature, before.value, after));
   }
 
   /**
@@ -58,12 +102,14 @@ export class CompanyStore {
     before: Stored<CompanyValue> | undefined,
     after: CompanyValue,
     numbers: { readonly gained: readonly InboundAddress[]; readonly lost: readonly InboundAddress[] },
+    signature: Signature,
   ): Promise<void> {
     const { tenant } = after;
     const actions: Action[] = [
       putAction(Company, after, before?.revision ?? 'absent'),
       ...numbers.gained.map((number) => putAction(InboundOwner, { ...number, tenant }, 'absent')),
       ...numbers.lost.map(({ channel, ours }) => deleteAction(inboundOwnerKey(channel, ours), 'any')),
+      ...companyAudit(signature, before?.value, after),
     ];
     if (before === undefined) {
       actions.push(putAction(TenantEntry, { tenant, createdAt: after.updatedAt }, 'absent'));
@@ -71,11 +117,29 @@ export class CompanyStore {
     await this.#table.transact(actions);
   }
 
-  /** Every company, for the night run. */
+  /** @throws ConditionFailed when somebody else changed them meanwhile */
+  async saveLimits(after: CompanyLimitsValue, signature: Signature): Promise<void> {
+    const { tenant } = after;
+    const before = await this.#table.get(CompanyLimitsItem, limitsKey(tenant), { consistent: true });
+    const audit = auditActions(signature, {
+      tenant,
+      kind: 'limits',
+      subjectId: null,
+      subjectName: null,
+      before: before?.value.limits,
+      after: after.limits,
+    });
+    await this.#table.putWith(CompanyLimitsItem, after, before?.revision ?? 'absent', audit);
+  }
+
+  /** Every company. */
   async *listTenants(): AsyncGenerator<string> {
-    for await (const item of this.#table.queryAll({ pk: tenantsPartition })) {
-      yield fromItem(TenantEntry, item).value.tenant;
-    }
+    for await (const { tenant } of this.listTenantEntries()) yield tenant;
+  }
+
+  /** Every company, with the time (epoch ms) since which it exists. */
+  async *listTenantEntries(): AsyncGenerator<{ readonly tenant: string; readonly createdAt: number }> {
+    for await (const item of this.#table.queryAll({ pk: tenantsPartition })) yield fromItem(TenantEntry, item).value;
   }
 
   /** Company that owns the number or address a message was sent to; undefined: nobody. */
@@ -87,14 +151,56 @@ export class CompanyStore {
     return (await this.#table.get(User, userKey(tenant, userId)))?.value;
   }
 
-  async saveUser(user: UserValue): Promise<void> {
-    await this.#table.put(User, user, 'any');
+  /** A user who works here now: whom something is assigned or told to. */
+  async findActiveUser(tenant: string, userId: string): Promise<UserValue | undefined> {
+    const user = await this.findUser(tenant, userId);
+    return user !== undefined && isActive(user) ? user : undefined;
+  }
+
+  /** Whether a user may work at this moment. Whom the directory does not know has not been disabled. */
+  async isUserActive(tenant: string, userId: string): Promise<boolean> {
+    const user = await this.findStoredUser(tenant, userId);
+    return user === undefined || isActive(user.value);
+  }
+
+  /** As it stands at this moment, to change it. */
+  async findStoredUser(tenant: string, userId: string): Promise<Stored<UserValue> | undefined> {
+    return this.#table.get(User, userKey(tenant, userId), { consistent: true });
+  }
+
+  /**
+   * Writes the user with what the audit trail tells of the change.
+   * @param before undefined: the user is new here
+   * @throws ConditionFailed when somebody else changed it meanwhile
+   */
+  async saveUser(before: Stored<UserValue> | undefined, after: UserValue, signature: Signature): Promise<void> {
+    const audit = userAudit(signature, before?.value, after);
+    await this.#table.putWith(User, after, before?.revision ?? 'absent', audit);
+  }
+
+  /**
+   * As `saveUser`, as long as the administrator who does it stays as he was read: two who disable each other do not
+   * both succeed.
+   * @param by.revision undefined: the directory does not know the administrator
+   * @throws ConditionFailed when either was changed meanwhile
+   */
+  async switchUser(
+    before: Stored<UserValue>,
+    after: UserValue,
+    by: { readonly userId: string; readonly revision: number | undefined },
+    signature: Signature,
+  ): Promise<void> {
+    await this.#table.transact([
+      putAction(User, after, before.revision),
+      checkAction(userKey(after.tenant, by.userId), by.revision ?? 'absent'),
+      ...userAudit(signature, before.value, after),
+    ]);
   }
 
   /** All users, by name. A company has hundreds at most: about 5 read units per 250 of them. */
-  async listUsers(tenant: string): Promise<readonly UserValue[]> {
+  async listUsers(tenant: string, options: { consistent?: boolean } = {}): Promise<readonly UserValue[]> {
     const users: UserValue[] = [];
-    for await (const item of this.#table.queryAll({ pk: usersPartition(tenant) })) {
+    for await (const item of this.#table.queryAll({ pk: usersPartition(tenant), ...options })) {
       users.push(fromItem(User, item).value);
     }
     return users.sort((a, b) => a.name.localeCompare(b.name) || a.userId.localeCompare(b.userId));
@@ -132,14 +238,26 @@ export class CompanyStore {
     return this.#table.get(SharedView, sharedViewKey(tenant, list, viewId), { consistent: true });
   }
 
-  /** @throws ConditionFailed when somebody changed or made it meanwhile */
-  async saveSharedView(view: SharedViewValue, expected: number | 'absent'): Promise<void> {
-    await this.#table.put(SharedView, view, expected);
+  /**
+   * @param before undefined: it is new
+   * @throws ConditionFailed when somebody changed or made it meanwhile
+   */
+  async saveSharedView(
+    before: Stored<SharedViewValue> | undefined,
+    after: SharedViewValue,
+    signature: Signature,
+  ): Promise<void> {
+    const audit = sharedViewAudit(signature, before?.value, after);
+    await this.#table.putWith(SharedView, after, before?.revision ?? 'absent', audit);
   }
 
   /** @throws ConditionFailed when somebody changed or deleted it meanwhile */
-  async deleteSharedView(tenant: string, list: string, viewId: string, revision: number): Promise<void> {
-    await this.#table.delete(sharedViewKey(tenant, list, viewId), revision);
+  async deleteSharedView({ value, revision }: Stored<SharedViewValue>, signature: Signature): Promise<void> {
+    const { tenant, list, viewId } = value;
+    await this.#table.transact([
+      deleteAction(sharedViewKey(tenant, list, viewId), revision),
+      ...sharedViewAudit(signature, value, undefined),
+    ]);
   }
 
   /** Portfolios and tags in use, in the order of their keys. */

@@ -15,7 +15,7 @@ export const checkView = (list: ViewList, view: SharedViewInput, { fields }: Met
   const faults: Fault[] = [];
   const add = (path: string, detail: string) => faults.push({ path, code: 'FILTER_INVALID', detail });
   for (const name of Object.keys(view.filters)) {
-    if (notFilters.has(name)) add(`filters.${name}`, 'This is no filter.');
+    if (notFilters.has(name)) add(`filters.${name}`, 'Not a filter.');
   }
   const asked = { ...view.filters, ...(view.sort === undefined ? {} : { sort: view.sort }) };
   const parsed = filter.safeParse(asked);
@@ -31,7 +31,7 @@ export const checkView = (list: ViewList, view: SharedViewInput, { fields }: Met
         ? (columns as readonly string[]).includes(column)
         : fields.some((field) => field.key === key && !field.archived);
     if (!isKnown) add(`columns.${position}`, 'The list has no such column.');
-    if (view.columns?.indexOf(column) !== position) add(`columns.${position}`, 'Each column once.');
+    if (view.columns?.indexOf(column) !== position) add(`columns.${position}`, 'Columns must be unique.');
   }
   const [first] = faults;
   if (first !== undefined) throw new Refusal('FILTER_INVALID', `${first.path}: ${first.detail}`, { faults });

@@ -12,6 +12,15 @@ import { AddressState, type AddressStateValue, AlertHistory } from './entities.t
 /** Time in ms that the one who changed the address has to recompute its owners before the sweep of due work does. */
 export const ownersGraceMs = 60_000;
 
+/** All owners are to be brought in step anew; differs from the mark before it, so that work on that one ends nothing. */
+export const ownersWaitFrom = (
+  before: Pick<AddressStateValue, 'ownersDueAt'> | undefined,
+  now: number,
+): Pick<AddressStateValue, 'ownersDueAt' | 'ownersAfter'> => ({
+  ownersDueAt: Math.max(now + ownersGraceMs, (before?.ownersDueAt ?? 0) + 1),
+  ownersAfter: null,
+});
+
 /** The alert that blocks the address now; null when it may be used. */
 export const alertOf = (state: AddressStateValue): Alert | null =>
   foldAlert(state, { softFailures: state.softFailureThreshold }).alert;
@@ -63,9 +72,7 @@ export const changeActions = (
     ...next,
     // Without an alert nobody could clear again: were the provider's list still to hold the address, it would say so.
     providerPending: after !== null && next.providerPending,
-    ...(turned
-      ? { ownersDueAt: Math.max(now + ownersGraceMs, (stored?.value.ownersDueAt ?? 0) + 1), ownersAfter: null }
-      : {}),
+    ...(turned ? ownersWaitFrom(stored?.value, now) : {}),
   };
   const actions: Action[] = [putAction(AddressState, value, stored?.revision ?? 'absent')];
   if (ended) {

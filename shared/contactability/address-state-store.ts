@@ -6,6 +6,7 @@ import type { Channel } from '#contract/vocabulary.ts';
 import { fromItem, type Stored, type Table } from '#platform/table/kernel.ts';
 import { defaultThresholds, newAlertState } from './alert.ts';
 import { AddressState, type AddressStateValue, addressStateKey } from './entities.ts';
+import { noRefusals } from './refusal.ts';
 
 /** Which address of a company. */
 export interface AddressRef {
@@ -24,6 +25,7 @@ export const newAddressState = (
   channel: ref.channel,
   hash: ref.hash,
   ...newAlertState(),
+  ...noRefusals(),
   softFailureThreshold,
   providerPending: false,
   ownersDueAt: null,

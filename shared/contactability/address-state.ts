@@ -3,13 +3,14 @@
  * F1–F4, F7, I7). Nothing here depends on the order or number of events.
  */
 import type { Clock } from '#platform/clock.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem } from '#platform/table/change-item.ts';
 import { type Action, checkAction, type Stored } from '#platform/table/kernel.ts';
 import type { AddressStanding } from '#shared/customers/assessment.ts';
 import { changeActions, isUnsettled } from './address-change.ts';
 import { type AddressRef, type AddressStateStore, newAddressState } from './address-state-store.ts';
-import { applyFailure, applyProofOfLife, type FailureFact, type FailureOutcome, foldAlert } from './alert.ts';
+import { applyProofOfLife, type FailureFact, type FailureOutcome, foldAlert, foldFailure } from './alert.ts';
 import { type AddressStateValue, addressStateKey } from './entities.ts';
+import { noRefusals } from './refusal.ts';
 
 export { type AddressRef, AddressStateStore } from './address-state-store.ts';
 
@@ -18,7 +19,7 @@ export interface FailurePlan {
   /**
    * To be written in one transaction with the message, each under the revision that was read; empty when the failure
    * says nothing new of the address. One action, two in the rare case that an alert ended by a proof of life was not
-   * written yet. On `ConditionFailed` prepare again.
+   * written yet. When their condition does not hold, prepare again.
    */
   readonly actions: readonly Action[];
   /** The address gets an alert by this failure: its owners are to be recomputed after the transaction. */
@@ -36,7 +37,7 @@ export const prepareFailure = async (
 ): Promise<FailurePlan> => {
   const stored = await deps.states.find(input, { consistent: true });
   const before = stored?.value ?? newAddressState(input);
-  const { state, outcome } = applyFailure(before, input.fact);
+  const { state, outcome } = foldFailure(before, input.fact);
   if (outcome !== 'APPLIED') return { outcome, actions: [], raised: false };
   const next: AddressStateValue = { ...before, ...state, softFailureThreshold: input.threshold };
   const now = deps.clock.now();
@@ -60,23 +61,21 @@ export const recordProofOfLife = async (
   deps: { states: Pick<AddressStateStore, 'raiseAliveAt' | 'find' | 'transact'>; clock: Clock },
   input: AddressRef & { readonly at: number },
 ): Promise<{ readonly ended: boolean }> => {
-  let stored = await deps.states.raiseAliveAt(input, input.at);
-  for (let attempt = 1; ; attempt += 1) {
-    stored ??= await deps.states.find(input, { consistent: true });
-    if (stored === undefined || !isUnsettled(stored.value)) return { ended: false };
-    const now = deps.clock.now();
-    const aliveAt = stored.value.aliveAt ?? input.at;
-    const { state } = applyProofOfLife({ ...stored.value, aliveAt: null }, aliveAt);
-    const next = { ...stored.value, ...state };
-    const change = changeActions(stored, next, lifeEnding(next, now), now);
-    try {
-      await deps.states.transact(change.actions);
-      return { ended: change.ended };
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || attempt === 10) throw error;
-      stored = undefined;
-    }
-  }
+  const marked = await deps.states.raiseAliveAt(input, input.at);
+  return changeItem({
+    item: `state of an address by ${input.channel} of ${input.tenant}`,
+    read: async (attempt) =>
+      (attempt === 1 ? marked : undefined) ?? (await deps.states.find(input, { consistent: true })),
+    decide: (stored) => {
+      if (stored === undefined || !isUnsettled(stored.value)) return { result: { ended: false } };
+      const now = deps.clock.now();
+      const aliveAt = stored.value.aliveAt ?? input.at;
+      const { state } = applyProofOfLife({ ...stored.value, aliveAt: null }, aliveAt);
+      const next = { ...stored.value, ...state };
+      const { actions, ended } = changeActions(stored, next, lifeEnding(next, now), now);
+      return { write: () => deps.states.transact(actions).then(() => ({ ended })) };
+    },
+  });
 };
 
 /** Condition of a claim: the address is exactly as it was when its alert was looked at. */
@@ -89,7 +88,13 @@ export const addressStateCheck = (stored: Stored<AddressStateValue> | undefined,
  */
 export const standingOf = (state: AddressStateValue | undefined, companyThreshold: number): AddressStanding => {
   if (state === undefined) {
-    return { alert: null, softFailures: 0, softFailureThreshold: companyThreshold, providerPending: false };
+    return {
+      alert: null,
+      softFailures: 0,
+      softFailureThreshold: companyThreshold,
+      providerPending: false,
+      ...noRefusals(),
+    };
   }
   const view = foldAlert(state, { softFailures: state.softFailureThreshold });
   return {
@@ -97,5 +102,7 @@ export const standingOf = (state: AddressStateValue | undefined, companyThreshol
     softFailures: view.softFailures,
     softFailureThreshold: view.softFailures > 0 ? state.softFailureThreshold : companyThreshold,
     providerPending: state.providerPending,
+    refusals: state.refusals,
+    consentedUpTo: state.consentedUpTo,
   };
 };

@@ -4,12 +4,12 @@ import { failureClasses } from '#contract/vocabulary.ts';
 import {
   type AlertState,
   AlertStateSchema,
-  applyFailure,
   applyProofOfLife,
   clear,
   defaultThresholds,
   type FailureFact,
   foldAlert,
+  foldFailure,
   maxSoftDays,
   newAlertState,
 } from './alert.ts';
@@ -32,11 +32,11 @@ const suppressed = (hours: number): FailureFact =>
   fact(hours, { class: 'SUPPRESSED', code: 'Permanent/OnAccountSuppressionList' });
 
 const fold = (facts: readonly FailureFact[], from: AlertState = newAlertState()): AlertState =>
-  facts.reduce((state, one) => applyFailure(state, one).state, from);
+  facts.reduce((state, one) => foldFailure(state, one).state, from);
 
 describe('an alert by class (Q1, I9)', () => {
   it.each(failureClasses)('%s', (failureClass) => {
-    const { state, outcome } = applyFailure(newAlertState(), fact(0, { class: failureClass }));
+    const { state, outcome } = foldFailure(newAlertState(), fact(0, { class: failureClass }));
     const { alert, softFailures } = foldAlert(state);
     const alerts = failureClass === 'HARD' || failureClass === 'SUPPRESSED';
     const counts = alerts || failureClass === 'SOFT';
@@ -97,6 +97,20 @@ describe('soft failures (F3)', () => {
     expect(foldAlert(fold([soft(0)]), { softFailures: 1 }).alert).not.toBeNull();
   });
 
+  it('a failure that nobody understood counts among them where it may be about the address, and alone is no alert', () => {
+    const unknown = (day: number) =>
+      soft(day, { class: 'UNKNOWN', reason: 'REPEATED_FAILURES', code: 'Permanent/General' });
+    expect(foldAlert(fold([unknown(0)]))).toEqual({ alert: null, softFailures: 1 });
+    expect(foldAlert(fold([unknown(0), soft(1), unknown(2)]))).toMatchObject({
+      alert: { reason: 'REPEATED_FAILURES', class: 'UNKNOWN', code: 'Permanent/General' },
+      softFailures: 3,
+    });
+    expect(foldAlert(fold([0, 1, 2].map((day) => soft(day, { class: 'UNKNOWN' }))))).toEqual({
+      alert: null,
+      softFailures: 0,
+    });
+  });
+
   it('a delivery between starts the count again', () => {
     const state = applyProofOfLife(fold([soft(0), soft(1)]), soft(1).at + 1).state;
     expect(foldAlert(fold([soft(2)], state))).toEqual({ alert: null, softFailures: 1 });
@@ -124,7 +138,7 @@ describe('proof of life (F7)', () => {
 
   it('holds against a failure of earlier provider time that comes after it', () => {
     const alive = applyProofOfLife(newAlertState(), hard(5).at).state;
-    expect(applyFailure(alive, hard(1))).toEqual({ state: alive, outcome: 'OLDER_THAN_LIFE' });
+    expect(foldFailure(alive, hard(1))).toEqual({ state: alive, outcome: 'OLDER_THAN_LIFE' });
   });
 
   it('an older one changes nothing', () => {
@@ -137,7 +151,7 @@ describe('clearing', () => {
   it('starts a new epoch in which a late bounce of an old attempt raises nothing, and a new one does', () => {
     const cleared = clear(fold([hard(1), suppressed(2), soft(0)]), start + dayMs);
     expect(cleared).toMatchObject({ epoch: 1, facts: [], clearedAt: start + dayMs });
-    expect(applyFailure(cleared, hard(30))).toEqual({ state: cleared, outcome: 'OLDER_EPOCH' });
+    expect(foldFailure(cleared, hard(30))).toEqual({ state: cleared, outcome: 'OLDER_EPOCH' });
     expect(foldAlert(fold([hard(31, { epoch: 1 })], cleared)).alert).not.toBeNull();
   });
 });
@@ -147,7 +161,7 @@ type Step = { readonly fact: FailureFact } | { readonly aliveAt: number };
 const apply = (steps: readonly Step[]): AlertState =>
   steps.reduce<AlertState>(
     (state, step) =>
-      'fact' in step ? applyFailure(state, step.fact).state : applyProofOfLife(state, step.aliveAt).state,
+      'fact' in step ? foldFailure(state, step.fact).state : applyProofOfLife(state, step.aliveAt).state,
     newAlertState(),
   );
 

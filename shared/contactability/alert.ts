@@ -6,7 +6,8 @@
  *
  * - of HARD facts the newest: a proof of life cancels all earlier ones, so no older one can ever decide;
  * - of SUPPRESSED facts the newest: nothing but a clearing cancels them;
- * - of SOFT facts the newest of each day, of the newest `maxSoftDays` days: only one a day counts.
+ * - of SOFT facts the newest of each day, of the newest `maxSoftDays` days: only one a day counts. A failure that nobody
+ *   understood, and that may be about the address, counts among them: UNKNOWN with the reason REPEATED_FAILURES.
  *
  * A clearing starts a new epoch. A failure of a message claimed in an older one raises nothing (reliability §5.2.9): a
  * bounce can come 23 days late.
@@ -86,8 +87,11 @@ export type FailureOutcome = 'APPLIED' | 'DUPLICATE' | 'IGNORED_CLASS' | 'OLDER_
 
 type CountedClass = 'HARD' | 'SUPPRESSED' | 'SOFT';
 
-const isCounted = (failureClass: FailureClass): failureClass is CountedClass =>
-  failureClass === 'HARD' || failureClass === 'SUPPRESSED' || failureClass === 'SOFT';
+/** As what a failure counts against the address; undefined for one that does not. */
+const countsAs = (fact: Pick<FailureFact, 'class' | 'reason'>): CountedClass | undefined => {
+  if (fact.class === 'UNKNOWN') return fact.reason === 'REPEATED_FAILURES' ? 'SOFT' : undefined;
+  return fact.class === 'HARD' || fact.class === 'SUPPRESSED' || fact.class === 'SOFT' ? fact.class : undefined;
+};
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -106,7 +110,7 @@ const condense = (facts: readonly FailureFact[], epoch: number, aliveAt: number 
   const open = facts.filter((fact) => fact.epoch >= epoch && stands(fact, aliveAt)).toSorted(newestFirst);
   const softDays = new Map<string, FailureFact>();
   for (const fact of open) {
-    if (fact.class === 'SOFT' && !softDays.has(fact.day)) softDays.set(fact.day, fact);
+    if (countsAs(fact) === 'SOFT' && !softDays.has(fact.day)) softDays.set(fact.day, fact);
   }
   const newest = (failureClass: FailureClass): FailureFact[] =>
     open.filter((fact) => fact.class === failureClass).slice(0, 1);
@@ -116,11 +120,11 @@ const condense = (facts: readonly FailureFact[], epoch: number, aliveAt: number 
 /**
  * Adds a failure. When nothing changes, `state` is the object given, so that a duplicate costs no write.
  */
-export const applyFailure = (
+export const foldFailure = (
   state: AlertState,
   fact: FailureFact,
 ): { readonly state: AlertState; readonly outcome: FailureOutcome } => {
-  if (!isCounted(fact.class)) return { state, outcome: 'IGNORED_CLASS' };
+  if (countsAs(fact) === undefined) return { state, outcome: 'IGNORED_CLASS' };
   if (fact.epoch < state.epoch) return { state, outcome: 'OLDER_EPOCH' };
   if (!stands(fact, state.aliveAt)) return { state, outcome: 'OLDER_THAN_LIFE' };
   const known = state.facts.map(textOf);
@@ -157,7 +161,7 @@ export const clear = (state: AlertState, at: number): AlertState => {
 
 /** SOFT facts that add up: one a day, one a message, within the window before the newest; newest first. */
 const softRun = (facts: readonly FailureFact[]): FailureFact[] => {
-  const soft = facts.filter((fact) => fact.class === 'SOFT').toSorted(newestFirst);
+  const soft = facts.filter((fact) => countsAs(fact) === 'SOFT').toSorted(newestFirst);
   const newest = soft[0];
   if (newest === undefined) return [];
   const messages = new Set<string>();
@@ -176,8 +180,9 @@ const defaultReasons: Readonly<Record<CountedClass, AlertReason>> = {
 
 /** A SOFT alert is always about repetition, whatever its last failure was. */
 const reasonOf = (fact: FailureFact): AlertReason => {
-  if (!isCounted(fact.class)) throw new Error(`A failure of class ${fact.class} decides no alert.`);
-  return fact.class === 'SOFT' ? defaultReasons.SOFT : (fact.reason ?? defaultReasons[fact.class]);
+  const counted = countsAs(fact);
+  if (counted === undefined) throw new Error(`A failure of class ${fact.class} decides no alert.`);
+  return counted === 'SOFT' ? defaultReasons.SOFT : (fact.reason ?? defaultReasons[counted]);
 };
 
 /**

@@ -14,11 +14,9 @@ import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressValue } from '#shared/customers/entities.ts';
 import type { Contact, ReadContact } from '#shared/customers/read-contact.ts';
-import { alertOf } from './address-change.ts';
 import { type AddressStateStore, addressRefKey } from './address-state-store.ts';
-import type { Alert } from './alert.ts';
-import { buildContactQuestion, reasonAnswer } from './contact-question.ts';
-import { type ContactReason, contactReasons, hasNoValidAccount, type MessageIntent } from './gate.ts';
+import { askGate, type GateAnswer, type GateInput, reasonAnswer } from './contact-question.ts';
+import { hasNoValidAccount } from './gate.ts';
 
 export interface CheckContactDeps {
   readonly readContact: ReadContact;
@@ -42,13 +40,7 @@ export interface CheckContact {
   readonly templateId?: string | undefined;
 }
 
-/** What speaks against one address, or against a channel without address. */
-export interface Verdict {
-  readonly reasons: readonly ContactReason[];
-  readonly alert: Alert | null;
-}
-
-export const isAllowed = ({ reasons }: Verdict): boolean => !reasons.some((reason) => reason.blocking);
+export const isAllowed = ({ reasons }: GateAnswer): boolean => !reasons.some((reason) => reason.blocking);
 
 /**
  * With `addressId`: of that address. Without: of the best address of the channel, or of all channels that send; where
@@ -65,10 +57,10 @@ export const checkContact = async (deps: CheckContactDeps, input: CheckContact) 
   const template = await templateOf(deps, input);
   const addresses = candidatesOf(contact, input, template?.channel);
   const channel = addresses[0]?.channel ?? input.channel ?? template?.channel ?? defaultChannel(company);
-  const intent: MessageIntent = {
+  const intent = {
     purpose: input.purpose ?? 'manual',
     freeText: template === undefined,
-    ...(template === undefined ? {} : { templateState: template.state }),
+    templateState: template?.state,
   };
   const asksWhatsApp =
     intent.freeText && (addresses.some((one) => one.channel === 'whatsapp') || channel === 'whatsapp');
@@ -159,31 +151,31 @@ export const readFacts = async (
 export const verdictOn = (
   facts: ContactFacts,
   target: AddressValue | { readonly channel: Channel },
-  intent: MessageIntent,
-): Verdict => {
+  intent: GateInput['intent'],
+): GateAnswer => {
   const address = 'addressId' in target ? target : undefined;
+  const { company, contact, hasApprovedWhatsAppTemplate, now } = facts;
   const state = address === undefined ? undefined : facts.states.get(addressRefKey(address))?.value;
-  const { hasApprovedWhatsAppTemplate: approved } = facts;
-  const question = buildContactQuestion({
-    company: facts.company,
-    customer: facts.contact.customer,
-    gate: facts.contact.gate,
+  const { customer, gate } = contact;
+  return askGate({
+    company,
+    customer,
+    gate,
     channel: target.channel,
     address,
     state,
     intent,
-    ...(approved === undefined ? {} : { hasApprovedWhatsAppTemplate: approved }),
-    now: facts.now,
+    hasApprovedWhatsAppTemplate,
+    now,
   });
-  return { reasons: contactReasons(question), alert: state === undefined ? null : alertOf(state) };
 };
 
 /** A verdict in the company's language. */
-export const verdictAnswer = ({ reasons, alert }: Verdict, language: CompanyValue['language']) =>
+export const verdictAnswer = ({ reasons, alert }: GateAnswer, language: CompanyValue['language']) =>
   reasons.map((reason) => reasonAnswer(reason, language, alert));
 
 /** That the company has no account for any channel of the customer comes before all else (E27). */
-export const noValidAccount = (verdicts: readonly Verdict[], language: CompanyValue['language']) =>
+export const noValidAccount = (verdicts: readonly GateAnswer[], language: CompanyValue['language']) =>
   hasNoValidAccount(verdicts.map(({ reasons }) => reasons))
     ? [reasonAnswer({ code: 'NO_VALID_ACCOUNT', blocking: true }, language, null)]
     : [];

@@ -7,8 +7,9 @@ import type { Clock } from '#platform/clock.ts';
 import { Refusal, reasonOf } from '#platform/errors.ts';
 import { newId } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem, changeLimits } from '#platform/table/change-item.ts';
 import { putAction, type Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressStanding } from '#shared/customers/assessment.ts';
 import { type AddressValue, CustomerHistory } from '#shared/customers/entities.ts';
@@ -19,9 +20,8 @@ import type { AddressRef, AddressStateStore } from './address-state-store.ts';
 import { clear } from './alert.ts';
 import { softThreshold } from './assess-addresses.ts';
 import type { AddressStateValue } from './entities.ts';
-import type { UpdateGate } from './ports.ts';
-import { type ListOwners, type RefreshCustomer, refreshOwners } from './refresh-owners.ts';
-import type { SuppressionList } from './suppression-list.ts';
+import type { SuppressionList, UpdateGate } from './ports.ts';
+import { type ListOwners, type RefreshCustomer, refreshSomeOwners } from './refresh-owners.ts';
 
 export interface ClearAlertDeps {
   readonly states: Pick<AddressStateStore, 'find' | 'put' | 'transact'>;
@@ -45,12 +45,6 @@ export interface ClearAlert {
   readonly by: string;
 }
 
-/** Times that the clearing begins anew because the address changed meanwhile. */
-const maxRounds = 5;
-
-/** Owners that are recomputed before the answer; the sweep does the rest. */
-const ownersAtOnce = 100;
-
 /**
  * @returns the address and its standing after the clearing
  * @throws Refusal NOT_FOUND, ADDRESS_NOT_FOUND, ALERT_NOT_ACTIVE; PROVIDER_UNAVAILABLE when the provider's list could
@@ -71,44 +65,35 @@ export const clearAlert = async (
   if (cleared === undefined && !unflagged) {
     throw new Refusal('ALERT_NOT_ACTIVE', 'The address has no alert: nothing to clear.');
   }
-  if (cleared !== undefined) await refreshSome(deps, ref);
+  if (cleared !== undefined) await refreshSomeOwners(deps, ref);
   if (unflagged) await deps.refreshCustomer(tenant, customerId);
   const company = await deps.findCompany(tenant);
   return { address, standing: standingOf(cleared, softThreshold(company, address.channel)) };
 };
 
-/** The clearing holds already, so a fault here is no fault of the request: the due entry brings the sweep. */
-const refreshSome = async (deps: ClearAlertDeps, ref: AddressRef): Promise<void> => {
-  try {
-    await refreshOwners(deps, ref, { pageSize: ownersAtOnce, maxPages: 1 });
-  } catch (error) {
-    deps.log.warn('owners not recomputed, the sweep will', { tenant: ref.tenant, reason: reasonOf(error) });
-  }
-};
-
 /** @returns the cleared state, or undefined when the address has no alert */
-const clearState = async (
+const clearState = (
   deps: ClearAlertDeps,
   input: ClearAlert,
   address: AddressValue,
   ref: AddressRef,
-): Promise<AddressStateValue | undefined> => {
-  for (let round = 1; ; round += 1) {
-    const stored = await deps.states.find(ref, { consistent: true });
-    if (stored === undefined || alertOf(stored.value) === null) return undefined;
-    await askProvider(deps, address, stored);
-    const now = deps.clock.now();
-    const next = { ...stored.value, ...clear(stored.value, now), providerPending: false };
-    const change = changeActions(stored, next, { by: input.by, reason: input.reason, at: now }, now);
-    try {
-      await deps.states.transact(change.actions);
-      return change.value;
-    } catch (error) {
-      // A failure or a proof of life came in between: the provider may have listed the address again.
-      if (!(error instanceof ConditionFailed) || round === maxRounds) throw error;
-    }
-  }
-};
+): Promise<AddressStateValue | undefined> =>
+  changeItem<Stored<AddressStateValue> | undefined, AddressStateValue | undefined>(
+    {
+      item: `address ${address.addressId}`,
+      read: () => deps.states.find(ref, { consistent: true }),
+      decide: async (stored) => {
+        if (stored === undefined || alertOf(stored.value) === null) return { result: undefined };
+        // In each try: a failure that came in between may have put the address on the provider's list again.
+        await askProvider(deps, address, stored);
+        const now = deps.clock.now();
+        const next = { ...stored.value, ...clear(stored.value, now), providerPending: false };
+        const { actions, value } = changeActions(stored, next, { by: input.by, reason: input.reason, at: now }, now);
+        return { write: () => deps.states.transact(actions).then(() => value) };
+      },
+    },
+    changeLimits.brief,
+  );
 
 /** Only SES keeps a list of addresses for what raises alerts; SOFT failures never put anybody on it. */
 const isListedAtProvider = (address: AddressValue, stored: Stored<AddressStateValue>): boolean =>
@@ -141,12 +126,11 @@ const faultNameOf = (error: unknown): string => (error instanceof Error ? error.
 
 const notePending = async (deps: ClearAlertDeps, stored: Stored<AddressStateValue>): Promise<void> => {
   if (stored.value.providerPending) return;
-  try {
-    await deps.states.put({ ...stored.value, providerPending: true }, stored.revision);
-  } catch (error) {
+  await writeOnce(
+    () => deps.states.put({ ...stored.value, providerPending: true }, stored.revision),
     // Somebody else changed the address; it is blocked by its alert either way, and the next try notes it.
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+    () => undefined,
+  );
 };
 
 /** "Número equivocado" belongs to this customer and address alone (Q3), so it stands in the gate. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { channels } from '#contract/vocabulary.ts';
-import { type AddressStanding, foldContactability } from './contactability.ts';
+import { type CountedAddress, foldContactability } from './contactability.ts';
 
-const address = (channel: AddressStanding['channel'], fields: Partial<AddressStanding> = {}): AddressStanding => ({
+const address = (channel: CountedAddress['channel'], fields: Partial<CountedAddress> = {}): CountedAddress => ({
   channel,
   alerted: false,
   wrongNumber: false,
@@ -11,7 +11,7 @@ const address = (channel: AddressStanding['channel'], fields: Partial<AddressSta
 const bad = { alerted: true };
 
 describe('contactability of a customer (Q2, Q2b, Q3)', () => {
-  it.each<[string, AddressStanding[], ReturnType<typeof foldContactability>]>([
+  it.each<[string, CountedAddress[], ReturnType<typeof foldContactability>]>([
     ['no address', [], { contactability: 'none', reason: 'NO_ADDRESS', callOnly: false, alerts: 0 }],
     ['one good', [address('email')], { contactability: 'ok', callOnly: false, alerts: 0 }],
     [

@@ -2,7 +2,7 @@
 import { type Channel, type Contactability, isSendingChannel } from '#contract/vocabulary.ts';
 
 /** What counts of an address. `wrongNumber` belongs to this customer and address alone (Q3). */
-export interface AddressStanding {
+export interface CountedAddress {
   readonly channel: Channel;
   readonly alerted: boolean;
   readonly wrongNumber: boolean;
@@ -23,10 +23,10 @@ export interface ContactabilityView {
  * `problems`: any active alert (Q2b). The stronger of the two wins. DND and pauses do not count: they are permission.
  */
 export const foldContactability = (
-  addresses: readonly AddressStanding[],
+  addresses: readonly CountedAddress[],
   enabledChannels: readonly Channel[],
 ): ContactabilityView => {
-  const isBad = (address: AddressStanding): boolean => address.alerted || address.wrongNumber;
+  const isBad = (address: CountedAddress): boolean => address.alerted || address.wrongNumber;
   const alerts = addresses.filter(isBad).length;
   const sendable = addresses.filter(
     (address) => isSendingChannel(address.channel) && enabledChannels.includes(address.channel),

@@ -1,16 +1,18 @@
-/** The state of one address of a company, whoever owns it, and the history of its alerts (Q3, F4, F5). */
+/** The state of one address of a company, whoever owns it, and the history of its alerts and refusals (Q3, F4, F5). */
 import * as z from 'zod';
+import { HistoryKindSchema } from '#contract/contactability.ts';
 import { AlertReasonSchema, ChannelSchema, FailureClassSchema } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, tenantKey, timeKey } from '#platform/table/keys.ts';
 import { AlertStateSchema } from './alert.ts';
+import { RefusalStateSchema } from './refusal.ts';
 
 export const addressStateKey = (tenant: string, channel: string, hash: string) => ({
   pk: tenantKey(tenant, 'A', channel, hash),
   sk: 'STATE',
 });
 
-/** What the alert is folded from, and whether its owners still have to be recomputed. */
+/** What the alert is folded from, what its owner refuses, and whether its owners still have to be brought in step. */
 export const AddressState = defineEntity({
   type: 'addressState',
   version: 1,
@@ -19,6 +21,7 @@ export const AddressState = defineEntity({
     channel: ChannelSchema,
     hash: z.string(),
     ...AlertStateSchema.shape,
+    ...RefusalStateSchema.shape,
     /** SOFT failures that raise an alert, as the company had it when the last failure came (Q1). */
     softFailureThreshold: z.number(),
     /** Set while the provider's own list could not be cleared; the address stays blocked and says so (Q9). */
@@ -61,3 +64,29 @@ export const AlertHistory = defineEntity({
   }),
 });
 export type AlertHistoryValue = z.infer<typeof AlertHistory.schema>;
+
+/** A refusal of an address, or its lifting (F5): told once, and shown in the history of every owner. */
+export const RefusalHistory = defineEntity({
+  type: 'refusalHistory',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    channel: ChannelSchema,
+    hash: z.string(),
+    entryId: z.string(),
+    kind: HistoryKindSchema.extract(['dnd_set', 'dnd_lifted']),
+    /** Of a refusal the provider's time of the event, of a lifting ours. */
+    at: z.number(),
+    /** User id, or `customer`. */
+    by: z.string(),
+    reason: z.string().nullable(),
+    messageId: z.string().nullable(),
+    detail: z.string().nullable(),
+  }),
+  keys: (entry) => ({
+    pk: tenantKey(entry.tenant, 'A', entry.channel, entry.hash),
+    sk: `${refusalPrefix}${timeKey(entry.at)}#${entry.entryId}`,
+  }),
+});
+export type RefusalHistoryValue = z.infer<typeof RefusalHistory.schema>;
+export const refusalPrefix = 'WISH#';

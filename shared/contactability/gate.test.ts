@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ContactQuestion, contactReasons, type DndEntry, decision, whatsAppWindowMs } from './gate.ts';
+import type { DndEntry } from '#shared/customers/dnd-entry.ts';
+import { type ContactQuestion, decision, reasonsAgainst, whatsAppWindowMs } from './gate.ts';
 
 const now = Date.parse('2026-11-23T15:00:00Z');
 
@@ -21,8 +22,10 @@ const ask = (change: Change = {}): ContactQuestion => {
             addressId: 'a-1',
             channel,
             value: channel === 'email' ? 'rosa@cliente.example' : '+56912345678',
+            hash: 'h-1',
             alert: null,
             providerPending: false,
+            refusals: [],
             ...change.address,
           },
     gate: {
@@ -48,7 +51,7 @@ const ask = (change: Change = {}): ContactQuestion => {
   };
 };
 
-const codes = (change: Change): string[] => contactReasons(ask(change)).map((reason) => reason.code);
+const codes = (change: Change): string[] => reasonsAgainst(ask(change)).map((reason) => reason.code);
 const alert = { reason: 'HARD_BOUNCE' };
 const dnd = (scope: DndEntry['scope'], channel: DndEntry['channel'] = 'email'): { dnd: DndEntry[] } => ({
   dnd: [{ channel, scope, source: 'manual', at: 1 }],
@@ -56,7 +59,7 @@ const dnd = (scope: DndEntry['scope'], channel: DndEntry['channel'] = 'email'): 
 
 describe('reasons against contacting (F11)', () => {
   it('nothing against it', () => {
-    expect(contactReasons(ask())).toEqual([]);
+    expect(reasonsAgainst(ask())).toEqual([]);
     expect(decision([], 'manual')).toBe('send');
   });
 
@@ -93,7 +96,7 @@ describe('reasons against contacting (F11)', () => {
     ['a customer for calls only can be called', { channel: 'call', contactability: 'none' }, []],
   ])('%s', (_, change, expected) => {
     expect(codes(change)).toEqual(expected);
-    if (expected.length > 0) expect(decision(contactReasons(ask(change)), 'manual')).toBe('blocked');
+    if (expected.length > 0) expect(decision(reasonsAgainst(ask(change)), 'manual')).toBe('blocked');
   });
 
   it('names all of them, not only the first', () => {
@@ -155,6 +158,23 @@ describe('DND by scope (Q7)', () => {
     expect(codes({ gate: dnd(scope), intent })).toEqual(blocked ? ['CONTACT_DND'] : []);
   });
 
+  it('B.6: an address that refuses is asked itself; what the gate repeats of it counts for the other addresses only', () => {
+    const refused = { channel: 'email', scope: 'all', source: 'opt_out', at: 1, hash: 'h-1' } as const;
+    expect(codes({ address: { refusals: [refused] } })).toEqual(['CONTACT_DND']);
+    expect(codes({ gate: { dnd: [refused] } })).toEqual([]);
+    expect(codes({ gate: { dnd: [{ ...refused, hash: 'h-2' }] } })).toEqual(['CONTACT_DND']);
+    expect(codes({ gate: { dnd: [refused] }, address: null })).toEqual(['NO_ADDRESS', 'CONTACT_DND']);
+  });
+
+  it.each([
+    ['by hand', manual, false],
+    ['of a flow', flow, false],
+    ['of a campaign', campaign, true],
+  ] as const)('11.4: who stopped marketing is not written to %s: %j, %s', (_, intent, blocked) => {
+    const address = { refusals: [{ source: 'marketing_stop', at: 1 }] } as const;
+    expect(codes({ address, intent })).toEqual(blocked ? ['CONTACT_DND'] : []);
+  });
+
   it('holds for its channel alone', () => {
     expect(codes({ channel: 'sms', gate: dnd('all', 'email') })).toEqual([]);
   });
@@ -163,21 +183,21 @@ describe('DND by scope (Q7)', () => {
 describe('pause (Q8)', () => {
   const gate = { pausedUntil: now + 1000 };
   it('skips an automatic message', () => {
-    const reasons = contactReasons(ask({ gate, intent: { purpose: 'automatic' } }));
+    const reasons = reasonsAgainst(ask({ gate, intent: { purpose: 'automatic' } }));
     expect(reasons).toEqual([{ code: 'CONTACT_PAUSED', until: now + 1000, blocking: true }]);
     expect(decision(reasons, 'automatic')).toBe('skipped');
   });
   it('warns for a manual one, or blocks it where the company wants that', () => {
-    const warned = contactReasons(ask({ gate }));
+    const warned = reasonsAgainst(ask({ gate }));
     expect(warned).toEqual([{ code: 'CONTACT_PAUSED', until: now + 1000, blocking: false }]);
     expect(decision(warned, 'manual')).toBe('send');
-    expect(decision(contactReasons(ask({ gate, company: { blockManualWhenPaused: true } })), 'manual')).toBe('blocked');
+    expect(decision(reasonsAgainst(ask({ gate, company: { blockManualWhenPaused: true } })), 'manual')).toBe('blocked');
   });
   it('ends by itself', () => {
     expect(codes({ gate: { pausedUntil: now } })).toEqual([]);
   });
   it('blocks rather than skips when the address is bad too', () => {
-    const reasons = contactReasons(ask({ gate, address: { alert }, intent: { purpose: 'automatic' } }));
+    const reasons = reasonsAgainst(ask({ gate, address: { alert }, intent: { purpose: 'automatic' } }));
     expect(decision(reasons, 'automatic')).toBe('blocked');
   });
 });
@@ -185,17 +205,17 @@ describe('pause (Q8)', () => {
 describe('promise to pay (Q10)', () => {
   const gate = { promise: { until: now + 1000 } };
   it('skips an automatic message with a reason of its own', () => {
-    const reasons = contactReasons(ask({ gate, intent: { purpose: 'automatic' } }));
+    const reasons = reasonsAgainst(ask({ gate, intent: { purpose: 'automatic' } }));
     expect(reasons).toEqual([{ code: 'PROMISE_OPEN', until: now + 1000, blocking: true }]);
     expect(decision(reasons, 'automatic')).toBe('skipped');
   });
   it('tells a person who writes by hand, whatever the company says of pauses', () => {
-    const reasons = contactReasons(ask({ gate, company: { blockManualWhenPaused: true } }));
+    const reasons = reasonsAgainst(ask({ gate, company: { blockManualWhenPaused: true } }));
     expect(reasons).toEqual([{ code: 'PROMISE_OPEN', until: now + 1000, blocking: false }]);
     expect(decision(reasons, 'manual')).toBe('send');
   });
   it('skips together with a pause, and holds no longer than its date', () => {
-    const both = contactReasons(ask({ gate: { ...gate, pausedUntil: now + 1 }, intent: { purpose: 'automatic' } }));
+    const both = reasonsAgainst(ask({ gate: { ...gate, pausedUntil: now + 1 }, intent: { purpose: 'automatic' } }));
     expect(decision(both, 'automatic')).toBe('skipped');
     expect(codes({ gate: { promise: { until: now } }, intent: { purpose: 'automatic' } })).toEqual([]);
   });
@@ -205,7 +225,7 @@ describe('a stop (Q10, deceased)', () => {
   const gate = { stopped: {} };
   it.each(['email', 'sms', 'whatsapp', 'call'] as const)('blocks %s, automatic and by hand', (channel) => {
     for (const purpose of ['manual', 'automatic'] as const) {
-      const reasons = contactReasons(ask({ channel, gate, intent: { purpose, freeText: false } }));
+      const reasons = reasonsAgainst(ask({ channel, gate, intent: { purpose, freeText: false } }));
       expect(reasons).toEqual([{ code: 'CONTACT_STOPPED', blocking: true }]);
       expect(decision(reasons, purpose)).toBe('blocked');
     }

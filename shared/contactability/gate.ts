@@ -3,7 +3,6 @@
  * `contact-check` and the send gate ask this same function. Knows no clock and reads nothing: the caller brings all.
  */
 
-import * as z from 'zod';
 import {
   type Channel,
   type Contactability,
@@ -12,19 +11,13 @@ import {
   type Purpose,
   type TemplateState,
 } from '#contract/vocabulary.ts';
-import { ChannelSchema, DndScopeSchema, DndSourceSchema, type Origin } from '#contract/vocabulary-schemas.ts';
+import type { Origin } from '#contract/vocabulary-schemas.ts';
+import type { AddressStanding } from '#shared/customers/assessment.ts';
+import type { DndEntry } from '#shared/customers/dnd-entry.ts';
+import { scopeOfRefusal } from '#shared/customers/permission.ts';
 
 /** Time after the customer's last message in which WhatsApp takes free text (Meta error 131047). */
 export const whatsAppWindowMs = 24 * 60 * 60 * 1000;
-
-/** The customer does not want these messages (Q7). `at` in epoch ms. */
-export const DndEntrySchema = z.object({
-  channel: ChannelSchema,
-  scope: DndScopeSchema,
-  source: DndSourceSchema,
-  at: z.int(),
-});
-export type DndEntry = z.infer<typeof DndEntrySchema>;
 
 /** What the gate item of a customer holds for these rules. Times in epoch ms. */
 export interface GateState {
@@ -49,6 +42,10 @@ export interface GateAddress {
   readonly channel: Channel;
   /** Normalised: lower-case e-mail, or E.164 with `+`. */
   readonly value: string;
+  /** Keyed hash of the value. */
+  readonly hash: string;
+  /** Opt-outs and complaints of whoever has the address, whichever customer that is. */
+  readonly refusals: AddressStanding['refusals'];
   /** Any alert at all; only whether there is one counts here. */
   readonly alert: object | null;
   /** Cleared here, but the provider's suppression list could not be asked yet (Q9). */
@@ -127,19 +124,29 @@ const addressReasons = ({ address, gate, company }: ContactQuestion): ContactRea
   ];
 };
 
-const dndApplies = (entry: DndEntry, intent: MessageIntent): boolean => {
-  if (entry.scope === 'all') return true;
-  if (entry.scope === 'automatic') return intent.purpose === 'automatic' || intent.origin !== undefined;
+const dndApplies = (scope: DndEntry['scope'], intent: MessageIntent): boolean => {
+  if (scope === 'all') return true;
+  if (scope === 'automatic') return intent.purpose === 'automatic' || intent.origin !== undefined;
   return intent.origin?.kind === 'campaign';
 };
 
-const permissionReasons = ({ channel, gate, intent, company, now }: ContactQuestion): ContactReason[] => {
-  const refused = gate.dnd.some((entry) => entry.channel === channel && dndApplies(entry, intent));
+/** Whether the address itself refuses is asked of the address; what the gate repeats of it may lag. */
+const isRefused = ({ channel, address, gate, intent }: ContactQuestion): boolean =>
+  (address?.refusals ?? []).some(({ source }) => dndApplies(scopeOfRefusal(source), intent)) ||
+  gate.dnd.some(
+    (entry) =>
+      entry.channel === channel &&
+      (entry.hash === undefined || entry.hash !== address?.hash) &&
+      dndApplies(entry.scope, intent),
+  );
+
+const permissionReasons = (question: ContactQuestion): ContactReason[] => {
+  const { gate, intent, company, now } = question;
   const paused = gate.pausedUntil !== null && gate.pausedUntil > now;
   const promise = gate.promise !== null && gate.promise.until > now ? gate.promise : null;
   return [
     ...(gate.stopped === null ? [] : [blocking('CONTACT_STOPPED')]),
-    ...(refused ? [blocking('CONTACT_DND')] : []),
+    ...(isRefused(question) ? [blocking('CONTACT_DND')] : []),
     ...(paused && gate.pausedUntil !== null
       ? [
           {
@@ -192,7 +199,7 @@ const unusable: readonly ContactReasonCode[] = [
  * The customer's stored contactability may lag behind the addresses (design §5), so it is named only beside a reason
  * of the address itself and never blocks a good one; calls do not count for it (Q2).
  */
-export const contactReasons = (question: ContactQuestion): ContactReason[] => {
+export const reasonsAgainst = (question: ContactQuestion): ContactReason[] => {
   const own = [...addressReasons(question), ...channelReasons(question)];
   const isNone =
     isSendingChannel(question.channel) &&
@@ -214,13 +221,19 @@ export const contactReasons = (question: ContactQuestion): ContactReason[] => {
 export const hasNoValidAccount = (perAddress: readonly (readonly ContactReason[])[]): boolean =>
   perAddress.length > 0 && perAddress.every((reasons) => reasons.some(({ code }) => code === 'NO_SENDER'));
 
-export type Decision = 'send' | 'blocked' | 'skipped';
+export type GateDecision = 'send' | 'blocked' | 'skipped';
 
 /** Reasons that end by themselves: an automatic message is skipped for them and never sent later (Q8, Q10). */
 const passing: readonly ContactReasonCode[] = ['CONTACT_PAUSED', 'PROMISE_OPEN'];
 
+/**
+ * Nothing against the message itself: the company has switched the channel off, or its account is not connected. What
+ * was accepted before waits until that is undone, while it is of use (F18).
+ */
+export const endWithSettings: readonly ContactReasonCode[] = ['CHANNEL_DISABLED', 'NO_SENDER', 'NO_PROACTIVE_ACCOUNT'];
+
 /** `skipped`: only a pause or a promise stands against an automatic message. */
-export const decision = (reasons: readonly ContactReason[], purpose: Purpose): Decision => {
+export const decision = (reasons: readonly ContactReason[], purpose: Purpose): GateDecision => {
   const against = reasons.filter((reason) => reason.blocking);
   if (against.length === 0) return 'send';
   const onlyPassing = against.every((reason) => passing.includes(reason.code));

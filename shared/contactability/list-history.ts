@@ -1,5 +1,5 @@
 /**
- * History of a customer: alerts of its present and former addresses, clearings, DND, pauses, changes of addresses; who,
+ * History of a customer: alerts and refusals of its present and former addresses, clearings, DND, pauses, changes of addresses; who,
  * when, why; newest first (F4, F5). Merged from several partitions, page by page: the cursor is a moment, and every
  * source is asked for what is not later.
  */
@@ -8,17 +8,20 @@ import type { Channel } from '#contract/vocabulary.ts';
 import { isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { Refusal } from '#platform/errors.ts';
-import type { CustomerHistoryValue } from '#shared/customers/entities.ts';
+import { type CustomerHistoryValue, familyOf } from '#shared/customers/entities.ts';
 import type { Contact, ReadContact } from '#shared/customers/read-contact.ts';
 import { alertOf } from './address-change.ts';
 import { type AddressRef, type AddressStateStore, addressRefKey } from './address-state-store.ts';
-import type { AlertHistoryValue } from './entities.ts';
+import type { AddressStateValue, AlertHistoryValue } from './entities.ts';
 import type { HistoryStore } from './history-store.ts';
 
 export interface ListHistoryDeps {
   readonly readContact: ReadContact;
   readonly states: Pick<AddressStateStore, 'batchFind'>;
-  readonly history: Pick<HistoryStore, 'listCustomerEntries' | 'listEndedAlerts' | 'listAlertsEndedAfter'>;
+  readonly history: Pick<
+    HistoryStore,
+    'listCustomerEntries' | 'listEndedAlerts' | 'listAlertsEndedAfter' | 'listRefusals'
+  >;
   readonly cursors: Cursors;
 }
 
@@ -71,15 +74,28 @@ export const listHistory = async (
   const position = deps.cursors.open<Position>(scope, input.cursor);
   const contact = await deps.readContact(tenant, customerId);
   if (contact === undefined) throw new Refusal('NOT_FOUND', 'There is no customer with this id.');
-  const range = { until: position?.at, limit: limit + 1 };
+  // An entry of a merge lies with both, and counts once.
+  const range = { until: position?.at, limit: limit + familyOf(contact.customer).length };
   const [own, recent] = await Promise.all([
-    deps.history.listCustomerEntries(tenant, customerId, range),
-    deps.history.listCustomerEntries(tenant, customerId, { limit: formerDepth }),
+    deps.history.listCustomerEntries(contact.customer, range),
+    deps.history.listCustomerEntries(contact.customer, { limit: formerDepth }),
   ]);
   const held = heldAddresses(contact, recent);
   const alerts = await Promise.all(held.map((address) => alertsOf(deps, address, position, limit + 1)));
-  const active = await activeAlerts(deps, held);
-  const placed = [...own.flatMap(placedEntry), ...alerts.flat(), ...active]
+  const states = await deps.states.batchFind(held);
+  const refusals = await Promise.all(
+    held
+      .filter((address) => hasRefused(states.get(addressRefKey(address))?.value))
+      .map((address) => refusalsOf(deps, address, range)),
+  );
+  const told = refusals.flat();
+  // Before refusals belonged to addresses each owner's own history told of them, under the same name.
+  const others = own
+    .flatMap(placedEntry)
+    .filter(({ id }) => !told.some((entry) => entry.id === id))
+    // A merge is told in the history of both, which is one list while they are one.
+    .filter(({ id }, position, all) => all.findIndex((entry) => entry.id === id) === position);
+  const placed = [...others, ...told, ...alerts.flat(), ...activeAlerts(states, held)]
     .filter((one) => position === undefined || isAfter(one, position))
     .toSorted(newestFirst);
   const items = placed.slice(0, limit);
@@ -182,13 +198,33 @@ const alertsOf = async (
     .filter(({ at }) => removedAt === null || at <= removedAt);
 };
 
-const activeAlerts = async (deps: ListHistoryDeps, held: readonly HeldAddress[]): Promise<readonly Placed[]> => {
-  const states = await deps.states.batchFind(held);
-  return held.flatMap((address): Placed[] => {
+const hasRefused = (state: AddressStateValue | undefined): boolean =>
+  state !== undefined && (state.refusals.length > 0 || state.consentedUpTo !== null);
+
+const refusalsOf = async (
+  deps: ListHistoryDeps,
+  address: HeldAddress,
+  range: { readonly until: number | undefined; readonly limit: number },
+): Promise<readonly Placed[]> => {
+  const { channel, addressId, removedAt } = address;
+  const entries = await deps.history.listRefusals(address, range);
+  return entries
+    .filter(({ at }) => removedAt === null || at <= removedAt)
+    .map(({ at, entryId, kind, by, reason, messageId, detail }) => ({
+      at,
+      id: `customer:${kind === 'dnd_set' ? `dnd-${channel}-${reason}` : entryId}-${addressId}`,
+      entry: { at: isoTime(at), kind, by, channel, addressId, reason, messageId, detail },
+    }));
+};
+
+const activeAlerts = (
+  states: Awaited<ReturnType<AddressStateStore['batchFind']>>,
+  held: readonly HeldAddress[],
+): readonly Placed[] =>
+  held.flatMap((address): Placed[] => {
     const state = states.get(addressRefKey(address))?.value;
     const alert = state === undefined ? null : alertOf(state);
     if (alert === null || (address.removedAt !== null && alert.raisedAt > address.removedAt)) return [];
     const id = `${addressRefKey(address)}:${alert.raisedAt}:active`;
     return [{ at: alert.raisedAt, id, entry: raisedEntry(address, alert) }];
   });
-};

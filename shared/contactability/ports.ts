@@ -20,3 +20,15 @@ export interface Actor {
   readonly userId: string;
   readonly roles: readonly Role[];
 }
+
+/** The e-mail provider's list of addresses to which it refuses to send, of one company: SES's tenant. */
+export interface SuppressionList {
+  /** Takes the address off; one that is not listed is no fault. @throws when the provider does not answer or refuses */
+  remove(tenantName: string, address: string): Promise<void>;
+}
+
+/** Numbers that told the SMS provider to stop (STOP by SMS). */
+export interface OptOutList {
+  /** Takes the number (E.164) off; one that is not listed is no fault. @throws when the provider does not answer or refuses */
+  remove(number: string): Promise<void>;
+}

@@ -1,73 +1,48 @@
 /**
- * The customer's own "no": an unsubscribe, a STOP, a complaint (Q7, F24). It holds for everybody who has the address,
- * for messages of every purpose in the channel, and a repeat of the event changes nothing, not even after it was
- * lifted: the entry of history, whose key follows from the event, tells that it was seen.
+ * The "no" of whoever has an address, and his own "yes" after it: an unsubscribe, a STOP, a complaint, a START (Q7, Q9,
+ * F24). One write at the address, whether nobody, one or 5,000 customers own it: from then on no claim passes. The
+ * owners follow, page by page (refresh-owners.ts). A repeat of an event changes nothing, not even after it was lifted.
  */
-import type { DndSource } from '#contract/vocabulary.ts';
-import { putAction } from '#platform/table/kernel.ts';
-import { CustomerHistory } from '#shared/customers/entities.ts';
+import { scopeOfRefusal } from '#shared/customers/permission.ts';
 import type { AddressRef } from './address-state-store.ts';
-import { historyEntry } from './history-entry.ts';
-import type { HistoryStore } from './history-store.ts';
-import type { UpdateGate } from './ports.ts';
-import type { ListOwners } from './refresh-owners.ts';
+import { type ChangeRefusalDeps, changeRefusal } from './change-refusal.ts';
+import { type AddressRefusal, applyConsent, applyRefusal, coveredByOptIn } from './refusal.ts';
 
-export interface RecordOptOutDeps {
-  readonly listOwners: ListOwners;
-  readonly updateGate: UpdateGate;
-  readonly history: Pick<HistoryStore, 'hasEntry'>;
+export interface RecordWishDeps extends ChangeRefusalDeps {
+  /** Brings some owners in step at once, where any wait; the sweep of due work does the rest. A repeat calls it too. */
+  readonly refreshOwners: (ref: AddressRef) => Promise<unknown>;
 }
 
-export interface OptOut extends AddressRef {
-  readonly source: Exclude<DndSource, 'manual'>;
-  /** Provider time of the event, epoch ms: the same for every telling of it. */
-  readonly at: number;
-  /** Message by which it was told or that it answers, if known. */
-  readonly messageId: string | null;
+export interface OptOut extends AddressRef, AddressRefusal {
+  /** User who read it as a refusal; without one the words themselves were. */
+  readonly by?: string;
 }
+export type OptIn = AddressRef & Pick<AddressRefusal, 'at' | 'messageId'>;
 
-/** Owners read at a time. */
-const pageSize = 100;
-
-/** @returns how many customers have a new entry */
-export const recordOptOut = async (deps: RecordOptOutDeps, optOut: OptOut): Promise<number> => {
-  let changed = 0;
-  let after: Parameters<ListOwners>[1]['after'];
-  do {
-    const page = await deps.listOwners(optOut, { limit: pageSize, after });
-    for (const owner of page.owners) if (await recordFor(deps, optOut, owner)) changed += 1;
-    after = page.last;
-  } while (after !== undefined);
-  return changed;
-};
-
-const recordFor = async (
-  deps: RecordOptOutDeps,
-  optOut: OptOut,
-  owner: { readonly customerId: string; readonly addressId: string },
-): Promise<boolean> => {
-  const { tenant, channel, hash, source, at } = optOut;
-  const entry = historyEntry({ tenant, customerId: owner.customerId }, at, {
-    entryId: `dnd-${channel}-${source}-${owner.addressId}`,
-    kind: 'dnd_set',
-    by: 'customer',
-    channel,
-    addressId: owner.addressId,
-    hash,
-    reason: source,
-    messageId: optOut.messageId,
-    detail: 'all',
-  });
-  if (await deps.history.hasEntry(entry)) return false;
-  let isNew = false;
-  await deps.updateGate(
-    tenant,
-    owner.customerId,
-    (gate) => {
-      isNew = !gate.dnd.some((known) => known.channel === channel && known.source === source);
-      return isNew ? { ...gate, dnd: [...gate.dnd, { channel, scope: 'all', source, at }] } : gate;
-    },
-    () => [putAction(CustomerHistory, entry, 'any')],
+export const recordOptOut = async (deps: RecordWishDeps, optOut: OptOut): Promise<void> => {
+  const { source, at, messageId, by = 'customer' } = optOut;
+  const refusal = { source, at, messageId };
+  await changeRefusal(
+    deps,
+    optOut,
+    (state) => applyRefusal(state, refusal),
+    () => ({ at, by, reason: source, messageId, detail: scopeOfRefusal(source) }),
   );
-  return isNew;
+  await deps.refreshOwners(optOut);
 };
+
+/** The person wants messages again (Q9): lifts what was refused from this address before. */
+export const recordOptIn = async (deps: RecordWishDeps, optIn: OptIn): Promise<void> => {
+  const { at, messageId } = optIn;
+  await changeRefusal(
+    deps,
+    optIn,
+    (state) => applyConsent(state, coveredByOptIn(state, at)),
+    ({ refusals }) => ({ at, by: 'customer', reason: 'opt_in', messageId, detail: liftedText(refusals) }),
+  );
+  await deps.refreshOwners(optIn);
+};
+
+/** What was lifted, as history tells it. */
+export const liftedText = (refusals: readonly AddressRefusal[]): string =>
+  refusals.map(({ source }) => `${source}/${scopeOfRefusal(source)}`).join(', ');

@@ -1,14 +1,16 @@
 /**
- * Recomputes every owner of an address after it turned usable or unusable (I6, design §5 "Owners"): the same path for
- * one owner and for 5,000, called after the change and again by the sweep of due work, idempotent and resumable.
+ * Brings every owner of an address in step after its alert or its refusals changed (I6, Q7, design §5 "Owners"): the same
+ * path for one owner and for 5,000, called after the change and again by the sweep of due work, idempotent and resumable.
  */
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { reasonOf } from '#platform/errors.ts';
+import type { Log } from '#platform/log.ts';
+import { changeItem } from '#platform/table/change-item.ts';
 import type { Item, Stored } from '#platform/table/kernel.ts';
 import { addressPartition, type OwnerValue } from '#shared/customers/entities.ts';
 import type { AddressRef, AddressStateStore } from './address-state-store.ts';
 import type { AddressStateValue } from './entities.ts';
 
-/** Recomputes one customer's stored contactability from its addresses; a customer deleted meanwhile is no fault. */
+/** Recomputes one customer's stored contactability and refusals from its addresses; a customer deleted meanwhile is no fault. */
 export type RefreshCustomer = (tenant: string, customerId: string) => Promise<void>;
 
 /** One page of the customers that have the address, read consistently, in the order of their ids. */
@@ -23,17 +25,21 @@ export interface RefreshOwnersDeps {
   readonly refreshCustomer: RefreshCustomer;
 }
 
+/** Owners that are brought in step at the same time. */
+const atOnce = 10;
+
 /**
  * @param options.pageSize owners read at a time
  * @param options.maxPages pages after which the rest is left to the sweep, which goes on from there
+ * @param options.hasTime asked after each page; false leaves the rest as well
  * @returns `done`: all owners are up to date and nothing waits any more
  */
 export const refreshOwners = async (
   deps: RefreshOwnersDeps,
   ref: AddressRef,
-  options: { pageSize?: number; maxPages?: number } = {},
+  options: { pageSize?: number; maxPages?: number; hasTime?: () => boolean } = {},
 ): Promise<{ readonly done: boolean; readonly owners: number }> => {
-  const { pageSize = 100, maxPages = Number.POSITIVE_INFINITY } = options;
+  const { pageSize = 100, maxPages = Number.POSITIVE_INFINITY, hasTime = () => true } = options;
   const seen = await deps.states.find(ref, { consistent: true });
   const waiting = seen?.value.ownersDueAt ?? null;
   if (seen === undefined || waiting === null) return { done: true, owners: 0 };
@@ -41,19 +47,35 @@ export const refreshOwners = async (
   let after = positionOf(ref, seen.value.ownersAfter);
   for (let page = 1; ; page += 1) {
     const { owners, last } = await deps.listOwners(ref, { limit: pageSize, after });
-    for (const { customerId } of owners) {
-      if (refreshed.has(customerId)) continue;
-      await deps.refreshCustomer(ref.tenant, customerId);
-      refreshed.add(customerId);
+    const customerIds = [...new Set(owners.map(({ customerId }) => customerId))].filter((id) => !refreshed.has(id));
+    for (let start = 0; start < customerIds.length; start += atOnce) {
+      const some = customerIds.slice(start, start + atOnce);
+      await Promise.all(some.map((customerId) => deps.refreshCustomer(ref.tenant, customerId)));
     }
+    for (const customerId of customerIds) refreshed.add(customerId);
     if (last === undefined) break;
-    if (page >= maxPages) {
+    if (page >= maxPages || !hasTime()) {
       await settle(deps, ref, seen, String(last.sk));
       return { done: false, owners: refreshed.size };
     }
     after = last;
   }
   return { done: await settle(deps, ref, seen, null), owners: refreshed.size };
+};
+
+/**
+ * Some owners at once, for whoever waits for an answer. What was changed holds already, so a fault here is no fault of
+ * the request: the due entry brings the sweep.
+ */
+export const refreshSomeOwners = async (
+  deps: RefreshOwnersDeps & { readonly log: Pick<Log, 'warn'> },
+  ref: AddressRef,
+): Promise<void> => {
+  try {
+    await refreshOwners(deps, ref, { pageSize: 100, maxPages: 1 });
+  } catch (error) {
+    deps.log.warn('owners not recomputed, the sweep will', { tenant: ref.tenant, reason: reasonOf(error) });
+  }
 };
 
 const positionOf = (ref: AddressRef, ownersAfter: string | null): Item | undefined =>
@@ -64,23 +86,21 @@ const positionOf = (ref: AddressRef, ownersAfter: string | null): Item | undefin
  * place, since all owners must then be recomputed anew.
  * @param seen the state before the owners were recomputed; it is read again only if it has changed since
  */
-const settle = async (
+const settle = (
   deps: RefreshOwnersDeps,
   ref: AddressRef,
   seen: Stored<AddressStateValue>,
   ownersAfter: string | null,
 ): Promise<boolean> => {
   const waiting = seen.value.ownersDueAt;
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = attempt === 1 ? seen : await deps.states.find(ref, { consistent: true });
-    if (stored === undefined || stored.value.ownersDueAt === null) return true;
-    if (stored.value.ownersDueAt !== waiting) return false;
-    try {
-      const ownersDueAt = ownersAfter === null ? null : waiting;
-      await deps.states.put({ ...stored.value, ownersDueAt, ownersAfter }, stored.revision);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || attempt === 10) throw error;
-    }
-  }
+  return changeItem({
+    item: `state of an address by ${ref.channel} of ${ref.tenant}`,
+    read: async (attempt) => (attempt === 1 ? seen : deps.states.find(ref, { consistent: true })),
+    decide: (stored) => {
+      if (stored === undefined || stored.value.ownersDueAt === null) return { result: true };
+      if (stored.value.ownersDueAt !== waiting) return { result: false };
+      const next = { ...stored.value, ownersDueAt: ownersAfter === null ? null : waiting, ownersAfter };
+      return { write: () => deps.states.put(next, stored.revision).then(() => true) };
+    },
+  });
 };

@@ -25,7 +25,7 @@ export const AccountSchema = z.strictObject({
   default: z.boolean(),
 });
 
-const answer = z.strictObject({ items: z.array(AccountSchema) });
+export const AccountsSchema = z.strictObject({ items: z.array(AccountSchema) });
 const params = z.strictObject({ accountId: IdSchema });
 
 export const listAccounts = defineRoute({
@@ -33,13 +33,13 @@ export const listAccounts = defineRoute({
   method: 'GET',
   path: '/v1/accounts',
   resource,
-  summary: 'Lists the accounts of the company with their state',
+  summary: "Lists the company's accounts with their state",
   roles: readers,
   params: undefined,
   query: z.strictObject({ channel: SendingChannelSchema.optional() }),
   body: undefined,
   status: 200,
-  answer,
+  answer: AccountsSchema,
   errors: [],
 });
 
@@ -48,7 +48,7 @@ export const patchAccount = defineRoute({
   method: 'PATCH',
   path: '/v1/accounts/{accountId}',
   resource,
-  summary: 'Names an account, or makes it the default of its channel',
+  summary: 'Renames an account, or makes it the default for its channel',
   roles: administrators,
   params,
   query: undefined,
@@ -63,7 +63,8 @@ export const disconnectAccount = defineRoute({
   method: 'POST',
   path: '/v1/accounts/{accountId}/disconnect',
   resource,
-  summary: 'Disconnects an account: nothing is sent from it; customers who wrote to it get no answer from it (E25)',
+  summary:
+    'Disconnects an account: nothing more is sent from it, and customers who wrote to it cannot be answered from it (E25)',
   roles: administrators,
   params,
   query: undefined,
@@ -78,7 +79,7 @@ export const reconnectAccount = defineRoute({
   method: 'POST',
   path: '/v1/accounts/{accountId}/reconnect',
   resource,
-  summary: 'Connects an account again, in the state that the provider tells',
+  summary: 'Reconnects an account in the state that the provider reports',
   roles: administrators,
   params,
   query: undefined,
@@ -93,13 +94,13 @@ export const refreshAccounts = defineRoute({
   method: 'POST',
   path: '/v1/accounts/refresh',
   resource,
-  summary: 'Asks the providers for the state of all accounts',
+  summary: 'Refreshes the state of all accounts from the providers',
   roles: supervisors,
   params: undefined,
   query: undefined,
   body: undefined,
   status: 200,
-  answer,
+  answer: AccountsSchema,
   errors: ['PROVIDER_UNAVAILABLE'],
 });
 

@@ -1,5 +1,6 @@
 /** Calls and results: recorded results, pending calls, recordings (C2, C5–C8, C34–C36, D3, Q10). */
 import * as z from 'zod';
+import { PendingCallSchema } from './conversations.ts';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
 import { PromiseSchema, RecordedResultSchema, ResultCodeSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
@@ -23,7 +24,7 @@ export const CallInputSchema = z.strictObject({
 export const ResultInputSchema = z.strictObject({
   /** Code of the catalogue. */
   result: ResultCodeSchema,
-  /** Left out: a management without a call. */
+  /** Left out: a follow-up without a call. */
   call: CallInputSchema.optional(),
   /** Needed by a result with the effect `promise`, refused with others. */
   promise: PromiseSchema.optional(),
@@ -35,20 +36,12 @@ export const ResultInputSchema = z.strictObject({
 });
 export type ResultInput = z.infer<typeof ResultInputSchema>;
 
-const PendingCallSchema = z.strictObject({
-  since: TimestampSchema,
-  dueAt: TimestampSchema.nullable(),
-  /** `manual`, `result`, `missed_call`, or the name of a flow. */
-  origin: z.string(),
-  note: z.string().nullable(),
-});
-
 export const recordResult = defineRoute({
   id: 'recordResult',
   method: 'POST',
   path: '/v1/conversations/{customerId}/results',
   resource,
-  summary: 'Records the result of a call, or of a management without one, with its effects (C7, C36, Q10)',
+  summary: 'Records the result of a call, or of a follow-up without a call, and applies its effects (C7, C36, Q10)',
   roles: writers,
   params: conversationParams,
   query: undefined,
@@ -90,12 +83,32 @@ export const recordResult = defineRoute({
   idempotency: 'optional',
 });
 
+export const withdrawResult = defineRoute({
+  id: 'withdrawResult',
+  method: 'POST',
+  path: '/v1/conversations/{customerId}/results/{messageId}/withdraw',
+  resource,
+  summary: 'Withdraws a result recorded by mistake and undoes its effects; it stays in the thread as cancelled (C7)',
+  roles: writers,
+  params: z.strictObject({ customerId: IdSchema, messageId: IdSchema }),
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({
+    messageId: z.string(),
+    customerId: z.string(),
+    status: MessageStatusSchema,
+    result: RecordedResultSchema,
+  }),
+  errors: ['NOT_FOUND', 'RESULT_NOT_YOURS', 'RESULT_FINAL'],
+});
+
 export const putPendingCall = defineRoute({
   id: 'putPendingCall',
   method: 'PUT',
   path: '/v1/conversations/{customerId}/pending-call',
   resource,
-  summary: 'Asks for a call, now or at a time, or takes the request back with null (C2, C34)',
+  summary: 'Sets a pending call, for now or for a given time, or removes it with null (C2, C34)',
   roles: writers,
   params: conversationParams,
   query: undefined,
@@ -127,7 +140,7 @@ export const playRecording = defineRoute({
   path: '/v1/conversations/{customerId}/results/{messageId}/recording',
   // The function that signs links of attachments.
   resource: 'attachments',
-  summary: 'A link that plays the recording of a call in the browser; it holds for five minutes (D3)',
+  summary: 'Returns a link that plays the recording of a call in the browser, valid for five minutes (D3)',
   roles: readers,
   params: z.strictObject({ customerId: IdSchema, messageId: IdSchema }),
   query: undefined,
@@ -142,7 +155,7 @@ export const putRecording = defineRoute({
   method: 'PUT',
   path: '/v1/conversations/{customerId}/results/{messageId}/recording',
   resource,
-  summary: 'Gives a call that was recorded or reported its recording, once (D3)',
+  summary: 'Attaches a recording to a call that has none; it cannot be replaced (D3)',
   roles: writers,
   params: z.strictObject({ customerId: IdSchema, messageId: IdSchema }),
   query: undefined,
@@ -153,4 +166,4 @@ export const putRecording = defineRoute({
   errors: ['NOT_FOUND', 'RECORDING_EXISTS', 'ATTACHMENT_NOT_FOUND', 'ATTACHMENT_NOT_UPLOADED', 'ATTACHMENT_CONTENT'],
 });
 
-export const callRoutes = [recordResult, putPendingCall, playRecording, putRecording] as const;
+export const callRoutes = [recordResult, withdrawResult, putPendingCall, playRecording, putRecording] as const;

@@ -1,10 +1,10 @@
 /** The company's settings, its users, the caller, and the values that filters offer (Q1, Q15, design §4). */
 import * as z from 'zod';
-import { lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
+import { IdSchema, lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
 import { ResultCatalogueSchema, ResultDefinitionSchema } from './results.ts';
 import { administrators, defineRoute, readers } from './route.ts';
 import { sendingChannels } from './vocabulary.ts';
-import { RoleSchema, SendingChannelSchema, TemplateStateSchema } from './vocabulary-schemas.ts';
+import { LanguageSchema, RoleSchema, SendingChannelSchema, TemplateStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'companies';
 
@@ -17,11 +17,18 @@ export const SegmentRuleSchema = z.strictObject({
   toDays: z.int().nullable(),
 });
 
-const ChannelSettingsSchema = z.strictObject({
+export const ChannelSettingsSchema = z.strictObject({
   enabled: z.boolean(),
   /** SOFT failures in a row that raise an alert; 1: any failure (Q1). */
   softFailureThreshold: z.int().min(1).max(10),
 });
+
+export const SendingChannelsSchema = z.strictObject(
+  Object.fromEntries(sendingChannels.map((channel) => [channel, ChannelSettingsSchema])) as Record<
+    (typeof sendingChannels)[number],
+    typeof ChannelSettingsSchema
+  >,
+);
 
 /** Accounts that the company sends from; issue by issue more of them are connected by the company itself. */
 export const SenderSettingsSchema = z.strictObject({
@@ -43,29 +50,27 @@ export const SenderSettingsSchema = z.strictObject({
 });
 
 /** Ajustes › Comunicaciones › Llamada. */
-const CallSettingsSchema = z.strictObject({
+export const CallSettingsSchema = z.strictObject({
   /** Whether calls and other results are recorded; it governs the Calls tray too (C5, C6, C15). */
   recordResults: z.boolean(),
 });
 
 /** Payments: the link that customers pay under, and whether invoices may be attached (C13, D23). */
-const PaymentSettingsSchema = z.strictObject({
+export const PaymentSettingsSchema = z.strictObject({
   enabled: z.boolean(),
   /** For example `https://pagos.example/{documentNumber}?deuda={debtCode}`: https, placeholders after the host. */
   linkPattern: lineField(500).nullable(),
 });
 
+/** The breaker: accounts and templates that fare badly within an hour hold themselves (F18, G73). */
+export const BreakerSettingsSchema = z.strictObject({ enabled: z.boolean() });
+
 export const SettingsInputSchema = z.strictObject({
   name: lineField(80),
   timeZone: TimeZoneSchema,
-  language: z.enum(['es', 'en']),
+  language: LanguageSchema,
   defaultCountry: z.string().regex(/^[A-Z]{2}$/),
-  channels: z.strictObject(
-    Object.fromEntries(sendingChannels.map((channel) => [channel, ChannelSettingsSchema])) as Record<
-      (typeof sendingChannels)[number],
-      typeof ChannelSettingsSchema
-    >,
-  ),
+  channels: SendingChannelsSchema,
   /** A pause only warns people who write by hand, unless this is set (Q8). */
   blockManualWhenPaused: z.boolean(),
   segments: z.array(SegmentRuleSchema).min(1).max(20),
@@ -75,6 +80,8 @@ export const SettingsInputSchema = z.strictObject({
   payments: PaymentSettingsSchema.exactOptional(),
   /** Left out: stays as it is. */
   calls: CallSettingsSchema.exactOptional(),
+  /** Left out: stays as it is. */
+  breaker: BreakerSettingsSchema.exactOptional(),
   /** Catalogue of results (C8, Q10). Left out: stays as it is. Recorded results keep the label that they had. */
   results: ResultCatalogueSchema.exactOptional(),
 });
@@ -84,6 +91,7 @@ export const SettingsSchema = z.strictObject({
   ...SettingsInputSchema.shape,
   payments: PaymentSettingsSchema,
   calls: CallSettingsSchema,
+  breaker: BreakerSettingsSchema,
   results: ResultCatalogueSchema,
   senders: SenderSettingsSchema,
   updatedAt: TimestampSchema,
@@ -96,6 +104,10 @@ export const UserSchema = z.strictObject({
   name: z.string(),
   email: z.string(),
   roles: z.array(RoleSchema),
+  /** False: disabled, refused on every route, and offered nowhere. */
+  active: z.boolean(),
+  /** When the user was disabled; null: active. */
+  disabledAt: TimestampSchema.nullable(),
 });
 
 const lists = ['customers', 'helpDesk', 'interactions', 'conversations'] as const;
@@ -135,7 +147,7 @@ export const putSettings = defineRoute({
   method: 'PUT',
   path: '/v1/settings',
   resource,
-  summary: "Replaces the company's settings; connected accounts are not among them",
+  summary: "Replaces the company's settings, except its connected accounts",
   roles: administrators,
   params: undefined,
   query: undefined,
@@ -151,7 +163,7 @@ export const getMe = defineRoute({
   method: 'GET',
   path: '/v1/me',
   resource,
-  summary: 'Who I am, in which company, with which roles',
+  summary: "Reads the caller's user, company and roles",
   roles: readers,
   params: undefined,
   query: undefined,
@@ -174,14 +186,29 @@ export const listUsers = defineRoute({
   method: 'GET',
   path: '/v1/users',
   resource,
-  summary: "Lists the company's users",
+  summary: "Lists the company's users: the active ones, or those in another state",
   roles: readers,
   params: undefined,
-  query: undefined,
+  query: z.strictObject({ state: z.enum(['active', 'disabled', 'all']).default('active') }),
   body: undefined,
   status: 200,
   answer: pageOf(UserSchema),
   errors: [],
+});
+
+export const putUser = defineRoute({
+  id: 'putUser',
+  method: 'PUT',
+  path: '/v1/users/{userId}',
+  resource,
+  summary: 'Disables a user, who loses all access within a minute, or enables one again',
+  roles: administrators,
+  params: z.strictObject({ userId: IdSchema }),
+  query: undefined,
+  body: z.strictObject({ active: z.boolean() }),
+  status: 200,
+  answer: UserSchema,
+  errors: ['USER_NOT_FOUND', 'USER_IS_SELF', 'LAST_ADMINISTRATOR', 'PROVIDER_UNAVAILABLE'],
 });
 
 export const getOptions = defineRoute({
@@ -189,7 +216,7 @@ export const getOptions = defineRoute({
   method: 'GET',
   path: '/v1/options',
   resource,
-  summary: 'Values that filters and forms offer: segments, portfolios, tags, templates, results',
+  summary: 'Lists the values that filters and forms offer: segments, portfolios, tags, templates, results',
   roles: readers,
   params: undefined,
   query: undefined,
@@ -220,14 +247,16 @@ export const getOptions = defineRoute({
   errors: [],
 });
 
-const viewParams = z.strictObject({ list: z.enum(lists) });
+/** Lists of the console that people keep views of. */
+export const ViewedListSchema = z.enum(lists);
+const viewParams = z.strictObject({ list: ViewedListSchema });
 
 export const getViews = defineRoute({
   id: 'getViews',
   method: 'GET',
   path: '/v1/me/views/{list}',
   resource,
-  summary: "The caller's columns and saved filters of a list (B22)",
+  summary: "Reads the caller's columns and saved filters for a list (B22)",
   roles: readers,
   params: viewParams,
   query: undefined,
@@ -242,7 +271,7 @@ export const putViews = defineRoute({
   method: 'PUT',
   path: '/v1/me/views/{list}',
   resource,
-  summary: "Keeps the caller's columns and saved filters of a list (B22)",
+  summary: "Saves the caller's columns and filters for a list (B22)",
   roles: readers,
   params: viewParams,
   query: undefined,
@@ -265,7 +294,7 @@ export const getPreferences = defineRoute({
   method: 'GET',
   path: '/v1/me/preferences',
   resource,
-  summary: "The caller's own preferences",
+  summary: "Reads the caller's preferences",
   roles: readers,
   params: undefined,
   query: undefined,
@@ -280,7 +309,7 @@ export const putPreferences = defineRoute({
   method: 'PUT',
   path: '/v1/me/preferences',
   resource,
-  summary: "Keeps the caller's own preferences",
+  summary: "Saves the caller's preferences",
   roles: readers,
   params: undefined,
   query: undefined,
@@ -295,6 +324,7 @@ export const companyRoutes = [
   putSettings,
   getMe,
   listUsers,
+  putUser,
   getOptions,
   getViews,
   putViews,

@@ -8,6 +8,7 @@ import {
   ChannelSchema,
   ContactReasonCodeSchema,
   DndScopeSchema,
+  OptOutAnswerSchema,
   PurposeSchema,
   SendingChannelSchema,
 } from './vocabulary-schemas.ts';
@@ -33,9 +34,12 @@ export const historyKinds = [
   'pause_lifted',
   'promise_made',
   'promise_withdrawn',
+  'result_withdrawn',
   'wrong_number',
   'contact_stopped',
   'contact_resumed',
+  'merged',
+  'unmerged',
 ] as const;
 export const HistoryKindSchema = z.enum(historyKinds);
 export type HistoryKind = z.infer<typeof HistoryKindSchema>;
@@ -67,7 +71,7 @@ export const clearAlert = defineRoute({
   method: 'POST',
   path: '/v1/customers/{customerId}/addresses/{addressId}/alert/clear',
   resource,
-  summary: "Clears the address's alert, after the provider's own list (A18, A26, Q9)",
+  summary: "Clears the address's alert, after removing it from the provider's suppression list (A18, A26, Q9)",
   roles: writers,
   params: addressParams,
   query: undefined,
@@ -84,7 +88,7 @@ export const contactCheck = defineRoute({
   method: 'GET',
   path: '/v1/customers/{customerId}/contact-check',
   resource,
-  summary: 'Can I contact this customer now? All reasons, never only the first (F11)',
+  summary: 'Answers whether the customer can be contacted now, with every reason against it (F11)',
   roles: readers,
   params: customerParams,
   query: z.strictObject({
@@ -100,7 +104,7 @@ export const contactCheck = defineRoute({
 });
 
 /** What a form of the channel asks for: text by hand, or a template and its variables (E22). */
-const ContactFormSchema = z.strictObject({
+export const ContactFormSchema = z.strictObject({
   /** Fields of `POST /v1/messages` that text by hand takes. */
   freeText: z.array(z.enum(['subject', 'body', 'attachments'])),
   /** Fields that a template takes. */
@@ -111,7 +115,7 @@ const ContactFormSchema = z.strictObject({
   freeTextUntil: TimestampSchema.nullable(),
 });
 
-const ContactAnswerSchema = z.strictObject({ allowed: z.boolean(), reasons: z.array(ContactReasonSchema) });
+export const ContactAnswerSchema = z.strictObject({ allowed: z.boolean(), reasons: z.array(ContactReasonSchema) });
 
 /** An account of a customer: an address with what can be done with it now (E18–E22). */
 export const CustomerAccountSchema = z.strictObject({
@@ -136,7 +140,7 @@ export const listCustomerAccounts = defineRoute({
   method: 'GET',
   path: '/v1/customers/{customerId}/accounts',
   resource,
-  summary: 'Accounts through which the customer can be contacted, with reasons and the form of each (E18–E27)',
+  summary: 'Lists the accounts through which the customer can be contacted, each with its reasons and form (E18–E27)',
   roles: readers,
   params: customerParams,
   query: undefined,
@@ -166,7 +170,7 @@ export const putPause = defineRoute({
   method: 'PUT',
   path: '/v1/customers/{customerId}/pause',
   resource,
-  summary: 'Pauses automatic communications until a time, or lifts the pause (C38, Q8)',
+  summary: 'Pauses automatic communications until a given time, or lifts the pause (C38, Q8)',
   roles: writers,
   params: customerParams,
   query: undefined,
@@ -204,7 +208,7 @@ export const putStop = defineRoute({
   path: '/v1/customers/{customerId}/stop',
   resource,
   summary:
-    'Stops everything to a customer on every channel, or lifts that, for instance after a wrong "deceased" (Q10)',
+    'Stops all communications with a customer on every channel, or resumes them, for instance after a mistaken "deceased" (Q10)',
   roles: supervisors,
   params: customerParams,
   query: undefined,
@@ -219,7 +223,7 @@ export const withdrawPromise = defineRoute({
   method: 'POST',
   path: '/v1/customers/{customerId}/promise/withdraw',
   resource,
-  summary: 'Takes back a promise to pay that was recorded by mistake; the recorded result stays (Q10)',
+  summary: 'Withdraws a promise to pay recorded by mistake; the recorded result stays (Q10)',
   roles: writers,
   params: customerParams,
   query: undefined,
@@ -234,7 +238,7 @@ export const listHistory = defineRoute({
   method: 'GET',
   path: '/v1/customers/{customerId}/history',
   resource,
-  summary: 'Alerts, clearings, DND and pauses: who, when, why; newest first (F5)',
+  summary: 'Lists alerts, clearings, DND and pauses: who, when and why; newest first (F5)',
   roles: readers,
   params: customerParams,
   query: z.strictObject(pageQuery),
@@ -242,6 +246,21 @@ export const listHistory = defineRoute({
   status: 200,
   answer: pageOf(HistoryEntrySchema),
   errors: ['NOT_FOUND', 'LIMIT_INVALID', 'CURSOR_INVALID'],
+});
+
+export const answerOptOut = defineRoute({
+  id: 'answerOptOut',
+  method: 'POST',
+  path: '/v1/messages/{messageId}/opt-out',
+  resource,
+  summary: 'Confirms or rejects that a message is an opt-out (F24); the first answer counts',
+  roles: writers,
+  params: z.strictObject({ messageId: IdSchema }),
+  query: undefined,
+  body: z.strictObject({ optsOut: z.boolean() }),
+  status: 200,
+  answer: z.strictObject({ messageId: z.string(), optOutQuestion: OptOutAnswerSchema }),
+  errors: ['NOT_FOUND', 'OPT_OUT_NOT_ASKED'],
 });
 
 export const contactabilityRoutes = [
@@ -253,4 +272,5 @@ export const contactabilityRoutes = [
   putStop,
   withdrawPromise,
   listHistory,
+  answerOptOut,
 ] as const;

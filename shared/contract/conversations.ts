@@ -3,14 +3,21 @@ import * as z from 'zod';
 import { AttachmentSchema } from './attachments.ts';
 import { DebtSummarySchema, DndEntrySchema } from './customers.ts';
 import { DaySchema, IdSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
-import { InteractionStatusSchema, interactionSources } from './interactions.ts';
+import {
+  FailureSummarySchema,
+  InteractionSourceSchema,
+  InteractionStatusSchema,
+  UsedTemplateSchema,
+} from './interactions.ts';
 import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
 import {
+  AuthorSchema,
   ChannelSchema,
   ContactabilitySchema,
   DirectionSchema,
-  FailureClassSchema,
+  MessageChangeSchema,
+  OptOutAnswerSchema,
   OriginSchema,
   PurposeSchema,
 } from './vocabulary-schemas.ts';
@@ -22,6 +29,7 @@ export const trays = ['received', 'calls'] as const;
 /** Filters of D14, and the archive (D24). `recent`: activity in the last 7 days. */
 export const conversationStates = ['unread', 'recent', 'starred', 'all', 'archived'] as const;
 export const conversationSorts = ['newest', 'oldest'] as const;
+export const ConversationSortSchema = z.enum(conversationSorts);
 
 const flags = {
   /** The envelope (C18). */
@@ -34,13 +42,15 @@ const flags = {
   archived: z.boolean(),
 };
 
-const LastMessageSchema = z.strictObject({
+export const LastMessageSchema = z.strictObject({
   at: TimestampSchema,
   channel: ChannelSchema,
   direction: DirectionSchema,
   preview: z.string(),
   /** As in the register: `replied` stands before read, delivered and sent; `failed` is the badge of F16. */
   status: InteractionStatusSchema,
+  /** Id of the user who wrote or recorded it; null: inbound, automatic, or not known. */
+  author: z.string().nullable(),
 });
 
 /** State of a conversation, as every action answers it. */
@@ -60,11 +70,14 @@ export const ConversationRowSchema = z.strictObject({
   /** When the pending call is to be made; null without one. */
   callAt: TimestampSchema.nullable(),
   last: LastMessageSchema.nullable(),
+  /** Last activity, by which lists are ordered; of imported history alone, its newest communication. */
+  at: TimestampSchema,
 });
 
-const PendingCallSchema = z.strictObject({
+export const PendingCallSchema = z.strictObject({
   since: TimestampSchema,
   dueAt: TimestampSchema.nullable(),
+  /** `manual`, `result`, `missed_call`, or the name of a flow. */
   origin: z.string(),
   note: z.string().nullable(),
 });
@@ -99,6 +112,7 @@ export const ConversationSchema = z.strictObject({
 
 /** Status of an inbound message (Q14). */
 export const inboundStatuses = ['unread', 'read', 'answered', 'omitted'] as const;
+export const InboundStatusSchema = z.enum(inboundStatuses);
 
 /** One entry of the thread (C1, C19, D2, D11). */
 export const ThreadMessageSchema = z.strictObject({
@@ -106,13 +120,15 @@ export const ThreadMessageSchema = z.strictObject({
   channel: ChannelSchema,
   direction: DirectionSchema,
   /** Outbound: as in the register. Inbound: what became of it. */
-  status: z.union([InteractionStatusSchema, z.enum(inboundStatuses)]),
+  status: z.union([InteractionStatusSchema, InboundStatusSchema]),
   /** Delivered, and the customer has neither read nor answered it yet (Q14). */
   notRead: z.boolean(),
   /** By hand, or by a flow, event or campaign (`origin`). */
   purpose: PurposeSchema,
   origin: OriginSchema.nullable(),
-  template: z.strictObject({ templateId: z.string(), name: z.string() }).nullable(),
+  /** Who wrote it or had it sent; null: inbound, history, or not known. */
+  author: AuthorSchema.nullable(),
+  template: UsedTemplateSchema.nullable(),
   addressId: z.string().nullable(),
   recipient: z.string().nullable(),
   subject: z.string().nullable(),
@@ -122,9 +138,15 @@ export const ThreadMessageSchema = z.strictObject({
   attachments: z.array(AttachmentSchema),
   result: RecordedResultSchema.nullable(),
   attempts: z.int(),
-  failure: z.strictObject({ class: FailureClassSchema, code: z.string(), message: z.string().nullable() }).nullable(),
+  failure: FailureSummarySchema.nullable(),
   reasons: z.array(z.string()),
-  source: z.enum(interactionSources),
+  /** "Does the customer opt out by it?" (F24); null: nobody needs to ask. */
+  optOutQuestion: OptOutAnswerSchema.nullable(),
+  /** The customer edited the message or took it back, and when; null: neither. */
+  changed: MessageChangeSchema.nullable(),
+  /** A number, or user id, that the customer has from now on, as the channel says: to be added by a person. */
+  newNumber: z.string().nullable(),
+  source: InteractionSourceSchema,
   /** Accepted by us, or written by the customer. */
   at: TimestampSchema,
   /** When we learnt of it. */
@@ -146,7 +168,7 @@ export const ConversationFilterSchema = z.strictObject({
   contactability: ContactabilitySchema.optional(),
   /** Name or e-mail (D15); documents and phones are found as well. */
   q: lineField(120).optional(),
-  sort: z.enum(conversationSorts).optional(),
+  sort: ConversationSortSchema.optional(),
   ...pageQuery,
 });
 export type ConversationFilter = z.infer<typeof ConversationFilterSchema>;
@@ -173,7 +195,7 @@ export const getConversation = defineRoute({
   method: 'GET',
   path: '/v1/conversations/{customerId}',
   resource,
-  summary: 'Opens a conversation: segment, debt, assignee, permission, state (C21–C24)',
+  summary: 'Reads a conversation: segment, debt, assignee, permission, state (C21–C24)',
   roles: readers,
   params,
   query: undefined,
@@ -188,11 +210,11 @@ export const listMessages = defineRoute({
   method: 'GET',
   path: '/v1/conversations/{customerId}/messages',
   resource,
-  summary: 'The thread: every channel in one order (A20, C1, C19, D2, D5, D11, D19)',
+  summary: 'Reads the thread: all channels in one timeline (A20, C1, C19, D2, D5, D11, D19)',
   roles: readers,
   params,
   query: z.strictObject({
-    order: z.enum(conversationSorts).optional(),
+    order: ConversationSortSchema.optional(),
     /** `full` adds long texts, as far as a page may cost. */
     bodies: z.enum(['full']).optional(),
     ...pageQuery,
@@ -221,18 +243,22 @@ const action = <const Id extends string, const Path extends string>(id: Id, path
 
 export const readConversation = action('readConversation', 'read', 'Marks as read');
 export const markConversationUnread = action('markConversationUnread', 'unread', 'Marks as unread, for later (D26)');
-export const omitConversation = action('omitConversation', 'omit', 'Omits what waits, without an answer (C20, C37)');
+export const omitConversation = action(
+  'omitConversation',
+  'omit',
+  'Marks what is pending as omitted, without answering (C20, C37)',
+);
 export const starConversation = action('starConversation', 'star', 'Stars (D25)');
-export const unstarConversation = action('unstarConversation', 'unstar', 'Takes the star away (D25)');
+export const unstarConversation = action('unstarConversation', 'unstar', 'Removes the star (D25)');
 export const archiveConversation = action('archiveConversation', 'archive', 'Archives until the customer writes (D24)');
-export const unarchiveConversation = action('unarchiveConversation', 'unarchive', 'Takes out of the archive (D24)');
+export const unarchiveConversation = action('unarchiveConversation', 'unarchive', 'Unarchives (D24)');
 
 export const assignConversation = defineRoute({
   id: 'assignConversation',
   method: 'POST',
   path: '/v1/conversations/{customerId}/assign',
   resource,
-  summary: "Makes a user the customer's advisor, or nobody (D10, D16)",
+  summary: "Assigns the customer's advisor, or none (D10, D16)",
   roles: writers,
   params,
   query: undefined,
@@ -247,7 +273,7 @@ export const deleteConversation = defineRoute({
   method: 'DELETE',
   path: '/v1/conversations/{customerId}',
   resource,
-  summary: 'Deletes texts and attachments for good; the register keeps its rows without them (D27, Q17)',
+  summary: 'Permanently deletes texts and attachments; the register keeps its rows without them (D27, Q17)',
   roles: supervisors,
   params,
   query: undefined,

@@ -39,6 +39,9 @@ export const AlertSchema = z.strictObject({
   providerSuppressed: z.boolean(),
 });
 
+/** What to know about something, as a code and in words. */
+export const AdviceSchema = z.strictObject({ code: z.string(), detail: z.string() });
+
 export const AddressSchema = z.strictObject({
   addressId: z.string(),
   channel: ChannelSchema,
@@ -51,8 +54,8 @@ export const AddressSchema = z.strictObject({
   createdAt: TimestampSchema,
   /** A call told that the number is not this customer's; says nothing of other owners (Q3). */
   wrongNumber: z.boolean(),
-  /** Advice that does not stop anything, for example PHONE_NOT_MOBILE. */
-  warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
+  /** Advice that does not stop anything, for example PHONE_NOT_MOBILE or EMAIL_OTHER_ALPHABET. */
+  warnings: z.array(AdviceSchema),
 });
 
 export const DndEntrySchema = z.strictObject({
@@ -60,6 +63,11 @@ export const DndEntrySchema = z.strictObject({
   scope: DndScopeSchema,
   source: DndSourceSchema,
   at: TimestampSchema,
+  /**
+   * Address of the customer that refuses: it does so for every customer that has it. Null: set by a person, or said from
+   * an address that the customer has no more.
+   */
+  addressId: z.string().nullable(),
 });
 
 export const DebtSummarySchema = z.strictObject({
@@ -97,6 +105,11 @@ export const CustomerSchema = z.strictObject({
   timeZone: z.string().nullable(),
   debtSummary: DebtSummarySchema,
   favorite: z.boolean(),
+  /** Customer of which this one is a part now; what else is told of it is as it was then. */
+  mergedInto: z.string().nullable(),
+  mergedAt: TimestampSchema.nullable(),
+  /** Customers that are part of this one, the latest last. */
+  merged: z.array(z.strictObject({ customerId: z.string(), name: z.string(), mergedAt: TimestampSchema })),
   createdAt: TimestampSchema,
   version: z.int(),
 });
@@ -131,7 +144,7 @@ const labels = (max: number) =>
   z
     .array(lineField(60))
     .max(max)
-    .refine((values) => new Set(values).size === values.length, { error: 'Each value once.' });
+    .refine((values) => new Set(values).size === values.length, { error: 'Values must be unique.' });
 
 /** Address as it is sent: a value in any spelling that can be normalised. The slice checks it by channel. */
 export const AddressInputSchema = z.strictObject({
@@ -197,8 +210,11 @@ const addressErrors = [
   'EMAIL_INVALID',
   'EMAIL_TOO_LONG',
   'EMAIL_MULTIPLE',
+  'EMAIL_ALPHABETS',
   'PHONE_NOT_E164',
   'PHONE_INVALID',
+  'PHONE_SCIENTIFIC',
+  'PHONE_DIGITS',
   'ADDRESS_PLACEHOLDER',
   'CHANNEL_UNKNOWN',
   'INVALID_CHARACTER',
@@ -266,7 +282,7 @@ export const patchCustomer = defineRoute({
   method: 'PATCH',
   path: '/v1/customers/{customerId}',
   resource,
-  summary: 'Changes the named fields of a customer; null removes one',
+  summary: 'Changes the given fields of a customer; null clears a field',
   roles: writers,
   params: customerParams,
   query: undefined,
@@ -385,7 +401,7 @@ export const patchNote = defineRoute({
   method: 'PATCH',
   path: '/v1/customers/{customerId}/notes/{noteId}',
   resource,
-  summary: 'Changes the text of an own note (E29)',
+  summary: "Edits one of the caller's own notes (E29)",
   roles: writers,
   params: noteParams,
   query: undefined,
@@ -400,7 +416,7 @@ export const deleteNote = defineRoute({
   method: 'DELETE',
   path: '/v1/customers/{customerId}/notes/{noteId}',
   resource,
-  summary: 'Deletes an own note; supervisors delete any (E29)',
+  summary: "Deletes one of the caller's own notes; supervisors may delete any (E29)",
   roles: writers,
   params: noteParams,
   query: undefined,
@@ -415,7 +431,7 @@ export const patchTags = defineRoute({
   method: 'PATCH',
   path: '/v1/customers/{customerId}/tags',
   resource,
-  summary: 'Adds and removes tags; the others stay, whoever changes them at the same time (D10)',
+  summary: 'Adds and removes tags without touching the others, even under concurrent changes (D10)',
   roles: writers,
   params: customerParams,
   query: undefined,

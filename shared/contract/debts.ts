@@ -19,13 +19,13 @@ const resource = 'customers';
 /** Most debts of one customer: all of them are read to sum them up. */
 export const debtLimit = 200;
 
-const InstalmentSchema = z.strictObject({
+export const InstalmentSchema = z.strictObject({
   number: z.int().min(1).max(999),
   dueDate: DaySchema,
   amount: MinorUnitsSchema,
   paid: z.boolean(),
 });
-const InvoiceSchema = z.strictObject({
+export const InvoiceSchema = z.strictObject({
   number: lineField(40),
   dueDate: DaySchema,
   amount: MinorUnitsSchema,
@@ -33,7 +33,7 @@ const InvoiceSchema = z.strictObject({
 
 const numbersOnce = <Item extends { readonly number: number | string }>(items: readonly Item[]): boolean =>
   new Set(items.map(({ number }) => number)).size === items.length;
-const once = { error: 'Each number once.' };
+const once = { error: 'Numbers must be unique.' };
 
 const facts = {
   dueDate: DaySchema,
@@ -95,7 +95,7 @@ export const DebtChangeSchema = z.strictObject({
 export type DebtChange = z.infer<typeof DebtChangeSchema>;
 
 /** Sums of the open debts of one currency, minor units. */
-const CurrencyTotalSchema = z.strictObject({
+export const CurrencyTotalSchema = z.strictObject({
   currency: z.string(),
   balance: z.int(),
   /** Part of `balance` of debts that are overdue. */
@@ -163,7 +163,7 @@ export const patchDebt = defineRoute({
   method: 'PATCH',
   path: '/v1/customers/{customerId}/debts/{debtId}',
   resource,
-  summary: 'Changes the named fields of a debt, such as its state when it is paid',
+  summary: 'Changes the given fields of a debt, such as its state when it is paid',
   roles: writers,
   params: debtParams,
   query: undefined,
@@ -195,7 +195,7 @@ export const listDebtChanges = defineRoute({
   method: 'GET',
   path: '/v1/customers/{customerId}/debts/changes',
   resource,
-  summary: 'Changes of the debts: who, when, what; newest first (C32)',
+  summary: 'Lists changes to the debts: who, when, what; newest first (C32)',
   roles: readers,
   params: customerParams,
   query: z.strictObject(pageQuery),
@@ -210,7 +210,7 @@ export const getPaymentOrder = defineRoute({
   method: 'GET',
   path: '/v1/customers/{customerId}/payment-order',
   resource,
-  summary: 'The payment order in full: debts, instalments, invoices, sums per currency, states, changes (C32)',
+  summary: 'Reads the full payment order: debts, instalments, invoices, totals per currency, states, changes (C32)',
   roles: readers,
   params: customerParams,
   query: undefined,

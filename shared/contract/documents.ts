@@ -7,9 +7,9 @@ import { defineRoute, readers, writers } from './route.ts';
 const resource = 'documents';
 
 /** Forms of a document, with their media types. */
-export const documentTypes = { html: 'text/html', pdf: 'application/pdf' } as const;
-export type DocumentFormat = keyof typeof documentTypes;
-const DocumentFormatSchema = z.enum(['html', 'pdf']) satisfies z.ZodType<DocumentFormat>;
+export const documentMediaTypes = { html: 'text/html', pdf: 'application/pdf' } as const;
+export type DocumentFormat = keyof typeof documentMediaTypes;
+export const DocumentFormatSchema = z.enum(['html', 'pdf']) satisfies z.ZodType<DocumentFormat>;
 
 const customerParams = z.strictObject({ customerId: IdSchema });
 
@@ -18,14 +18,14 @@ export const getAccountStatement = defineRoute({
   method: 'GET',
   path: '/v1/customers/{customerId}/account-statement',
   resource,
-  summary: "The customer's account statement of today as a page or as a PDF (C11)",
+  summary: "Renders the customer's account statement as of today, as a page or a PDF (C11)",
   roles: readers,
   params: customerParams,
   query: z.strictObject({ format: DocumentFormatSchema.default('html') }),
   body: undefined,
   status: 200,
   answer: undefined,
-  fileTypes: Object.values(documentTypes),
+  fileTypes: Object.values(documentMediaTypes),
   errors: ['NOT_FOUND'],
 });
 
@@ -34,7 +34,7 @@ export const createAccountStatement = defineRoute({
   method: 'POST',
   path: '/v1/customers/{customerId}/account-statement',
   resource,
-  summary: 'Keeps the account statement of today as an attachment for a message to the customer (C11)',
+  summary: "Saves today's account statement as an attachment for a message to the customer (C11)",
   roles: writers,
   params: customerParams,
   query: undefined,
@@ -50,7 +50,8 @@ export const createInvoiceDocument = defineRoute({
   method: 'POST',
   path: '/v1/customers/{customerId}/debts/{debtId}/invoice-document',
   resource,
-  summary: 'Keeps the detail of an invoice as a PDF for a message to the customer, while payments are on (D23)',
+  summary:
+    'Saves the details of an invoice as a PDF for a message to the customer, while payments are switched on (D23)',
   roles: writers,
   params: z.strictObject({ customerId: IdSchema, debtId: IdSchema }),
   query: undefined,

@@ -40,12 +40,20 @@ export const exportFilters = {
 const FiltersSchema = z.record(z.string().max(40), z.string().max(200));
 const ColumnsSchema = z.array(z.string().max(60)).min(1).max(60);
 
+export const ExportFileTypeSchema = z.enum(['machine', 'csv', 'xlsx']);
+export const ExportDatesSchema = z.enum(['iso', 'local']);
+
 /** How a file is written. */
 export const ExportFormatSchema = z.strictObject({
+  /**
+   * `machine`: CSV with commas, ids and texts, the same in every country. `xlsx`: a workbook with typed cells and names;
+   * `csv`: the same as the spreadsheets of the company's country split it. `bom` and `dates` are those of `machine`.
+   */
+  type: ExportFileTypeSchema.default('machine'),
   /** A byte-order mark in front, by which Excel knows UTF-8. */
   bom: z.boolean().default(true),
   /** `iso`: with the offset of the company's zone. `local`: `22/11/2026 10:00:00` in that zone, without offset. */
-  dates: z.enum(['iso', 'local']).default('iso'),
+  dates: ExportDatesSchema.default('iso'),
 });
 
 interface Selection {
@@ -62,7 +70,7 @@ const checkSelection = ({ tray, filters, columns }: Selection, context: z.Refine
   for (const { path, message } of parsed.error?.issues ?? []) issue(['filters', ...path], message);
   for (const [index, column] of (columns ?? []).entries()) {
     if (!Object.hasOwn(exportColumns[tray], column)) issue(['columns', index], `The tray has no column "${column}".`);
-    if (columns?.indexOf(column) !== index) issue(['columns', index], `Column "${column}" stands here twice.`);
+    if (columns?.indexOf(column) !== index) issue(['columns', index], `Column "${column}" is repeated.`);
   }
 };
 
@@ -75,14 +83,14 @@ export const ExportCreateSchema = z
     filters: FiltersSchema.default({}),
     /** In this order; all columns of the tray without it. */
     columns: ColumnsSchema.optional(),
-    format: ExportFormatSchema.default({ bom: true, dates: 'iso' }),
+    format: ExportFormatSchema.default({ type: 'machine', bom: true, dates: 'iso' }),
     /** Takes the place of the request of the same day that has not run yet (Q4). */
     replace: z.boolean().default(false),
   })
   .superRefine(checkSelection);
 export type ExportCreate = z.output<typeof ExportCreateSchema>;
 
-const ExportRequestedSchema = z.strictObject({
+export const ExportRequestedSchema = z.strictObject({
   processId: z.string(),
   state: ProcessStateSchema,
   /** When it is written: in the company's next night, or now. */
@@ -98,7 +106,7 @@ export const createExport = defineRoute({
   method: 'POST',
   path: '/v1/exports',
   resource,
-  summary: 'Requests the file of a list under its filters; the register is written by night, once a day (B35–B40)',
+  summary: 'Requests an export of a filtered list; interactions are exported overnight, once a day (B35–B40)',
   roles: supervisors,
   params: undefined,
   query: undefined,
@@ -122,7 +130,7 @@ export const cancelExport = defineRoute({
   method: 'POST',
   path: '/v1/exports/{processId}/cancel',
   resource,
-  summary: 'Cancels an export that is not written yet; the request of the day is free again (Q4)',
+  summary: 'Cancels an export that has not been written yet; another can be requested that day (Q4)',
   roles: supervisors,
   params: exportParams,
   query: undefined,
@@ -137,7 +145,7 @@ export const retryExport = defineRoute({
   method: 'POST',
   path: '/v1/exports/{processId}/retry',
   resource,
-  summary: 'Writes a failed or expired export or report once more, as of the same moment (F21)',
+  summary: 'Rewrites a failed or expired export or report, as of the same moment (F21)',
   roles: supervisors,
   params: exportParams,
   query: undefined,
@@ -153,7 +161,7 @@ export const StandingReportInputSchema = z
     name: lineField(60),
     filters: FiltersSchema.default({}),
     columns: ColumnsSchema.optional(),
-    format: ExportFormatSchema.default({ bom: true, dates: 'iso' }),
+    format: ExportFormatSchema.default({ type: 'machine', bom: true, dates: 'iso' }),
     /** Dates that each report covers, up to yesterday. */
     days: z.int().min(1).max(registerRangeDays).default(1),
     active: z.boolean().default(true),
@@ -188,7 +196,7 @@ export const listStandingReports = defineRoute({
   method: 'GET',
   path: '/v1/standing-reports',
   resource,
-  summary: 'Lists the reports that are written every night',
+  summary: 'Lists the standing reports, which are written every night',
   roles: readers,
   params: undefined,
   query: undefined,
@@ -203,7 +211,7 @@ export const createStandingReport = defineRoute({
   method: 'POST',
   path: '/v1/standing-reports',
   resource,
-  summary: 'Adds a report of the register that is written every night',
+  summary: 'Creates a standing report of interactions, written every night',
   roles: supervisors,
   params: undefined,
   query: undefined,
@@ -235,7 +243,7 @@ export const deleteStandingReport = defineRoute({
   method: 'DELETE',
   path: '/v1/standing-reports/{reportId}',
   resource,
-  summary: 'Ends a standing report; its files stay as long as others',
+  summary: 'Deletes a standing report; its files are kept as long as any others',
   roles: supervisors,
   params: reportParams,
   query: undefined,

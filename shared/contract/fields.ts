@@ -12,7 +12,7 @@ export const rule = (code: ErrorCode, message: string) => ({ error: message, par
 export const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,63}$/;
 export const IdSchema = z
   .string()
-  .refine((id) => idPattern.test(id), rule('ID_INVALID', 'Use the id as it was given.'))
+  .refine((id) => idPattern.test(id), rule('ID_INVALID', 'Use the id exactly as returned.'))
   .meta({ pattern: idPattern.source });
 
 /** Tenant ids: they stand in keys, so no `#`, no prefix trickery (design §5). */
@@ -31,7 +31,7 @@ export const textField = (max: number) =>
     .string()
     .refine((text) => text.length <= max, rule('TEXT_TOO_LONG', `At most ${max} characters.`))
     .refine(isCleanText, rule('INVALID_CHARACTER', 'Remove control characters and broken Unicode.'))
-    .refine((text) => !invisible.test(text), rule('TEXT_EMPTY', 'The text has no visible character.'))
+    .refine((text) => !invisible.test(text), rule('TEXT_EMPTY', 'The text has no visible characters.'))
     .meta({ minLength: 1, maxLength: max });
 
 /** One line of text: no line breaks at all (header injection, ASVS 1.3.11). */
@@ -39,12 +39,17 @@ export const lineField = (max: number) =>
   textField(max).refine((text) => !/[\r\n\t]/.test(text), rule('INVALID_CHARACTER', 'Line breaks are not allowed.'));
 
 const instantPattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/;
-const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** Days of a month; 2000 stands for a leap year, since `Date.UTC` takes the years 0 to 99 for those of 1900. */
+const daysIn = (year: number, month: number): number => {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return new Date(Date.UTC(isLeap ? 2000 : 2001, month, 0)).getUTCDate();
+};
 
-const isCalendarDay = (year: number, month: number, day: number): boolean =>
-  month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+/** A date that exists, in the years 1 to 9999. */
+export const isCalendarDay = (year: number, month: number, day: number): boolean =>
+  year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 
 /**
  * Reads an ISO-8601 instant with offset into epoch milliseconds, or names what is wrong with it.
@@ -57,23 +62,28 @@ export const parseInstant = (text: string): { ms: number } | { code: ErrorCode }
   if (!isCalendarDay(Number(year), Number(month), Number(day))) return { code: 'DATE_INVALID' };
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return { code: 'DATE_INVALID' };
   if (zone === undefined) return { code: 'DATE_NO_ZONE' };
-  const local = Date.UTC(+year, +month - 1, +day, +hour, +minute, +second, +fraction.slice(0, 3).padEnd(3, '0'));
+  const ms = fraction.slice(0, 3).padEnd(3, '0');
+  const local = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second.padStart(2, '0')}.${ms}Z`);
   if (zone === 'Z') return { ms: local };
   const [zoneHour, zoneMinute] = [Number(zone.slice(1, 3)), Number(zone.slice(4, 6))];
   if (zoneHour > 14 || zoneMinute > 59) return { code: 'DATE_INVALID' };
   return { ms: local - (zone.startsWith('-') ? -1 : 1) * (zoneHour * 60 + zoneMinute) * 60_000 };
 };
 
-/** Instant in a request: ISO-8601 text with offset; codes DATE_FORMAT, DATE_NO_ZONE, DATE_INVALID. */
+const isInstantBut = (code: ErrorCode) => (text: string) => {
+  const parsed = parseInstant(text);
+  return !('code' in parsed && parsed.code === code);
+};
+
+const instantExample = '2026-06-05T10:00:00-04:00';
+
+/** Instant in a request: ISO-8601 text with offset. */
 export const InstantSchema = z
   .string()
-  .superRefine((text, context) => {
-    const parsed = parseInstant(text);
-    if ('code' in parsed) {
-      context.addIssue({ code: 'custom', params: { code: parsed.code }, message: 'Use 2026-06-05T10:00:00-04:00.' });
-    }
-  })
-  .meta({ format: 'date-time', examples: ['2026-06-05T10:00:00-04:00'] });
+  .refine(isInstantBut('DATE_FORMAT'), rule('DATE_FORMAT', `Use ${instantExample}.`))
+  .refine(isInstantBut('DATE_NO_ZONE'), rule('DATE_NO_ZONE', `Add the offset: ${instantExample}.`))
+  .refine(isInstantBut('DATE_INVALID'), rule('DATE_INVALID', 'No such date or time.'))
+  .meta({ format: 'date-time', examples: [instantExample] });
 
 /** Instant in an answer: ISO-8601 in UTC with milliseconds. */
 export const TimestampSchema = z.string().meta({ format: 'date-time' });
@@ -81,14 +91,14 @@ export const TimestampSchema = z.string().meta({ format: 'date-time' });
 /** A calendar date `YYYY-MM-DD`, meant in the company's time zone (Q4). */
 export const DaySchema = z
   .string()
-  .superRefine((text, context) => {
-    const match = dayPattern.exec(text);
-    if (match === null) {
-      context.addIssue({ code: 'custom', params: { code: 'DATE_FORMAT' }, message: 'Use 2026-06-05.' });
-    } else if (!isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]))) {
-      context.addIssue({ code: 'custom', params: { code: 'DATE_INVALID' }, message: 'No such date.' });
-    }
-  })
+  .refine((text) => dayPattern.test(text), { ...rule('DATE_FORMAT', 'Use 2026-06-05.'), abort: true })
+  .refine(
+    (text) => {
+      const [year, month, day] = text.split('-').map(Number);
+      return isCalendarDay(year ?? 0, month ?? 0, day ?? 0);
+    },
+    rule('DATE_INVALID', 'No such date.'),
+  )
   .meta({ format: 'date', examples: ['2026-06-05'] });
 
 /** IANA time zone name; abbreviations and offsets are refused because they do not know summer time. */
@@ -119,14 +129,14 @@ export const CurrencySchema = z
 export const LimitSchema = z
   .string()
   .refine((text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= 100, rule('LIMIT_INVALID', '1 to 100.'))
-  .meta({ description: 'Page size, 1 to 100.', pattern: '^([1-9]\\d?|100)$' })
+  .meta({ description: 'Page size, 1 to 100.', override: { type: 'integer', minimum: 1, maximum: 100 } })
   .transform(Number)
   .optional();
 
 export const CursorSchema = z
   .string()
-  .refine((text) => text.length <= 2_000, rule('CURSOR_INVALID', 'Use nextCursor as it was given.'))
-  .meta({ description: '`nextCursor` of the page before.', maxLength: 2_000 })
+  .refine((text) => text.length <= 2_000, rule('CURSOR_INVALID', 'Use nextCursor exactly as returned.'))
+  .meta({ description: '`nextCursor` of the previous page.', maxLength: 2_000 })
   .optional();
 
 /** Query parameters that page through a list. */

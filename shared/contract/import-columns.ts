@@ -11,8 +11,13 @@ export type ImportKind = (typeof importKinds)[number];
 export interface ImportColumn extends Label {
   readonly required?: true;
   readonly aliases?: readonly string[];
-  /** Cell of the template's example row. */
+  /**
+   * Cell of the template's example row: a day as `YYYY-MM-DD`, of a column of words the value of one, empty where the
+   * country decides.
+   */
   readonly example: string;
+  /** What the column holds where it is no text: how its cells look in a workbook. */
+  readonly holds?: 'date' | 'amount';
 }
 
 const documentColumns = {
@@ -21,7 +26,7 @@ const documentColumns = {
     en: 'Document type',
     required: true,
     aliases: ['tipo documento', 'tipo doc', 'tipo de documento del cliente'],
-    example: 'RUT',
+    example: '',
   },
   documentNumber: {
     es: 'Número identificador único',
@@ -35,7 +40,7 @@ const documentColumns = {
       'document number',
       'unique identifier',
     ],
-    example: '12345678-5',
+    example: '',
   },
 } as const satisfies Record<string, ImportColumn>;
 
@@ -52,13 +57,14 @@ const ownerColumns = {
 /** History of communications made outside the platform (B24): one row a communication, six columns mandatory. */
 export const interactionImportColumns = {
   ...documentColumns,
-  channel: { es: 'Canal', en: 'Channel', required: true, aliases: ['canal de envio'], example: 'Correo' },
+  channel: { es: 'Canal', en: 'Channel', required: true, aliases: ['canal de envio'], example: 'email' },
   sentOn: {
     es: 'Fecha de envío',
     en: 'Send date',
     required: true,
     aliases: ['fecha', 'date', 'sent at'],
     example: '2026-01-31',
+    holds: 'date',
   },
   recipients: {
     es: 'Destinatarios',
@@ -72,11 +78,11 @@ export const interactionImportColumns = {
     en: 'Status',
     required: true,
     aliases: ['estado de la comunicacion', 'estado de la comunicacion enviada'],
-    example: 'Entregada',
+    example: 'delivered',
   },
   time: { es: 'Hora de envío', en: 'Send time', aliases: ['hora', 'time'], example: '10:30' },
   externalId: { es: 'Id externo', en: 'External id', aliases: ['id', 'identificador externo'], example: '' },
-  direction: { es: 'Tipo', en: 'Type', aliases: ['tipo de comunicacion', 'direction'], example: 'saliente' },
+  direction: { es: 'Tipo', en: 'Type', aliases: ['tipo de comunicacion', 'direction'], example: 'outbound' },
   subject: { es: 'Asunto', en: 'Subject', example: 'Recordatorio' },
   content: {
     es: 'Contenido',
@@ -115,7 +121,7 @@ export const customerImportColumns = {
     es: 'Celular',
     en: 'Mobile',
     aliases: ['movil', 'celulares', 'cell phone'],
-    example: '+56912345678',
+    example: '',
   },
   sms: { es: 'SMS', en: 'SMS', example: '' },
   whatsapp: { es: 'WhatsApp', en: 'WhatsApp', example: '' },
@@ -123,10 +129,22 @@ export const customerImportColumns = {
   ...ownerColumns,
   tags: { es: 'Etiquetas', en: 'Tags', aliases: ['etiqueta', 'tag'], example: '' },
   debtCode: { es: 'Código de deuda', en: 'Debt code', aliases: ['codigo de la deuda', 'deuda'], example: 'F-1001' },
-  debtDueDate: { es: 'Fecha de vencimiento', en: 'Due date', aliases: ['vencimiento'], example: '2026-02-28' },
-  debtBalance: { es: 'Saldo', en: 'Balance', aliases: ['monto', 'saldo pendiente', 'amount'], example: '125000' },
-  debtCurrency: { es: 'Moneda', en: 'Currency', example: 'CLP' },
-  debtState: { es: 'Estado de la deuda', en: 'Debt state', aliases: ['estado deuda'], example: 'vigente' },
+  debtDueDate: {
+    es: 'Fecha de vencimiento',
+    en: 'Due date',
+    aliases: ['vencimiento'],
+    example: '2026-02-28',
+    holds: 'date',
+  },
+  debtBalance: {
+    es: 'Saldo',
+    en: 'Balance',
+    aliases: ['monto', 'saldo pendiente', 'amount'],
+    example: '',
+    holds: 'amount',
+  },
+  debtCurrency: { es: 'Moneda', en: 'Currency', example: '' },
+  debtState: { es: 'Estado de la deuda', en: 'Debt state', aliases: ['estado deuda'], example: 'current' },
 } as const satisfies Record<string, ImportColumn>;
 export type CustomerImportColumn = keyof typeof customerImportColumns;
 

@@ -1,7 +1,9 @@
 /** Imports of outside history and of customers (B23–B34, F19, F20). The file goes to S3, never through the API. */
 import * as z from 'zod';
+import { answerableDateFormats } from './date-orders.ts';
 import { IdSchema, lineField } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
+import { ImportFileTypeSchema } from './import-questions.ts';
 import { ProcessSchema } from './processes.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 
@@ -24,7 +26,7 @@ export const createImport = defineRoute({
   method: 'POST',
   path: '/v1/imports',
   resource,
-  summary: 'Begins an import: gives the form with which the file is uploaded (B23, B33)',
+  summary: 'Starts an import and returns the form that uploads its file (B23, B33)',
   roles: supervisors,
   params: undefined,
   query: undefined,
@@ -39,19 +41,25 @@ export const createImport = defineRoute({
   idempotency: 'optional',
 });
 
+/** The answer to what an import asks; without one the question stays. */
+export const ImportAnswerSchema = ImportOptionsSchema.pick({ columns: true }).extend({
+  dateFormat: z.enum(answerableDateFormats).optional(),
+});
+export type ImportAnswer = z.output<typeof ImportAnswerSchema>;
+
 export const confirmImport = defineRoute({
   id: 'confirmImport',
   method: 'POST',
   path: '/v1/imports/{processId}/confirm',
   resource,
-  summary: 'After the upload: starts at once. After a dry run: imports what was validated (F19)',
+  summary: 'Starts an import after its upload, confirms it after a dry run, or answers its questions (F19)',
   roles: supervisors,
   params: importParams,
   query: undefined,
-  body: undefined,
+  body: ImportAnswerSchema.optional(),
   status: 202,
   answer: ProcessSchema,
-  errors: ['NOT_FOUND', 'UPLOAD_MISSING', 'IMPORT_NOT_CONFIRMABLE'],
+  errors: ['NOT_FOUND', 'UPLOAD_MISSING', 'IMPORT_NOT_CONFIRMABLE', 'IMPORT_ANSWER_MISSING'],
 });
 
 export const cancelImport = defineRoute({
@@ -59,7 +67,7 @@ export const cancelImport = defineRoute({
   method: 'POST',
   path: '/v1/imports/{processId}/cancel',
   resource,
-  summary: 'Stops an import between two batches; rows that are written stay (F20)',
+  summary: 'Stops an import between two batches; rows already written stay (F20)',
   roles: supervisors,
   params: importParams,
   query: undefined,
@@ -74,14 +82,15 @@ export const getImportTemplate = defineRoute({
   method: 'GET',
   path: '/v1/imports/templates/{kind}',
   resource,
-  summary: 'The template file: headers in the language of the company, and an example (B26)',
+  summary: "Downloads the import template: headers in the company's language, and an example row (B26)",
   roles: readers,
   params: z.strictObject({ kind: ImportKindSchema }),
-  query: undefined,
+  /** `csv` with the separator, decimal mark and dates of the company's country; `xlsx` with a sheet of what is accepted. */
+  query: z.strictObject({ format: ImportFileTypeSchema.default('csv') }),
   body: undefined,
   status: 200,
-  answer: z.string(),
-  answerType: 'text/csv',
+  answer: undefined,
+  fileTypes: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   errors: ['VALUE_INVALID'],
 });
 

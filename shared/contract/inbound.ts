@@ -5,7 +5,7 @@ import { CallLengthSchema } from './calls.ts';
 import { CustomerCreateSchema, createCustomer } from './customers.ts';
 import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, TimestampSchema, textField } from './fields.ts';
 import { defineRoute, readers, writers } from './route.ts';
-import { ChannelSchema } from './vocabulary-schemas.ts';
+import { ChannelSchema, MessageChangeSchema } from './vocabulary-schemas.ts';
 
 const resource = 'inbound';
 
@@ -22,6 +22,8 @@ export const UnmatchedSchema = z.strictObject({
   to: z.string(),
   text: z.string(),
   receivedAt: TimestampSchema,
+  /** The time that the provider stated, where it was not believed: `receivedAt` then is the nearest believable one. */
+  statedAt: TimestampSchema.nullable(),
   reason: z.enum(unmatchedReasons),
   /** Customers that share the address. */
   candidates: z.array(z.string()),
@@ -32,6 +34,8 @@ export const UnmatchedSchema = z.strictObject({
   /** The sender is not proven. */
   unverified: z.boolean(),
   attachments: z.array(AttachmentSchema),
+  /** Its sender edited it, or took it back. */
+  changed: MessageChangeSchema.nullable(),
 });
 
 export const listUnmatched = defineRoute({
@@ -39,7 +43,7 @@ export const listUnmatched = defineRoute({
   method: 'GET',
   path: '/v1/inbound/unmatched',
   resource,
-  summary: 'Lists inbound messages of unknown or ambiguous senders, newest first',
+  summary: 'Lists inbound messages from unknown or ambiguous senders, newest first',
   roles: readers,
   params: undefined,
   query: z.strictObject(pageQuery),
@@ -54,7 +58,7 @@ export const assignUnmatched = defineRoute({
   method: 'POST',
   path: '/v1/inbound/unmatched/{id}/assign',
   resource,
-  summary: 'Makes the message, and what else waits of its sender, interactions of the customer (D13)',
+  summary: 'Assigns the message, and all that waits from its sender, to the customer (D13)',
   roles: writers,
   params: z.strictObject({ id: IdSchema }),
   query: undefined,
@@ -75,7 +79,7 @@ export const createFromUnmatched = defineRoute({
   method: 'POST',
   path: '/v1/inbound/unmatched/{id}/customer',
   resource,
-  summary: 'Makes the sender a customer, with everything that waits of it; a repeat answers the same (D13)',
+  summary: 'Creates a customer from the sender, with all that waits from it; a repeat returns the same customer (D13)',
   roles: writers,
   params: z.strictObject({ id: IdSchema }),
   query: undefined,
@@ -92,7 +96,7 @@ export const CallReportSchema = z.strictObject({
   to: lineField(60).optional(),
   /** The exchange's own name of the call: reports with the same one are one call. */
   callId: lineField(128).optional(),
-  /** When it came in; left out: now. At most 31 days ago. */
+  /** When it came in; left out: now. Not later than now, as far back as you like. */
   at: InstantSchema.optional(),
   /** Somebody took the call. One that nobody took asks for a call back. */
   answered: z.boolean(),
@@ -106,7 +110,7 @@ export const reportCall = defineRoute({
   method: 'POST',
   path: '/v1/inbound/calls',
   resource,
-  summary: 'Reports a call of a customer: into its conversation, or to the unknown callers (D5, D13, C34)',
+  summary: 'Reports a call from a customer: it goes to the conversation, or to the unknown callers (D5, D13, C34)',
   roles: writers,
   params: undefined,
   query: undefined,
@@ -122,6 +126,8 @@ export const reportCall = defineRoute({
     'CALLS_DISABLED',
     'PHONE_NOT_E164',
     'PHONE_INVALID',
+    'PHONE_SCIENTIFIC',
+    'PHONE_DIGITS',
     'ADDRESS_PLACEHOLDER',
     'INVALID_CHARACTER',
     'VALUE_INVALID',

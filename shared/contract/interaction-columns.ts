@@ -20,6 +20,7 @@ export const interactionColumns = {
   portfolios: { es: 'Nombres de cartera', en: 'Portfolio names' },
   segment: { es: 'Segmento', en: 'Segment' },
   advisorId: { es: 'Asesor asignado', en: 'Assigned advisor' },
+  author: { es: 'Enviado por', en: 'Sent by' },
   previousMessageId: { es: 'Última comunicación asociada', en: 'Last associated communication' },
   errorCode: { es: 'Código de error', en: 'Error code' },
   errorMessage: { es: 'Mensaje de error', en: 'Error message' },

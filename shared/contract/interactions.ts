@@ -5,19 +5,31 @@ import { RecordedResultSchema, ResultCodeSchema } from './results.ts';
 import { defineRoute, readers } from './route.ts';
 import { messageStatuses, statusGlossary } from './vocabulary.ts';
 import {
+  AuthorSchema,
   ChannelSchema,
   DirectionSchema,
   FailureClassSchema,
+  LabelSchema,
   OriginSchema,
   PurposeSchema,
 } from './vocabulary-schemas.ts';
 
 const resource = 'interactions';
-export const interactionSources = ['platform', 'outside'] as const;
+const interactionSources = ['platform', 'outside'] as const;
+export const InteractionSourceSchema = z.enum(interactionSources);
 
 /** Statuses of the register: those of messages, and what follows from them for people (Q14, B9). */
 export const InteractionStatusSchema = z.enum([...messageStatuses, 'replied', 'not_read']);
 export type InteractionStatus = z.infer<typeof InteractionStatusSchema>;
+
+/** The template that a message was made from. */
+export const UsedTemplateSchema = z.strictObject({ templateId: z.string(), name: z.string() });
+/** Why a message failed, in short. */
+export const FailureSummarySchema = z.strictObject({
+  class: FailureClassSchema,
+  code: z.string(),
+  message: z.string().nullable(),
+});
 
 export const InteractionSchema = z.strictObject({
   messageId: z.string(),
@@ -34,7 +46,9 @@ export const InteractionSchema = z.strictObject({
   preview: z.string().nullable(),
   purpose: PurposeSchema,
   origin: OriginSchema.nullable(),
-  template: z.strictObject({ templateId: z.string(), name: z.string() }).nullable(),
+  /** Who wrote it or had it sent; null: inbound, history, or not known. */
+  author: AuthorSchema.nullable(),
+  template: UsedTemplateSchema.nullable(),
   acceptedAt: TimestampSchema,
   scheduledAt: TimestampSchema,
   sentAt: TimestampSchema.nullable(),
@@ -42,15 +56,18 @@ export const InteractionSchema = z.strictObject({
   segment: z.string().nullable(),
   portfolios: z.array(z.string()),
   previousMessageId: z.string().nullable(),
-  failure: z.strictObject({ class: FailureClassSchema, code: z.string(), message: z.string().nullable() }).nullable(),
+  failure: FailureSummarySchema.nullable(),
   reasons: z.array(z.string()),
-  source: z.enum(interactionSources),
-  /** Result of a call or of another management; null on every other interaction (C7). */
+  source: InteractionSourceSchema,
+  /** Result of a call or of another follow-up; null on every other interaction (C7). */
   result: RecordedResultSchema.nullable(),
 });
 export type Interaction = z.infer<typeof InteractionSchema>;
 
 export const InteractionFilterSchema = z.strictObject({
+  /**
+   * Without dates: the last 45; of scheduled ones also the year to come; of a customer all there are.
+   */
   from: DaySchema.optional(),
   to: DaySchema.optional(),
   direction: DirectionSchema.optional(),
@@ -58,6 +75,8 @@ export const InteractionFilterSchema = z.strictObject({
   status: InteractionStatusSchema.optional(),
   channel: ChannelSchema.optional(),
   advisor: IdSchema.optional(),
+  /** User who wrote it by hand or recorded it. */
+  author: IdSchema.optional(),
   customerId: IdSchema.optional(),
   template: IdSchema.optional(),
   campaign: IdSchema.optional(),
@@ -65,7 +84,7 @@ export const InteractionFilterSchema = z.strictObject({
   event: IdSchema.optional(),
   portfolio: lineField(60).optional(),
   segment: lineField(60).optional(),
-  source: z.enum(interactionSources).optional(),
+  source: InteractionSourceSchema.optional(),
   /** Code of the result. */
   result: ResultCodeSchema.optional(),
   sort: z.enum(['at', '-at']).optional(),
@@ -73,20 +92,26 @@ export const InteractionFilterSchema = z.strictObject({
 });
 export type InteractionFilter = z.infer<typeof InteractionFilterSchema>;
 
-const LabelSchema = z.strictObject({ es: z.string(), en: z.string() });
+/** A page of the register. */
+export const InteractionsPageSchema = pageOf(InteractionSchema).extend({
+  /** Dates that the list covers, where none were asked for too; null: all of a customer's. */
+  range: z.strictObject({ from: DaySchema, to: DaySchema }).nullable(),
+  /** Beside `nextCursor`: the date up to which the filters have been looked for. */
+  searchedTo: DaySchema.optional(),
+});
 
 export const listInteractions = defineRoute({
   id: 'listInteractions',
   method: 'GET',
   path: '/v1/interactions',
   resource,
-  summary: 'Lists interactions by real send date, else scheduled date (B1–B15)',
+  summary: 'Lists interactions by actual send date, or scheduled date if not sent (B1–B15)',
   roles: readers,
   params: undefined,
   query: InteractionFilterSchema,
   body: undefined,
   status: 200,
-  answer: pageOf(InteractionSchema),
+  answer: InteractionsPageSchema,
   errors: ['LIMIT_INVALID', 'FILTER_INVALID', 'RANGE_INVALID', 'CURSOR_INVALID', 'DATE_FORMAT', 'DATE_INVALID'],
 });
 
@@ -96,7 +121,7 @@ export const listOrigins = defineRoute({
   path: '/v1/interactions/origins',
   resource,
   summary:
-    'Flows, events and campaigns that communications belong to, for filters: by name, at most 300 of a kind (B6, B15)',
+    'Lists the flows, events and campaigns of communications, for filters: by name, at most 300 of each kind (B6, B15)',
   roles: readers,
   params: undefined,
   query: undefined,
@@ -111,7 +136,7 @@ export const interactionGlossary = defineRoute({
   method: 'GET',
   path: '/v1/interactions/glossary',
   resource,
-  summary: 'The glossary of states, in Spanish and English (B10, C39)',
+  summary: 'Reads the status glossary, in Spanish and English (B10, C39)',
   roles: readers,
   params: undefined,
   query: undefined,

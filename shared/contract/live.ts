@@ -91,8 +91,9 @@ export type LiveEvent = z.infer<typeof LiveEventSchema>;
 export const socketErrors = {
   FRAME_INVALID: { closes: false, detail: 'Send one JSON object with an action and its fields, and nothing else.' },
   ACTION_UNKNOWN: { closes: false, detail: 'Send the action resume or ping.' },
-  CURSOR_INVALID: { closes: false, detail: 'Send the last cursor of this company as it came, or none.' },
+  CURSOR_INVALID: { closes: false, detail: 'Send the last cursor received for this company, unchanged, or none.' },
   TOKEN_EXPIRED: { closes: true, detail: 'Connect again with a fresh access token and resume with the last cursor.' },
+  USER_DISABLED: { closes: true, detail: 'Your user is disabled. Ask an administrator of your company.' },
   CONNECTION_REPLACED: {
     closes: true,
     detail: 'Newer connections have taken its place: connect again and resume with the last cursor.',

@@ -8,8 +8,8 @@ export const mergeTags = {
   companyName: { es: 'Nombre de la empresa', en: 'Company name' },
   // Of the debt that the message names, else of the one that is due longest.
   debtCode: { es: 'Código de la deuda', en: 'Debt code' },
-  debtBalance: { es: 'Saldo de la deuda', en: 'Balance of the debt' },
-  debtDueDate: { es: 'Vencimiento de la deuda', en: 'Due date of the debt' },
+  debtBalance: { es: 'Saldo de la deuda', en: 'Debt balance' },
+  debtDueDate: { es: 'Vencimiento de la deuda', en: 'Debt due date' },
   debtDaysOverdue: { es: 'Días de atraso', en: 'Days overdue' },
   /** Of all open debts, per currency. */
   totalBalance: { es: 'Saldo total', en: 'Total balance' },

@@ -7,7 +7,9 @@ import { ReceivedSchema } from './received.ts';
 import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
 import {
+  AuthorSchema,
   ChannelSchema,
+  ContactReasonCodeSchema,
   DirectionSchema,
   FailureClassSchema,
   MessageStatusSchema,
@@ -17,6 +19,14 @@ import {
 } from './vocabulary-schemas.ts';
 
 const resource = 'messages';
+
+/** Reasons of the gate that can stand against one message to one address; the others are told of a customer only. */
+const gateReasons = ContactReasonCodeSchema.exclude([
+  'NO_ADDRESS',
+  'NO_APPROVED_TEMPLATE',
+  'NO_VALID_ACCOUNT',
+  'SOCIAL_WINDOW_CLOSED',
+]).options;
 
 /** Values of the tags that the system does not fill. */
 export const VariablesSchema = z.record(z.string().max(40), z.string().max(1_000));
@@ -35,12 +45,14 @@ export const MessageCreateSchema = z.strictObject({
   /** Ids of uploaded files (POST /v1/attachments), each once. */
   attachments: z.array(IdSchema).max(attachmentCountLimit).optional(),
   sendAt: InstantSchema.optional(),
+  /** Not sent after this time (`expired`): an hour to 30 days after it is to go; left out: the template's hours, else 24. */
+  usefulUntil: InstantSchema.optional(),
   purpose: PurposeSchema.default('manual'),
   origin: OriginSchema.optional(),
 });
 export type MessageCreate = z.infer<typeof MessageCreateSchema>;
 
-const FailureSchema = z.strictObject({
+export const FailureSchema = z.strictObject({
   class: FailureClassSchema,
   code: z.string(),
   diagnostic: z.string().nullable(),
@@ -66,13 +78,17 @@ export const MessageSchema = z.strictObject({
   /** Of an inbound message: `automatic` when a program wrote it. */
   purpose: PurposeSchema,
   origin: OriginSchema.nullable(),
+  /** Who wrote it or had it sent; null: inbound, history, or not known. */
+  author: AuthorSchema.nullable(),
   status: MessageStatusSchema,
   progress: ProgressSchema,
   failure: FailureSchema.nullable(),
   acceptedAt: TimestampSchema,
   sendAt: TimestampSchema.nullable(),
+  /** After this time it is not sent any more; null for what was not sent by the platform. */
+  usefulUntil: TimestampSchema.nullable(),
   sentAt: TimestampSchema.nullable(),
-  /** Null but for calls and other managements (C7); what was noted is the body. */
+  /** Null but for calls and other follow-ups (C7); what was noted is the body. */
   result: RecordedResultSchema.nullable(),
   attempts: z.array(
     z.strictObject({
@@ -88,6 +104,8 @@ export const MessageSchema = z.strictObject({
       kind: z.string(),
       at: TimestampSchema,
       recordedAt: TimestampSchema,
+      /** The time that the provider stated, where it was not believed: `at` then is the nearest believable one. */
+      statedAt: TimestampSchema.optional(),
       class: FailureClassSchema.optional(),
       code: z.string().optional(),
       detail: z.string().optional(),
@@ -98,21 +116,21 @@ export const MessageSchema = z.strictObject({
 });
 
 const messageParams = z.strictObject({ messageId: IdSchema });
-const accepted = z.strictObject({ messageId: z.string(), status: MessageStatusSchema });
-const OutcomeSchema = z.enum(['sent', 'resend']);
+export const AcceptedMessageSchema = z.strictObject({ messageId: z.string(), status: MessageStatusSchema });
+export const OutcomeSchema = z.enum(['sent', 'resend']);
 
 export const sendMessage = defineRoute({
   id: 'sendMessage',
   method: 'POST',
   path: '/v1/messages',
   resource,
-  summary: 'Accepts a message for sending, now or at a time (C9, F12, F14)',
+  summary: 'Accepts a message for sending, now or at a given time (C9, F12, F14)',
   roles: writers,
   params: undefined,
   query: undefined,
   body: MessageCreateSchema,
   status: 202,
-  answer: accepted,
+  answer: AcceptedMessageSchema,
   errors: [
     'NOT_FOUND',
     'ADDRESS_NOT_FOUND',
@@ -145,17 +163,7 @@ export const sendMessage = defineRoute({
     'DATE_INVALID',
     'DATE_FORMAT',
     'DATE_OUT_OF_RANGE',
-    'ADDRESS_ALERTED',
-    'PROVIDER_SUPPRESSED',
-    'CUSTOMER_NOT_CONTACTABLE',
-    'WRONG_NUMBER',
-    'CONTACT_DND',
-    'CONTACT_PAUSED',
-    'WHATSAPP_WINDOW_CLOSED',
-    'TEMPLATE_NOT_APPROVED',
-    'CHANNEL_DISABLED',
-    'NO_SENDER',
-    'RECIPIENT_IS_SENDER',
+    ...gateReasons,
   ],
   idempotency: 'required',
 });
@@ -165,7 +173,7 @@ export const getMessage = defineRoute({
   method: 'GET',
   path: '/v1/messages/{messageId}',
   resource,
-  summary: 'Reads a message with attempts and events',
+  summary: 'Reads a message with its attempts and events',
   roles: readers,
   params: messageParams,
   query: undefined,
@@ -186,7 +194,7 @@ export const cancelMessage = defineRoute({
   query: undefined,
   body: z.strictObject({ reason: lineField(200).optional() }).optional(),
   status: 200,
-  answer: accepted,
+  answer: AcceptedMessageSchema,
   errors: ['NOT_FOUND', 'MESSAGE_NOT_CANCELLABLE'],
 });
 
@@ -195,13 +203,13 @@ export const resolveMessage = defineRoute({
   method: 'POST',
   path: '/v1/messages/{messageId}/resolve',
   resource,
-  summary: 'Decides an unknown outcome: it was sent, or send it again (Q11)',
+  summary: 'Resolves an unknown outcome: marks it as sent, or sends it again (Q11)',
   roles: supervisors,
   params: messageParams,
   query: undefined,
   body: z.strictObject({ outcome: OutcomeSchema }),
   status: 200,
-  answer: accepted,
+  answer: AcceptedMessageSchema,
   errors: ['NOT_FOUND', 'OUTCOME_KNOWN', 'TOO_EARLY', 'MESSAGE_ERASED'],
 });
 
@@ -210,7 +218,7 @@ export const resolveMessages = defineRoute({
   method: 'POST',
   path: '/v1/messages/resolve',
   resource,
-  summary: 'Decides up to 100 unknown outcomes at once; each has its own result',
+  summary: 'Resolves up to 100 unknown outcomes at once; each has its own result',
   roles: supervisors,
   params: undefined,
   query: undefined,

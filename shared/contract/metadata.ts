@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { lineField, rule } from './fields.ts';
 import { administrators, defineRoute, readers } from './route.ts';
-import { MetadataTypeSchema } from './vocabulary-schemas.ts';
+import { LabelInputSchema, MetadataTypeSchema } from './vocabulary-schemas.ts';
 
 const resource = 'companies';
 
@@ -14,17 +14,17 @@ export const MetadataKeySchema = z
   .string()
   .refine(
     (key) => /^[a-z][A-Za-z0-9_]{0,39}$/.test(key),
-    rule('VALUE_INVALID', 'A key begins with a-z, then letters, digits and _, at most 40.'),
+    rule('VALUE_INVALID', 'A key starts with a lower-case letter, then letters, digits and _; at most 40 characters.'),
   );
 
 const once = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 export const MetadataFieldInputSchema = z.strictObject({
   key: MetadataKeySchema,
-  label: z.strictObject({ es: lineField(60), en: lineField(60) }),
+  label: LabelInputSchema,
   type: MetadataTypeSchema,
   /** Only of a list, and at least one there. */
-  options: z.array(lineField(60)).min(1).max(100).refine(once, { error: 'Each option once.' }).optional(),
+  options: z.array(lineField(60)).min(1).max(100).refine(once, { error: 'Options must be unique.' }).optional(),
   /** Hidden: no longer shown or offered. Its values stay. */
   archived: z.boolean().optional(),
 });
@@ -62,20 +62,20 @@ export const MetadataSchema = z
   .refine((fields) => Object.keys(fields).length <= activeFieldLimit, { error: `At most ${activeFieldLimit} fields.` });
 export type Metadata = z.infer<typeof MetadataSchema>;
 
-const FieldsSchema = z.strictObject({ fields: z.array(MetadataFieldSchema), version: z.int() });
+export const MetadataFieldsSchema = z.strictObject({ fields: z.array(MetadataFieldSchema), version: z.int() });
 
 export const getMetadataFields = defineRoute({
   id: 'getMetadataFields',
   method: 'GET',
   path: '/v1/metadata-fields',
   resource,
-  summary: 'Fields that the company records of its customers, in their order (E16, E17)',
+  summary: 'Lists the fields that the company records about its customers, in order (E16, E17)',
   roles: readers,
   params: undefined,
   query: undefined,
   body: undefined,
   status: 200,
-  answer: FieldsSchema,
+  answer: MetadataFieldsSchema,
   errors: [],
 });
 
@@ -85,13 +85,13 @@ export const putMetadataFields = defineRoute({
   path: '/v1/metadata-fields',
   resource,
   summary:
-    'Replaces the fields: renames, adds, orders, archives; none that is there may be left out or change its type',
+    'Replaces the fields: renames, adds, reorders, archives; existing fields cannot be left out or change their type',
   roles: administrators,
   params: undefined,
   query: undefined,
   body: z.strictObject({ fields: z.array(MetadataFieldInputSchema).max(fieldLimit) }),
   status: 200,
-  answer: FieldsSchema,
+  answer: MetadataFieldsSchema,
   errors: ['VERSION_CONFLICT', 'METADATA_FIELD_KEPT'],
   ifMatch: true,
 });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ExportTraySchema } from './exports.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
+import { ImportQuestionSchema, ImportReadingSchema } from './import-questions.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
 
@@ -27,8 +28,12 @@ export const ImportStateSchema = z.strictObject({
   size: z.int(),
   options: ImportOptionsSchema,
   stage: z.enum(importStages),
-  /** As the header tells it; null until it was read. */
+  /** As the header tells it; null until it was read, and for a workbook. */
   separator: z.string().nullable(),
+  /** How the file was read; absent until then. */
+  reading: ImportReadingSchema.exactOptional(),
+  /** What `confirm` has to answer while the state is `needs_answer`. */
+  question: ImportQuestionSchema.exactOptional(),
   bytesDone: z.int(),
   counts: ImportCountsSchema,
   /** Interactions that were written, or would be: a row with several recipients is several. */
@@ -42,6 +47,8 @@ export const ImportStateSchema = z.strictObject({
       count: z.int(),
       /** Line of the file; null where the issue is about the whole of it. */
       line: z.int().nullable(),
+      /** Column in words; null where the issue is about the row or the file. */
+      column: z.strictObject({ es: z.string(), en: z.string() }).nullable(),
       text: z.strictObject({ es: z.string(), en: z.string() }),
     }),
   ),
@@ -58,10 +65,26 @@ export const ExportStateSchema = z.strictObject({
   report: z.strictObject({ reportId: z.string(), name: z.string() }).nullable(),
 });
 
+/** What the nightly check of the integrity has found: that copies equal their base, and that nothing is stuck. */
+export const IntegrityStateSchema = z.strictObject({
+  /** Customers, pages of lists and processes that were looked at. */
+  checked: z.int(),
+  /** Derived items that were rebuilt. */
+  repaired: z.int(),
+  /** Damage that only a person may mend. */
+  left: z.int(),
+  /** The first hundred, what is left in front. `place`: id of the customer, message or process, or a key. */
+  findings: z.array(
+    z.strictObject({ invariant: z.string(), place: z.string(), what: z.string(), repaired: z.boolean() }),
+  ),
+});
+
 export const ProcessSchema = z.strictObject({
   processId: z.string(),
   kind: ProcessKindSchema,
   state: ProcessStateSchema,
+  /** The state in words; `Terminado con avisos` of an import that left addresses out (`import.warnings`). */
+  stateLabel: z.strictObject({ es: z.string(), en: z.string() }),
   /** Local date that a night report covers. */
   date: z.string().nullable(),
   createdAt: TimestampSchema,
@@ -87,6 +110,8 @@ export const ProcessSchema = z.strictObject({
   import: ImportStateSchema.nullable(),
   /** Null where it is none; the company's own night report has none either: all of its date. */
   export: ExportStateSchema.nullable(),
+  /** Null where it is no check of the integrity. */
+  integrity: IntegrityStateSchema.nullable(),
 });
 export type Process = z.infer<typeof ProcessSchema>;
 
@@ -127,7 +152,7 @@ export const getProcessFile = defineRoute({
   method: 'GET',
   path: '/v1/processes/{processId}/files/{name}',
   resource,
-  summary: 'Gives a pre-signed link to a file, valid for 5 minutes (B39)',
+  summary: 'Returns a pre-signed link to a file, valid for 5 minutes (B39)',
   roles: supervisors,
   params: z.strictObject({ processId: IdSchema, name: IdSchema }),
   query: undefined,
@@ -142,7 +167,7 @@ export const readProcess = defineRoute({
   method: 'POST',
   path: '/v1/processes/{processId}/read',
   resource,
-  summary: 'Takes the end of a process out of the unread count of whoever requested it (B34)',
+  summary: 'Marks a finished process as read for whoever requested it (B34)',
   roles: readers,
   params: processParams,
   query: undefined,

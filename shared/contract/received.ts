@@ -22,6 +22,11 @@ export type RefusedFile = z.infer<typeof RefusedFileSchema>;
 export const ReceivedSchema = z.strictObject({
   /** Real sender as the mail names it; null for other channels. */
   sender: z.strictObject({ address: z.string(), name: z.string() }).nullable(),
+  /**
+   * When its sender says to have written the mail: the `Date` header, an instant where it can be read, else as it
+   * stands; null without one. Order and `at` follow the receipt.
+   */
+  date: z.string().nullable(),
   /** Quoted history below the new text, shown folded (D2); null when there is none. */
   quoted: z.string().nullable(),
   /** Whether `GET /v1/messages/{messageId}/html` has a version with formatting. */
@@ -35,7 +40,7 @@ export const getMessageHtml = defineRoute({
   method: 'GET',
   path: '/v1/messages/{messageId}/html',
   resource: 'attachments',
-  summary: 'The version with formatting of an e-mail that came in, as its sender wrote it: show it in a sandbox only',
+  summary: 'Reads the formatted version of a received e-mail as its sender wrote it: show it only in a sandbox',
   roles: readers,
   params: z.strictObject({ messageId: IdSchema }),
   query: undefined,

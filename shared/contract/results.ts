@@ -3,8 +3,9 @@
  * stands recorded (C7, C8, Q10).
  */
 import * as z from 'zod';
-import { CurrencySchema, DaySchema, lineField, MinorUnitsSchema, rule, TimestampSchema } from './fields.ts';
+import { CurrencySchema, DaySchema, MinorUnitsSchema, rule, TimestampSchema } from './fields.ts';
 import type { Label } from './vocabulary.ts';
+import { LabelInputSchema } from './vocabulary-schemas.ts';
 
 /** Longest pause that a result of the catalogue brings by itself: two years, as a pause set by hand. */
 const longestPauseDays = 730;
@@ -38,19 +39,19 @@ export const ResultCodeSchema = z
   .string()
   .refine(
     (code) => /^[a-z][a-z0-9_]{0,39}$/.test(code),
-    rule('VALUE_INVALID', 'Up to 40 of a-z, 0-9 and _, a letter first.'),
+    rule('VALUE_INVALID', 'At most 40 characters of a-z, 0-9 and _, starting with a letter.'),
   )
   .meta({ pattern: '^[a-z][a-z0-9_]{0,39}$', examples: ['promise_to_pay'] });
 
 export const ResultDefinitionSchema = z.strictObject({
   code: ResultCodeSchema,
-  label: z.strictObject({ es: lineField(60), en: lineField(60) }),
+  label: LabelInputSchema,
   /** The person was reached: shown as delivered; without, an outbound one is shown as sent. */
   withContact: z.boolean(),
   effects: z
     .array(ResultEffectSchema)
     .max(4)
-    .refine((effects) => isEachOnce(effects.map(({ kind }) => kind)), rule('VALUE_INVALID', 'Each effect once.')),
+    .refine((effects) => isEachOnce(effects.map(({ kind }) => kind)), rule('VALUE_INVALID', 'Effects must be unique.')),
 });
 export type ResultDefinition = z.infer<typeof ResultDefinitionSchema>;
 
@@ -59,7 +60,7 @@ export const ResultCatalogueSchema = z
   .array(ResultDefinitionSchema)
   .min(1)
   .max(50)
-  .refine((results) => isEachOnce(results.map(({ code }) => code)), rule('VALUE_INVALID', 'Each code once.'));
+  .refine((results) => isEachOnce(results.map(({ code }) => code)), rule('VALUE_INVALID', 'Codes must be unique.'));
 
 const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
 
@@ -92,7 +93,7 @@ export const RecordedResultSchema = z.strictObject({
   code: z.string(),
   label: z.string(),
   withContact: z.boolean(),
-  /** False for a management without a call. */
+  /** False for a follow-up without a call. */
   withCall: z.boolean(),
   durationSeconds: z.int().nullable(),
   promise: z.strictObject({ date: z.string(), amount: z.int(), currency: z.string() }).nullable(),
@@ -103,6 +104,8 @@ export const RecordedResultSchema = z.strictObject({
   effects: z.array(z.enum(resultEffectKinds)),
   /** User id. */
   by: z.string(),
+  /** Recorded by mistake and taken back: when, and by which user; null: it stands. */
+  withdrawn: z.strictObject({ at: TimestampSchema, by: z.string() }).nullable(),
 });
 export type RecordedResult = z.infer<typeof RecordedResultSchema>;
 
@@ -135,7 +138,7 @@ const withoutContact: readonly Template[] = [
   { code: 'no_answer', label: { es: 'No contesta', en: 'No answer' } },
   { code: 'busy', label: { es: 'Ocupado', en: 'Busy' } },
   { code: 'voicemail', label: { es: 'Buzón de voz', en: 'Voicemail' } },
-  { code: 'third_person', label: { es: 'Contesta un tercero', en: 'Third person' } },
+  { code: 'third_person', label: { es: 'Contesta un tercero', en: 'Third party' } },
   {
     code: 'wrong_number',
     label: { es: 'Número equivocado', en: 'Wrong number' },

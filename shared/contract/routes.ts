@@ -5,6 +5,7 @@
 
 import { accountRoutes } from './accounts.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { auditRoutes } from './audit.ts';
 import { callRoutes } from './calls.ts';
 import { companyRoutes } from './companies.ts';
 import { contactabilityRoutes } from './contactability.ts';
@@ -13,9 +14,12 @@ import { customerRoutes } from './customers.ts';
 import { debtRoutes } from './debts.ts';
 import { documentRoutes } from './documents.ts';
 import { exportRoutes } from './exports.ts';
+import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
 import { inboundRoutes } from './inbound.ts';
 import { interactionRoutes } from './interactions.ts';
+import { limitRoutes } from './limits.ts';
+import { mergeRoutes } from './merges.ts';
 import { messageRoutes } from './messages.ts';
 import { metadataRoutes } from './metadata.ts';
 import { processRoutes } from './processes.ts';
@@ -29,6 +33,7 @@ export const routes = [
   ...customerRoutes,
   ...debtRoutes,
   ...ticketRoutes,
+  ...mergeRoutes,
   ...contactabilityRoutes,
   ...messageRoutes,
   ...conversationRoutes,
@@ -40,8 +45,11 @@ export const routes = [
   ...exportRoutes,
   ...importRoutes,
   ...companyRoutes,
+  ...holdRoutes,
   ...metadataRoutes,
   ...viewRoutes,
+  ...auditRoutes,
+  ...limitRoutes,
   ...inboundRoutes,
   ...receivedRoutes,
   ...callRoutes,

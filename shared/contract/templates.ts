@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { IdSchema, lineField, pageOf, pageQuery, TimestampSchema, textField } from './fields.ts';
 import { VariablesSchema } from './messages.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
+import { usefulHoursRange } from './useful-hours.ts';
 import { SendingChannelSchema, TemplateStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'templates';
@@ -21,17 +22,21 @@ export const TemplateSchema = z.strictObject({
   stateReason: z.string().nullable(),
   /** Name under which Meta has it, or will have it; null where it is not synchronised with Meta. */
   providerName: z.string().nullable(),
+  /** Hours in which its messages are of use after they are to go; null: 24. */
+  usefulHours: z.int().nullable(),
   createdAt: TimestampSchema,
   updatedAt: TimestampSchema,
   version: z.int(),
 });
+
+const UsefulHoursSchema = z.int().min(usefulHoursRange.min).max(usefulHoursRange.max);
 
 const LanguageSchema = z.string().regex(/^[a-z]{2}(_[A-Z]{2})?$/);
 /**
  * Meta decides on WhatsApp templates (E23): `pending` submits one, `draft` does not. Only where the company's WhatsApp
  * Business Account is not connected do supervisors record `approved` and `rejected`.
  */
-const WhatsAppStateSchema = z.enum(['draft', 'pending', 'approved', 'rejected']);
+export const WhatsAppStateSchema = z.enum(['draft', 'pending', 'approved', 'rejected']);
 
 export const TemplateCreateSchema = z.strictObject({
   channel: SendingChannelSchema,
@@ -40,6 +45,7 @@ export const TemplateCreateSchema = z.strictObject({
   subject: lineField(200).optional(),
   body: textField(20_000),
   state: WhatsAppStateSchema.optional(),
+  usefulHours: UsefulHoursSchema.optional(),
 });
 export type TemplateCreate = z.infer<typeof TemplateCreateSchema>;
 
@@ -49,6 +55,8 @@ export const TemplatePatchSchema = z.strictObject({
   body: textField(20_000).optional(),
   state: TemplateStateSchema.optional(),
   stateReason: lineField(300).optional(),
+  /** Null: 24 again. */
+  usefulHours: UsefulHoursSchema.nullable().optional(),
 });
 export type TemplatePatch = z.infer<typeof TemplatePatchSchema>;
 
@@ -122,7 +130,7 @@ export const createTemplate = defineRoute({
   method: 'POST',
   path: '/v1/templates',
   resource,
-  summary: 'Creates a template; of WhatsApp, `pending` submits it to Meta (E23)',
+  summary: 'Creates a template; for WhatsApp, `pending` submits it to Meta (E23)',
   roles: supervisors,
   params: undefined,
   query: undefined,
@@ -153,7 +161,8 @@ export const patchTemplate = defineRoute({
   method: 'PATCH',
   path: '/v1/templates/{templateId}',
   resource,
-  summary: 'Changes or archives a template; messages accepted before keep their text. Another text is a new submission',
+  summary:
+    'Changes or archives a template; messages already accepted keep their text. A changed text is submitted again',
   roles: supervisors,
   params: templateParams,
   query: undefined,
@@ -177,7 +186,7 @@ export const previewTemplate = defineRoute({
   method: 'POST',
   path: '/v1/templates/{templateId}/preview',
   resource,
-  summary: "Shows a template with a customer's data, as it would go out (C12)",
+  summary: "Previews a template with a customer's data, as it would be sent (C12)",
   roles: readers,
   params: templateParams,
   query: undefined,
@@ -192,7 +201,7 @@ export const previewText = defineRoute({
   method: 'POST',
   path: '/v1/templates/preview',
   resource,
-  summary: "Shows a text that is not saved with a customer's data, for editor and composer (C10, C12)",
+  summary: "Previews an unsaved text with a customer's data, for the editor and the composer (C10, C12)",
   roles: readers,
   params: undefined,
   query: undefined,
@@ -207,7 +216,8 @@ export const synchroniseTemplates = defineRoute({
   method: 'POST',
   path: '/v1/templates/synchronise',
   resource,
-  summary: "Takes over Meta's state and reason of the company's WhatsApp templates, as each hour does (E23)",
+  summary:
+    "Synchronises the state and reason of the company's WhatsApp templates from Meta, as happens every hour (E23)",
   roles: supervisors,
   params: undefined,
   query: undefined,

@@ -31,12 +31,19 @@ export const isSendingChannel = (channel: Channel): channel is SendingChannel =>
 export const roles = ['viewer', 'advisor', 'supervisor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** Whether somebody holds the role or a stronger one: what a supervisor may, an administrator may. */
+export const hasRole = (held: readonly Role[], least: Role): boolean =>
+  held.some((role) => roles.indexOf(role) >= roles.indexOf(least));
+
 /** Who caused a message: a person (`manual`) or a flow, event or campaign (`automatic`) (Q7, Q8). */
 export const purposes = ['manual', 'automatic'] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** What an automatic message belongs to (B6). */
 export const originKinds = ['flow', 'event', 'campaign'] as const;
+
+/** Who wrote a message or had it sent: a person, what it belongs to, or a program that calls the API. */
+export const authorKinds = ['user', ...originKinds, 'api'] as const;
 
 export const directions = ['outbound', 'inbound'] as const;
 export type Direction = (typeof directions)[number];
@@ -55,6 +62,7 @@ export const messageStatuses = [
   'skipped',
   'outcome_unknown',
   'cancelled',
+  'expired',
   'received',
 ] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
@@ -87,12 +95,12 @@ export const statusGlossary: readonly StatusEntry[] = [
     es: 'Se enviará en la fecha indicada.',
     en: 'Will be sent at the given time.',
   }),
-  entry('queued', ['en cola', 'en cola', 'queued'], { es: 'Espera su turno de envío.', en: 'Waits for its turn.' }),
+  entry('queued', ['en cola', 'en cola', 'queued'], { es: 'Espera su turno de envío.', en: 'Waiting its turn.' }),
   entry('deferred', ['aplazada', 'aplazado', 'deferred'], {
-    es: 'Espera un nuevo intento o el horario permitido.',
-    en: 'Waits for another attempt or for the permitted hours.',
+    es: 'Espera otro intento, el horario permitido o que se reanuden los envíos.',
+    en: 'Waiting for another attempt, for the permitted hours or for sending to resume.',
   }),
-  entry('sending', ['enviando', 'enviando', 'sending'], { es: 'Se está enviando.', en: 'Is being sent.' }),
+  entry('sending', ['enviando', 'enviando', 'sending'], { es: 'Se está enviando.', en: 'Being sent.' }),
   entry('sent', ['enviada', 'enviado', 'sent'], {
     es: 'El proveedor la aceptó.',
     en: 'The provider accepted it.',
@@ -103,7 +111,7 @@ export const statusGlossary: readonly StatusEntry[] = [
   }),
   entry('not_read', ['no leída', 'no leído', 'not read'], {
     es: 'Entregada y aún no leída.',
-    en: 'Delivered and not read yet.',
+    en: 'Delivered but not read yet.',
   }),
   entry('read', ['leída', 'leído', 'read'], { es: 'El cliente la abrió.', en: 'The customer opened it.' }),
   entry('replied', ['respondida', 'respondido', 'replied'], {
@@ -124,11 +132,15 @@ export const statusGlossary: readonly StatusEntry[] = [
   }),
   entry('outcome_unknown', ['resultado desconocido', 'resultado desconocido', 'outcome unknown'], {
     es: 'No se sabe si el proveedor la envió; no se repite por sí sola.',
-    en: 'It is not known whether the provider sent it; it is not repeated by itself.',
+    en: 'It is not known whether the provider sent it; it is not retried automatically.',
   }),
   entry('cancelled', ['cancelada', 'cancelado', 'cancelled'], {
     es: 'Se canceló antes de enviarla.',
     en: 'Cancelled before it was sent.',
+  }),
+  entry('expired', ['expirada', 'expirado', 'expired'], {
+    es: 'No se envió: esperó hasta que dejó de ser útil.',
+    en: 'Not sent: it waited until it was no longer useful.',
   }),
   entry('received', ['recibida', 'recibido', 'received'], {
     es: 'La escribió el cliente.',
@@ -139,7 +151,7 @@ export const statusGlossary: readonly StatusEntry[] = [
 /**
  * What a failure says of the address (delivery-events.md; design §5).
  * HARD and SUPPRESSED alert at once, SOFT after the threshold, OPT_OUT and COMPLAINT make a DND entry, the rest never
- * touches the address (Q1, F2).
+ * touches the address (Q1, F2), beside an UNKNOWN that a mail server gave for good: it counts towards the threshold.
  */
 export const failureClasses = [
   'HARD',
@@ -159,15 +171,21 @@ export type FailureClass = (typeof failureClasses)[number];
 
 /** What a failure comes to, for those who read it beside the message; the provider's own words stand behind it (F1). */
 export const failureLabels: Readonly<Record<FailureClass, Label>> = {
-  HARD: { es: 'La dirección no existe o no recibe mensajes.', en: 'The address does not exist or takes no messages.' },
+  HARD: {
+    es: 'La dirección no existe o no recibe mensajes.',
+    en: 'The address does not exist or accepts no messages.',
+  },
   SUPPRESSED: {
     es: 'La dirección está en la lista de supresión del proveedor.',
     en: "The address is on the provider's suppression list.",
   },
   OPT_OUT: { es: 'El cliente se dio de baja de este canal.', en: 'The customer opted out of this channel.' },
   COMPLAINT: { es: 'El cliente marcó el mensaje como no deseado.', en: 'The customer reported the message.' },
-  SOFT: { es: 'No se pudo entregar por ahora.', en: 'Could not be delivered for now.' },
-  CONTENT: { es: 'El contenido fue rechazado: cambia el mensaje.', en: 'The content was refused: change the message.' },
+  SOFT: { es: 'No se pudo entregar por ahora.', en: 'Temporarily undeliverable.' },
+  CONTENT: {
+    es: 'El contenido fue rechazado: cambia el mensaje.',
+    en: 'The content was rejected: change the message.',
+  },
   CONFIG: { es: 'La cuenta de envío está mal configurada.', en: 'The sending account is not set up correctly.' },
   WINDOW: {
     es: 'Pasaron más de 24 horas desde el último mensaje del cliente.',
@@ -176,7 +194,7 @@ export const failureLabels: Readonly<Record<FailureClass, Label>> = {
   LIMIT: { es: 'Se alcanzó un límite de envíos del proveedor.', en: 'A sending limit of the provider was reached.' },
   SENDER: { es: 'El proveedor no acepta al remitente.', en: 'The provider does not accept the sender.' },
   RETRY: { es: 'El proveedor no respondió a tiempo.', en: 'The provider did not answer in time.' },
-  UNKNOWN: { es: 'El proveedor no dijo por qué.', en: 'The provider did not say why.' },
+  UNKNOWN: { es: 'El proveedor no dijo por qué.', en: 'The provider gave no reason.' },
 };
 
 /** Why an address carries an alert: a stable code with the words that people read (F1). */
@@ -209,9 +227,18 @@ export const contactabilityLabels: Readonly<Record<Contactability, Label>> = {
 export const dndScopes = ['campaigns', 'automatic', 'all'] as const;
 export type DndScope = (typeof dndScopes)[number];
 
-/** Where a DND entry comes from; `opt_out` and `complaint` are lifted by supervisors only (Q9). */
-export const dndSources = ['manual', 'opt_out', 'complaint'] as const;
+/**
+ * Where a DND entry comes from. All but `manual` are the customer's own and lifted by supervisors only (Q9).
+ * `marketing_stop`: no more marketing, said in WhatsApp's own settings or by its button.
+ */
+export const dndSources = ['manual', 'opt_out', 'complaint', 'marketing_stop'] as const;
+
+/** "Does the customer opt out by it?", asked of people where a text is near a refusal (F24): `open` until it is answered. */
+export const optOutAnswers = ['open', 'yes', 'no'] as const;
 export type DndSource = (typeof dndSources)[number];
+
+/** What the customer did to a message of his own. */
+export const messageChanges = ['edited', 'deleted'] as const;
 
 /** Reasons of the answer "can I contact?" with what to do next; the gate uses the same ones (F11, F12, E24–E27). */
 export const contactReasons = {
@@ -232,12 +259,12 @@ export const contactReasons = {
   },
   NO_ADDRESS: {
     es: 'El cliente no tiene direcciones de este canal.',
-    en: 'The customer has no address of this channel.',
+    en: 'The customer has no address for this channel.',
     next: { es: 'Agrega una dirección.', en: 'Add an address.' },
   },
   WRONG_NUMBER: {
     es: 'Una llamada indicó que el número es de otra persona.',
-    en: 'A call told that the number belongs to somebody else.',
+    en: 'A call showed that the number belongs to somebody else.',
     next: { es: 'Reemplaza el número.', en: 'Replace the number.' },
   },
   CONTACT_DND: {
@@ -320,6 +347,73 @@ export const contactReasons = {
 } as const satisfies Record<string, Label & { next: Label }>;
 export type ContactReasonCode = keyof typeof contactReasons;
 
+/** What a waiting message waits for, beside its time and the provider's pauses: the code of its `deferred` event (F18). */
+export const waitReasons = {
+  HOLD_DEPLOYMENT: {
+    es: 'Los envíos de la plataforma están detenidos.',
+    en: 'All sending of the platform is on hold.',
+  },
+  HOLD_COMPANY: { es: 'Los envíos de la empresa están detenidos.', en: "The company's sending is on hold." },
+  HOLD_AUTOMATIC: {
+    es: 'Los envíos automáticos de la empresa están detenidos.',
+    en: "The company's automatic sending is on hold.",
+  },
+  HOLD_CHANNEL: { es: 'Los envíos de este canal están detenidos.', en: 'Sending through this channel is on hold.' },
+  HOLD_ACCOUNT: { es: 'Los envíos desde esta cuenta están detenidos.', en: 'Sending from this account is on hold.' },
+  HOLD_TEMPLATE: { es: 'Los envíos con esta plantilla están detenidos.', en: 'Sending with this template is on hold.' },
+  CHANNEL_DISABLED: {
+    es: 'El canal está desactivado en los ajustes de la empresa.',
+    en: "The channel is switched off in the company's settings.",
+  },
+  NO_SENDER: {
+    es: 'La empresa no tiene una cuenta válida para este canal.',
+    en: 'The company has no valid account for this channel.',
+  },
+} as const satisfies Record<string, Label>;
+export type WaitReason = keyof typeof waitReasons;
+
+/** Why the system itself holds an account or a template (F18, G73). */
+export const holdCauses = {
+  ACCOUNT_SUSPENDED: {
+    es: 'El proveedor suspendió la cuenta.',
+    en: 'The provider has suspended the account.',
+  },
+  SENDING_PAUSED: {
+    es: 'El proveedor pausó los envíos de la cuenta.',
+    en: "The provider has paused the account's sending.",
+  },
+  QUOTA_REACHED: {
+    es: 'Se alcanzó la cuota de envíos o de gasto de la cuenta.',
+    en: "The account's quota of messages or spending is used up.",
+  },
+  PAYMENT_DUE: {
+    es: 'Meta exige regularizar el pago de la cuenta.',
+    en: "Meta asks for the account's payment to be settled.",
+  },
+  SPAM_LIMIT: {
+    es: 'Meta limitó la cuenta porque muchos clientes bloquearon sus mensajes.',
+    en: 'Meta has limited the account because many customers blocked its messages.',
+  },
+  TEMPLATE_PAUSED: { es: 'WhatsApp pausó la plantilla.', en: 'WhatsApp has paused the template.' },
+  FAILURE_RATE: {
+    es: 'En la última hora falló el 20 % o más de los mensajes.',
+    en: 'At least 20 % of messages failed in the last hour.',
+  },
+  BOUNCE_RATE: {
+    es: 'En la última hora rebotó el 5 % o más de los mensajes.',
+    en: 'At least 5 % of messages bounced in the last hour.',
+  },
+  COMPLAINT_RATE: {
+    es: 'En la última hora el 0,1 % o más de los mensajes se marcó como no deseado.',
+    en: 'At least 0.1 % of messages were reported in the last hour.',
+  },
+  OPT_OUT_RATE: {
+    es: 'En la última hora el 5 % o más de los clientes pidió la baja.',
+    en: 'At least 5 % of customers opted out in the last hour.',
+  },
+} as const satisfies Record<string, Label>;
+export type HoldCause = keyof typeof holdCauses;
+
 /**
  * States of a template; e-mail and SMS templates are approved at once, WhatsApp's by Meta (E23), which can also pause
  * and disable them.
@@ -344,15 +438,15 @@ export const templateStateLabels: Readonly<Record<TemplateState, Label>> = {
 export const templateReasons = {
   ABUSIVE_CONTENT: { es: 'Contenido abusivo o amenazante.', en: 'Abusive or threatening content.' },
   CATEGORY_NOT_AVAILABLE: { es: 'La categoría no está disponible.', en: 'The category is not available.' },
-  INCORRECT_CATEGORY: { es: 'El texto no es de esta categoría.', en: 'The text is not of this category.' },
+  INCORRECT_CATEGORY: { es: 'El texto no es de esta categoría.', en: 'The text does not fit this category.' },
   INVALID_FORMAT: { es: 'El formato del texto no es válido.', en: 'The format of the text is not valid.' },
   PROMOTIONAL: { es: 'Contenido promocional.', en: 'Promotional content.' },
-  SCAM: { es: 'WhatsApp lo considera una estafa.', en: 'WhatsApp takes it for a scam.' },
+  SCAM: { es: 'WhatsApp lo considera una estafa.', en: 'WhatsApp considers it a scam.' },
   TAG_CONTENT_MISMATCH: {
     es: 'El idioma o la categoría no corresponden al texto.',
-    en: 'Language or category do not match the text.',
+    en: 'The language or category does not match the text.',
   },
-  DELETED: { es: 'Ya no existe en WhatsApp.', en: 'It is no longer there at WhatsApp.' },
+  DELETED: { es: 'Ya no existe en WhatsApp.', en: 'It no longer exists in WhatsApp.' },
   NOT_AT_META: {
     es: 'WhatsApp no la tiene: envíala a revisión.',
     en: 'WhatsApp does not have it: submit it for review.',
@@ -414,20 +508,32 @@ export const metadataTypeLabels: Readonly<Record<MetadataType, Label>> = {
 };
 
 /** State of a process in the Log de procesos (F21). */
-export const processStates = ['pending', 'processing', 'success', 'failed', 'expired', 'cancelled'] as const;
+export const processStates = [
+  'pending',
+  'processing',
+  'needs_answer',
+  'success',
+  'failed',
+  'expired',
+  'cancelled',
+] as const;
 export type ProcessState = (typeof processStates)[number];
 export const processStateLabels: Readonly<Record<ProcessState, Label>> = {
   pending: { es: 'Pendiente', en: 'Pending' },
   processing: { es: 'En proceso', en: 'Processing' },
+  needs_answer: { es: 'Espera tu respuesta', en: 'Needs an answer' },
   success: { es: 'Correcto', en: 'Success' },
   failed: { es: 'Fallido', en: 'Failed' },
   expired: { es: 'Vencido', en: 'Expired' },
   cancelled: { es: 'Cancelado', en: 'Cancelled' },
 };
-export const processKinds = ['night_report', 'export', 'import'] as const;
+/** In the place of *Correcto* where an import left addresses out. */
+export const warnedLabel: Label = { es: 'Terminado con avisos', en: 'Ended with warnings' };
+export const processKinds = ['night_report', 'export', 'import', 'integrity_check'] as const;
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
-  night_report: { es: 'Informe nocturno', en: 'Night report' },
+  night_report: { es: 'Informe nocturno', en: 'Nightly report' },
   export: { es: 'Descarga', en: 'Export' },
   import: { es: 'Importación', en: 'Import' },
+  integrity_check: { es: 'Revisión de integridad', en: 'Integrity check' },
 };
 export type ProcessKind = (typeof processKinds)[number];

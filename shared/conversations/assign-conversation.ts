@@ -2,7 +2,7 @@
 
 import type { Clock } from '#platform/clock.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
-import { customerNotFound } from './change-conversation.ts';
+import { customerNotFound, type FindCustomer } from './change-conversation.ts';
 import { type ConversationStateView, stateView } from './conversation-view.ts';
 import { newConversation } from './new-conversation.ts';
 import { type ProjectConversationDeps, projectConversation } from './project-conversation.ts';
@@ -14,6 +14,7 @@ export interface AssignConversationDeps extends ProjectConversationDeps {
     readonly customerId: string;
     readonly advisorId: string | null;
   }) => Promise<void>;
+  readonly findCustomer: FindCustomer;
   readonly findCompany: FindCompany;
   readonly clock: Clock;
 }
@@ -27,14 +28,15 @@ export const assignConversation = async (
   deps: AssignConversationDeps,
   input: { tenant: string; customerId: string; advisorId: string | null },
 ): Promise<ConversationStateView> => {
-  const { tenant, customerId } = input;
+  const { tenant } = input;
   await deps.changeAdvisor(input);
-  await projectConversation(deps, { tenant, customerId, messageIds: [], customer: true });
-  const [customer, stored, company] = await Promise.all([
-    deps.findCustomer(tenant, customerId),
-    deps.conversations.find(tenant, customerId, { consistent: true }),
+  const [customer, company] = await Promise.all([
+    deps.findCustomer(tenant, input.customerId),
     deps.findCompany(tenant),
   ]);
   if (customer === undefined) throw customerNotFound();
+  const { customerId } = customer;
+  await projectConversation(deps, { tenant, customerId, messageIds: [], customer: true });
+  const stored = await deps.conversations.find(tenant, customerId, { consistent: true });
   return stateView(stored?.value ?? newConversation(customer), company, deps.clock.now());
 };

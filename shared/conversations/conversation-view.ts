@@ -6,7 +6,8 @@ import type { CompanyValue } from '#shared/companies/entities.ts';
 import { recordsResults } from '#shared/companies/results.ts';
 import { companyDay, debtSummaryOn, segmentOn } from '#shared/customers/debts.ts';
 import type { Contact } from '#shared/customers/read-contact.ts';
-import type { ConversationValue } from './entities.ts';
+import { dndView } from '#shared/customers/view.ts';
+import { type ConversationValue, listedAt } from './entities.ts';
 import { newConversation } from './new-conversation.ts';
 import { callWaitsFrom, hasPendingCall, stateOf } from './rules.ts';
 
@@ -24,7 +25,7 @@ export const segmentOfRow = (
 const lastView = (last: ConversationValue['last']): ConversationRow['last'] => {
   if (last === null) return null;
   const { id: _id, at, ...shown } = last;
-  return { at: isoTime(at), ...shown };
+  return { at: isoTime(at), ...shown, author: shown.author ?? null };
 };
 
 const openCall = (conversation: ConversationValue) => (hasPendingCall(conversation) ? conversation.pendingCall : null);
@@ -54,6 +55,7 @@ export const rowView = (conversation: ConversationValue, company: CompanyValue, 
     contactability: conversation.contactability,
     callAt: call === null ? null : isoTime(callWaitsFrom(call)),
     last: lastView(conversation.last),
+    at: isoTime(listedAt(conversation)),
   };
 };
 
@@ -76,7 +78,7 @@ export const headView = (
     debtSummary: debtSummaryOn(customer.debtSummary, today),
     advisorId: customer.advisorId,
     tags: customer.tags,
-    dnd: gate.dnd.map((entry) => ({ ...entry, at: isoTime(entry.at) })),
+    dnd: dndView(gate.dnd, addresses),
     pausedUntil: gate.pausedUntil !== null && gate.pausedUntil > now ? isoTime(gate.pausedUntil) : null,
     contactability: customer.contactability,
     alerts: customer.alerts,

@@ -1,11 +1,11 @@
 /** Deletes a conversation for good (D27, Q17). Undone by nobody; the register keeps its rows, without content. */
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import { backOff } from '#platform/table/contention.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem } from '#platform/table/change-item.ts';
 import type { Stored } from '#platform/table/kernel.ts';
 import { customerNotFound } from './change-conversation.ts';
-import type { DeletionStore, DeletionValue } from './deletion-store.ts';
+import type { DeletionStore } from './deletion-store.ts';
+import type { DeletionValue } from './entities.ts';
 import { hasThread } from './entities.ts';
 import { type EraseConversationDeps, eraseConversation } from './erase-conversation.ts';
 
@@ -14,21 +14,16 @@ export interface DeleteConversationDeps extends EraseConversationDeps {
   readonly clock: Clock;
 }
 
-const attempts = 6;
-
 /** Writes down what is to be deleted before anything is, so that a crash leaves it to due work. */
-const announce = async (deps: DeleteConversationDeps, deletion: DeletionValue): Promise<Stored<DeletionValue>> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const { tenant, customerId, cut } = deletion;
-    const before = await deps.deletions.find(tenant, customerId);
-    try {
-      return await deps.deletions.save({ ...deletion, cut: Math.max(cut, before?.value.cut ?? 0) }, before);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || attempt === attempts) throw error;
-      await backOff(attempt);
-    }
-  }
-};
+const announce = (deps: DeleteConversationDeps, deletion: DeletionValue): Promise<Stored<DeletionValue>> =>
+  changeItem({
+    item: `deletion of the conversation of customer ${deletion.customerId}`,
+    read: () => deps.deletions.find(deletion.tenant, deletion.customerId),
+    decide: (before) => {
+      const cut = Math.max(deletion.cut, before?.value.cut ?? 0);
+      return { write: () => deps.deletions.save({ ...deletion, cut }, before) };
+    },
+  });
 
 /**
  * Deletes what was recorded up to now. Messages that wait are cancelled; the conversation is gone from lists and thread
@@ -40,15 +35,15 @@ export const deleteConversation = async (
   deps: DeleteConversationDeps,
   input: { tenant: string; customerId: string; by: string; hasTime: () => boolean },
 ): Promise<{ customerId: string; deletedAt: string }> => {
-  const { tenant, customerId, by } = input;
+  const { tenant, by } = input;
   const now = deps.clock.now();
   const [customer, stored] = await Promise.all([
-    deps.findCustomer(tenant, customerId),
-    deps.conversations.find(tenant, customerId, { consistent: true }),
+    deps.findCustomer(tenant, input.customerId),
+    deps.conversations.find(tenant, input.customerId, { consistent: true }),
   ]);
   if (customer === undefined) throw customerNotFound();
   if (stored === undefined) throw new Refusal('NOT_FOUND', 'There is no conversation with this customer yet.');
-  const { deletedAt, lastInboundAt, pendingCall } = stored.value;
+  const { customerId, deletedAt, lastInboundAt, pendingCall } = stored.value;
   // Asked again: done, or on its way.
   if (!hasThread(stored.value) && pendingCall === null && deletedAt > 0) {
     return { customerId, deletedAt: isoTime(deletedAt) };

@@ -1,7 +1,7 @@
 /**
  * What is kept of a conversation: one item per customer, which is the inbox row at the same time, and copies of it
  * under the views that few conversations stand in (design §5 "inbox"). The messages themselves are the thread
- * (`T#<company>#M#<customer>`, messaging/entities.ts).
+ * (`T#<company>#M#<customer>`, messaging/ledger/entities.ts).
  */
 import * as z from 'zod';
 import { InteractionStatusSchema } from '#contract/interactions.ts';
@@ -9,105 +9,139 @@ import { ChannelSchema, ContactabilitySchema, DirectionSchema } from '#contract/
 import { timePart } from '#platform/ids.ts';
 import { inboxRowAttribute } from '#platform/table/indexes.ts';
 import { defineEntity, type Item } from '#platform/table/kernel.ts';
-import { keyPart, tenantKey } from '#platform/table/keys.ts';
+import { dueKey, keyPart, tenantKey } from '#platform/table/keys.ts';
+import {
+  column,
+  lateColumn,
+  lateTimeColumn,
+  optionalColumn,
+  positionalRow,
+  rowColumn,
+  timeColumn,
+} from '#platform/table/positional-row.ts';
 import { customerPartition } from '#shared/customers/entities.ts';
 import { callWaitsFrom, hasPendingCall, isArchived, isStarred, isUnread } from './rules.ts';
 
 /** The newest message of the thread, as the row shows it. */
-const LastMessageSchema = z.object({
+const lastMessage = positionalRow({
   /** Own part of the message's id, by which the thread is ordered. */
-  id: z.string(),
+  id: column(0, z.string()),
   /** When it was accepted, or written by the customer. */
-  at: z.number(),
-  channel: ChannelSchema,
-  direction: DirectionSchema,
-  preview: z.string(),
+  at: column(1, z.number()),
+  channel: column(2, ChannelSchema),
+  direction: column(3, DirectionSchema),
+  preview: column(4, z.string()),
   /** As it is shown: `replied` stands before read, delivered and sent. */
-  status: InteractionStatusSchema,
+  status: column(5, InteractionStatusSchema),
+  /** User who wrote or recorded it; absent: inbound, automatic, or not known. */
+  author: optionalColumn(6, z.string()),
 });
 
-/** A call that somebody is to make (C2, C34). */
-const PendingCallSchema = z.object({
+const call = {
   since: z.number(),
   /** When it is to be made; null: at once. */
   dueAt: z.number().nullable(),
   /** What asked for it, for example `manual`, `result`, `missed_call` or a flow's name. */
   origin: z.string(),
   note: z.string().nullable(),
+};
+/** A call that somebody is to make (C2, C34). */
+const pendingCall = positionalRow({
+  since: column(0, call.since),
+  dueAt: column(1, call.dueAt),
+  origin: column(2, call.origin),
+  note: column(3, call.note),
+  /**
+   * The result that asked for it, by the id of its message, and the call that was known before, with the result that had
+   * asked for that one: for when the result is withdrawn.
+   */
+  result: lateColumn(
+    4,
+    z.object({
+      messageId: z.string(),
+      callBefore: z.object({ ...call, askedBy: z.string().nullable() }).nullable(),
+    }),
+  ),
 });
 
 const time = z.number();
 
-/**
- * A conversation. Field order is the order in which they lie in the table: a new field goes to the end and has a
- * default. Meaning of the times: rules.ts.
- */
-const fields = {
+/** A conversation's row: 50 of them are to cost 3 read units. Meaning of the times: rules.ts. */
+const row = positionalRow({
   /** Copied from the customer and kept in step: what lists show and filter. Segment and days overdue follow from these. */
-  name: z.string(),
-  advisorId: z.string().nullable(),
-  contactability: ContactabilitySchema,
-  alerts: z.number(),
-  dueDate: z.string().nullable(),
+  name: column(0, z.string()),
+  advisorId: column(1, z.string().nullable()),
+  contactability: column(2, ContactabilitySchema),
+  alerts: column(3, z.number()),
+  dueDate: column(4, z.string().nullable()),
   /** Null: nothing was written yet, or all of it was deleted. */
-  last: LastMessageSchema.nullable(),
-  pendingCall: PendingCallSchema.nullable(),
-  /** Last message or call asked for, by when we learnt of it: the order of the inbox. */
-  activityAt: time,
-  lastInboundAt: time,
-  answeredAt: time,
-  resultAt: time,
-  omittedAt: time,
-  readAt: time,
-  markedUnreadAt: time,
-  archivedAt: time,
-  unarchivedAt: time,
-  starredAt: time,
-  unstarredAt: time,
+  last: rowColumn(5, lastMessage),
+  pendingCall: rowColumn(6, pendingCall),
+  /** Last message or call asked for, by when we learnt of it; 0: history alone. */
+  activityAt: timeColumn(7, time),
+  lastInboundAt: timeColumn(8, time),
+  answeredAt: timeColumn(9, time),
+  resultAt: timeColumn(10, time),
+  omittedAt: timeColumn(11, time),
+  readAt: timeColumn(12, time),
+  markedUnreadAt: timeColumn(13, time),
+  archivedAt: timeColumn(14, time),
+  unarchivedAt: timeColumn(15, time),
+  starredAt: timeColumn(16, time),
+  unstarredAt: timeColumn(17, time),
   /** Messages that were recorded up to here are deleted (Q17); 0: none. */
-  deletedAt: time,
-  /** Missed calls that were recorded up to here ask for no call back any more: it was taken back. */
-  callWithdrawnAt: time.default(0),
+  deletedAt: timeColumn(18, time),
+  /** Missed calls that were recorded up to here ask for no call back any more: it was withdrawn. */
+  callWithdrawnAt: timeColumn(19, time.default(0)),
+  /** When we last learnt that an answer did not reach the customer, or that a result was withdrawn. */
+  answerLostAt: timeColumn(20, time.default(0)),
+  /** Newest communication of outside history, by when it took place. */
+  historyAt: lateTimeColumn(21),
+});
+const HistorySchema = row.schema.omit({
+  name: true,
+  advisorId: true,
+  contactability: true,
+  alerts: true,
+  dueDate: true,
+  historyAt: true,
+});
+/** Everything of a conversation that is not the customer's, but for `historyAt`, which folding anew gives back. */
+export type ConversationHistory = z.infer<typeof HistorySchema>;
+
+const links = {
+  /** The customer is one with this one, in whose conversation everything is shown: this row stands in no list. */
+  mergedInto: z.string().nullable().default(null),
+  /** Customers that were merged into this one, with the conversation before and after each was taken in. */
+  merges: z
+    .array(z.object({ customerId: z.string(), at: z.number(), before: HistorySchema, after: HistorySchema }))
+    .default([]),
 };
-const ConversationSchema = z.object({ tenant: z.string(), customerId: z.string(), ...fields });
+const ConversationSchema = z.object({ tenant: z.string(), customerId: z.string(), ...row.shape, ...links });
 export type ConversationValue = z.infer<typeof ConversationSchema>;
 
-const names = Object.keys(fields) as readonly (keyof typeof fields)[];
-/**
- * Everything lies as lists in a fixed order, and a time that never was as null: names would be half of a row, and 50
- * rows are to cost 3 read units.
- */
-const packField = (conversation: ConversationValue, name: keyof typeof fields): unknown => {
-  if (name === 'last' && conversation.last !== null) {
-    const { id, at, channel, direction, preview, status } = conversation.last;
-    return [id, at, channel, direction, preview, status];
-  }
-  if (name === 'pendingCall' && conversation.pendingCall !== null) {
-    const { since, dueAt, origin, note } = conversation.pendingCall;
-    return [since, dueAt, origin, note];
-  }
-  return isTime(name) && conversation[name] === 0 ? null : conversation[name];
-};
-const isTime = (name: string): boolean => name.endsWith('At');
-const pack = (conversation: ConversationValue): Item => ({
-  [inboxRowAttribute]: names.map((name) => packField(conversation, name)),
-});
+/** In place of the author where that is the advisor of the row, as it mostly is: the id would stand there twice. */
+const advisorMark = '=';
 
-const nested: Readonly<Record<string, readonly string[]>> = {
-  last: Object.keys(LastMessageSchema.shape),
-  pendingCall: Object.keys(PendingCallSchema.shape),
+const packRow = (conversation: z.output<typeof row.schema>): unknown[] => {
+  const { last, advisorId } = conversation;
+  const isAdvisor = last !== null && last.author !== undefined && last.author === advisorId;
+  return row.pack(isAdvisor ? { ...conversation, last: { ...last, author: advisorMark } } : conversation);
 };
-const unpackField = (name: string, packed: unknown): unknown => {
-  const inner = nested[name];
-  if (inner !== undefined && Array.isArray(packed)) {
-    return Object.fromEntries(inner.map((key, position) => [key, packed[position]]));
-  }
-  return packed === null && isTime(name) ? 0 : packed;
+
+const PackedLastSchema = z.looseObject({ author: z.literal(advisorMark) });
+
+const unpackRow = (packed: unknown): Record<string, unknown> => {
+  const value = row.unpack(packed);
+  const last = PackedLastSchema.safeParse(value.last);
+  return last.success ? { ...value, last: { ...last.data, author: value.advisorId } } : value;
 };
-const unpackRow = (row: unknown): Item =>
-  Object.fromEntries(
-    names.map((name, position) => [name, unpackField(name, Array.isArray(row) ? row[position] : undefined)]),
-  );
+
+const pack = (conversation: ConversationValue): Item => ({
+  [inboxRowAttribute]: packRow(conversation),
+  ...(conversation.mergedInto === null ? {} : { mergedInto: conversation.mergedInto }),
+  ...(conversation.merges.length === 0 ? {} : { merges: conversation.merges }),
+});
 
 /** Lists of which few conversations are members, each with a copy of the row. */
 export const views = ['unread', 'calls', 'starred', 'archived'] as const;
@@ -116,7 +150,13 @@ export type View = (typeof views)[number];
 /** Deleted, or not begun: there is nothing to show but perhaps a call to make. */
 export const hasThread = (conversation: ConversationValue): boolean => conversation.last !== null;
 
-const isInbox = (conversation: ConversationValue): boolean => hasThread(conversation) && !isArchived(conversation);
+/** Not shown as part of another customer's conversation. */
+const isApart = ({ mergedInto }: ConversationValue): boolean => mergedInto === null;
+
+/** Whether lists may show anything of it. */
+export const isShown = (conversation: ConversationValue): boolean => isApart(conversation) && hasThread(conversation);
+
+const isInbox = (conversation: ConversationValue): boolean => isShown(conversation) && !isArchived(conversation);
 
 /**
  * Views in which the conversation stands. An archived one leaves all but `archived`; a call that is to be made stays
@@ -126,9 +166,9 @@ export const viewsOf = (conversation: ConversationValue): readonly View[] => {
   const shown = isInbox(conversation);
   const member: Readonly<Record<View, boolean>> = {
     unread: shown && isUnread(conversation),
-    calls: hasPendingCall(conversation),
+    calls: isApart(conversation) && hasPendingCall(conversation),
     starred: shown && isStarred(conversation),
-    archived: hasThread(conversation) && isArchived(conversation),
+    archived: isShown(conversation) && isArchived(conversation),
   };
   return views.filter((view) => member[view]);
 };
@@ -136,11 +176,18 @@ export const viewsOf = (conversation: ConversationValue): readonly View[] => {
 /** Sort key of every list of conversations: its time, then the customer. */
 export const inboxOrder = (at: number, customerId: string): string => `${timePart(at)}#${customerId}`;
 
+/**
+ * When a conversation stands in the lists, which is what they show: its last activity. Imported history moves none up; one
+ * that consists of it alone stands at its newest communication.
+ */
+export const listedAt = ({ activityAt, historyAt }: Pick<ConversationValue, 'activityAt' | 'historyAt'>): number =>
+  activityAt === 0 ? historyAt : activityAt;
+
 /** Calls stand by when they are to be made, everything else by the last activity (D18). */
 export const viewTime = (conversation: ConversationValue, view: View): number =>
   view === 'calls' && conversation.pendingCall !== null
     ? callWaitsFrom(conversation.pendingCall)
-    : conversation.activityAt;
+    : listedAt(conversation);
 
 export const inboxPartition = (tenant: string, advisorId?: string): string =>
   advisorId === undefined ? tenantKey(tenant, 'IN') : tenantKey(tenant, 'IN', keyPart(advisorId));
@@ -151,8 +198,8 @@ export const Conversation = defineEntity({
   version: 1,
   schema: ConversationSchema,
   keys: (conversation) => {
-    const { tenant, customerId, advisorId, activityAt } = conversation;
-    const order = inboxOrder(activityAt, customerId);
+    const { tenant, customerId, advisorId } = conversation;
+    const order = inboxOrder(listedAt(conversation), customerId);
     const shown = isInbox(conversation);
     return {
       ...conversationKey(tenant, customerId),
@@ -163,7 +210,8 @@ export const Conversation = defineEntity({
   pack,
   unpack: (item) => {
     const [, tenant, , customerId] = String(item.pk).split('#');
-    return { tenant, customerId, ...unpackRow(item[inboxRowAttribute]) };
+    const { mergedInto, merges } = item;
+    return { tenant, customerId, ...unpackRow(item[inboxRowAttribute]), mergedInto, merges };
   },
 });
 export const conversationKey = (tenant: string, customerId: string) => ({
@@ -180,10 +228,35 @@ export const ConversationView = defineEntity({
     pk: viewPartition(conversation.tenant, view),
     sk: inboxOrder(viewTime(conversation, view), conversation.customerId),
   }),
-  pack: ({ conversation }) => pack(conversation),
+  pack: ({ conversation }) => pack({ ...conversation, merges: [] }),
   unpack: (item) => {
     const [, tenant, , view] = String(item.pk).split('#');
     const [, customerId] = String(item.sk).split('#');
     return { view, conversation: { tenant, customerId, ...unpackRow(item[inboxRowAttribute]) } };
   },
+});
+
+/** A deletion of a conversation that is under way: it stands in the due index until nothing is left (Q17). */
+export const ConversationDeletion = defineEntity({
+  type: 'conversationDeletion',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    /** Messages recorded up to here are deleted, epoch ms. */
+    cut: z.number(),
+    /** User id. */
+    by: z.string(),
+    dueAt: z.number(),
+  }),
+  keys: (deletion) => ({
+    ...deletionKey(deletion.tenant, deletion.customerId),
+    g3: dueKey(deletion.dueAt, deletion.customerId),
+  }),
+});
+export type DeletionValue = z.infer<typeof ConversationDeletion.schema>;
+export const deletionSortKey = 'ERASE';
+export const deletionKey = (tenant: string, customerId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: deletionSortKey,
 });

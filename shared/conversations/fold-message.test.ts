@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timePart } from '#platform/ids.ts';
 import { fromItem, toItem } from '#platform/table/kernel.ts';
+import type { MessageResult } from '#shared/messaging/ledger/message-fields.ts';
 import { inboxCustomer } from '../../test/support/inbox-customers.ts';
-import { Conversation, type ConversationValue, ConversationView, viewsOf } from './entities.ts';
-import { isWithdrawnAnswer, type ThreadMessage, withMessage } from './fold-message.ts';
+import { Conversation, type ConversationValue, ConversationView, listedAt, viewsOf } from './entities.ts';
+import { isLostAnswer, type ThreadMessage, withMessage } from './fold-message.ts';
 import { newConversation } from './new-conversation.ts';
 import { stateOf } from './rules.ts';
 
@@ -29,11 +30,32 @@ const message = (at: number, change: Partial<ThreadMessage> & { recordedAt?: num
     preview: `message of ${at}`,
     result: null,
     acceptedAt: at,
+    sendAt: null,
     ...rest,
   };
 };
 const outbound = (at: number, change: Partial<ThreadMessage> = {}) =>
   message(at, { direction: 'outbound', status: 'sent', ...change });
+const failed = (at: number, recordedAt = at) => ({
+  kind: 'failed' as const,
+  at,
+  recordedAt,
+  class: 'HARD' as const,
+  code: 'Permanent/General',
+  source: 'event' as const,
+});
+const noAnswer = {
+  code: 'no_answer',
+  label: 'No contesta',
+  withContact: false,
+  withCall: true,
+  durationSeconds: null,
+  promise: null,
+  callBackAt: null,
+  recordingId: null,
+  effects: [],
+  by: 'u1',
+} satisfies MessageResult;
 const fold = (messages: readonly ThreadMessage[], from = empty) => messages.reduce(withMessage, from);
 const state = (...messages: readonly ThreadMessage[]) => stateOf(fold(messages), 1_000);
 
@@ -48,6 +70,14 @@ describe('what a message does to its conversation', () => {
     expect(fold([absence]).last?.preview).toBe('message of 5');
   });
 
+  it('says who wrote the newest message by hand, and nobody of an automatic or inbound one (12.2)', () => {
+    const authorAfter = (change: Partial<ThreadMessage>) => fold([message(5, change)]).last?.author;
+    expect(authorAfter({ direction: 'outbound', author: 'u2' })).toBe('u2');
+    expect(authorAfter({ direction: 'outbound', author: 'u2', purpose: 'automatic' })).toBeUndefined();
+    expect(authorAfter({ author: 'u2' })).toBeUndefined();
+    expect(authorAfter({ channel: 'call', direction: 'outbound', result: { ...noAnswer, by: 'u3' } })).toBe('u3');
+  });
+
   it('C35, C36: an answer by hand ends both and makes it managed', () => {
     expect(state(message(5), outbound(6))).toMatchObject({ bold: false, unread: false, managed: true });
   });
@@ -57,12 +87,13 @@ describe('what a message does to its conversation', () => {
     ['a blocked one', { status: 'blocked' }],
     ['a skipped one', { status: 'skipped' }],
     ['a cancelled one', { status: 'cancelled' }],
+    ['C15: one that failed or bounced', { status: 'failed' }],
     ['one recorded from outside', { source: 'outside' }],
   ])('%s is no answer', (_name, change) => {
     expect(state(message(5), outbound(6, change))).toMatchObject({ bold: true, managed: false });
   });
 
-  it.each(['queued', 'scheduled', 'sent', 'failed', 'outcome_unknown'] as const)(
+  it.each(['queued', 'scheduled', 'deferred', 'sending', 'sent', 'delivered', 'read', 'outcome_unknown'] as const)(
     'a message by hand that is %s is an answer',
     (status) => {
       expect(state(message(5), outbound(6, { status }))).toMatchObject({ bold: false, managed: true });
@@ -70,21 +101,9 @@ describe('what a message does to its conversation', () => {
   );
 
   it('a call without a result waits like a message; its result ends it (C7, D13)', () => {
-    const result = {
-      code: 'no_answer',
-      label: 'No contesta',
-      withContact: false,
-      withCall: true,
-      durationSeconds: null,
-      promise: null,
-      callBackAt: null,
-      recordingId: null,
-      effects: [],
-      by: 'u1',
-    };
     const missed = message(5, { channel: 'call' });
     expect(state(missed)).toMatchObject({ bold: true });
-    const recorded = fold([message(4), message(6, { channel: 'call', result })]);
+    const recorded = fold([message(4), message(6, { channel: 'call', result: noAnswer })]);
     expect(stateOf(recorded, 1_000)).toMatchObject({ bold: false, managed: true });
     expect(state(message(4), outbound(6, { channel: 'call' }))).toMatchObject({ bold: true });
   });
@@ -92,17 +111,31 @@ describe('what a message does to its conversation', () => {
   it('C34, D13: a call that nobody took asks for a call back, which a result ends', () => {
     const missed = message(5, { channel: 'call', missed: true });
     expect(state(missed)).toMatchObject({ bold: true, pendingCall: true, managed: false });
-    expect(fold([missed]).pendingCall).toEqual({ since: 5, dueAt: null, origin: 'missed_call', note: null });
+    expect(fold([missed]).pendingCall).toMatchObject({ since: 5, dueAt: null, origin: 'missed_call', note: null });
     expect(stateOf({ ...fold([missed]), resultAt: 6 }, 1_000)).toMatchObject({ bold: false, pendingCall: false });
     expect(state(message(5, { channel: 'call' }))).toMatchObject({ pendingCall: false });
   });
 
   it('C34: a call that is arranged stands; one that was taken back is not asked for again by the same missed call', () => {
     const missed = message(5, { channel: 'call', missed: true });
-    const arranged = { since: 3, dueAt: 900, origin: 'manual', note: 'ask for the son' };
+    const arranged = { since: 3, dueAt: 900, origin: 'manual', note: 'ask for the son', result: null };
     expect(fold([missed], { ...empty, pendingCall: arranged }).pendingCall).toEqual(arranged);
     expect(fold([missed], { ...empty, callWithdrawnAt: 5 }).pendingCall).toBeNull();
     expect(fold([missed], { ...empty, callWithdrawnAt: 4 }).pendingCall).toMatchObject({ since: 5 });
+  });
+
+  it('12.8: imported history moves no conversation up; alone, it stands where its newest communication took place', () => {
+    const history = (sendAt: number, acceptedAt: number) => outbound(sendAt, { source: 'outside', sendAt, acceptedAt });
+    const [old, older] = [history(40, 900), history(30, 901)];
+    expect(listedAt(fold([old, older]))).toBe(40);
+    expect(fold([older, old]).last).toMatchObject({ at: 40 });
+    for (const messages of [
+      [message(100), old, older],
+      [old, message(100), older],
+    ]) {
+      expect(listedAt(fold(messages))).toBe(100);
+    }
+    expect(listedAt(fold([message(100), history(200, 902)]))).toBe(100);
   });
 
   it('history from outside makes nothing bold (B24)', () => {
@@ -128,9 +161,25 @@ describe('what a message does to its conversation', () => {
     expect(fold([message(4, { recordedAt: 11 })], deleted)).toMatchObject({ last: { at: 4 }, lastInboundAt: 11 });
   });
 
-  it('recognises an answer that was stopped after it had counted', () => {
-    expect(isWithdrawnAnswer(outbound(6, { status: 'cancelled' }))).toBe(true);
-    expect(isWithdrawnAnswer(outbound(6, { status: 'cancelled', purpose: 'automatic' }))).toBe(false);
+  it('recognises an answer that was stopped, or bounced, after it had counted', () => {
+    expect(isLostAnswer(outbound(6, { status: 'cancelled' }))).toBe(true);
+    expect(isLostAnswer(outbound(6, { status: 'failed' }))).toBe(true);
+    expect(isLostAnswer(outbound(6, { status: 'cancelled', purpose: 'automatic' }))).toBe(false);
+  });
+
+  it('C15: a bounce brings an archived conversation back', () => {
+    const bounced = outbound(6, { status: 'failed', facts: [failed(9, 40)] });
+    const archived = { ...fold([message(5), outbound(6)]), archivedAt: 7 };
+    expect(stateOf(archived, 1_000)).toMatchObject({ archived: true, bold: false });
+    // The projection finds the answer before it, if any, when this one is lost.
+    expect(stateOf({ ...withMessage(archived, bounced), answeredAt: 0 }, 1_000)).toMatchObject({
+      archived: false,
+      bold: true,
+      managed: false,
+    });
+    expect(fold([outbound(6, { purpose: 'automatic', status: 'failed', facts: [failed(9, 40)] })]).answerLostAt).toBe(
+      0,
+    );
   });
 });
 
@@ -147,7 +196,7 @@ const anyMessage = fc
   .map(({ at, inbound, late, missed, purpose, source, status }) =>
     inbound
       ? message(at, { recordedAt: at + late, source, ...(missed ? { channel: 'call', missed } : {}) })
-      : outbound(at, { purpose, source, status }),
+      : outbound(at, { purpose, source, status, facts: status === 'failed' ? [failed(at, at + late)] : [] }),
   );
 /** Each message once, with its own id: a message has one state when it is read from the base. */
 const thread = fc.uniqueArray(anyMessage, { selector: ({ messageId }) => messageId, maxLength: 8 });
@@ -178,7 +227,8 @@ describe('any order and any number of tellings', () => {
         const recorded = (one: ThreadMessage) => one.facts[0]?.recordedAt ?? one.acceptedAt;
         const inbound = ours.filter(({ direction }) => direction === 'inbound').map(recorded);
         const answers = ours
-          .filter((one) => one.direction === 'outbound' && one.purpose === 'manual' && one.status !== 'cancelled')
+          .filter((one) => one.direction === 'outbound' && one.purpose === 'manual')
+          .filter(({ status }) => status !== 'cancelled' && status !== 'failed')
           .map(recorded);
         const waits = inbound.some((at) => answers.every((answer) => answer < at));
         const missed = ours.filter((one) => one.missed === true).map(recorded);
@@ -194,15 +244,25 @@ describe('any order and any number of tellings', () => {
 });
 
 describe('how it lies in the table', () => {
+  const manual = { since: 7, dueAt: null, origin: 'manual', note: 'ask for the son' };
   const full: ConversationValue = {
     ...fold([message(5), outbound(6)]),
-    pendingCall: { since: 7, dueAt: null, origin: 'manual', note: 'ask for the son' },
+    pendingCall: { ...manual, result: null },
+  };
+  const askedByResult: ConversationValue = {
+    ...full,
+    pendingCall: {
+      ...{ since: 9, dueAt: 20, origin: 'result', note: null },
+      result: { messageId: 'c1-r1', callBefore: { ...manual, askedBy: null } },
+    },
   };
 
   it('comes back as it was, also from an index and from a view', () => {
-    expect(fromItem(Conversation, toItem(Conversation, full, 1)).value).toEqual(full);
-    const view = { view: 'calls', conversation: full } as const;
-    expect(fromItem(ConversationView, toItem(ConversationView, view, 1)).value).toEqual(view);
+    for (const conversation of [full, askedByResult]) {
+      expect(fromItem(Conversation, toItem(Conversation, conversation, 1)).value).toEqual(conversation);
+      const view = { view: 'calls', conversation } as const;
+      expect(fromItem(ConversationView, toItem(ConversationView, view, 1)).value).toEqual(view);
+    }
   });
 
   it('archived and deleted conversations leave the inbox; a call to be made stays (D24, Q17, C15)', () => {
@@ -213,6 +273,16 @@ describe('how it lies in the table', () => {
     expect(viewsOf({ ...archived, starredAt: 1 })).toEqual(['calls', 'archived']);
     expect(viewsOf({ ...full, last: null, starredAt: 1 })).toEqual(['calls']);
     expect(inbox({ ...full, advisorId: null }).g2).toBeUndefined();
+  });
+
+  it.each([undefined, 'u1', 'u2'])('who wrote the last message comes back, whoever the advisor is: %s', (author) => {
+    const change = author === undefined ? {} : { author };
+    const { last } = fold([outbound(6, change)]);
+    expect(last?.author).toBe(author);
+    for (const advisorId of ['u1', null]) {
+      const kept = { ...full, advisorId, last };
+      expect(fromItem(Conversation, toItem(Conversation, kept, 1)).value).toEqual(kept);
+    }
   });
 
   it('50 rows cost 3 read units at most: a row of usual length stays under 480 bytes', () => {
@@ -229,6 +299,7 @@ describe('how it lies in the table', () => {
         direction: 'outbound',
         preview: 'x'.repeat(40),
         status: 'delivered',
+        author: 'f47ac10b-58cc-4372-a567-0e02b2c3d479',
       },
     };
     const { rev: _rev, v: _v, ...row } = toItem(Conversation, usual, 1);

@@ -11,7 +11,7 @@ import { segmentNames } from '#shared/companies/segments.ts';
 import { companyDay } from '#shared/customers/debts.ts';
 import { parseSearch, type Search } from '#shared/customers/search-terms.ts';
 import { segmentOfRow } from './conversation-view.ts';
-import { type ConversationValue, hasThread, type View, viewsOf, viewTime } from './entities.ts';
+import { type ConversationValue, hasThread, listedAt, type View, viewsOf, viewTime } from './entities.ts';
 
 export type InboxLead =
   | { readonly kind: 'inbox'; readonly advisorId: string | undefined }
@@ -50,7 +50,7 @@ const periodOf = (filter: Filter, company: CompanyValue, now: number): { from: n
   if (filter.from !== undefined && filter.to !== undefined && filter.from > filter.to) {
     throw new Refusal('RANGE_INVALID', `from (${filter.from}) is later than to (${filter.to}).`);
   }
-  const from = filter.from === undefined ? 0 : startOfDay(filter.from, company.timeZone);
+  const from = filter.from === undefined ? Number.MIN_SAFE_INTEGER : startOfDay(filter.from, company.timeZone);
   const to =
     filter.to === undefined ? Number.MAX_SAFE_INTEGER : startOfDay(addDays(filter.to, 1), company.timeZone) - 1;
   return { from: filter.state === 'recent' ? Math.max(from, now - recentMs) : from, to };
@@ -86,7 +86,7 @@ export const planInbox = (filter: Filter, company: CompanyValue, now: number): I
   const time = (conversation: ConversationValue) => viewTime(conversation, calls ? 'calls' : 'unread');
   return {
     lead,
-    from: period.from === 0 ? ' ' : timePart(period.from),
+    from: period.from === Number.MIN_SAFE_INTEGER ? ' ' : timePart(period.from),
     to: period.to === Number.MAX_SAFE_INTEGER ? lastTime : `${timePart(period.to)}${lastTime}`,
     reverse: filter.sort !== 'oldest',
     sieves: !leadAnswersAll(filter, lead),
@@ -106,4 +106,4 @@ export const planInbox = (filter: Filter, company: CompanyValue, now: number): I
 
 /** Rows of a search in the order asked for: it holds within a page. */
 export const sortRows = (rows: readonly ConversationValue[], plan: InboxPlan): readonly ConversationValue[] =>
-  plan.lead.kind === 'search' ? rows.toSorted((a, b) => (a.activityAt - b.activityAt) * (plan.reverse ? -1 : 1)) : rows;
+  plan.lead.kind === 'search' ? rows.toSorted((a, b) => (listedAt(a) - listedAt(b)) * (plan.reverse ? -1 : 1)) : rows;

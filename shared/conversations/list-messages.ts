@@ -3,7 +3,7 @@
  * provider, and paged by key, so that what arrives meanwhile neither hides nor repeats anything.
  */
 import type { Cursors } from '#platform/cursor.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
 import { customerNotFound, type FindCustomer } from './change-conversation.ts';
 import type { ConversationValue } from './entities.ts';
 import { isBeforeDeletion, threadOrder } from './fold-message.ts';
@@ -44,6 +44,7 @@ const conversationOf = async (
   if (stored !== undefined) return stored.value;
   const customer = await deps.findCustomer(tenant, customerId);
   if (customer === undefined) throw customerNotFound();
+  if (customer.customerId !== customerId) return conversationOf(deps, tenant, customer.customerId);
   return newConversation(customer);
 };
 
@@ -52,12 +53,13 @@ const readPage = async (
   conversation: ConversationValue,
   request: { limit: number; reverse: boolean; after: string | undefined },
 ): Promise<{ messages: readonly MessageValue[]; next: string | undefined }> => {
-  const { tenant, customerId } = conversation;
+  const { tenant, customerId, merges } = conversation;
+  const threads = [customerId, ...merges.map((merge) => merge.customerId)];
   const messages: MessageValue[] = [];
   let { after } = request;
   for (let spent = 0; ; ) {
     const limit = request.limit - messages.length;
-    const page = await deps.threads.listPage(tenant, customerId, { ...request, limit, after });
+    const page = await deps.threads.listPage(tenant, threads, { ...request, limit, after });
     spent += page.units;
     messages.push(...page.messages.filter((message) => !isBeforeDeletion(conversation, message)));
     const lastRead = page.messages.at(-1);

@@ -1,6 +1,6 @@
 /** A conversation before anything has happened in it, and what it copies from its customer. Pure. */
 import type { CustomerValue } from '#shared/customers/entities.ts';
-import type { ConversationValue } from './entities.ts';
+import type { ConversationHistory, ConversationValue } from './entities.ts';
 
 /** The customer's part of the row, as the customer is now. */
 export const customerPart = (customer: CustomerValue) => ({
@@ -12,7 +12,7 @@ export const customerPart = (customer: CustomerValue) => ({
 });
 
 /** Nothing has happened, or all of it was deleted. */
-export const noHistory = {
+export const noHistory: ConversationHistory = {
   last: null,
   pendingCall: null,
   activityAt: 0,
@@ -28,6 +28,7 @@ export const noHistory = {
   unstarredAt: 0,
   deletedAt: 0,
   callWithdrawnAt: 0,
+  answerLostAt: 0,
 };
 
 export const newConversation = (customer: CustomerValue): ConversationValue => ({
@@ -35,4 +36,7 @@ export const newConversation = (customer: CustomerValue): ConversationValue => (
   customerId: customer.customerId,
   ...customerPart(customer),
   ...noHistory,
+  historyAt: 0,
+  mergedInto: null,
+  merges: [],
 });

@@ -30,6 +30,7 @@ describe('bold and managed (C33–C37)', () => {
     ['C35: its result', { pendingCall: call(5), resultAt: 6 }, { bold: false, managed: true }],
     ['C35: an answer instead', { pendingCall: call(5), answeredAt: 6 }, { bold: false, managed: true }],
     ['C37: omitted instead', { pendingCall: call(5), omittedAt: 6 }, { bold: false, managed: false }],
+    ['C15: the answer instead was lost', { pendingCall: call(5), answerLostAt: 7 }, { bold: true, managed: false }],
     ['a call for later', { pendingCall: call(5, 2_000), resultAt: 5 }, { bold: false, managed: true }],
     ['a call whose time has come', { pendingCall: call(5, 900), resultAt: 5 }, { bold: true, managed: false }],
     ['reading alone', { lastInboundAt: 5, readAt: 6 }, { bold: true, managed: false }],
@@ -67,6 +68,8 @@ describe('unread, archived, starred (C18, D14, D24–D26)', () => {
     ['unarchived', { archivedAt: 6, unarchivedAt: 6 }, false],
     ['a call was asked for since', { archivedAt: 6, pendingCall: call(7) }, false],
     ['written to since', { archivedAt: 6, answeredAt: 7 }, true],
+    ['C15: the answer was lost since', { lastInboundAt: 5, archivedAt: 6, answerLostAt: 7 }, false],
+    ['an answer was lost before', { lastInboundAt: 5, archivedAt: 8, answerLostAt: 7 }, true],
   ])('archived: %s', (_name, facts, archived) => expect(state(facts).archived).toBe(archived));
 
   it.each([
@@ -82,6 +85,7 @@ describe('unread, archived, starred (C18, D14, D24–D26)', () => {
 const times = fc.record({
   lastInboundAt: fc.nat(20),
   answeredAt: fc.nat(20),
+  answerLostAt: fc.nat(20),
   resultAt: fc.nat(20),
   omittedAt: fc.nat(20),
   readAt: fc.nat(20),

@@ -8,20 +8,22 @@
  * | unread         | an inbound message or the mark "unread" is newer than every reading, answer, result, omission |
  * | pending call   | a call was asked for and no result was recorded since                                       |
  * | managed        | an answer or a result is not older than the newest inbound message and the call that waits   |
- * | archived       | archived after the last inbound message, the pending call and the last unarchiving           |
+ * | archived       | archived after the last inbound message, lost answer or result, pending call, unarchiving   |
  * | starred        | starred after it was last unstarred                                                         |
  *
  * All times are epoch ms at which *we* learnt of a thing, never the provider's: a message that comes late is as unread
  * as one that comes at once. 0: never.
  */
 
-/** Maxima of times: each only ever grows. */
+/** Maxima of times: each only ever grows, but `answeredAt` where an answer is lost and `resultAt` where a result is. */
 export interface ConversationTimes {
   /** When the newest inbound message was recorded. */
   readonly lastInboundAt: number;
-  /** When the newest message by hand was accepted for sending. */
+  /** When the newest message by hand was accepted for sending of which we know no failure: falls back if that one fails. */
   readonly answeredAt: number;
-  /** Newest result of a call or other management (C7). */
+  /** When we last learnt that an answer was stopped or did not arrive, or that a result was withdrawn. */
+  readonly answerLostAt: number;
+  /** Newest result of a call or other follow-up that stands (C7). */
   readonly resultAt: number;
   readonly omittedAt: number;
   readonly readAt: number;
@@ -75,9 +77,13 @@ const callWaits = (facts: ConversationFacts, now: number): boolean => {
 export const isUnread = (times: ConversationTimes): boolean =>
   Math.max(times.lastInboundAt, times.markedUnreadAt) > Math.max(times.readAt, handledAt(times));
 
-/** An inbound message or a new pending call brings an archived conversation back, so that neither is lost from sight. */
+/**
+ * An inbound message, a new pending call or an answer that did not arrive brings an archived conversation back, so that
+ * none is lost from sight.
+ */
 export const isArchived = (facts: ConversationFacts): boolean =>
-  facts.archivedAt > Math.max(facts.lastInboundAt, facts.unarchivedAt, hasPendingCall(facts) ? callSince(facts) : 0);
+  facts.archivedAt >
+  Math.max(facts.lastInboundAt, facts.unarchivedAt, facts.answerLostAt, hasPendingCall(facts) ? callSince(facts) : 0);
 
 const callSince = ({ pendingCall }: ConversationFacts): number => pendingCall?.since ?? 0;
 
@@ -135,7 +141,10 @@ export const afterAction = <Facts extends ConversationFacts>(
       return { ...facts, unstarredAt: Math.max(facts.unstarredAt, facts.starredAt) };
     case 'archive': {
       if (isArchived(facts)) return facts;
-      return { ...facts, archivedAt: Math.max(lastInboundAt, facts.unarchivedAt, callSince(facts)) + 1 };
+      return {
+        ...facts,
+        archivedAt: Math.max(lastInboundAt, facts.unarchivedAt, callSince(facts), facts.answerLostAt) + 1,
+      };
     }
     case 'unarchive':
       return { ...facts, unarchivedAt: Math.max(facts.unarchivedAt, facts.archivedAt) };

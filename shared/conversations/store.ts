@@ -50,12 +50,15 @@ export class ConversationStore {
     this.#table = table;
   }
 
+  /** @param options.asStored the row of a merged customer itself, instead of the one in which it is shown */
   async find(
     tenant: string,
     customerId: string,
-    options: { consistent?: boolean } = {},
+    { asStored = false, ...options }: { consistent?: boolean; asStored?: boolean } = {},
   ): Promise<Stored<ConversationValue> | undefined> {
-    return this.#table.get(Conversation, conversationKey(tenant, customerId), options);
+    const stored = await this.#table.get(Conversation, conversationKey(tenant, customerId), options);
+    const mergedInto = stored?.value.mergedInto ?? null;
+    return asStored || mergedInto === null ? stored : this.find(tenant, mergedInto, options);
   }
 
   /** Conversations in the order of the ids; customers without one are left out. Half a read unit each. */

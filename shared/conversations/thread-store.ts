@@ -1,5 +1,6 @@
 /** Access patterns of a customer's thread: all messages of all channels in one order (D5, D19). */
 import { fromItem, type Item, type Table } from '#platform/table/kernel.ts';
+import { queryMerged } from '#platform/table/merged-pages.ts';
 import {
   Message,
   MessageBody,
@@ -7,7 +8,7 @@ import {
   messageBodyKey,
   messageKey,
   threadPartition,
-} from '#shared/messaging/entities.ts';
+} from '#shared/messaging/ledger/entities.ts';
 
 export interface ThreadRequest {
   readonly limit: number;
@@ -42,16 +43,11 @@ export class ThreadStore {
     return items.map((item) => fromItem(Message, item).value);
   }
 
-  async listPage(tenant: string, customerId: string, request: ThreadRequest): Promise<ThreadPage> {
-    const pk = threadPartition(tenant, customerId);
-    const { items, last } = await this.#table.query({
-      pk,
-      limit: request.limit,
-      reverse: request.reverse,
-      after: request.after === undefined ? undefined : { pk, sk: request.after },
-    });
-    const messages = items.map((item) => fromItem(Message, item).value);
-    return { messages, units: unitsOf(items), more: last !== undefined };
+  /** The thread of a customer, with those of the customers that were merged into it. */
+  async listPage(tenant: string, customerIds: readonly string[], request: ThreadRequest): Promise<ThreadPage> {
+    const pks = customerIds.map((customerId) => threadPartition(tenant, customerId));
+    const { items, more } = await queryMerged(this.#table, { pks, ...request });
+    return { messages: items.map((item) => fromItem(Message, item).value), units: unitsOf(items) * pks.length, more };
   }
 
   /** The whole thread as it is now, newest first: to rebuild a conversation, or to look for something in it. */

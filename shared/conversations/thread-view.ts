@@ -2,9 +2,10 @@
 import type * as z from 'zod';
 import type { ThreadMessageSchema } from '#contract/conversations.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
-import { resultView } from '#shared/messaging/result-view.ts';
-import { foldStatus, shownStatus } from '#shared/messaging/status.ts';
+import { authorView } from '#shared/messaging/ledger/author-view.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { resultView } from '#shared/messaging/ledger/result-view.ts';
+import { foldStatus, shownStatus, statusReasonsOf } from '#shared/messaging/ledger/status.ts';
 import { recordedAt } from './fold-message.ts';
 import { type ConversationTimes, inboundStatus } from './rules.ts';
 
@@ -30,9 +31,6 @@ export const threadMessageView = (
 ): ThreadMessageView => {
   const { failure } = foldStatus(message.facts, message.phase);
   const status = statusOf(message, times);
-  const reasons = message.facts.flatMap((fact) =>
-    (fact.kind === 'blocked' || fact.kind === 'skipped') && fact.kind === status ? fact.reasons : [],
-  );
   return {
     messageId: message.messageId,
     channel: message.channel,
@@ -41,6 +39,7 @@ export const threadMessageView = (
     notRead: message.direction === 'outbound' && status === 'delivered',
     purpose: message.purpose,
     origin: message.origin,
+    author: authorView(message),
     template:
       message.template === null ? null : { templateId: message.template.templateId, name: message.template.name },
     addressId: message.addressId,
@@ -49,13 +48,16 @@ export const threadMessageView = (
     preview: message.preview,
     body,
     attachments: [...message.attachments],
-    result: resultView(message.result),
+    result: resultView(message),
     attempts: message.attempts.length,
     failure:
       status !== 'failed' || failure === null
         ? null
         : { class: failure.class, code: failure.code, message: failure.diagnostic ?? null },
-    reasons: [...new Set(reasons)],
+    reasons: statusReasonsOf(message.facts, status),
+    optOutQuestion: message.optOut ?? null,
+    changed: message.changed === undefined ? null : { kind: message.changed.kind, at: isoTime(message.changed.at) },
+    newNumber: message.newNumber ?? null,
     source: message.source,
     at: isoTime(message.acceptedAt),
     recordedAt: isoTime(recordedAt(message)),

@@ -1,9 +1,11 @@
 /** The summary of a customer's addresses, as it is kept on its head (Q2, Q2b, I6). */
+import { isDeepStrictEqual } from 'node:util';
 import { channels } from '#contract/vocabulary.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { Assess, Assessment } from './assessment.ts';
-import type { CustomerValue } from './entities.ts';
-import type { PageValues } from './view.ts';
+import type { CustomerValue, GateValue } from './entities.ts';
+import type { PageValues } from './page-values.ts';
+import { withRefusals } from './permission.ts';
 
 /** Asks for the state of the addresses on the page. */
 export const assessPage = (assess: Assess, company: CompanyValue, page: PageValues): Promise<Assessment> =>
@@ -23,3 +25,9 @@ export const withSummary = (page: PageValues, assessment: Assessment): CustomerV
   alerts: assessment.alerts,
   channels: channels.filter((channel) => page.addresses.some((address) => address.channel === channel)),
 });
+
+/** The gate with the refusals of the addresses as they now are; the same object where nothing differs. */
+export const gateInStep = ({ gate, addresses }: PageValues, { standings }: Assessment): GateValue => {
+  const dnd = withRefusals(gate.dnd, addresses, standings);
+  return isDeepStrictEqual(dnd, gate.dnd) ? gate : { ...gate, dnd };
+};

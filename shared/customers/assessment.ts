@@ -2,7 +2,7 @@
  * What customers must know of the alerts on their addresses. The contactability slice, which stands to the right, keeps
  * them; the function that composes both passes its `assess` in here.
  */
-import type { AlertReason, Contactability, FailureClass } from '#contract/vocabulary.ts';
+import type { AlertReason, Contactability, DndSource, FailureClass } from '#contract/vocabulary.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { AddressValue } from './entities.ts';
 
@@ -21,6 +21,10 @@ export interface AddressStanding {
   readonly softFailureThreshold: number;
   /** The provider's own list could not be cleared yet (Q9). */
   readonly providerPending: boolean;
+  /** Opt-outs and complaints that stand (Q7): whoever has the address is not written to. */
+  readonly refusals: readonly { readonly source: Exclude<DndSource, 'manual'>; readonly at: number }[];
+  /** Time up to which a later consent covers refusals; null: there was none. */
+  readonly consentedUpTo: number | null;
 }
 
 /** Standing of each address by its id, and the customer's summary (Q2, Q2b). */

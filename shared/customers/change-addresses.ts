@@ -2,14 +2,15 @@
 import { Refusal } from '#platform/errors.ts';
 import { newId } from '#platform/ids.ts';
 import { type Action, deleteAction, putAction } from '#platform/table/kernel.ts';
-import { assessPage, withSummary } from './assess-page.ts';
+import { assessPage, gateInStep, withSummary } from './assess-page.ts';
 import { changeCustomer } from './change-customer.ts';
 import { addressActions, type CreateDeps } from './create-customer.ts';
 import { Address, type AddressValue, addressItemKey, CustomerHistory, type GateValue, Owner } from './entities.ts';
 import { type CustomerTarget, getCustomer } from './get-customer.ts';
 import { type AddressInput, newAddress, requireRoom } from './new-address.ts';
+import { type PageValues, valuesOf } from './page-values.ts';
 import { refreshContactability } from './refresh-contactability.ts';
-import { type CustomerView, type PageValues, valuesOf } from './view.ts';
+import type { CustomerView } from './view.ts';
 
 export type AddressDeps = Omit<CreateDeps, 'findUser'>;
 
@@ -64,10 +65,11 @@ const changeAddresses = async (
     const before = valuesOf(stored);
     const { addresses, actions } = change(before);
     const after = { ...before, addresses, gate: gateFor(before.gate, addresses) };
-    const customer = withSummary(after, await assessPage(deps.assess, company, after));
-    return { customer, gate: after.gate, actions, result: undefined };
+    const assessment = await assessPage(deps.assess, company, after);
+    const gate = gateInStep(after, assessment);
+    return { customer: withSummary(after, assessment), gate, actions, result: undefined };
   });
-  // An alert raised while this ran could not see a new owner yet; asked again, it is seen.
+  // An alert or a refusal told while this ran could not see a new owner yet; asked again, it is seen.
   await refreshContactability(deps, target.tenant, target.customerId);
   return getCustomer(deps, target, { consistent: true });
 };
@@ -80,11 +82,12 @@ export const addAddress = async (
   deps: AddressDeps,
   input: CustomerTarget & { readonly body: AddressInput; readonly addressId: string; readonly at: number },
 ): Promise<CustomerView> => {
-  const { tenant, customerId, addressId, at } = input;
+  const { tenant, addressId, at } = input;
   const company = await deps.findCompany(tenant);
-  return changeAddresses(deps, input, ({ addresses }) => {
+  return changeAddresses(deps, input, ({ customer, addresses }) => {
     if (addresses.some((address) => address.addressId === addressId)) return { addresses, actions: [] };
-    const context = { tenant, customerId, company, addressKey: deps.addressKey, now: at };
+    const { customerId } = customer;
+    const context = { tenant, customerId, customer, company, addressKey: deps.addressKey, now: at };
     const added = newAddress(context, input.body, addressId, addresses);
     requireRoom(addresses.length + 1);
     const history = historyAction(added, { kind: 'address_added', by: input.userId, at });
@@ -105,17 +108,19 @@ export const replaceAddress = async (
     readonly ifMatch: number | undefined;
   },
 ): Promise<CustomerView> => {
-  const { tenant, customerId, addressId, body } = input;
+  const { tenant, addressId, body } = input;
   const company = await deps.findCompany(tenant);
   const at = deps.clock.now();
   return changeAddresses(deps, { ...input, at }, (page) => {
     const old = requireAddress(page, addressId);
     const others = page.addresses.filter((address) => address !== old);
     const label = body.label === undefined ? old.label : body.label;
-    const context = { tenant, customerId, company, addressKey: deps.addressKey, now: at };
+    const { customer } = page;
+    const { customerId } = customer;
+    const context = { tenant, customerId, customer, company, addressKey: deps.addressKey, now: at };
     const added = { ...newAddress(context, { channel: old.channel, value: body.value }, newId(at), others), label };
     if (added.value === old.value) {
-      if (label === old.label) throw new Refusal('ADDRESS_EXISTS', 'value: this is the address that it has already.');
+      if (label === old.label) throw new Refusal('ADDRESS_EXISTS', 'value: the address already has this value.');
       const relabelled = { ...old, label };
       return { addresses: [...others, relabelled], actions: [putAction(Address, relabelled, 'any')] };
     }

@@ -4,14 +4,11 @@
  */
 import { isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import { backOff } from '#platform/table/contention.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem } from '#platform/table/change-item.ts';
+import type { ConditionFailed } from '#platform/table/faults.ts';
 import { type Action, putAction } from '#platform/table/kernel.ts';
 import { Customer, type CustomerValue, Gate, type GateValue } from './entities.ts';
-import type { CustomerPage, CustomerStore } from './store.ts';
-
-/** Tries against changes by others; each is a read and a write. */
-const attempts = 8;
+import type { CustomerPage, CustomerStore, ReadOptions } from './store.ts';
 
 /** The same answer for a customer of another company as for none at all (I17). */
 export const notFound = (): Refusal => new Refusal('NOT_FOUND', 'There is no customer with this id.');
@@ -21,7 +18,7 @@ export const requirePage = async (
   customers: Pick<CustomerStore, 'findPage'>,
   tenant: string,
   customerId: string,
-  options: { consistent?: boolean } = {},
+  options: ReadOptions = {},
 ): Promise<CustomerPage> => {
   const page = await customers.findPage(tenant, customerId, options);
   if (page === undefined) throw notFound();
@@ -50,30 +47,31 @@ const requireVersion = (customer: CustomerValue, ifMatch: number | undefined): v
  * Applies `change` to the page as it is now and writes all of it or nothing; the customer's version goes up by one.
  * @param change gets the page; is called again when somebody else was faster. Where it gives back the same customer and
  *   nothing else, nothing is written
- * @throws Refusal NOT_FOUND, VERSION_CONFLICT; ConditionFailed when others never let it through
+ * @throws Refusal NOT_FOUND, VERSION_CONFLICT; ChangeGivenUp
  */
 export const changeCustomer = async <Result>(
   deps: { readonly customers: Pick<CustomerStore, 'findPage' | 'commit'> },
   target: { tenant: string; customerId: string; ifMatch?: number | undefined; now: number },
   change: (page: CustomerPage) => Promise<CustomerChange<Result>>,
-): Promise<Result> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const page = await requirePage(deps.customers, target.tenant, target.customerId, { consistent: true });
-    requireVersion(page.customer.value, target.ifMatch);
-    const { customer, gate, actions = [], refusal, result } = await change(page);
-    if (customer === page.customer.value && gate === undefined && actions.length === 0) return result;
-    const touched = { ...customer, version: page.customer.value.version + 1, updatedAt: target.now };
-    const own = [putAction(Customer, touched, page.customer.revision)];
-    if (gate !== undefined) own.push(putAction(Gate, gate, page.gate.revision));
-    try {
-      await deps.customers.commit([...own, ...actions]);
-      return result;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const ownFailed = error.positions.some((position) => position < own.length);
-      if (!ownFailed && refusal !== undefined) throw refusal;
-      if (attempt === attempts) throw error;
-      await backOff(attempt);
-    }
-  }
-};
+): Promise<Result> =>
+  changeItem({
+    item: `customer ${target.customerId}`,
+    read: () => requirePage(deps.customers, target.tenant, target.customerId, { consistent: true }),
+    decide: async (page) => {
+      requireVersion(page.customer.value, target.ifMatch);
+      const { customer, gate, actions = [], refusal, result } = await change(page);
+      if (customer === page.customer.value && gate === undefined && actions.length === 0) return { result };
+      const touched = { ...customer, version: page.customer.value.version + 1, updatedAt: target.now };
+      const own = [putAction(Customer, touched, page.customer.revision)];
+      if (gate !== undefined) own.push(putAction(Gate, gate, page.gate.revision));
+      const write = async () => {
+        await deps.customers.commit([...own, ...actions]);
+        return result;
+      };
+      const lost = ({ positions }: ConditionFailed) => {
+        const ownFailed = positions.some((position) => position < own.length);
+        if (!ownFailed && refusal !== undefined) throw refusal;
+      };
+      return { write, lost };
+    },
+  });

@@ -13,10 +13,10 @@ import { debtIdOf } from './customer-debts.ts';
 import { changedFields, type DebtView, debtView } from './debt-view.ts';
 import { companyDay, summarizeDebts } from './debts.ts';
 import { Debt, DebtChange, type DebtValue } from './entities.ts';
-import type { CustomerStore } from './store.ts';
+import { type CustomerStore, countingDebts } from './store.ts';
 
 export interface ChangeDebtDeps {
-  readonly customers: Pick<CustomerStore, 'findPage' | 'commit' | 'findDebts'>;
+  readonly customers: Pick<CustomerStore, 'findPage' | 'commit' | 'findAllDebts'>;
   readonly findCompany: FindCompany;
   readonly clock: Clock;
 }
@@ -35,7 +35,7 @@ const requireVersion = (debt: DebtValue | undefined, ifMatch: number | undefined
   throw new Refusal(
     'VERSION_CONFLICT',
     debt === undefined
-      ? 'The debt is not there any more. Read the debts and try again.'
+      ? 'The debt no longer exists. Read the debts and try again.'
       : `The debt was changed at ${isoTime(debt.updatedAt)} (version ${debt.version}). Read it and try again.`,
   );
 };
@@ -46,8 +46,9 @@ const changeAction = (
   before: DebtValue | undefined,
   after: DebtValue | undefined,
 ): Action => {
-  const { tenant, customerId, by } = target;
-  const code = (after ?? before)?.code ?? '';
+  const { tenant, by } = target;
+  // The id stays that of the customer for which the debt was written, also where that one is part of another by now.
+  const { customerId, code } = after ?? before ?? { customerId: target.customerId, code: '' };
   const kind = before === undefined ? 'created' : after === undefined ? 'deleted' : 'changed';
   const fields = changedFields(before, after);
   const debtId = debtIdOf({ customerId, code });
@@ -58,8 +59,8 @@ const changeAction = (
   );
 };
 
-/** What a debt is to become; undefined deletes it. */
-type Change = (before: DebtValue | undefined, now: number) => DebtValue | undefined;
+/** What a debt is to become; undefined deletes it. A new one is written for this customer. */
+type Change = (before: DebtValue | undefined, now: number, customerId: string) => DebtValue | undefined;
 
 /**
  * Replaces the debt that `find` picks by what `change` makes of it.
@@ -75,11 +76,12 @@ const changeDebt = async (
   const now = deps.clock.now();
   return changeCustomer(deps, { tenant, customerId, now }, async (page) => {
     const customer = page.customer.value;
-    const debts = await deps.customers.findDebts(tenant, customerId, { consistent: true });
+    const all = await deps.customers.findAllDebts(customer, { consistent: true });
+    const debts = countingDebts(all);
     const stored = debts.find(({ value }) => find(value));
     const before = stored?.value;
     requireVersion(before, target.ifMatch);
-    const after = change(before, now);
+    const after = change(before, now, customer.customerId);
     if (changedFields(before, after).length === 0) return { customer, result: before };
     const others = debts.filter((debt) => debt !== stored).map(({ value }) => value);
     if (before === undefined && others.length >= debtLimit) {
@@ -88,7 +90,14 @@ const changeDebt = async (
     const summed = summarizeDebts(after === undefined ? others : [...others, after]);
     return {
       customer: { ...customer, debtSummary: summed },
-      actions: [...debtActions(stored, after), changeAction(target, now, before, after)],
+      actions: [
+        ...debtActions(stored, after),
+        // What had given way to the deleted one goes with it.
+        ...all
+          .filter((debt) => after === undefined && debt !== stored && debt.value.code === before?.code)
+          .flatMap((debt) => debtActions(debt, undefined)),
+        changeAction(target, now, before, after),
+      ],
       result: after,
     };
   });
@@ -110,10 +119,10 @@ export const putDebt = async (
   deps: ChangeDebtDeps,
   input: DebtTarget & { readonly body: DebtInput },
 ): Promise<DebtView> => {
-  const { tenant, customerId, body } = input;
-  const replace = (before: DebtValue | undefined, now: number): DebtValue => ({
+  const { tenant, body } = input;
+  const replace = (before: DebtValue | undefined, now: number, customerId: string): DebtValue => ({
     tenant,
-    customerId,
+    customerId: before?.customerId ?? customerId,
     ...body,
     createdAt: before?.createdAt ?? now,
     updatedAt: now,

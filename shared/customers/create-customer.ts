@@ -3,24 +3,27 @@ import type { CustomerCreate } from '#contract/customers.ts';
 import type { Metadata } from '#contract/metadata.ts';
 import { Refusal } from '#platform/errors.ts';
 import { newId } from '#platform/ids.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import { type Action, putAction } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
-import { assessPage, withSummary } from './assess-page.ts';
+import { assessPage, gateInStep, withSummary } from './assess-page.ts';
+import { checkMetadata } from './check-metadata.ts';
+import { countriesOf } from './customer-country.ts';
 import { noDebts } from './debts.ts';
 import { type Document, normalizeDocument } from './documents.ts';
 import { Address, type AddressValue, Customer, type CustomerValue, DocumentOwner, Gate, Owner } from './entities.ts';
 import { type CustomerTarget, getCustomer, type ViewDeps } from './get-customer.ts';
-import { checkMetadata } from './metadata.ts';
+import { requireSameRut } from './metadata.ts';
 import { newAddresses } from './new-address.ts';
+import type { PageValues } from './page-values.ts';
 import { type RefreshDeps, refreshContactability } from './refresh-contactability.ts';
 import { type FindUser, requireAdvisor } from './require-advisor.ts';
 import type { CustomerStore } from './store.ts';
-import type { CustomerView, PageValues } from './view.ts';
+import type { CustomerView } from './view.ts';
 
 export interface CreateDeps extends ViewDeps, RefreshDeps {
   readonly findUser: FindUser;
-  readonly customers: Pick<CustomerStore, 'findPage' | 'findFavorites' | 'commit' | 'save'>;
+  readonly customers: Pick<CustomerStore, 'findPage' | 'findFavorites' | 'commit' | 'save' | 'saveGate'>;
   /** HMAC key of the addresses in keys. */
   readonly addressKey: string;
 }
@@ -31,6 +34,8 @@ export interface CreateInput extends CustomerTarget {
   readonly at: number;
   /** A repeat under an idempotency key: the customer may be there already. */
   readonly repeated: boolean;
+  /** What an import has read already, and under what it finds the customer again; else the body's document is read. */
+  readonly read?: { readonly document: Document | null; readonly key: Document };
 }
 
 /** The address and, in the address's own partition, its owner. */
@@ -108,26 +113,34 @@ export const createCustomer = async (deps: CreateDeps, input: CreateInput): Prom
     return getCustomer(deps, input, { consistent: true });
   }
   await requireAdvisor(deps, { tenant, advisorId: body.advisorId });
-  const document = normalizeDocument(body.documentType, body.documentNumber);
-  const context = { tenant, customerId, company, addressKey: deps.addressKey, now: at };
+  const document =
+    input.read === undefined
+      ? normalizeDocument(body.documentType, body.documentNumber, company.defaultCountry)
+      : input.read.document;
+  const known = { timeZone: body.timeZone ?? null, documentType: document?.documentType ?? null };
+  const context = { tenant, customerId, customer: known, company, addressKey: deps.addressKey, now: at };
   // A millisecond apart: ids sort in the order in which the addresses were given.
   const addresses = newAddresses(context, body.addresses, (position) => newId(at + position));
-  const page = newPage(input, document, checkMetadata(metadataFieldsOf(company), {}, body.metadata ?? {}), addresses);
-  const customer = withSummary(page, await assessPage(deps.assess, company, page));
+  const metadata = checkMetadata(metadataFieldsOf(company), {}, body.metadata ?? {}, countriesOf(known, company));
+  requireSameRut(metadata, document);
+  const page = newPage(input, document, metadata, addresses);
+  const assessment = await assessPage(deps.assess, company, page);
+  const customer = withSummary(page, assessment);
+  const key = input.read?.key ?? document;
   const actions = [
     putAction(Customer, customer, 'absent'),
-    putAction(Gate, page.gate, 'absent'),
-    ...(document === null ? [] : [documentAction(customer, document)]),
+    putAction(Gate, gateInStep(page, assessment), 'absent'),
+    ...(key === null ? [] : [documentAction(customer, key)]),
     ...addresses.flatMap(addressActions),
   ];
-  try {
-    await deps.customers.commit(actions);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    if (!error.positions.includes(0)) throw documentTaken();
-    // A repeat under the same key ran beside this one and was faster: what it made is the answer.
-  }
-  // An alert raised while this ran could not see the new owner yet; asked again, it is seen.
+  await writeOnce(
+    () => deps.customers.commit(actions),
+    // Where the customer is there, a repeat under the same key ran beside this one: what it made is the answer.
+    ({ positions }) => {
+      if (!positions.includes(0)) throw documentTaken();
+    },
+  );
+  // An alert or a refusal told while this ran could not see the new owner yet; asked again, it is seen.
   await refreshContactability(deps, tenant, customerId);
   return getCustomer(deps, input, { consistent: true });
 };

@@ -29,11 +29,9 @@ export const readAccount = async (
   tenant: string,
   customerId: string,
 ): Promise<{ readonly customer: CustomerValue; readonly debts: readonly DebtValue[] }> => {
-  const [customer, debts] = await Promise.all([
-    deps.customers.find(tenant, customerId),
-    deps.customers.findDebts(tenant, customerId),
-  ]);
+  const customer = await deps.customers.find(tenant, customerId);
   if (customer === undefined) throw notFound();
+  const debts = await deps.customers.findDebts(customer.value);
   return { customer: customer.value, debts: debts.map(({ value }) => value) };
 };
 
@@ -56,12 +54,9 @@ export const listDebts = async (
   const { tenant, customerId, state, limit = defaultLimit } = input;
   const scope = `${tenant}:debts:${customerId}:${state ?? ''}`;
   const after = deps.cursors.open<string>(scope, input.cursor);
-  const [customer, debts, company] = await Promise.all([
-    deps.customers.find(tenant, customerId),
-    deps.customers.findDebts(tenant, customerId),
-    deps.findCompany(tenant),
-  ]);
+  const [customer, company] = await Promise.all([deps.customers.find(tenant, customerId), deps.findCompany(tenant)]);
   if (customer === undefined) throw notFound();
+  const debts = await deps.customers.findDebts(customer.value);
   const today = companyDay(company, deps.clock.now());
   const rest = debts
     .map(({ value }) => value)

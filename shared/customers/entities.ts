@@ -14,9 +14,13 @@ import {
 } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
-import { DndEntrySchema } from '#shared/customers/permission.ts';
+import { StoredDndEntrySchema } from './dnd-entry.ts';
+import { GatePromiseSchema } from './gate-promise.ts';
 
 export const customerPartition = (tenant: string, customerId: string) => tenantKey(tenant, 'C', customerId);
+
+/** Into whom, when (epoch ms) and by whom a customer was merged. */
+export const MergeMarkSchema = z.object({ customerId: z.string(), at: z.number(), by: z.string() });
 
 /** The customer itself. `version` is what people see and send as If-Match; the kernel's revision guards every write. */
 export const Customer = defineEntity({
@@ -48,6 +52,12 @@ export const Customer = defineEntity({
     createdAt: z.number(),
     updatedAt: z.number(),
     version: z.number(),
+    /** Further documents that find the customer: those of customers that were merged into it. */
+    otherDocuments: z.array(z.object({ documentType: z.string(), documentNumber: z.string() })).exactOptional(),
+    /** Customers that were merged into this one, the latest last: what was written of them is read with it, and their names find it. */
+    merged: z.array(z.object({ customerId: z.string(), name: z.string(), at: z.number() })).exactOptional(),
+    /** Set once the customer is one with another, whose id stands here; what the head says else is as it was then. */
+    mergedInto: MergeMarkSchema.exactOptional(),
   }),
   keys: (customer) => ({
     ...customerKey(customer.tenant, customer.customerId),
@@ -55,12 +65,26 @@ export const Customer = defineEntity({
   }),
 });
 export type CustomerValue = z.infer<typeof Customer.schema>;
+/** A customer and those merged into it: under whose ids notes, history, debts, tickets and messages lie. */
+export const familyOf = ({
+  customerId,
+  merged = [],
+}: {
+  readonly customerId: string;
+  readonly merged?: readonly { readonly customerId: string }[];
+}): readonly [string, ...string[]] => [customerId, ...merged.map((member) => member.customerId)];
+/** Whom to read, and how. */
+export interface Family {
+  readonly tenant: string;
+  readonly customerId: string;
+  readonly merged?: readonly { readonly customerId: string }[];
+}
 /** The customer whose head has this key; undefined for every other item. */
 export const customerOfHead = ({ pk, sk }: { pk: string; sk: string }) => {
   const match = sk === 'HEAD' ? /^T#([a-z0-9-]{3,40})#C#([^#]+)$/.exec(pk) : null;
   return match?.[1] === undefined || match[2] === undefined ? undefined : { tenant: match[1], customerId: match[2] };
 };
-/** Index partition of all customers of a company, keys only: the base from which lists can be made anew. */
+/** Index partition of all customers of a company, keys only: the base from which lists can be rebuilt. */
 export const customersPartition = (tenant: string) => tenantKey(tenant, 'CUSTOMERS');
 /** Sort keys of the customer's page: its addresses, gate and head. */
 export const customerPageRange = { from: 'ADDR#', to: 'HEAD' } as const;
@@ -80,28 +104,24 @@ export const Gate = defineEntity({
     tenant: z.string(),
     customerId: z.string(),
     pausedUntil: z.number().nullable(),
-    dnd: z.array(DndEntrySchema),
+    dnd: z.array(StoredDndEntrySchema),
     activeAddressIds: z.array(z.string()),
     wrongNumberAddressIds: z.array(z.string()),
     /** Epoch ms of the customer's last message to us, by address: WhatsApp's window. */
     lastInboundAt: z.record(z.string(), z.number()),
     /** Account of ours that the customer wrote to last, by address: it answers (E25). */
     lastInboundTo: z.record(z.string(), z.string()).optional(),
-    /** The latest promise to pay (Q10). `until`: end of the promised date in the company's zone, epoch ms. */
-    promise: z
-      .object({
-        date: z.string(),
-        amount: z.number(),
-        currency: z.string(),
-        until: z.number(),
-        madeAt: z.number(),
-        by: z.string(),
-        messageId: z.string(),
-      })
-      .nullable()
-      .default(null),
+    /** The latest one. */
+    promise: GatePromiseSchema.nullable().default(null),
     /** Nothing goes to the customer on any channel until a supervisor lifts it (Q10). */
     stopped: z.object({ at: z.number(), by: z.string(), reason: z.string() }).nullable().default(null),
+    /**
+     * Addresses of merged customers that this one had already, by the id of its own: messages that were accepted for one
+     * of them go to the same person.
+     */
+    sameAddress: z.record(z.string(), z.string()).exactOptional(),
+    /** Set once the customer is part of another: the one whose gate decides. */
+    decidedBy: z.string().exactOptional(),
   }),
   keys: (gate) => gateKey(gate.tenant, gate.customerId),
 });
@@ -134,6 +154,33 @@ export type AddressValue = z.infer<typeof Address.schema>;
 export const addressItemKey = (tenant: string, customerId: string, addressId: string) => ({
   pk: customerPartition(tenant, customerId),
   sk: `ADDR#${addressId}`,
+});
+
+/**
+ * How a customer was merged into another: everything that the merge wrote as it was before, and what it made of the other.
+ * Lies beside the merged one's head until the merge is undone.
+ */
+export const Merge = defineEntity({
+  type: 'merge',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    into: z.string(),
+    at: z.number(),
+    by: z.string(),
+    /** The merged customer. */
+    own: z.object({ customer: Customer.schema, gate: Gate.schema, addresses: z.array(Address.schema) }),
+    /** The other one before and after. */
+    before: z.object({ customer: Customer.schema, gate: Gate.schema }),
+    after: z.object({ customer: Customer.schema, gate: Gate.schema }),
+  }),
+  keys: (merge) => mergeKey(merge.tenant, merge.customerId),
+});
+export type MergeValue = z.infer<typeof Merge.schema>;
+export const mergeKey = (tenant: string, customerId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: 'MERGE',
 });
 
 /** Partition of an address, shared by all its owners and the alert state. */

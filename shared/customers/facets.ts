@@ -34,6 +34,8 @@ const rowOf = (customer: CustomerValue): ListingRow => ({
   debtSummary: customer.debtSummary,
   createdAt: customer.createdAt,
   version: customer.version,
+  // Null for nobody, so that the rows of all others are as they were.
+  merged: customer.merged?.length ? customer.merged.map(({ customerId }) => customerId) : null,
 });
 
 /** Facet and value, without the order. */

@@ -4,8 +4,10 @@ import type { FindCompany } from '#shared/companies/find-company.ts';
 import { assessPage } from './assess-page.ts';
 import type { Assess } from './assessment.ts';
 import { requirePage } from './change-customer.ts';
-import type { CustomerStore } from './store.ts';
-import { type CustomerView, customerView, valuesOf } from './view.ts';
+import { familyOf } from './entities.ts';
+import { valuesOf } from './page-values.ts';
+import type { CustomerStore, ReadOptions } from './store.ts';
+import { type CustomerView, customerView } from './view.ts';
 
 export interface ViewDeps {
   readonly customers: Pick<CustomerStore, 'findPage' | 'findFavorites'>;
@@ -23,20 +25,21 @@ export interface CustomerTarget {
 
 /**
  * @param options.consistent sees every write that has ended, at twice the price: after a change
+ * @param options.asStored a customer that was merged as it lies there itself, with the id of the one that it is part of
  * @throws Refusal NOT_FOUND
  */
 export const getCustomer = async (
   deps: ViewDeps,
   { tenant, userId, customerId }: CustomerTarget,
-  options: { consistent?: boolean } = {},
+  options: ReadOptions = {},
 ): Promise<CustomerView> => {
   const [page, favorites, company] = await Promise.all([
     requirePage(deps.customers, tenant, customerId, options),
-    deps.customers.findFavorites(tenant, userId, options),
+    deps.customers.findFavorites(tenant, userId, { consistent: options.consistent ?? false }),
     deps.findCompany(tenant),
   ]);
   const values = valuesOf(page);
   const assessment = await assessPage(deps.assess, company, values);
-  const favorite = favorites?.value.customerIds[customerId] !== undefined;
+  const favorite = familyOf(values.customer).some((id) => favorites?.value.customerIds[id] !== undefined);
   return customerView(values, assessment, { company, now: deps.clock.now(), favorite });
 };

@@ -17,9 +17,9 @@ import type { CustomerStore } from './store.ts';
 
 export type CustomerRow = z.input<typeof CustomerRowSchema>;
 
-export interface ListDeps {
+export interface ListCustomersDeps {
   readonly listings: Pick<ListingStore, 'listRows' | 'listTokens' | 'findMany'>;
-  readonly customers: Pick<CustomerStore, 'findFavorites' | 'findHeads'>;
+  readonly customers: Pick<CustomerStore, 'find' | 'findFavorites' | 'findHeads'>;
   readonly findCompany: FindCompany;
   readonly cursors: Cursors;
   readonly clock: Clock;
@@ -52,7 +52,7 @@ interface Chunk {
 type ReadChunk = (after: string | undefined, wanted: number, units: number) => Promise<Chunk>;
 
 const facetReader =
-  (deps: ListDeps, tenant: string, lead: Extract<Lead, { kind: 'facet' }>, sieves: boolean): ReadChunk =>
+  (deps: ListCustomersDeps, tenant: string, lead: Extract<Lead, { kind: 'facet' }>, sieves: boolean): ReadChunk =>
   async (after, wanted) => {
     const limit = sieves ? Math.max(wanted, sieveChunk) : wanted;
     const page = await deps.listings.listRows(tenant, lead.facet, lead, { limit, after });
@@ -61,15 +61,39 @@ const facetReader =
   };
 
 const searchReader =
-  (deps: ListDeps, tenant: string, lead: Extract<Lead, { kind: 'search' }>): ReadChunk =>
+  (deps: ListCustomersDeps, tenant: string, lead: Extract<Lead, { kind: 'search' }>): ReadChunk =>
   async (after, wanted, units) => {
     const limit = Math.max(1, Math.min(wanted, Math.floor((units - 2) / unitsOfListing)));
     const { hits, ...rest } = await searchCustomers(deps, tenant, lead, { limit, after });
     return { rows: hits.map(({ position, listing }) => ({ position, row: listing?.row })), ...rest };
   };
 
+/** The id under which a customer or one that was merged into it has the caller's heart, the newest of several. */
+const marked = ({ customerId, merged }: ListingRow, favorites: ReadonlySet<string>): string | undefined =>
+  [customerId, ...(merged ?? []).toSorted().reverse()].find((id) => favorites.has(id));
+
+/** Rows of the customers that those without one are part of by now; a chain of merges is as long as people make it. */
+const findMerged = async (
+  deps: ListCustomersDeps,
+  tenant: string,
+  ids: readonly string[],
+): Promise<{ readonly rows: ReadonlyMap<string, ListingRow>; readonly units: number }> => {
+  if (ids.length === 0) return { rows: new Map(), units: 0 };
+  const heads = await Promise.all(ids.map((id) => deps.customers.find(tenant, id)));
+  const survivors = new Map(heads.flatMap((head, index) => [[ids[index] ?? '', head?.value.customerId]] as const));
+  const wanted = [...new Set(survivors.values())].filter((id) => id !== undefined);
+  const listings = await deps.listings.findMany(tenant, wanted);
+  const rowOf = (id: string | undefined) => listings.find(({ customerId }) => customerId === id)?.row;
+  const rows = [...survivors].flatMap(([id, survivor]) => {
+    const row = rowOf(survivor);
+    return row === undefined ? [] : [[id, row] as const];
+  });
+  const units = listings.reduce((sum, listing) => sum + readUnits([listing]), 0);
+  return { rows: new Map(rows), units: units + 2 * ids.length * unitsOfHead };
+};
+
 const favoritesReader =
-  (deps: ListDeps, tenant: string, favorites: ReadonlySet<string>): ReadChunk =>
+  (deps: ListCustomersDeps, tenant: string, favorites: ReadonlySet<string>): ReadChunk =>
   async (after, wanted, units) => {
     // Ids begin with the time of creation.
     const ids = [...favorites].sort().reverse();
@@ -77,14 +101,29 @@ const favoritesReader =
     const chunk = rest.slice(0, Math.max(1, Math.min(wanted, Math.floor(units / unitsOfListing))));
     const listings = await deps.listings.findMany(tenant, chunk);
     const rows = new Map(listings.map((listing) => [listing.customerId, listing.row]));
+    const merged = await findMerged(
+      deps,
+      tenant,
+      chunk.filter((id) => !rows.has(id)),
+    );
+    const rowAt = (id: string): ListingRow | undefined => {
+      const row = rows.get(id) ?? merged.rows.get(id);
+      // One that stands for several marked ones is shown once.
+      return row === undefined || marked(row, favorites) !== id ? undefined : row;
+    };
     return {
-      rows: chunk.map((id) => ({ position: id, row: rows.get(id) })),
-      units: listings.reduce((sum, listing) => sum + readUnits([listing]), 0),
+      rows: chunk.map((id) => ({ position: id, row: rowAt(id) })),
+      units: listings.reduce((sum, listing) => sum + readUnits([listing]), 0) + merged.units,
       more: rest.length > chunk.length,
     };
   };
 
-const readerOf = (deps: ListDeps, tenant: string, plan: ListPlan, favorites: ReadonlySet<string>): ReadChunk => {
+const readerOf = (
+  deps: ListCustomersDeps,
+  tenant: string,
+  plan: ListPlan,
+  favorites: ReadonlySet<string>,
+): ReadChunk => {
   const { lead } = plan;
   if (lead.kind === 'facet') return facetReader(deps, tenant, lead, plan.sieves);
   return lead.kind === 'search' ? searchReader(deps, tenant, lead) : favoritesReader(deps, tenant, favorites);
@@ -103,7 +142,7 @@ const sortPage = (rows: readonly ListingRow[], sort: CustomerFilter['sort']): re
 };
 
 const rowView = (row: ListingRow, company: CompanyValue, today: string, favorite: boolean): CustomerRow => {
-  const { untyped: _untyped, createdAt, debtSummary, ...fields } = row;
+  const { untyped: _untyped, merged: _merged, createdAt, debtSummary, ...fields } = row;
   return {
     ...fields,
     segment: segmentOn(company, row, today),
@@ -148,7 +187,7 @@ const fillPage = async (
 
 /** Values of the wanted fields, by customer. */
 const metadataOf = async (
-  deps: ListDeps,
+  deps: ListCustomersDeps,
   tenant: string,
   rows: readonly ListingRow[],
   keys: readonly string[],
@@ -172,7 +211,7 @@ const metadataOf = async (
  * @throws Refusal FILTER_INVALID, CURSOR_INVALID
  */
 export const listCustomers = async (
-  deps: ListDeps,
+  deps: ListCustomersDeps,
   { tenant, userId, filter }: { tenant: string; userId: string; filter: CustomerFilter },
 ): Promise<{ items: CustomerRow[]; nextCursor?: string }> => {
   const { limit = defaultLimit, cursor, columns, ...asked } = filter;
@@ -183,7 +222,8 @@ export const listCustomers = async (
   const today = companyDay(company, deps.clock.now());
   const keys = columnKeys(metadataFieldsOf(company), columns);
   const plan = planList(asked, { company, today });
-  const accepts = (row: ListingRow) => plan.matches(row, favorites.has(row.customerId));
+  const isFavorite = (row: ListingRow) => marked(row, favorites) !== undefined;
+  const accepts = (row: ListingRow) => plan.matches(row, isFavorite(row));
   const { rows, next } = await fillPage(
     readerOf(deps, tenant, plan, favorites),
     accepts,
@@ -194,7 +234,7 @@ export const listCustomers = async (
   const ordered = plan.lead.kind === 'search' ? sortPage(rows, asked.sort) : rows;
   const metadata = keys.length === 0 ? undefined : await metadataOf(deps, tenant, ordered, keys);
   const items = ordered.map((row) => ({
-    ...rowView(row, company, today, favorites.has(row.customerId)),
+    ...rowView(row, company, today, isFavorite(row)),
     ...(metadata === undefined ? {} : { metadata: metadata.get(row.customerId) ?? {} }),
   }));
   return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };

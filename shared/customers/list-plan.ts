@@ -11,7 +11,7 @@ import { notContactableSegment, segmentNames } from '#shared/companies/segments.
 import { segmentOn } from './debts.ts';
 import { contactabilityFacet, inBothOrders } from './facets.ts';
 import { facetName, type ListingRow } from './listing.ts';
-import { parseSearch } from './search-terms.ts';
+import { parseSearch, type Search } from './search-terms.ts';
 
 export type Lead =
   | {
@@ -22,7 +22,7 @@ export type Lead =
       readonly to?: string | undefined;
     }
   /** Words of a search, the longest leads. */
-  | { readonly kind: 'search'; readonly lead: string; readonly words: readonly string[] }
+  | ({ readonly kind: 'search' } & Search)
   /** The caller's own, newest customer first. */
   | { readonly kind: 'favorites' };
 

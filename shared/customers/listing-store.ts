@@ -1,6 +1,9 @@
 /** Access patterns of lists, search and their upkeep. */
 
 import {
+  type Action,
+  checkAction,
+  copyAction,
   deleteAction,
   fromItem,
   type Item,
@@ -33,16 +36,22 @@ export interface FacetRange {
   readonly reverse: boolean;
 }
 
-/** What a change writes and removes beside the listing itself. */
-export interface ListingChange {
-  readonly written: ListingValue;
+/** Rows and words that come, change and go with one generation of a listing. */
+export interface ListingMoves {
+  /** Places that get the row, whatever stands there. */
+  readonly places: ListingValue['places'];
+  /** Words that get their token. */
+  readonly tokens: readonly string[];
   /** Places and words that are no longer the customer's. */
   readonly removed: Pick<ListingValue, 'places' | 'tokens'>;
-  /** Words that are new; the others stand there already. */
-  readonly newTokens: readonly string[];
-  /** Portfolios and tags that filters should offer. */
-  readonly choices: readonly { readonly kind: 'portfolio' | 'tag'; readonly value: string }[];
 }
+
+/** Actions of a transaction beside the listing's own. */
+const mostMoves = 99;
+
+/** Whether `advance` is all or nothing. */
+export const fitsOneTransaction = ({ places, tokens, removed }: ListingMoves): boolean =>
+  places.length + tokens.length + removed.places.length + removed.tokens.length <= mostMoves;
 
 export class ListingStore {
   readonly #table: Table;
@@ -66,27 +75,59 @@ export class ListingStore {
     });
   }
 
-  /** @throws ConditionFailed when another projection of the customer came first */
-  async save(listing: ListingValue, revision: number | undefined): Promise<Stored<ListingValue>> {
-    return this.#table.put(Listing, listing, revision ?? 'absent');
+  /**
+   * Writes the next generation of a listing together with what moves, or none of both. Rows carry the generation's
+   * revision. What does not fit into one transaction follows in more, each of which holds only while the generation does.
+   * @param revision of the generation before, undefined for the first
+   * @returns revision of the new generation
+   * @throws ConditionFailed when another projection of the customer came first or came between
+   */
+  async advance(listing: ListingValue, revision: number | undefined, moves: ListingMoves): Promise<number> {
+    const next = (revision ?? 0) + 1;
+    const actions = movesOf(listing, next, moves);
+    const fits = fitsOneTransaction(moves);
+    await this.#table.transact([putAction(Listing, listing, revision ?? 'absent'), ...(fits ? actions : [])]);
+    if (!fits) await this.#follow(listing, next, actions);
+    return next;
   }
 
-  /** @throws ConditionFailed when another projection of the customer came first */
-  async remove(tenant: string, customerId: string, revision: number): Promise<void> {
-    await this.#table.delete(listingKey(tenant, customerId), revision);
+  async #follow(listing: ListingValue, revision: number, actions: readonly Action[]): Promise<void> {
+    const holds = checkAction(listingKey(listing.tenant, listing.customerId), revision);
+    for (let start = 0; start < actions.length; start += mostMoves) {
+      await this.#table.transact([holds, ...actions.slice(start, start + mostMoves)]);
+    }
   }
 
-  /** Copies the row to all its places; doing it twice is the same as once. */
-  async writeRows({ written, removed, newTokens, choices }: ListingChange): Promise<void> {
-    const { tenant, customerId, row } = written;
-    const tokenKey = (token: string) => SearchToken.keys({ tenant, token, customerId });
-    await this.#table.batchWrite([
-      ...written.places.map(([facet, order]) => putRow({ tenant, facet, order, row })),
-      ...newTokens.map((token) => putToken({ tenant, token, customerId })),
-      ...choices.map((choice) => putChoice({ tenant, ...choice })),
-      ...removed.places.map(([facet, order]) => removal({ pk: facetPartition(tenant, facet), sk: order })),
-      ...removed.tokens.map((token) => removal(tokenKey(token))),
-    ]);
+  /**
+   * Changes the row where it stands already, for the generation of this revision.
+   * @throws ConditionFailed when it is missing somewhere, or stands there as of a later generation
+   */
+  async refresh({ tenant, row }: ListingValue, revision: number, places: ListingValue['places']): Promise<void> {
+    await Promise.all(
+      places.map(([facet, order]) => this.#table.put(FacetRow, { tenant, facet, order, row }, { upTo: revision })),
+    );
+  }
+
+  /** Everything that `refresh` had to write is written. @throws ConditionFailed when another projection came between */
+  async settle(listing: ListingValue, revision: number): Promise<void> {
+    await this.#table.put(Listing, listing, revision);
+  }
+
+  /** Removes the listing with all that stands in lists. @throws ConditionFailed when another projection came first */
+  async remove(listing: ListingValue, revision: number): Promise<void> {
+    const removed = { places: listing.places, tokens: listing.tokens };
+    const actions = movesOf(listing, revision, { places: [], tokens: [], removed });
+    await this.#follow(listing, revision, actions.slice(mostMoves));
+    const gone = deleteAction(listingKey(listing.tenant, listing.customerId), revision);
+    await this.#table.transact([gone, ...actions.slice(0, mostMoves)]);
+  }
+
+  /** Portfolios and tags that filters should offer; they are only ever added. */
+  async offer(
+    tenant: string,
+    choices: readonly { readonly kind: 'portfolio' | 'tag'; readonly value: string }[],
+  ): Promise<void> {
+    await this.#table.batchWrite(choices.map((choice) => asBatchPart(putAction(Choice, { tenant, ...choice }, 'any'))));
   }
 
   /** A page of rows of a facet; `after` is the sort key of the last row of the page before. */
@@ -136,13 +177,17 @@ const asBatchPart = (action: ReturnType<typeof putAction>) => {
   if (action.kind === 'check') throw new TypeError('A condition cannot be part of a batch.');
   return action;
 };
-const putRow = (value: { tenant: string; facet: string; order: string; row: ListingRow }) =>
-  asBatchPart(putAction(FacetRow, value, 'any'));
-const putToken = (value: { tenant: string; token: string; customerId: string }) =>
-  asBatchPart(putAction(SearchToken, value, 'any'));
-const putChoice = (value: { tenant: string; kind: 'portfolio' | 'tag'; value: string }) =>
-  asBatchPart(putAction(Choice, value, 'any'));
-const removal = (key: { pk: string; sk: string }) => asBatchPart(deleteAction(key, 'any'));
+
+const movesOf = (
+  { tenant, customerId, row }: ListingValue,
+  revision: number,
+  { places, tokens, removed }: ListingMoves,
+): readonly Action[] => [
+  ...places.map(([facet, order]) => copyAction(FacetRow, { tenant, facet, order, row }, revision)),
+  ...tokens.map((token) => copyAction(SearchToken, { tenant, token, customerId }, revision)),
+  ...removed.places.map(([facet, order]) => deleteAction({ pk: facetPartition(tenant, facet), sk: order }, 'any')),
+  ...removed.tokens.map((token) => deleteAction(SearchToken.keys({ tenant, token, customerId }), 'any')),
+];
 
 /** Rows as they were read. */
 export const rowsOf = (page: Page): readonly { readonly order: string; readonly row: ListingRow }[] =>

@@ -6,38 +6,35 @@
 import * as z from 'zod';
 import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
-import { defineEntity, type Item } from '#platform/table/kernel.ts';
+import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';
+import { column, lateColumn, positionalRow } from '#platform/table/positional-row.ts';
 import { Customer, customerPartition } from './entities.ts';
 import { foldText } from './search-terms.ts';
 
-/** One row of a list. Days overdue and segment are computed when it is read. */
-export const ListingRowSchema = z.object({
-  customerId: z.string(),
-  name: z.string(),
-  documentType: z.string().nullable(),
-  documentNumber: z.string().nullable(),
-  contactability: ContactabilitySchema,
-  callOnly: z.boolean(),
-  alerts: z.number(),
-  advisorId: z.string().nullable(),
-  portfolios: z.array(z.string()),
-  tags: z.array(z.string()),
-  influencer: z.boolean(),
+/** One row of a list: 50 of them are to cost 4 read units. Days overdue and segment are computed when it is read. */
+const listingRow = positionalRow({
+  customerId: column(0, z.string()),
+  name: column(1, z.string()),
+  documentType: column(2, z.string().nullable()),
+  documentNumber: column(3, z.string().nullable()),
+  contactability: column(4, ContactabilitySchema),
+  callOnly: column(5, z.boolean()),
+  alerts: column(6, z.number()),
+  advisorId: column(7, z.string().nullable()),
+  portfolios: column(8, z.array(z.string())),
+  tags: column(9, z.array(z.string())),
+  influencer: column(10, z.boolean()),
   /** No metadata recorded (E11). */
-  untyped: z.boolean(),
-  channels: z.array(ChannelSchema),
-  debtSummary: Customer.schema.shape.debtSummary,
-  createdAt: z.number(),
-  version: z.number(),
+  untyped: column(11, z.boolean()),
+  channels: column(12, z.array(ChannelSchema)),
+  debtSummary: column(13, Customer.schema.shape.debtSummary),
+  createdAt: column(14, z.number()),
+  version: column(15, z.number()),
+  /** Ids of the customers that were merged into it: whoever marked one of them has marked it. */
+  merged: lateColumn(16, z.array(z.string())),
 });
-export type ListingRow = z.infer<typeof ListingRowSchema>;
-
-/** Fields in the order in which they are kept: names would be half of the row, and 50 rows are to cost 4 units. */
-const fields = Object.keys(ListingRowSchema.shape) as readonly (keyof ListingRow)[];
-const packRow = (row: ListingRow): unknown[] => fields.map((field) => row[field]);
-const unpackRow = (packed: unknown): Item =>
-  Object.fromEntries(fields.map((field, position) => [field, Array.isArray(packed) ? packed[position] : undefined]));
+export type ListingRow = z.infer<typeof listingRow.schema>;
 
 /** Orders in which a facet may be read. `due`: by oldest unpaid due date, for segments (Q15). */
 export type FacetOrder = 'name' | 'created' | 'due';
@@ -59,13 +56,13 @@ export const rowOrder = (row: ListingRow, order: FacetOrder): string => {
 export const FacetRow = defineEntity({
   type: 'facetRow',
   version: 1,
-  schema: z.object({ tenant: z.string(), facet: z.string(), order: z.string(), row: ListingRowSchema }),
+  schema: z.object({ tenant: z.string(), facet: z.string(), order: z.string(), row: listingRow.schema }),
   keys: ({ tenant, facet, order }) => ({ pk: facetPartition(tenant, facet), sk: order }),
-  pack: ({ row }) => ({ row: packRow(row) }),
+  pack: ({ row }) => ({ row: listingRow.pack(row) }),
   unpack: (item) => ({
     ...splitPartition(String(item.pk)),
     order: item.sk,
-    row: unpackRow(item.row),
+    row: listingRow.unpack(item.row),
   }),
 });
 
@@ -96,7 +93,7 @@ export const Listing = defineEntity({
   schema: z.object({
     tenant: z.string(),
     customerId: z.string(),
-    row: ListingRowSchema,
+    row: listingRow.schema,
     /** Facet and sort key of each copy of the row. */
     places: z.array(z.tuple([z.string(), z.string()])),
     tokens: z.array(z.string()),
@@ -104,8 +101,8 @@ export const Listing = defineEntity({
     pending: z.literal(true).exactOptional(),
   }),
   keys: (listing) => listingKey(listing.tenant, listing.customerId),
-  pack: ({ row, ...listing }) => ({ ...listing, row: packRow(row) }),
-  unpack: (item) => ({ ...item, row: unpackRow(item.row) }),
+  pack: ({ row, ...listing }) => ({ ...listing, row: listingRow.pack(row) }),
+  unpack: (item) => ({ ...item, row: listingRow.unpack(item.row) }),
 });
 export type ListingValue = z.infer<typeof Listing.schema>;
 export const listingKey = (tenant: string, customerId: string) => ({

@@ -8,7 +8,9 @@ import { accountsOf } from '#shared/companies/accounts.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { addressHash } from './address-hash.ts';
 import { normalizeAddress } from './addresses.ts';
-import type { AddressValue } from './entities.ts';
+import { countriesOf } from './customer-country.ts';
+import type { AddressValue, CustomerValue } from './entities.ts';
+import { addressSpellings } from './phone-spellings.ts';
 
 export type AddressInput = z.output<typeof AddressInputSchema>;
 
@@ -23,6 +25,8 @@ export const isOwnSender = (company: CompanyValue, channel: Channel, value: stri
 interface AddressContext {
   readonly tenant: string;
   readonly customerId: string;
+  /** What tells the customer's country (`countriesOf`). */
+  readonly customer: Pick<CustomerValue, 'timeZone' | 'documentType'>;
   readonly company: CompanyValue;
   /** HMAC key of the addresses in keys. */
   readonly addressKey: string;
@@ -38,13 +42,14 @@ const checkAddress = (
   options: { addressId: string; others: readonly Pick<AddressValue, 'channel' | 'value'>[]; path: string },
 ): { readonly address: AddressValue } | { readonly fault: Fault } => {
   const path = options.path === '' ? 'value' : `${options.path}.value`;
-  const normal = normalizeAddress(input.channel, input.value);
+  const normal = normalizeAddress(input.channel, input.value, countriesOf(context.customer, context.company));
   if ('code' in normal) return single(path, normal.code, normal.detail);
   const { value, warnings } = normal;
   if (isOwnSender(context.company, input.channel, value)) {
     return single(path, 'RECIPIENT_IS_SENDER', "This is the company's own account: messages would come back to it.");
   }
-  if (options.others.some((other) => other.channel === input.channel && other.value === value)) {
+  const spellings = addressSpellings(input.channel, value);
+  if (options.others.some((other) => other.channel === input.channel && spellings.includes(other.value))) {
     return single(path, 'ADDRESS_EXISTS', 'The customer has this address on this channel already.');
   }
   return {

@@ -4,10 +4,10 @@ import type { NoteSchema } from '#contract/customers.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { Refusal } from '#platform/errors.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
-import { fromItem, type Key, type Stored } from '#platform/table/kernel.ts';
+import { fromItem, type Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import { notFound } from './change-customer.ts';
-import { Note, type NoteValue, noteKey } from './entities.ts';
+import { familyOf, Note, type NoteValue } from './entities.ts';
 import type { CustomerStore } from './store.ts';
 
 export type NoteView = z.input<typeof NoteSchema>;
@@ -30,17 +30,16 @@ export const listNotes = async (
 ): Promise<{ items: NoteView[]; nextCursor?: string }> => {
   const { tenant, customerId } = input;
   const scope = `${tenant}:notes:${customerId}`;
-  const lastId = deps.cursors.open<string>(scope, input.cursor);
-  const after: Key | undefined = lastId === undefined ? undefined : noteKey(tenant, customerId, lastId);
-  const [customer, page] = await Promise.all([
-    deps.customers.find(tenant, customerId),
-    deps.customers.listNotes(tenant, customerId, input.limit ?? defaultLimit, after && { ...after }),
-  ]);
+  const after = deps.cursors.open<string>(scope, input.cursor);
+  const customer = await deps.customers.find(tenant, customerId);
   if (customer === undefined) throw notFound();
+  const page = await deps.customers.listNotes(customer.value, input.limit ?? defaultLimit, after);
   const notes = page.items.map((item) => fromItem(Note, item).value);
   const last = notes.at(-1);
-  const more = page.last !== undefined && last !== undefined;
-  return { items: notes.map(noteView), ...(more ? { nextCursor: deps.cursors.seal(scope, last.noteId) } : {}) };
+  return {
+    items: notes.map(noteView),
+    ...(page.more && last !== undefined ? { nextCursor: deps.cursors.seal(scope, last.noteId) } : {}),
+  };
 };
 
 /**
@@ -55,14 +54,13 @@ export const createNote = async (
   const customer = await deps.customers.find(input.tenant, input.customerId, { consistent: true });
   if (customer === undefined) throw notFound();
   const note: NoteValue = { ...fields, createdAt: at, editedAt: null };
-  try {
-    await deps.customers.addNote(note);
-    return noteView(note);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const earlier = await deps.customers.findNote(input.tenant, input.customerId, input.noteId);
-    return noteView(earlier?.value ?? note);
-  }
+  return writeOnce(
+    () => deps.customers.addNote(note).then(() => noteView(note)),
+    async () => {
+      const earlier = await deps.customers.findNote(input.tenant, input.customerId, input.noteId);
+      return noteView(earlier?.value ?? note);
+    },
+  );
 };
 
 interface NoteTarget {
@@ -79,7 +77,12 @@ const requireNote = async (
 ): Promise<Stored<NoteValue>> => {
   const note = await deps.customers.findNote(tenant, customerId, noteId);
   if (note !== undefined) return note;
-  if ((await deps.customers.find(tenant, customerId, { consistent: true })) === undefined) throw notFound();
+  const customer = await deps.customers.find(tenant, customerId, { consistent: true });
+  if (customer === undefined) throw notFound();
+  const others = familyOf(customer.value).filter((id) => id !== customerId);
+  const found = await Promise.all(others.map((id) => deps.customers.findNote(tenant, id, noteId)));
+  const [theirs] = found.filter((other) => other !== undefined);
+  if (theirs !== undefined) return theirs;
   throw new Refusal('NOTE_NOT_FOUND', 'The customer has no note with this id.');
 };
 
@@ -89,7 +92,7 @@ export const editNote = async (
   input: NoteTarget & { readonly text: string },
 ): Promise<NoteView> => {
   const { value: note, revision } = await requireNote(deps, input);
-  if (note.author !== input.by) throw new Refusal('FORBIDDEN', 'Only its author changes a note.');
+  if (note.author !== input.by) throw new Refusal('FORBIDDEN', 'Only its author can edit a note.');
   if (note.text === input.text) return noteView(note);
   const edited = { ...note, text: input.text, editedAt: deps.clock.now() };
   await deps.customers.changeNote(edited, revision);
@@ -106,7 +109,7 @@ export const deleteNote = async (
 ): Promise<{ noteId: string }> => {
   const { value: note, revision } = await requireNote(deps, input);
   if (note.author !== input.by && !input.any) {
-    throw new Refusal('FORBIDDEN', 'Only its author and supervisors delete a note.');
+    throw new Refusal('FORBIDDEN', 'Only its author and supervisors can delete a note.');
   }
   await deps.customers.deleteNote(note, revision);
   return { noteId: note.noteId };

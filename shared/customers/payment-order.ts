@@ -8,7 +8,7 @@ import { type DebtDeps, debtIdOf } from './customer-debts.ts';
 import { debtCounts, debtTotals } from './debt-totals.ts';
 import { byAge, type DebtChangeView, debtChangeView, debtView } from './debt-view.ts';
 import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
-import { DebtChange, debtChangeKey } from './entities.ts';
+import { DebtChange } from './entities.ts';
 import type { CustomerStore } from './store.ts';
 
 export type PaymentOrder = z.input<typeof PaymentOrderSchema>;
@@ -27,18 +27,17 @@ export const paymentOrder = async (
   deps: DebtDeps & { readonly customers: Pick<CustomerStore, 'listDebtChanges'> },
   { tenant, customerId }: Target,
 ): Promise<PaymentOrder> => {
-  const [customer, stored, changes, company] = await Promise.all([
-    deps.customers.find(tenant, customerId),
-    deps.customers.findDebts(tenant, customerId),
-    deps.customers.listDebtChanges(tenant, customerId, latestChanges, undefined),
-    deps.findCompany(tenant),
-  ]);
+  const [customer, company] = await Promise.all([deps.customers.find(tenant, customerId), deps.findCompany(tenant)]);
   if (customer === undefined) throw notFound();
+  const [stored, changes] = await Promise.all([
+    deps.customers.findDebts(customer.value),
+    deps.customers.listDebtChanges(customer.value, latestChanges, undefined),
+  ]);
   const { name, documentType, documentNumber, debtSummary } = customer.value;
   const date = companyDay(company, deps.clock.now());
   const debts = stored.map(({ value }) => value).sort(byAge);
   return {
-    customerId,
+    customerId: customer.value.customerId,
     name,
     documentType,
     documentNumber,
@@ -59,17 +58,12 @@ export const listDebtChanges = async (
 ): Promise<{ items: DebtChangeView[]; nextCursor?: string }> => {
   const { tenant, customerId, limit = defaultLimit } = input;
   const scope = `${tenant}:debtChanges:${customerId}`;
-  const lastId = deps.cursors.open<string>(scope, input.cursor);
-  const after = lastId === undefined ? undefined : { ...debtChangeKey(tenant, customerId, lastId) };
-  const [customer, page] = await Promise.all([
-    deps.customers.find(tenant, customerId),
-    deps.customers.listDebtChanges(tenant, customerId, limit, after),
-  ]);
+  const after = deps.cursors.open<string>(scope, input.cursor);
+  const customer = await deps.customers.find(tenant, customerId);
   if (customer === undefined) throw notFound();
+  const page = await deps.customers.listDebtChanges(customer.value, limit, after);
   const changes = page.items.map((item) => fromItem(DebtChange, item).value);
   const last = changes.at(-1);
   const items = changes.map(debtChangeView);
-  return page.last === undefined || last === undefined
-    ? { items }
-    : { items, nextCursor: deps.cursors.seal(scope, last.changeId) };
+  return !page.more || last === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, last.changeId) };
 };

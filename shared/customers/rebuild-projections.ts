@@ -10,7 +10,7 @@ export interface RebuildDeps extends ProjectDeps {
   readonly listings: ProjectDeps['listings'] & Pick<ListingStore, 'listCustomerIds'>;
   readonly cursors: Cursors;
   readonly log: Log;
-  /** What slices to the right keep of a customer, made anew as well. */
+  /** What slices to the right keep of a customer, rebuilt as well. */
   readonly rebuildMore: (tenant: string, customerId: string) => Promise<unknown>;
 }
 
@@ -24,13 +24,21 @@ export interface RebuildReport {
 
 const pageSize = 50;
 
+interface WalkInput {
+  readonly tenant: string;
+  readonly cursor?: string | undefined;
+  /** Asked before each page; false leaves the rest to the next call. */
+  readonly hasTime: () => boolean;
+}
+
 /**
- * Walks all customers in the order of their creation. Rewriting is idempotent and runs beside the stream's own work.
- * @param input.hasTime asked before each page; false leaves the rest to the next call
+ * Walks all customers of a company in the order of their creation.
+ * @param visit what is done with each; one that throws is counted and logged, and keeps no other from it
  */
-export const rebuildProjections = async (
-  deps: RebuildDeps,
-  input: { tenant: string; cursor?: string | undefined; hasTime: () => boolean },
+export const walkCustomers = async (
+  deps: Pick<RebuildDeps, 'cursors' | 'log'> & { readonly listings: Pick<ListingStore, 'listCustomerIds'> },
+  input: WalkInput,
+  visit: (customerId: string) => Promise<unknown>,
 ): Promise<RebuildReport> => {
   const { tenant } = input;
   const scope = `${tenant}:rebuild`;
@@ -44,11 +52,9 @@ export const rebuildProjections = async (
     const page = await deps.listings.listCustomerIds(tenant, { limit: pageSize, after });
     for (const customerId of page.customerIds) {
       try {
-        await projectCustomer(deps, tenant, customerId, { force: true });
-        await deps.rebuildMore(tenant, customerId);
+        await visit(customerId);
         rebuilt += 1;
       } catch (error) {
-        // One broken customer must not keep the lists of all others from being repaired.
         failed += 1;
         deps.log.error('customer not projected', { tenant, customerId, reason: reasonOf(error) });
       }
@@ -57,3 +63,10 @@ export const rebuildProjections = async (
   } while (after !== undefined);
   return { rebuilt, failed };
 };
+
+/** Rewriting is idempotent and runs beside the stream's own work. */
+export const rebuildProjections = (deps: RebuildDeps, input: WalkInput): Promise<RebuildReport> =>
+  walkCustomers(deps, input, async (customerId) => {
+    await projectCustomer(deps, input.tenant, customerId, { force: true });
+    await deps.rebuildMore(input.tenant, customerId);
+  });

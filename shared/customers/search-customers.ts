@@ -11,15 +11,43 @@ export interface SearchHits {
   readonly more: boolean;
 }
 
+interface Deps {
+  readonly listings: Pick<ListingStore, 'listTokens' | 'findMany'>;
+}
+
+interface PageOfHits {
+  readonly limit: number;
+  readonly after: string | undefined;
+}
+
 /**
  * @param page.after position of the last hit of the page before
  * @param page.limit most hits, each of which costs about half a read unit
  */
 export const searchCustomers = async (
-  deps: { readonly listings: Pick<ListingStore, 'listTokens' | 'findMany'> },
+  deps: Deps,
   tenant: string,
-  { lead, words }: Search,
-  page: { readonly limit: number; readonly after: string | undefined },
+  search: Search,
+  page: PageOfHits,
+): Promise<SearchHits> => {
+  const readings = [search, ...search.otherwise.map((lead) => ({ lead, words: [lead] }))];
+  const { after } = page;
+  // A position begins with the word that was found: a later page goes on with the same reading.
+  const begun = after === undefined ? undefined : readings.find(({ lead }) => after.startsWith(lead));
+  let units = 0;
+  for (const reading of begun === undefined ? readings : [begun]) {
+    const found = await searchReading(deps, tenant, reading, page);
+    units += found.units;
+    if (found.hits.length > 0) return { ...found, units };
+  }
+  return { hits: [], units, more: false };
+};
+
+const searchReading = async (
+  deps: Deps,
+  tenant: string,
+  { lead, words }: Pick<Search, 'lead' | 'words'>,
+  page: PageOfHits,
 ): Promise<SearchHits> => {
   const found = await deps.listings.listTokens(tenant, lead, page);
   const tokens = tokensOf(found);

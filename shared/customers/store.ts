@@ -1,5 +1,6 @@
 /** Access patterns of customers: the page in one query, owners of an address, notes, debts, favourites. */
-import { type Action, fromItem, type Item, type Page, type Stored, type Table } from '#platform/table/kernel.ts';
+import { type Action, fromItem, type Item, type Stored, type Table } from '#platform/table/kernel.ts';
+import { type MergedPage, queryMerged } from '#platform/table/merged-pages.ts';
 import {
   Address,
   type AddressValue,
@@ -16,12 +17,17 @@ import {
   debtChangePrefix,
   debtPrefix,
   documentKey,
+  type Family,
   Favorites,
   type FavoritesValue,
+  familyOf,
   favoritesKey,
   Gate,
   type GateValue,
   gateKey,
+  Merge,
+  type MergeValue,
+  mergeKey,
   Note,
   type NoteValue,
   noteKey,
@@ -42,6 +48,24 @@ export interface CustomerPage {
   readonly addresses: readonly Stored<AddressValue>[];
 }
 
+/** How a customer is read. */
+export interface ReadOptions {
+  /** Sees every write that has ended, at twice the price. */
+  readonly consistent?: boolean;
+  /** A customer that was merged as it lies there itself; without it the one that it is now part of is read. */
+  readonly asStored?: boolean;
+}
+
+/** Of debts of one code the newest counts, of those the first: customers who were merged may both have been given it. */
+export const countingDebts = (debts: readonly Stored<DebtValue>[]): readonly Stored<DebtValue>[] => {
+  const counting = new Map<string, Stored<DebtValue>>();
+  for (const debt of debts) {
+    const other = counting.get(debt.value.code);
+    if (other === undefined || other.value.updatedAt < debt.value.updatedAt) counting.set(debt.value.code, debt);
+  }
+  return debts.filter((debt) => counting.get(debt.value.code) === debt);
+};
+
 export class CustomerStore {
   readonly #table: Table;
 
@@ -53,7 +77,7 @@ export class CustomerStore {
   async findPage(
     tenant: string,
     customerId: string,
-    options: { consistent?: boolean } = {},
+    { asStored = false, ...options }: ReadOptions = {},
   ): Promise<CustomerPage | undefined> {
     const items: Item[] = [];
     const query = { pk: customerPartition(tenant, customerId), sk: customerPageRange, ...options };
@@ -61,10 +85,13 @@ export class CustomerStore {
     const ofType = (type: string) => items.filter((item) => item.type === type);
     const [head] = ofType(Customer.type);
     if (head === undefined) return undefined;
+    const customer = fromItem(Customer, head);
+    const { mergedInto } = customer.value;
+    if (!asStored && mergedInto !== undefined) return this.findPage(tenant, mergedInto.customerId, options);
     const [gate] = ofType(Gate.type);
     if (gate === undefined) throw new Error(`Customer ${customerId} of ${tenant} has lost its gate: restore the item.`);
     return {
-      customer: fromItem(Customer, head),
+      customer,
       gate: fromItem(Gate, gate),
       addresses: ofType(Address.type).map((item) => fromItem(Address, item)),
     };
@@ -73,9 +100,16 @@ export class CustomerStore {
   async find(
     tenant: string,
     customerId: string,
-    options: { consistent?: boolean } = {},
+    { asStored = false, ...options }: ReadOptions = {},
   ): Promise<Stored<CustomerValue> | undefined> {
-    return this.#table.get(Customer, customerKey(tenant, customerId), options);
+    const stored = await this.#table.get(Customer, customerKey(tenant, customerId), options);
+    const mergedInto = stored?.value.mergedInto;
+    return asStored || mergedInto === undefined ? stored : this.find(tenant, mergedInto.customerId, options);
+  }
+
+  /** How the customer was merged into another; undefined when it was not, or that is undone. */
+  async findMerge(tenant: string, customerId: string): Promise<Stored<MergeValue> | undefined> {
+    return this.#table.get(Merge, mergeKey(tenant, customerId), { consistent: true });
   }
 
   /** Heads of several customers, in no order; half a read unit each. Those that are gone are left out. */
@@ -93,8 +127,15 @@ export class CustomerStore {
     return (await this.#table.batchGet(keys)).map((item) => fromItem(DocumentOwner, item).value);
   }
 
-  async findGate(tenant: string, customerId: string): Promise<Stored<GateValue> | undefined> {
-    return this.#table.get(Gate, gateKey(tenant, customerId), { consistent: true });
+  /** What decides for the customer: the gate of the one that it was merged into, where it was. */
+  async findGate(
+    tenant: string,
+    customerId: string,
+    options: { consistent?: boolean } = { consistent: true },
+  ): Promise<Stored<GateValue> | undefined> {
+    const stored = await this.#table.get(Gate, gateKey(tenant, customerId), options);
+    const decidedBy = stored?.value.decidedBy;
+    return decidedBy === undefined ? stored : this.findGate(tenant, decidedBy, options);
   }
 
   /** @throws ConditionFailed with the positions of the actions that did not hold */
@@ -105,6 +146,11 @@ export class CustomerStore {
   /** @throws ConditionFailed when somebody wrote the customer meanwhile */
   async save(customer: CustomerValue, revision: number): Promise<Stored<CustomerValue>> {
     return this.#table.put(Customer, customer, revision);
+  }
+
+  /** @throws ConditionFailed when somebody wrote the gate meanwhile */
+  async saveGate(gate: GateValue, revision: number): Promise<Stored<GateValue>> {
+    return this.#table.put(Gate, gate, revision);
   }
 
   /** A page of the customers that own an address; `after` is the `last` of the page before. */
@@ -121,40 +167,52 @@ export class CustomerStore {
     return { owners: items.map((item) => fromItem(Owner, item).value), ...rest };
   }
 
-  /** @param options.consistent sees every write that has ended, at twice the price: before a change */
-  async findDebts(
-    tenant: string,
-    customerId: string,
-    options: { consistent?: boolean } = {},
-  ): Promise<readonly Stored<DebtValue>[]> {
-    const debts: Stored<DebtValue>[] = [];
-    const query = { pk: customerPartition(tenant, customerId), sk: { prefix: debtPrefix }, ...options };
-    for await (const item of this.#table.queryAll(query)) debts.push(fromItem(Debt, item));
-    return debts;
+  /** The debts that count. @param options.consistent sees every write that has ended, at twice the price: before a change */
+  async findDebts(family: Family, options: { consistent?: boolean } = {}): Promise<readonly Stored<DebtValue>[]> {
+    return countingDebts(await this.findAllDebts(family, options));
+  }
+
+  /** Also those that give way to a newer one of their code. */
+  async findAllDebts(family: Family, options: { consistent?: boolean } = {}): Promise<readonly Stored<DebtValue>[]> {
+    const items = await this.#allOf(family, debtPrefix, options);
+    return items.map((item) => fromItem(Debt, item));
   }
 
   /** @param options.consistent sees every write that has ended, at twice the price: before a change */
-  async findTickets(
-    tenant: string,
-    customerId: string,
-    options: { consistent?: boolean } = {},
-  ): Promise<readonly Stored<TicketValue>[]> {
-    const tickets: Stored<TicketValue>[] = [];
-    const query = { pk: customerPartition(tenant, customerId), sk: { prefix: ticketPrefix }, ...options };
-    for await (const item of this.#table.queryAll(query)) tickets.push(fromItem(Ticket, item));
-    return tickets;
+  async findTickets(family: Family, options: { consistent?: boolean } = {}): Promise<readonly Stored<TicketValue>[]> {
+    const items = await this.#allOf(family, ticketPrefix, options);
+    return items.map((item) => fromItem(Ticket, item));
   }
 
-  /** Changes of debts, newest first. */
-  async listDebtChanges(tenant: string, customerId: string, limit: number, after: Item | undefined): Promise<Page> {
-    const pk = customerPartition(tenant, customerId);
-    return this.#table.query({ pk, sk: { prefix: debtChangePrefix }, reverse: true, limit, after });
+  /** Everything under a prefix of the sort key, member by member. */
+  async #allOf(family: Family, prefix: string, options: { consistent?: boolean }): Promise<readonly Item[]> {
+    const read = async (customerId: string): Promise<readonly Item[]> => {
+      const items: Item[] = [];
+      const query = { pk: customerPartition(family.tenant, customerId), sk: { prefix }, ...options };
+      for await (const item of this.#table.queryAll(query)) items.push(item);
+      return items;
+    };
+    return (await Promise.all(familyOf(family).map(read))).flat();
   }
 
-  /** Newest first. */
-  async listNotes(tenant: string, customerId: string, limit: number, after: Item | undefined): Promise<Page> {
-    const pk = customerPartition(tenant, customerId);
-    return this.#table.query({ pk, sk: { prefix: notePrefix }, reverse: true, limit, after });
+  /** Changes of debts, newest first; `after`: the last change of the page before. */
+  async listDebtChanges(family: Family, limit: number, after: string | undefined): Promise<MergedPage> {
+    return this.#newestOf(family, debtChangePrefix, limit, after);
+  }
+
+  /** Newest first; `after`: the last note of the page before. */
+  async listNotes(family: Family, limit: number, after: string | undefined): Promise<MergedPage> {
+    return this.#newestOf(family, notePrefix, limit, after);
+  }
+
+  #newestOf(family: Family, prefix: string, limit: number, after: string | undefined): Promise<MergedPage> {
+    return queryMerged(this.#table, {
+      pks: familyOf(family).map((customerId) => customerPartition(family.tenant, customerId)),
+      sk: { prefix },
+      reverse: true,
+      limit,
+      after: after === undefined ? undefined : `${prefix}${after}`,
+    });
   }
 
   async findNote(tenant: string, customerId: string, noteId: string): Promise<Stored<NoteValue> | undefined> {

@@ -9,10 +9,10 @@ import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { Refusal } from '#platform/errors.ts';
 import { keyedHash } from '#platform/ids.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import { checkAction, deleteAction, putAction, type Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import { notFound } from './change-customer.ts';
-import { customerKey, Ticket, TicketOwner, type TicketValue } from './entities.ts';
+import { type CustomerValue, customerKey, Ticket, TicketOwner, type TicketValue } from './entities.ts';
 import type { CustomerStore } from './store.ts';
 
 export type TicketView = z.input<typeof TicketSchema>;
@@ -58,11 +58,9 @@ export const listTickets = async (
   const { tenant, customerId, limit = defaultLimit } = input;
   const scope = `${tenant}:tickets:${customerId}`;
   const after = deps.cursors.open<string>(scope, input.cursor);
-  const [customer, stored] = await Promise.all([
-    deps.customers.find(tenant, customerId),
-    deps.customers.findTickets(tenant, customerId),
-  ]);
+  const customer = await deps.customers.find(tenant, customerId);
   if (customer === undefined) throw notFound();
+  const stored = await deps.customers.findTickets(customer.value);
   const rest = stored
     .map(({ value }) => value)
     .sort(newestFirst)
@@ -82,12 +80,10 @@ const requireVersion = (ticket: TicketValue | undefined, ifMatch: number | undef
 
 /** The tickets as they now are; a customer that does not exist has none. */
 const readTickets = async (deps: TicketDeps, { tenant, customerId }: Target) => {
-  const [customer, tickets] = await Promise.all([
-    deps.customers.find(tenant, customerId, { consistent: true }),
-    deps.customers.findTickets(tenant, customerId, { consistent: true }),
-  ]);
+  const customer = await deps.customers.find(tenant, customerId, { consistent: true });
   if (customer === undefined) throw notFound();
-  return { revision: customer.revision, tickets };
+  const tickets = await deps.customers.findTickets(customer.value, { consistent: true });
+  return { customer, tickets };
 };
 
 const timeOf = (text: string | undefined, otherwise: number): number => {
@@ -100,21 +96,23 @@ const save = async (
   deps: TicketDeps,
   before: Stored<TicketValue> | undefined,
   after: TicketValue,
-  customer: { readonly revision: number } | undefined,
+  customer: Stored<CustomerValue> | undefined,
 ): Promise<TicketView> => {
   const { tenant, customerId, network, number } = after;
   const actions = [putAction(Ticket, after, before?.revision ?? 'absent')];
   // A new ticket holds its number, and makes sure that the customer is still there.
   if (before === undefined) actions.push(putAction(TicketOwner, { tenant, network, number, customerId }, 'absent'));
-  if (customer !== undefined) actions.push(checkAction(customerKey(tenant, customerId), customer.revision));
-  try {
-    await deps.customers.commit(actions);
-    return view(after);
-  } catch (error) {
-    const isTaken = error instanceof ConditionFailed && before === undefined && error.positions.join() === '1';
-    if (!isTaken) throw error;
-    throw new Refusal('TICKET_EXISTS', 'number: another customer has this ticket of the network.');
-  }
+  if (customer !== undefined)
+    actions.push(checkAction(customerKey(tenant, customer.value.customerId), customer.revision));
+  await writeOnce(
+    () => deps.customers.commit(actions),
+    (failed) => {
+      const isTaken = before === undefined && failed.positions.join() === '1';
+      if (!isTaken) throw failed;
+      throw new Refusal('TICKET_EXISTS', 'number: another customer has this ticket of the network.');
+    },
+  );
+  return view(after);
 };
 
 /**
@@ -125,8 +123,8 @@ export const putTicket = async (
   deps: TicketDeps,
   input: Target & { readonly body: TicketInput },
 ): Promise<TicketView> => {
-  const { tenant, customerId, body } = input;
-  const { revision, tickets } = await readTickets(deps, input);
+  const { tenant, body } = input;
+  const { customer, tickets } = await readTickets(deps, input);
   const ticketId = ticketIdOf(body);
   const stored = tickets.find(({ value }) => value.ticketId === ticketId);
   const before = stored?.value;
@@ -137,6 +135,7 @@ export const putTicket = async (
   const now = deps.clock.now();
   const { number, network, state } = body;
   const link = body.link ?? null;
+  const customerId = before?.customerId ?? customer.value.customerId;
   const same = before?.state === state && before.link === link;
   if (before !== undefined && same && timeOf(body.updatedAt, before.updatedAt) === before.updatedAt)
     return view(before);
@@ -144,7 +143,7 @@ export const putTicket = async (
   const createdAt = before?.createdAt ?? now;
   const updatedAt = timeOf(body.updatedAt, now);
   const after = { tenant, customerId, ticketId, number, network, state, link, updatedAt, createdAt, version };
-  return save(deps, stored, after, stored === undefined ? { revision } : undefined);
+  return save(deps, stored, after, stored === undefined ? customer : undefined);
 };
 
 const requireTicket = (tickets: readonly Stored<TicketValue>[], ticketId: string): Stored<TicketValue> => {

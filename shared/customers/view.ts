@@ -1,30 +1,21 @@
 /** Customers and addresses as the API answers them. Pure. */
+
 import type * as z from 'zod';
 import type { AddressSchema, CustomerSchema } from '#contract/customers.ts';
 import { isoTime } from '#platform/clock.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
+import { gateInStep } from './assess-page.ts';
 import type { AddressStanding, Assessment } from './assessment.ts';
 import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
-import type { AddressValue, CustomerValue, GateValue } from './entities.ts';
+import type { DndEntry } from './dnd-entry.ts';
+import type { AddressValue, GateValue } from './entities.ts';
 import { shownMetadata } from './metadata.ts';
-import type { CustomerPage } from './store.ts';
+import type { PageValues } from './page-values.ts';
+import { addressOfEntry } from './permission.ts';
 
 export type AddressView = z.input<typeof AddressSchema>;
 export type CustomerView = z.input<typeof CustomerSchema>;
-
-/** The values of a page, without the revisions. */
-export interface PageValues {
-  readonly customer: CustomerValue;
-  readonly gate: GateValue;
-  readonly addresses: readonly AddressValue[];
-}
-
-export const valuesOf = (page: CustomerPage): PageValues => ({
-  customer: page.customer.value,
-  gate: page.gate.value,
-  addresses: page.addresses.map(({ value }) => value),
-});
 
 /**
  * @param standing state of the address; undefined: nothing bad is known of it
@@ -53,6 +44,13 @@ export const addressView = (
   wrongNumber,
   warnings: [...address.warnings],
 });
+
+/** Entries of "do not disturb" with the address from which each was said. */
+export const dndView = (dnd: readonly DndEntry[], addresses: readonly AddressValue[]): CustomerView['dnd'] =>
+  dnd.map((entry) => {
+    const { channel, scope, source, at } = entry;
+    return { channel, scope, source, at: isoTime(at), addressId: addressOfEntry(entry, addresses) };
+  });
 
 /** @param now epoch ms: the promise is broken once its date is over */
 export const promiseView = (promise: GateValue['promise'], now: number): CustomerView['promise'] =>
@@ -92,7 +90,7 @@ export const customerView = (
         gate.wrongNumberAddressIds.includes(address.addressId),
       ),
     ),
-    dnd: gate.dnd.map((entry) => ({ ...entry, at: isoTime(entry.at) })),
+    dnd: dndView(gateInStep({ customer, gate, addresses }, assessment).dnd, addresses),
     pausedUntil: paused && gate.pausedUntil !== null ? isoTime(gate.pausedUntil) : null,
     promise: promiseView(gate.promise, context.now),
     stopped: gate.stopped === null ? null : { ...gate.stopped, at: isoTime(gate.stopped.at) },
@@ -104,6 +102,9 @@ export const customerView = (
     timeZone: customer.timeZone,
     debtSummary: debtSummaryOn(customer.debtSummary, today),
     favorite: context.favorite,
+    mergedInto: customer.mergedInto?.customerId ?? null,
+    mergedAt: customer.mergedInto === undefined ? null : isoTime(customer.mergedInto.at),
+    merged: (customer.merged ?? []).map(({ customerId, name, at }) => ({ customerId, name, mergedAt: isoTime(at) })),
     createdAt: isoTime(customer.createdAt),
     version: customer.version,
   };

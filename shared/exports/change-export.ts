@@ -40,7 +40,7 @@ export const cancelExport = (deps: ChangeExportDeps, target: Target) =>
     if (process.kind !== 'export') throw notFound();
     if (process.state === 'cancelled') return process;
     if (hasEnded(process))
-      throw new Refusal('PROCESS_ENDED', `The export is ${process.state}; nothing is left to stop.`);
+      throw new Refusal('PROCESS_ENDED', `The export is ${process.state}; there is nothing left to cancel.`);
     return cancelledProcess(process, deps.clock.now());
   });
 
@@ -58,7 +58,7 @@ export const retryExport = async (deps: ChangeExportDeps, target: Target) => {
     if (state !== 'failed' && state !== 'expired') {
       throw new Refusal(
         'PROCESS_NOT_FAILED',
-        `The process is ${state}; only a failed or expired one is written again.`,
+        `The process is ${state}; only a failed or expired one can be written again.`,
       );
     }
     return {

@@ -1,7 +1,7 @@
 /** Where the work on a report stands, kept with the process so that another worker can go on (I12, §5.4 Report). */
 import * as z from 'zod';
 
-const CheckpointSchema = z.object({
+export const ReportCheckpointSchema = z.object({
   /** Key of the file in the bucket; its last part is random, so that nobody can guess it. */
   key: z.string(),
   uploadId: z.string().nullable(),
@@ -15,10 +15,10 @@ const CheckpointSchema = z.object({
   /** Workers that took it up since the last stored part: one that fails again and again is given up. */
   starts: z.number(),
 });
-export type Checkpoint = z.infer<typeof CheckpointSchema>;
+export type ReportCheckpoint = z.infer<typeof ReportCheckpointSchema>;
 
 /** Work that has not begun. */
-export const firstCheckpoint = (key: string, starts: number): Checkpoint => ({
+export const firstReportCheckpoint = (key: string, starts: number): ReportCheckpoint => ({
   key,
   uploadId: null,
   parts: [],
@@ -27,8 +27,3 @@ export const firstCheckpoint = (key: string, starts: number): Checkpoint => ({
   allStored: false,
   starts,
 });
-
-export const writeCheckpoint = (checkpoint: Checkpoint): string => JSON.stringify(checkpoint);
-
-/** @throws ZodError, SyntaxError when it is not one of ours */
-export const readCheckpoint = (text: string): Checkpoint => CheckpointSchema.parse(JSON.parse(text));

@@ -1,5 +1,7 @@
 /** What a file holds, page by page: the border between what is exported and how a file is written and proven. */
 
+import type { Presentation } from './presentation.ts';
+
 export interface ContentPage {
   /** Records of the page, each with its line end. */
   readonly text: string;
@@ -14,9 +16,11 @@ export interface Content {
   /** First record, with what stands in front of it. */
   readonly header: string;
   readonly columns: readonly string[];
+  /** The file is made for people, from the texts of the pages, which are noted rows then; absent: the texts are the file. */
+  readonly presentation?: Presentation;
   /** @param after of the page before; null: from the start */
   pages(after: Readonly<Record<string, string>> | null): AsyncGenerator<ContentPage>;
 }
 
-/** By which Excel knows that the text is UTF-8. */
-export const byteOrderMark = '\ufeff';
+/** Names of a company's users, by id. */
+export type NamesOf = (tenant: string) => Promise<ReadonlyMap<string, string>>;

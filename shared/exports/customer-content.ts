@@ -3,11 +3,13 @@ import { type CustomerColumn, customerColumns } from '#contract/customer-columns
 import type { CustomerFilter } from '#contract/customers.ts';
 import { exportFilters } from '#contract/exports.ts';
 import { channelLabels, contactabilityLabels, debtStateLabels, type Label } from '#contract/vocabulary.ts';
+import { localDay } from '#platform/local-time.ts';
 import type { CustomerRow } from '#shared/customers/list-customers.ts';
-import { type CellKind, csvCell, csvRecord } from '#shared/processes/csv.ts';
+import { byteOrderMark, type CellKind, csvCell, csvRecord } from '#shared/processes/csv.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
-import { byteOrderMark, type Content, type ContentPage } from './content.ts';
-import { createTimestamps, dateText, type RecordFormat } from './record-format.ts';
+import type { Content, ContentPage, NamesOf } from './content.ts';
+import { type Holding, noteOf, type PresentedColumn, presentationOf } from './presentation.ts';
+import { createTimestamps, exportedDay, type RecordFormat } from './record-format.ts';
 
 /** One page of the customers' list, as the caller sees it. */
 export type ListCustomersPage = (input: {
@@ -23,7 +25,7 @@ const yesNo = { true: { es: 'sí', en: 'yes' }, false: { es: 'no', en: 'no' } } 
 const kinds: Partial<Record<CustomerColumn, CellKind>> = { alerts: 'number', daysOverdue: 'number' };
 
 /** Minor units as a decimal text with the currency behind: `1500.00 USD` (design §4: ISO-4217). */
-export const moneyText = (minorUnits: number, currency: string): string => {
+export const amountText = (minorUnits: number, currency: string): string => {
   const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
   const places = digits ?? 2;
   const text = String(Math.abs(minorUnits)).padStart(places + 1, '0');
@@ -43,14 +45,14 @@ export const createCustomerRecords = (format: RecordFormat, columns: readonly Cu
     contactability: (row) => label(contactabilityLabels[row.contactability]),
     alerts: (row) => String(row.alerts),
     segment: (row) => row.segment,
-    dueDate: ({ debtSummary }) => (debtSummary.dueDate === null ? null : dateText(debtSummary.dueDate, format)),
+    dueDate: ({ debtSummary }) => (debtSummary.dueDate === null ? null : exportedDay(debtSummary.dueDate, format)),
     daysOverdue: (row) => String(row.debtSummary.daysOverdue),
     debtState: ({ debtSummary }) => (debtSummary.state === 'none' ? null : label(debtStateLabels[debtSummary.state])),
     // A map comes back from the table in any order.
     balance: (row) =>
       Object.entries(row.debtSummary.balances)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([currency, balance]) => moneyText(balance, currency))
+        .map(([currency, balance]) => amountText(balance, currency))
         .join(separator),
     advisorId: (row) => row.advisorId,
     portfolios: (row) => row.portfolios.join(separator),
@@ -63,28 +65,72 @@ export const createCustomerRecords = (format: RecordFormat, columns: readonly Cu
   return {
     header: csvRecord(columns.map((column) => csvCell(label(customerColumns[column])))),
     record: (row: CustomerRow): string => csvRecord(cells.map(({ read, kind }) => csvCell(read(row), kind))),
+    /** The values without any escaping, in the order of the columns. */
+    values: (row: CustomerRow): (string | null)[] => cells.map(({ read }) => read(row)),
   };
 };
 
+const trayNames = { es: 'Clientes', en: 'Customers' } as const;
+const holdings: Partial<Record<CustomerColumn, Holding>> = {
+  alerts: 'number',
+  daysOverdue: 'number',
+  dueDate: 'day',
+  createdAt: 'time',
+};
+/** Columns of the file for people: a balance is a number with its currency beside it, further currencies behind. */
+const balanceColumns: readonly (PresentedColumn & { readonly en: string })[] = [
+  { title: 'Saldo pendiente', en: 'Outstanding balance', holds: 'amount' },
+  { title: 'Moneda', en: 'Currency', holds: 'text' },
+  { title: 'Otros saldos', en: 'Other balances', holds: 'text' },
+];
+const presentedColumns = (columns: readonly CustomerColumn[], language: keyof Label): readonly PresentedColumn[] =>
+  columns.flatMap((column) =>
+    column === 'balance'
+      ? balanceColumns.map(({ title, en, holds }) => ({ title: language === 'es' ? title : en, holds }))
+      : [{ title: customerColumns[column][language], holds: holdings[column] ?? 'text' }],
+  );
+
+/** The cells of {@link presentedColumns}, as notes. */
+const presentedCells = (
+  cells: readonly (string | null)[],
+  columns: readonly CustomerColumn[],
+  names: ReadonlyMap<string, string>,
+): readonly (string | null)[] =>
+  columns.flatMap((column, index) => {
+    const cell = cells[index] ?? null;
+    if (column === 'advisorId') return [names.get(cell ?? '') ?? cell];
+    if (column !== 'balance') return [cell];
+    const [first = '', ...others] = (cell ?? '').split(separator);
+    const [amount = '', currency = ''] = first.split(' ');
+    return [amount, currency, others.join(separator)];
+  });
+
 /** @throws Error when the process names no selection or no format */
-export const customerContent = (list: ListCustomersPage, process: ProcessValue): Content => {
+export const customerContent = (list: ListCustomersPage, process: ProcessValue, namesOf: NamesOf): Content => {
   const { tenant, processId, format, selection, requestedBy: userId } = process;
   if (selection === undefined || format === null) {
     throw new Error(`Process ${processId} names no selection or no format: it is no export of customers.`);
   }
   const columns = selection.columns.filter(isColumn);
-  const records = createCustomerRecords({ ...format, dates: selection.dates }, columns);
+  const isForPeople = (selection.fileType ?? 'machine') !== 'machine';
+  const records = createCustomerRecords({ ...format, dates: isForPeople ? 'iso' : selection.dates }, columns);
+  const sheet = trayNames[format.language];
+  const presentation = presentationOf(process, sheet, presentedColumns(columns, format.language));
   const filter = { ...exportFilters.customers.parse(selection.filters), sort: 'createdAt', limit: pageSize } as const;
   return {
-    baseName: 'customers',
-    header: `${selection.bom ? byteOrderMark : ''}${records.header}`,
+    baseName: isForPeople ? `${sheet.toLowerCase()}-${localDay(process.cut, format.timeZone)}` : 'customers',
+    header: isForPeople ? '' : `${selection.bom ? byteOrderMark : ''}${records.header}`,
     columns,
+    ...(presentation === undefined ? {} : { presentation }),
     async *pages(after): AsyncGenerator<ContentPage> {
+      const names = isForPeople ? await namesOf(tenant) : undefined;
+      const textOf = (row: CustomerRow): string =>
+        names === undefined ? records.record(row) : noteOf(presentedCells(records.values(row), columns, names));
       let cursor = after?.cursor;
       do {
         const page = await list({ tenant, userId, filter: cursor === undefined ? filter : { ...filter, cursor } });
         cursor = page.nextCursor;
-        const text = page.items.map(records.record).join('');
+        const text = page.items.map(textOf).join('');
         yield { text, rows: page.items.length, after: cursor === undefined ? null : { cursor } };
       } while (cursor !== undefined);
     },

@@ -42,7 +42,7 @@ export const StandingReport = defineEntity({
     tenant: z.string(),
     reportId: z.string(),
     name: z.string(),
-    ...SelectionSchema.pick({ filters: true, columns: true, bom: true, dates: true }).shape,
+    ...SelectionSchema.pick({ filters: true, columns: true, bom: true, dates: true, fileType: true }).shape,
     /** Dates that one report covers, up to the night's date. */
     days: z.number(),
     active: z.boolean(),

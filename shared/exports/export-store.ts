@@ -1,5 +1,6 @@
 /** Access patterns of exports: the request of the day with its process, and standing reports. */
-import { deleteAction, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import { type Action, deleteAction, fromItem, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
 import { Process, type ProcessValue, processKey } from '#shared/processes/entities.ts';
 import {
   ExportSlot,
@@ -13,6 +14,45 @@ import {
 } from './entities.ts';
 
 const consistent = { consistent: true } as const;
+
+const reportAudit = (
+  signature: Signature,
+  before: StandingReportValue | undefined,
+  after: StandingReportValue | undefined,
+): Action[] => {
+  const report = after ?? before;
+  if (report === undefined) return [];
+  const { tenant, reportId: subjectId, name: subjectName } = report;
+  const told = ({
+    name,
+    filters,
+    columns,
+    fileType = 'machine',
+    bom,
+    dates,
+    days,
+    active,
+    notify,
+  }: StandingReportValue) => ({
+    name,
+    filters,
+    columns,
+    fileType,
+    bom,
+    dates,
+    days,
+    active,
+    notify,
+  });
+  return auditActions(signature, {
+    tenant,
+    kind: 'standingReport',
+    subjectId,
+    subjectName,
+    before: before && told(before),
+    after: after && told(after),
+  });
+};
 
 export class ExportStore {
   readonly #table: Table;
@@ -59,13 +99,24 @@ export class ExportStore {
     return this.#table.get(StandingReport, standingReportKey(tenant, reportId), consistent);
   }
 
-  /** @throws ConditionFailed when it was changed or, with `absent`, exists already */
-  async saveStandingReport(report: StandingReportValue, expected: number | 'absent'): Promise<void> {
-    await this.#table.put(StandingReport, report, expected);
+  /**
+   * @param before undefined: it is new
+   * @throws ConditionFailed when it was changed or made meanwhile
+   */
+  async saveStandingReport(
+    before: Stored<StandingReportValue> | undefined,
+    after: StandingReportValue,
+    signature: Signature,
+  ): Promise<void> {
+    const audit = reportAudit(signature, before?.value, after);
+    await this.#table.putWith(StandingReport, after, before?.revision ?? 'absent', audit);
   }
 
   /** @throws ConditionFailed when it was changed meanwhile */
-  async removeStandingReport({ value, revision }: Stored<StandingReportValue>): Promise<void> {
-    await this.#table.transact([deleteAction(standingReportKey(value.tenant, value.reportId), revision)]);
+  async removeStandingReport({ value, revision }: Stored<StandingReportValue>, signature: Signature): Promise<void> {
+    await this.#table.transact([
+      deleteAction(standingReportKey(value.tenant, value.reportId), revision),
+      ...reportAudit(signature, value, undefined),
+    ]);
   }
 }

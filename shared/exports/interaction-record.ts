@@ -29,6 +29,13 @@ const sourceLabels: Readonly<Record<Interaction['source'], Label>> = {
 /** Communications are feminine in Spanish (Q14). */
 const statusLabels = new Map<string, Label>(statusGlossary.map((entry) => [entry.status, entry.communication]));
 
+/** The id of a user, which files for people replace by the name. */
+const authorCell = (author: Interaction['author']): string | null => {
+  if (author === null) return null;
+  if (author.kind === 'api') return 'API';
+  return author.kind === 'user' ? author.id : author.name;
+};
+
 const isReason = (code: string): code is ContactReasonCode => code in contactReasons;
 
 const separator = '; ';
@@ -64,6 +71,7 @@ export const createInteractionRecords = (
     portfolios: (row) => row.portfolios.join(separator),
     segment: (row) => row.segment,
     advisorId: (row) => row.advisorId,
+    author: (row) => authorCell(row.author),
     previousMessageId: (row) => row.previousMessageId,
     errorCode: (row) => row.failure?.code ?? row.reasons.join(separator),
     errorMessage: (row) =>

@@ -13,7 +13,8 @@ export const createLocalTimestamps = (timeZone: string): ((ms: number) => string
     const slot = Math.floor(ms / slotMs);
     const known = offsets.get(slot);
     if (known !== undefined) return known;
-    const minutes = -new TZDate(slot * slotMs, timeZone).getTimezoneOffset();
+    // Local mean times from before the zones have seconds, which an offset cannot say.
+    const minutes = Math.round(-new TZDate(slot * slotMs, timeZone).getTimezoneOffset());
     const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
     const offset = { ms: minutes * 60_000, text: `${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}` };
     offsets.set(slot, offset);

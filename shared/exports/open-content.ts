@@ -2,22 +2,20 @@
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { Content } from './content.ts';
 import { customerContent, type ListCustomersPage } from './customer-content.ts';
-import { interactionContent } from './interaction-content.ts';
+import { type InteractionSources, interactionContent } from './interaction-content.ts';
 import { type ListProcessesPage, processErrorContent } from './process-error-content.ts';
-import type { ReportSource } from './report-source.ts';
 
-export interface ContentSources {
-  readonly source: Pick<ReportSource, 'pages'>;
+export interface ContentSources extends InteractionSources {
   readonly listCustomers: ListCustomersPage;
   readonly listProcesses: ListProcessesPage;
 }
 
 /** @returns the content, which throws when the process names something that is no longer understood */
 export const createOpenContent =
-  ({ source, listCustomers, listProcesses }: ContentSources) =>
+  ({ listCustomers, listProcesses, ...register }: ContentSources) =>
   (process: ProcessValue): Content => {
     const tray = process.selection?.tray ?? 'interactions';
-    if (tray === 'customers') return customerContent(listCustomers, process);
-    if (tray === 'processErrors') return processErrorContent(listProcesses, process);
-    return interactionContent(source, process);
+    if (tray === 'customers') return customerContent(listCustomers, process, register.namesOf);
+    if (tray === 'processErrors') return processErrorContent(listProcesses, process, register.namesOf);
+    return interactionContent(register, process);
   };

@@ -2,11 +2,12 @@
 import { exportFilters } from '#contract/exports.ts';
 import { type ProcessErrorColumn, processErrorColumns } from '#contract/process-error-columns.ts';
 import type { Process } from '#contract/processes.ts';
-import { processKindLabels, processStateLabels } from '#contract/vocabulary.ts';
+import { processKindLabels } from '#contract/vocabulary.ts';
 import { localDay } from '#platform/local-time.ts';
-import { csvCell, csvRecord } from '#shared/processes/csv.ts';
+import { byteOrderMark, csvCell, csvRecord } from '#shared/processes/csv.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
-import { byteOrderMark, type Content, type ContentPage } from './content.ts';
+import type { Content, ContentPage, NamesOf } from './content.ts';
+import { type Holding, noteOf, presentationOf } from './presentation.ts';
 import { createTimestamps, type RecordFormat } from './record-format.ts';
 
 /** One page of the process log, as the caller sees it. */
@@ -30,8 +31,15 @@ const errorsOf = (process: Process, language: RecordFormat['language']): readonl
   ...(process.import?.issues ?? []).map(({ code, count, text }) => ({ code, count, message: text[language] })),
 ];
 
+const trayNames = { es: 'Errores de procesos', en: 'Process errors' } as const;
+const holdings: Partial<Record<ProcessErrorColumn, Holding>> = {
+  createdAt: 'time',
+  finishedAt: 'time',
+  errorCount: 'number',
+};
+
 /** @throws Error when the process names no selection or no format */
-export const processErrorContent = (list: ListProcessesPage, process: ProcessValue): Content => {
+export const processErrorContent = (list: ListProcessesPage, process: ProcessValue, namesOf: NamesOf): Content => {
   const { tenant, processId, cut, format, selection } = process;
   if (selection === undefined || format === null) {
     throw new Error(`Process ${processId} names no selection or no format: it is no export of process errors.`);
@@ -49,12 +57,31 @@ export const processErrorContent = (list: ListProcessesPage, process: ProcessVal
       (to === null || day <= to)
     );
   };
-  const record = recordWriter({ ...format, dates: selection.dates }, columns);
+  const { language } = format;
+  const isForPeople = (selection.fileType ?? 'machine') !== 'machine';
+  const cellsOf = cellReader({ ...format, dates: isForPeople ? 'iso' : selection.dates }, columns);
+  const sheet = trayNames[language];
+  const presentation = presentationOf(
+    process,
+    sheet,
+    columns.map((column) => ({ title: processErrorColumns[column][language], holds: holdings[column] ?? 'text' })),
+  );
+  const requester = columns.indexOf('requestedBy');
+  const titles = csvRecord(columns.map((column) => csvCell(processErrorColumns[column][language])));
   return {
-    baseName: 'process-errors',
-    header: `${selection.bom ? byteOrderMark : ''}${csvRecord(columns.map((column) => csvCell(processErrorColumns[column][format.language])))}`,
+    baseName: isForPeople
+      ? `${sheet.toLowerCase().replaceAll(' ', '-')}-${localDay(cut, format.timeZone)}`
+      : 'process-errors',
+    header: isForPeople ? '' : `${selection.bom ? byteOrderMark : ''}${titles}`,
     columns,
+    ...(presentation === undefined ? {} : { presentation }),
     async *pages(after): AsyncGenerator<ContentPage> {
+      const names = isForPeople ? await namesOf(tenant) : undefined;
+      const record = (candidate: Process, error: ProcessError): string => {
+        const cells = cellsOf(candidate, error);
+        if (names === undefined) return csvRecord(cells.map((cell) => csvCell(cell)));
+        return noteOf(cells.map((cell, index) => (index === requester ? (names.get(cell ?? '') ?? cell) : cell)));
+      };
       let cursor = after?.cursor;
       do {
         const page = await list({ tenant, cursor });
@@ -68,12 +95,12 @@ export const processErrorContent = (list: ListProcessesPage, process: ProcessVal
   };
 };
 
-const recordWriter = (format: RecordFormat, columns: readonly ProcessErrorColumn[]) => {
+const cellReader = (format: RecordFormat, columns: readonly ProcessErrorColumn[]) => {
   const time = createTimestamps(format);
   const values: Readonly<Record<ProcessErrorColumn, (process: Process, error: ProcessError) => string | null>> = {
     processId: (process) => process.processId,
     kind: (process) => processKindLabels[process.kind][format.language],
-    state: (process) => processStateLabels[process.state][format.language],
+    state: (process) => process.stateLabel[format.language],
     createdAt: (process) => time(Date.parse(process.createdAt)),
     finishedAt: (process) => (process.finishedAt === null ? null : time(Date.parse(process.finishedAt))),
     requestedBy: (process) => process.requestedBy,
@@ -81,6 +108,6 @@ const recordWriter = (format: RecordFormat, columns: readonly ProcessErrorColumn
     errorCount: (_process, error) => (error.count === null ? null : String(error.count)),
     errorMessage: (_process, error) => error.message,
   };
-  return (process: Process, error: ProcessError): string =>
-    csvRecord(columns.map((column) => csvCell(values[column](process, error))));
+  return (process: Process, error: ProcessError): (string | null)[] =>
+    columns.map((column) => values[column](process, error));
 };

@@ -20,5 +20,5 @@ export const createTimestamps = ({ timeZone, dates }: RecordFormat): ((ms: numbe
 };
 
 /** A calendar date `YYYY-MM-DD` in the same form. */
-export const dateText = (day: string, { dates }: Pick<RecordFormat, 'dates'>): string =>
+export const exportedDay = (day: string, { dates }: Pick<RecordFormat, 'dates'>): string =>
   dates === 'local' ? `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}` : day;

@@ -42,29 +42,37 @@ class PartChecker {
     return undefined;
   }
 
+  /** A part without bytes, of an export without rows, needs none. */
   get isComplete(): boolean {
-    return this.#index === this.#parts.length;
+    return this.#parts.slice(this.#index).every(({ size }) => size === 0);
   }
 }
 
 /** @returns the file's measures, or what is wrong with it */
 export const proveFile = async (
   content: AsyncIterable<Uint8Array>,
-  written: { readonly parts: readonly Pick<StoredPart, 'size' | 'sha256'>[]; readonly rows: number },
+  written: {
+    readonly parts: readonly Pick<StoredPart, 'size' | 'sha256'>[];
+    readonly rows: number;
+    /** Rows are noted a line each, without header; else the file is CSV with one. */
+    readonly isNoted?: boolean;
+  },
 ): Promise<ProvenFile | { readonly fault: string }> => {
   const checker = new PartChecker(written.parts);
   const counter = new RecordCounter();
+  let lines = 0;
   const hash = createHash('sha256');
   let size = 0;
   for await (const bytes of content) {
     size += bytes.length;
     hash.update(bytes);
-    counter.add(bytes);
+    if (written.isNoted === true) lines += bytes.reduce((sum, byte) => sum + Number(byte === 0x0a), 0);
+    else counter.add(bytes);
     const fault = checker.add(bytes);
     if (fault !== undefined) return { fault };
   }
   if (!checker.isComplete) return { fault: 'it is shorter than what was written' };
-  const rows = counter.records - 1;
+  const rows = written.isNoted === true ? lines : counter.records - 1;
   if (rows !== written.rows) return { fault: `it has ${rows} rows, ${written.rows} were written` };
   return { size, sha256: hash.digest('hex'), rows };
 };

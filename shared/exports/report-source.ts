@@ -6,8 +6,14 @@ import type { Interaction } from '#contract/interactions.ts';
 import { localDay } from '#platform/local-time.ts';
 import { fromItem, type Item, type Table } from '#platform/table/kernel.ts';
 import { interactionAsOf, sendKnownAt } from '#shared/interactions/interaction.ts';
-import { Message, MovedMessage, messageKey, movedPartition, registerPartition } from '#shared/messaging/entities.ts';
-import { type RegisterRow, registerRow } from '#shared/messaging/register-row.ts';
+import {
+  Message,
+  MovedMessage,
+  messageKey,
+  movedPartition,
+  registerPartition,
+} from '#shared/messaging/ledger/entities.ts';
+import { type RegisterRow, registerRow } from '#shared/messaging/ledger/register-row.ts';
 
 export interface ReportScope {
   readonly tenant: string;

@@ -6,7 +6,7 @@ import type { ProcessState } from '#contract/vocabulary.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import { localDay } from '#platform/local-time.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem } from '#platform/table/change-item.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { dayRange } from '#shared/interactions/range.ts';
@@ -16,7 +16,7 @@ import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasEnded, takeUpMs } from '#shared/processes/rules.ts';
 import type { ExportSlotValue } from './entities.ts';
 import type { ExportStore } from './export-store.ts';
-import { nextNight, settleMs } from './schedule.ts';
+import { nextNight, reportSettleMs } from './schedule.ts';
 
 export interface RequestExportDeps {
   readonly exports: Pick<ExportStore, 'findSlot' | 'findProcess' | 'request'>;
@@ -33,8 +33,6 @@ export interface RequestedExport {
   readonly notice: string;
 }
 
-/** A slot is looked up at most this often when others interfere. */
-const attempts = 5;
 /** A slot is of no use once its local date is over everywhere, s. */
 const slotLifeS = 7 * 86_400;
 
@@ -45,7 +43,8 @@ const rangeOf = (body: ExportCreate, today: string): Pick<Selection, 'from' | 't
   const { tray, from, to } = body;
   if (tray === 'interactions') return dayRange({ from, to }, today, 'RANGE_TOO_LONG');
   if (from === undefined && to === undefined) return { from: null, to: null };
-  if (tray === 'customers') throw new Refusal('FILTER_INVALID', 'The customers have no dates: leave out from and to.');
+  if (tray === 'customers')
+    throw new Refusal('FILTER_INVALID', 'An export of customers has no dates: omit from and to.');
   return dayRange({ from, to }, today, 'RANGE_TOO_LONG');
 };
 
@@ -55,13 +54,15 @@ const selectionOf = (body: ExportCreate, today: string): Selection => ({
   ...rangeOf(body, today),
   filters: body.filters,
   columns: [...(body.columns ?? Object.keys(exportColumns[body.tray]))],
-  ...body.format,
+  bom: body.format.bom,
+  dates: body.format.dates,
+  fileType: body.format.type,
 });
 
 const newExport = (
   input: { readonly tenant: string; readonly userId: string; readonly processId: string; readonly at: number },
   selection: Selection,
-  company: Pick<CompanyValue, 'timeZone' | 'language'>,
+  company: Pick<CompanyValue, 'timeZone' | 'language' | 'defaultCountry'>,
 ): ProcessValue => {
   const byNight = isByNight(selection.tray);
   const runsAt = byNight ? nextNight(input.at, company.timeZone) : input.at;
@@ -71,9 +72,9 @@ const newExport = (
     kind: 'export',
     state: 'pending',
     date: null,
-    format: { timeZone: company.timeZone, language: company.language },
+    format: { timeZone: company.timeZone, language: company.language, country: company.defaultCountry },
     // Known from the start: whenever it runs, and however often, it is as of the same moment (I13).
-    cut: byNight ? runsAt - settleMs : input.at,
+    cut: byNight ? runsAt - reportSettleMs : input.at,
     createdAt: input.at,
     startedAt: null,
     finishedAt: null,
@@ -101,40 +102,42 @@ export const cancelledProcess = (process: ProcessValue, now: number): ProcessVal
 });
 
 /** Takes the slot of the day for the process. @throws Refusal EXPORT_ALREADY_REQUESTED */
-const takeSlot = async (deps: RequestExportDeps, process: ProcessValue, date: string, replace: boolean) => {
+const takeSlot = (deps: RequestExportDeps, process: ProcessValue, date: string, replace: boolean) => {
   const { tenant, processId, createdAt: now, requestedBy: userId, selection } = process;
   const tray = selection?.tray ?? 'interactions';
-  for (let attempt = 1; ; attempt += 1) {
-    const slotBefore = await deps.exports.findSlot({ tenant, userId, tray, date });
-    // A repeat of this very request.
-    if (slotBefore?.value.processId === processId) return;
-    const earlier =
-      slotBefore === undefined ? undefined : await deps.exports.findProcess(tenant, slotBefore.value.processId);
-    const isFree = earlier === undefined || earlier.value.state === 'cancelled';
-    if (!isFree && !(replace && earlier.value.state === 'pending')) {
-      const waits = earlier.value.state === 'pending';
-      throw new Refusal(
-        'EXPORT_ALREADY_REQUESTED',
-        waits
-          ? `You requested the export of ${date} already, as ${earlier.value.processId}. Send replace: true to put this one in its place.`
-          : `Your export of ${date} was written already, as ${earlier.value.processId}. Ask again tomorrow.`,
-      );
-    }
-    const slot: ExportSlotValue = {
-      tenant,
-      userId,
-      tray,
-      date,
-      processId,
-      expiresAt: Math.floor(now / 1_000) + slotLifeS,
-    };
-    const replaced = isFree ? undefined : { before: earlier, after: cancelledProcess(earlier.value, now) };
-    try {
-      return await deps.exports.request({ process, slot, slotBefore, replaced });
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || attempt === attempts) throw error;
-    }
-  }
+  return changeItem({
+    item: `export slot of ${tray} of ${date} of user ${userId}`,
+    read: async () => {
+      const slotBefore = await deps.exports.findSlot({ tenant, userId, tray, date });
+      const earlierId = slotBefore?.value.processId;
+      const asksEarlier = earlierId !== undefined && earlierId !== processId;
+      return { slotBefore, earlier: asksEarlier ? await deps.exports.findProcess(tenant, earlierId) : undefined };
+    },
+    decide: ({ slotBefore, earlier }) => {
+      // A repeat of this very request.
+      if (slotBefore?.value.processId === processId) return { result: undefined };
+      const isFree = earlier === undefined || earlier.value.state === 'cancelled';
+      if (!isFree && !(replace && earlier.value.state === 'pending')) {
+        const waits = earlier.value.state === 'pending';
+        throw new Refusal(
+          'EXPORT_ALREADY_REQUESTED',
+          waits
+            ? `You already requested the export of ${date}, as ${earlier.value.processId}. Send replace: true to replace it with this one.`
+            : `Your export of ${date} has already been written, as ${earlier.value.processId}. Ask again tomorrow.`,
+        );
+      }
+      const slot: ExportSlotValue = {
+        tenant,
+        userId,
+        tray,
+        date,
+        processId,
+        expiresAt: Math.floor(now / 1_000) + slotLifeS,
+      };
+      const replaced = isFree ? undefined : { before: earlier, after: cancelledProcess(earlier.value, now) };
+      return { write: () => deps.exports.request({ process, slot, slotBefore, replaced }) };
+    },
+  });
 };
 
 /**

@@ -14,7 +14,7 @@ import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasStalled, takeUpMs } from '#shared/processes/rules.ts';
 import type { StandingReportValue } from './entities.ts';
-import { nightHour, settleMs } from './schedule.ts';
+import { nightHour, reportSettleMs } from './schedule.ts';
 
 /** Dates that are made up when they were missed, the latest included. */
 const madeUpDays = 7;
@@ -22,7 +22,7 @@ const madeUpDays = 7;
 export interface NightRunDeps {
   /** Every company; `createdAt` epoch ms. */
   readonly tenants: () => AsyncIterable<{ readonly tenant: string; readonly createdAt: number }>;
-  readonly findCompany: (tenant: string) => Promise<Pick<CompanyValue, 'timeZone' | 'language'>>;
+  readonly findCompany: (tenant: string) => Promise<Pick<CompanyValue, 'timeZone' | 'language' | 'defaultCountry'>>;
   readonly listStandingReports: (tenant: string) => Promise<readonly StandingReportValue[]>;
   readonly processes: Pick<ProcessRecords, 'create' | 'findAll'>;
   readonly resume: (job: { readonly tenant: string; readonly processId: string }) => Promise<boolean>;
@@ -66,6 +66,7 @@ const standingReportOf = (report: StandingReportValue, date: string): Wanted => 
     columns: report.columns,
     bom: report.bom,
     dates: report.dates,
+    ...(report.fileType === undefined ? {} : { fileType: report.fileType }),
     reportId: report.reportId,
     name: report.name,
     notify: report.notify,
@@ -75,14 +76,14 @@ const standingReportOf = (report: StandingReportValue, date: string): Wanted => 
 const newReport = (
   input: { readonly tenant: string; readonly now: number },
   { selection, ...wanted }: Wanted,
-  { timeZone, language }: Pick<CompanyValue, 'timeZone' | 'language'>,
+  { timeZone, language, defaultCountry }: Pick<CompanyValue, 'timeZone' | 'language' | 'defaultCountry'>,
 ): ProcessValue => ({
   tenant: input.tenant,
   ...wanted,
   kind: 'night_report',
   state: 'pending',
-  format: { timeZone, language },
-  cut: input.now - settleMs,
+  format: { timeZone, language, country: defaultCountry },
+  cut: input.now - reportSettleMs,
   createdAt: input.now,
   startedAt: null,
   finishedAt: null,

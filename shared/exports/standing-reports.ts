@@ -7,8 +7,9 @@ import {
 } from '#contract/exports.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import type { Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedByUser } from '#shared/audit/audit-actions.ts';
 import type { StandingReportValue } from './entities.ts';
 import type { ExportStore } from './export-store.ts';
 
@@ -27,11 +28,12 @@ const view = ({
   createdAt: _createdAt,
   bom,
   dates,
+  fileType = 'machine',
   updatedAt,
   ...report
 }: StandingReportValue): StandingReport => ({
   ...report,
-  format: { bom, dates },
+  format: { type: fileType, bom, dates },
   updatedAt: isoTime(updatedAt),
 });
 
@@ -39,7 +41,9 @@ const contentOf = (input: StandingReportInput) => ({
   name: input.name,
   filters: input.filters,
   columns: [...(input.columns ?? Object.keys(exportColumns.interactions))],
-  ...input.format,
+  bom: input.format.bom,
+  dates: input.format.dates,
+  fileType: input.format.type,
   days: input.days,
   active: input.active,
   notify: [...new Set(input.notify)],
@@ -48,7 +52,7 @@ const contentOf = (input: StandingReportInput) => ({
 const checkUsers = async (deps: StandingReportDeps, tenant: string, notify: readonly string[]): Promise<void> => {
   const known = await Promise.all(notify.map((userId) => deps.isUser(tenant, userId)));
   if (known.includes(false))
-    throw new Refusal('USER_NOT_FOUND', 'notify: name users of the company; see GET /v1/users.');
+    throw new Refusal('USER_NOT_FOUND', 'notify: only users of the company; see GET /v1/users.');
 };
 
 const findReport = async (
@@ -87,7 +91,7 @@ export const createStandingReport = async (
   if (others.length >= standingReportLimit) {
     throw new Refusal(
       'STANDING_REPORT_LIMIT',
-      `A company has at most ${standingReportLimit}; end one that nobody reads.`,
+      `A company can have at most ${standingReportLimit}; delete one that nobody reads.`,
     );
   }
   const report: StandingReportValue = {
@@ -99,13 +103,10 @@ export const createStandingReport = async (
     updatedAt: at,
     version: 1,
   };
-  try {
-    await deps.exports.saveStandingReport(report, 'absent');
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    return view((await findReport(deps, input)).value);
-  }
-  return view(report);
+  return writeOnce(
+    () => deps.exports.saveStandingReport(undefined, report, signedByUser(input.userId, at)).then(() => view(report)),
+    async () => view((await findReport(deps, input)).value),
+  );
 };
 
 /** @throws Refusal NOT_FOUND, VERSION_CONFLICT, USER_NOT_FOUND */
@@ -113,30 +114,31 @@ export const putStandingReport = async (
   deps: StandingReportDeps,
   input: {
     readonly tenant: string;
+    readonly userId: string;
     readonly reportId: string;
     readonly body: StandingReportInput;
     readonly ifMatch: number | undefined;
   },
 ): Promise<StandingReport> => {
-  const { value, revision } = await findReport(deps, input);
-  const conflict = () => new Refusal('VERSION_CONFLICT', `Changed at ${isoTime(value.updatedAt)}. Read it again.`);
-  if (input.ifMatch !== undefined && input.ifMatch !== value.version) throw conflict();
+  const before = await findReport(deps, input);
+  const { value } = before;
+  const conflict = () => {
+    throw new Refusal('VERSION_CONFLICT', `Changed at ${isoTime(value.updatedAt)}. Read it again.`);
+  };
+  if (input.ifMatch !== undefined && input.ifMatch !== value.version) conflict();
   await checkUsers(deps, input.tenant, input.body.notify);
-  const next = { ...value, ...contentOf(input.body), updatedAt: deps.clock.now(), version: value.version + 1 };
-  try {
-    await deps.exports.saveStandingReport(next, revision);
-  } catch (error) {
-    if (error instanceof ConditionFailed) throw conflict();
-    throw error;
-  }
+  const now = deps.clock.now();
+  const next = { ...value, ...contentOf(input.body), updatedAt: now, version: value.version + 1 };
+  await writeOnce(() => deps.exports.saveStandingReport(before, next, signedByUser(input.userId, now)), conflict);
   return view(next);
 };
 
 /** @throws Refusal NOT_FOUND */
 export const deleteStandingReport = async (
   deps: StandingReportDeps,
-  input: { readonly tenant: string; readonly reportId: string },
+  input: { readonly tenant: string; readonly userId: string; readonly reportId: string },
 ): Promise<{ reportId: string }> => {
-  await deps.exports.removeStandingReport(await findReport(deps, input));
+  const signature = signedByUser(input.userId, deps.clock.now());
+  await deps.exports.removeStandingReport(await findReport(deps, input), signature);
   return { reportId: input.reportId };
 };

@@ -1,6 +1,7 @@
 /** The rows of an upload in batches, from a place behind a record on (F20). */
 import type { CsvRecord } from './csv-records.ts';
 import { RecordReader } from './csv-records.ts';
+import { fromCopy } from './source/copy.ts';
 
 /** Rows and bytes after which a batch is complete: what one checkpoint covers, and what bounds the memory. */
 export const batchRows = 1_000;
@@ -12,14 +13,15 @@ export interface Batch {
   readonly end: number;
 }
 
-/** @param from bytes and line behind which the first record begins */
+/** @param from bytes and line behind which the first record begins, and whether it is a copy of the upload */
 export async function* readBatches(
   pieces: AsyncIterable<Uint8Array>,
   separator: string,
-  from: { readonly offset: number; readonly line: number },
+  from: { readonly offset: number; readonly line: number; readonly isCopied: boolean },
   rows = batchRows,
 ): AsyncGenerator<Batch> {
   const reader = new RecordReader(separator, from);
+  const own = (record: CsvRecord) => (from.isCopied ? fromCopy(record, separator) : record);
   let records: CsvRecord[] = [];
   let start = from.offset;
   const isFull = (record: CsvRecord) => records.length >= rows || record.end - start >= batchBytes;
@@ -32,12 +34,12 @@ export async function* readBatches(
   };
   for await (const piece of pieces) {
     for (const record of reader.push(piece)) {
-      records.push(record);
+      records.push(own(record));
       if (isFull(record)) yield take();
     }
   }
   for (const record of reader.end()) {
-    records.push(record);
+    records.push(own(record));
     if (isFull(record)) yield take();
   }
   if (records.length > 0) yield take();

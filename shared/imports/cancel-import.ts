@@ -4,7 +4,12 @@ import { Refusal } from '#platform/errors.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import { hasEnded } from '#shared/processes/rules.ts';
+import { readImportCheckpoint } from './checkpoint.ts';
 import { findImport } from './confirm-import.ts';
+
+/** Nothing of the file can be in the table: no row is counted, and no batch was begun. */
+const isUntouched = ({ rowsDone, checkpoint }: ProcessValue): boolean =>
+  rowsDone === 0 && (checkpoint === null || readImportCheckpoint(checkpoint).plan === null);
 
 /**
  * An import that nobody works on ends at once; one that is being worked on ends at its worker's next step.
@@ -18,10 +23,11 @@ export const cancelImport = async (
   await findImport(deps.processes, tenant, processId);
   const now = deps.clock.now();
   const changed = await deps.processes.change(tenant, processId, (process) => {
-    const waits = process.import?.stage === 'validated' && process.state === 'success';
+    const waits =
+      process.state === 'needs_answer' || (process.import?.stage === 'validated' && process.state === 'success');
     if (process.import === undefined || (hasEnded(process) && !waits)) return undefined;
     const stopped = { ...process, cancelRequested: true };
-    const isIdle = waits || (process.state === 'pending' && process.rowsDone === 0);
+    const isIdle = waits || (process.state === 'pending' && isUntouched(process));
     if (!isIdle) return stopped;
     return {
       ...stopped,

@@ -1,12 +1,18 @@
 /** Where the work on an import stands, kept with its process so that another worker goes on (F20, §5.4 Import). */
 import * as z from 'zod';
 
-const CheckpointSchema = z.object({
+export const ImportCheckpointSchema = z.object({
   /** Titles and separator as the header has them; null until the file was inspected. */
   header: z
     .object({
       separator: z.string(),
       titles: z.array(z.string()),
+      /** Key of the column under each title; absent in what an older version began. */
+      keys: z.array(z.string().nullable()).optional(),
+      /** The copy in which the rows stand; absent where they are read from the upload itself. */
+      copy: z.string().optional(),
+      /** Digits to which the documents of a type are filled with zeros; absent in what an older version began. */
+      paddedTypes: z.record(z.string(), z.number()).optional(),
       end: z.number(),
       line: z.number(),
       sha256: z.string(),
@@ -30,20 +36,21 @@ const CheckpointSchema = z.object({
   }),
   /** Workers that took it up since the last batch: one that fails again and again is given up. */
   starts: z.number(),
+  /** Times that its end failed, by a fault and not by a worker that died: what fails on and on is left out of the end. */
+  endFailures: z.number().default(0),
 });
-export type Checkpoint = z.infer<typeof CheckpointSchema>;
+export type ImportCheckpoint = z.infer<typeof ImportCheckpointSchema>;
 
 /** Work that has not begun. @param errorsKey key of the error file; its last part is random */
-export const firstCheckpoint = (errorsKey: string): Checkpoint => ({
+export const firstImportCheckpoint = (errorsKey: string): ImportCheckpoint => ({
   header: null,
   offset: 0,
   line: 1,
   plan: null,
   errors: { key: errorsKey, uploadId: null, parts: [], tailBytes: 0, rows: 0 },
   starts: 0,
+  endFailures: 0,
 });
 
-export const writeCheckpoint = (checkpoint: Checkpoint): string => JSON.stringify(checkpoint);
-
 /** @throws ZodError, SyntaxError when it is not one of ours */
-export const readCheckpoint = (text: string): Checkpoint => CheckpointSchema.parse(JSON.parse(text));
+export const readImportCheckpoint = (text: string): ImportCheckpoint => ImportCheckpointSchema.parse(JSON.parse(text));

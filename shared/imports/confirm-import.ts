@@ -1,24 +1,37 @@
 /** The file is uploaded, or what was validated shall be imported (F19). */
+import type { ImportOptions } from '#contract/import-options.ts';
+import type { ImportAnswer } from '#contract/imports.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import type { ProcessValue } from '#shared/processes/entities.ts';
+import type { ImportRecord, ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasEnded, takeUpMs } from '#shared/processes/rules.ts';
+import { foldedTitles } from './header.ts';
+import type { ImportStore } from './store.ts';
 import type { Uploads } from './upload.ts';
-import { beginningOf } from './work-on-import.ts';
+import { beginningOf, firstStage } from './work-on-import.ts';
 
 export interface ConfirmDeps {
+  readonly mappings: Pick<ImportStore, 'addMapping'>;
   readonly processes: Pick<ProcessRecords, 'find' | 'change'>;
   readonly uploads: Pick<Uploads, 'look'>;
   readonly jobs: ProcessJobs;
   readonly clock: Clock;
 }
 
-/** The same process, about to write what was validated: exactly those bytes, counted anew. */
-const begunAnew = (process: ProcessValue, now: number): ProcessValue => {
+/**
+ * The same process from its beginning: exactly the bytes that were seen, counted again.
+ * @param stage `importing` after a dry run; as it was after an answer
+ */
+const begunAnew = (
+  process: ProcessValue,
+  now: number,
+  change: Partial<Pick<ImportRecord, 'stage' | 'options'>>,
+): ProcessValue => {
   const { readAt: _readAt, ...rest } = process;
   if (process.import === undefined) return process;
+  const { question: _question, ...record } = process.import;
   return {
     ...rest,
     state: 'pending',
@@ -29,37 +42,82 @@ const begunAnew = (process: ProcessValue, now: number): ProcessValue => {
     checkpoint: null,
     cut: now,
     dueAt: now + takeUpMs,
-    import: { ...process.import, ...beginningOf(), stage: 'importing' },
+    import: { ...record, ...beginningOf(), ...change },
   };
 };
 
 /**
  * Idempotent: what runs already goes on running.
- * @throws Refusal NOT_FOUND, UPLOAD_MISSING, IMPORT_NOT_CONFIRMABLE
+ * @param input.answer to what the import asks; what titles mean is remembered for the company's next files
+ * @throws Refusal NOT_FOUND, UPLOAD_MISSING, IMPORT_NOT_CONFIRMABLE, IMPORT_ANSWER_MISSING
  */
 export const confirmImport = async (
   deps: ConfirmDeps,
-  input: { readonly tenant: string; readonly processId: string },
+  input: { readonly tenant: string; readonly processId: string; readonly answer?: ImportAnswer | undefined },
 ): Promise<ProcessValue> => {
-  const { tenant, processId } = input;
+  const { tenant, processId, answer } = input;
   const process = await findImport(deps.processes, tenant, processId);
   const now = deps.clock.now();
   const stage = process.import?.stage;
   if (stage === 'upload' && !hasEnded(process)) {
     const found = process.import === undefined ? undefined : await deps.uploads.look(process.import.key);
     if (found === undefined) throw new Refusal('UPLOAD_MISSING', 'Upload the file with the form first.');
-    await deps.jobs.enqueue({ tenant, processId });
-    return process;
-  }
-  if (stage === 'validated' && process.state === 'success') {
+    // Said at once, not when a worker comes to it: whoever looks meanwhile is not asked for the file again.
     const begun = await deps.processes.change(tenant, processId, (current) =>
-      current.import?.stage === 'validated' && current.state === 'success' ? begunAnew(current, now) : undefined,
+      current.import?.stage === 'upload' && !hasEnded(current)
+        ? { ...current, import: { ...current.import, stage: firstStage(current.import) } }
+        : undefined,
     );
     await deps.jobs.enqueue({ tenant, processId });
     return begun ?? findImport(deps.processes, tenant, processId);
   }
-  if ((stage === 'importing' || stage === 'validating') && !hasEnded(process)) return process;
+  if (process.state === 'needs_answer' && process.import !== undefined) {
+    return answerImport(deps, process, answer, now);
+  }
+  if (stage === 'validated' && process.state === 'success') {
+    const begun = await deps.processes.change(tenant, processId, (current) =>
+      current.import?.stage === 'validated' && current.state === 'success'
+        ? begunAnew(current, now, { stage: 'importing' })
+        : undefined,
+    );
+    await deps.jobs.enqueue({ tenant, processId });
+    return begun ?? findImport(deps.processes, tenant, processId);
+  }
+  if ((stage === 'importing' || stage === 'validating') && !hasEnded(process)) {
+    // Asked again before a worker has come: the job may have been lost.
+    if (process.import?.pinned === null) await deps.jobs.enqueue({ tenant, processId });
+    return process;
+  }
   throw new Refusal('IMPORT_NOT_CONFIRMABLE', `The import is ${process.state}. Upload the file as a new one.`);
+};
+
+/** What the question asks for, of what was sent. @throws Refusal IMPORT_ANSWER_MISSING */
+const answered = (question: ImportRecord['question'], answer: ImportAnswer | undefined): Partial<ImportOptions> => {
+  if (question?.kind === 'dateFormat' && answer?.dateFormat !== undefined) return { dateFormat: answer.dateFormat };
+  if (question?.kind === 'columns' && answer?.columns !== undefined) return { columns: answer.columns };
+  const wanted =
+    question?.kind === 'columns' ? 'columns: what the titles mean' : 'dateFormat: dd/mm/yyyy or mm/dd/yyyy';
+  throw new Refusal('IMPORT_ANSWER_MISSING', `The import is waiting for an answer. Send ${wanted}.`);
+};
+
+const answerImport = async (
+  deps: ConfirmDeps,
+  process: ProcessValue,
+  answer: ImportAnswer | undefined,
+  now: number,
+): Promise<ProcessValue> => {
+  const { tenant, processId } = process;
+  const options = answered(process.import?.question, answer);
+  if (options.columns !== undefined && process.import !== undefined) {
+    await deps.mappings.addMapping(tenant, process.import.kind, foldedTitles(options.columns));
+  }
+  const begun = await deps.processes.change(tenant, processId, (current) =>
+    current.state === 'needs_answer' && current.import !== undefined
+      ? begunAnew(current, now, { options: { ...current.import.options, ...options } })
+      : undefined,
+  );
+  await deps.jobs.enqueue({ tenant, processId });
+  return begun ?? findImport(deps.processes, tenant, processId);
 };
 
 /** @throws Refusal NOT_FOUND also for processes of other kinds and of other companies: all look the same (I17) */

@@ -21,18 +21,25 @@ export interface CsvRecord {
   readonly fault: RecordFault | undefined;
 }
 
-const LF = 0x0a;
-const CR = 0x0d;
-const QUOTE = 0x22;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const quoteMark = 0x22;
 /** How much of a record that is too large is kept for the error file, bytes. */
 const keptBytes = 1_000;
 
 const blank = /^[\s",;]*$/;
+/** With which MS-DOS ends a file. */
+const dosEnd = '\u001a';
 /** Nothing but separators, blanks and quotes of empty cells: what spreadsheets leave below the last row. */
 const isBlank = (raw: string): boolean => {
   const first = raw.charCodeAt(0);
   // Most rows begin with a letter or digit.
-  return raw === '' || (first < 0x30 && blank.test(raw)) || ((first === 0x3b || first > 0x7f) && blank.test(raw));
+  return (
+    raw === '' ||
+    raw === dosEnd ||
+    (first < 0x30 && blank.test(raw)) ||
+    ((first === 0x3b || first > 0x7f) && blank.test(raw))
+  );
 };
 
 const lineBreaks = /\r\n|\r|\n/g;
@@ -42,11 +49,11 @@ const quotedCells = (raw: string, separator: string): string[] => {
   const cells: string[] = [];
   let at = 0;
   for (;;) {
-    if (raw.charCodeAt(at) === QUOTE) {
+    if (raw.charCodeAt(at) === quoteMark) {
       let close = at + 1;
       for (;;) {
         close = raw.indexOf('"', close);
-        if (raw.charCodeAt(close + 1) !== QUOTE) break;
+        if (raw.charCodeAt(close + 1) !== quoteMark) break;
         close += 2;
       }
       cells.push(raw.slice(at + 1, close).replaceAll('""', '"'));
@@ -102,16 +109,16 @@ export class RecordReader {
     const buffer = this.#buffer;
     const records: CsvRecord[] = [];
     let at = 0;
-    // Positions of the next line ends and quote, looked up anew once they are passed.
+    // Positions of the next line ends and quote, looked up again once they are passed.
     let [lf, cr, quote] = [-2, -2, -2];
     const seek = (known: number, byte: number): number => {
       if (known === -1 || known >= at) return known;
       return buffer.indexOf(byte, at);
     };
     while (at < buffer.length) {
-      lf = seek(lf, LF);
-      cr = seek(cr, CR);
-      quote = seek(quote, QUOTE);
+      lf = seek(lf, lineFeed);
+      cr = seek(cr, carriageReturn);
+      quote = seek(quote, quoteMark);
       const lineEnd = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
       if (this.#oversize !== undefined) {
         const end = this.#behindLineEnd(lineEnd, isLast);
@@ -151,9 +158,9 @@ export class RecordReader {
   /** Position behind the line end at `position`; undefined when it is not known yet whether a LF follows a CR. */
   #behindLineEnd(position: number, isLast: boolean): number | undefined {
     if (position === -1) return undefined;
-    if (this.#buffer[position] === LF) return position + 1;
+    if (this.#buffer[position] === lineFeed) return position + 1;
     if (position + 1 === this.#buffer.length) return isLast ? position + 1 : undefined;
-    return this.#buffer[position + 1] === LF ? position + 2 : position + 1;
+    return this.#buffer[position + 1] === lineFeed ? position + 2 : position + 1;
   }
 
   #plainRecord(at: number, lineEnd: number, isLast: boolean): Found | 'more' {
@@ -179,7 +186,7 @@ export class RecordReader {
     let atCellStart = true;
     while (i < buffer.length) {
       const byte = buffer[i];
-      if (byte === LF || byte === CR) {
+      if (byte === lineFeed || byte === carriageReturn) {
         const end = this.#behindLineEnd(i, isLast);
         if (end === undefined) break;
         return this.#bounded(at, { textEnd: i, end, fault, quoted: true }, lineEnd, isLast);
@@ -187,17 +194,18 @@ export class RecordReader {
       if (byte === separator) {
         atCellStart = true;
         i += 1;
-      } else if (byte !== QUOTE) {
+      } else if (byte !== quoteMark) {
         atCellStart = false;
         i += 1;
       } else if (atCellStart && fault === undefined) {
-        let close = buffer.indexOf(QUOTE, i + 1);
-        while (close !== -1 && buffer[close + 1] === QUOTE) close = buffer.indexOf(QUOTE, close + 2);
+        let close = buffer.indexOf(quoteMark, i + 1);
+        while (close !== -1 && buffer[close + 1] === quoteMark) close = buffer.indexOf(quoteMark, close + 2);
         // A quote as the last byte may be the first of two.
         if (close === -1 || (close + 1 === buffer.length && !isLast)) return this.#unclosed(at, lineEnd, isLast);
         i = close + 1;
         const next = buffer[i];
-        if (i < buffer.length && next !== separator && next !== LF && next !== CR) fault = 'QUOTE_MISPLACED';
+        if (i < buffer.length && next !== separator && next !== lineFeed && next !== carriageReturn)
+          fault = 'QUOTE_MISPLACED';
         atCellStart = false;
       } else {
         fault = 'QUOTE_MISPLACED';

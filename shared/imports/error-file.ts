@@ -1,56 +1,57 @@
 /**
  * The error file (F19): a row for each that was rejected or warned of, with line, column, code and text before the
- * original cells. It can be corrected and uploaded as it is: the four columns in front are ignored then, and whatever
- * is wrong with a row's width or quotes stands behind them as it stood. Rows leave in parts as the file grows; what
- * makes no part yet is kept in an object of its own, so that another worker finds it.
+ * original cells, as CSV and as a workbook. Either can be corrected and uploaded as it is: the four columns in front are
+ * ignored then, and whatever is wrong with a row's width or quotes stands behind them as it stood.
+ *
+ * Rows are noted while the import runs, a line of JSON each, and leave in parts as they grow; what makes no part yet is
+ * kept in an object of its own, so that another worker finds it. Both files follow from the notes alone, at the end.
  */
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { type FileLocale, fileLocaleOf } from '#contract/file-locales.ts';
 import { errorFileColumns, type ImportKind, importColumns } from '#contract/import-columns.ts';
-import { importIssues, issueText } from '#contract/import-issues.ts';
-import { csvCell } from '#shared/processes/csv.ts';
+import { issueText } from '#contract/import-issues.ts';
+import type { Label } from '#contract/vocabulary.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
+import { byteOrderMark, csvCell, csvType, harmless, type Separator, unguarded } from '#shared/processes/csv.ts';
+import type { ImportRecord } from '#shared/processes/entities.ts';
+import { jsonLine, jsonLines } from '#shared/processes/json-lines.ts';
 import { PartBuffer } from '#shared/processes/part-buffer.ts';
 import { type StoredFiles, UploadGone } from '#shared/processes/ports.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { StoredFile, sizeOf } from '#shared/processes/stored-file.ts';
+import { type WorkbookColumn, WorkbookWriter, workbookType } from '#shared/processes/workbook.ts';
+import type { ImportCheckpoint } from './checkpoint.ts';
 import type { CsvRecord } from './csv-records.ts';
+import { separatorsOfFiles, titlesIn } from './header.ts';
 import type { Issue } from './issues.ts';
 
-type Language = 'es' | 'en';
-export type ErrorFileState = Checkpoint['errors'];
+type Language = keyof Label;
+export type ErrorFileState = ImportCheckpoint['errors'];
 
 /** Smallest part that S3 takes, bytes. */
 const partBytes = 5 * 1024 * 1024;
-const csvType = 'text/csv; charset=utf-8';
+const notesType = 'application/x-ndjson';
 
-const hasTrigger = /^"?'*[=+\-@\t\0＝＋－＠]/;
 const e164 = /^\+[1-9]\d{6,14}$/;
 
+/** Formulas in a line that could not be taken apart. */
+const rawFormulas = /(^|[,;\t\r\n])([ "]*)(?=[=+\-@\0＝＋－＠])/g;
+const isSeparator = (text: string): text is Separator => separatorsOfFiles.some((each) => each === text);
+
 /** A cell as we write cells, with the separator of the file. */
-const cellOf = (value: string, separator: string): string => {
-  const cell = csvCell(value, e164.test(value) ? 'phone' : 'text');
-  return separator !== ',' && cell.includes(separator) && !cell.startsWith('"')
-    ? `"${cell.replaceAll('"', '""')}"`
-    : cell;
-};
+const cellOf = (value: string, separator: string): string =>
+  csvCell(value, e164.test(value) ? 'phone' : 'text', isSeparator(separator) ? separator : ',');
+
+const quoted = (cell: string, separator: string): string =>
+  /["\r\n]/.test(cell) || cell.includes(separator) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** The original cells: as they stood, made harmless for spreadsheets. */
 const originalOf = (record: CsvRecord, separator: string): string => {
-  if (record.fault === undefined && record.cells.some((cell) => hasTrigger.test(cell) && !e164.test(cell))) {
-    // A cell that has its mark already keeps it: it stood so in the file.
-    return record.cells
-      .map((cell) => (cell.startsWith("'") ? quoted(cell, separator) : cellOf(cell, separator)))
-      .join(separator);
-  }
-  if (record.fault === undefined) return record.raw;
-  return record.raw
-    .split(separator)
-    .map((cell) =>
-      hasTrigger.test(cell) && !cell.startsWith("'")
-        ? cell.startsWith('"')
-          ? `"'${cell.slice(1)}`
-          : `'${cell}`
-        : cell,
-    )
-    .join(separator);
+  // Whatever is wrong with its quotes stays so; the mark goes behind them.
+  if (record.fault !== undefined) return record.raw.replace(rawFormulas, "$1$2'");
+  const safe = record.cells.map((cell) => (e164.test(cell) ? cell : harmless(cell)));
+  if (safe.every((cell, position) => cell === record.cells[position])) return record.raw;
+  return safe.map((cell) => quoted(cell, separator)).join(separator);
 };
 
 /** The record without its first cells: those that an earlier error file had put there. */
@@ -64,10 +65,18 @@ const behind = (record: CsvRecord, count: number, separator: string): CsvRecord 
   };
 };
 
-const quoted = (cell: string, separator: string): string =>
-  /["\r\n]/.test(cell) || cell.includes(separator) ? `"${cell.replaceAll('"', '""')}"` : cell;
+/**
+ * A noted row: the cells in front, then the original ones as CSV. Of a row that cannot be read the original stands as it
+ * stood, marks of quotes and all.
+ */
+const NoteSchema = z.object({ own: z.array(z.string()), original: z.string(), isFaulty: z.boolean() });
+type Note = z.infer<typeof NoteSchema>;
 
-/** Writes rows of the error file of one import. */
+/** The code; of an address that was left out, with the one of its reason behind it. */
+const codeOf = ({ code, details }: Issue): string =>
+  [code, ...(details?.why === undefined ? [] : [details.why])].join(' ');
+
+/** Makes the rows of the error file of one import. */
 export const createErrorRows = (input: {
   readonly kind: ImportKind;
   readonly language: Language;
@@ -77,69 +86,149 @@ export const createErrorRows = (input: {
   const { kind, language, separator, titles } = input;
   const columnLabel = (column: string | undefined): string =>
     column === undefined ? '' : (importColumns[kind][column]?.[language] ?? column);
-  const textOf = (issue: Issue): string => {
-    const why = issue.details?.why;
-    const details = { ...issue.details };
-    if (typeof why === 'string' && Object.hasOwn(importIssues, why)) {
-      details.why = issueText(why as keyof typeof importIssues, language, issue.details);
-    }
-    return issueText(issue.code, language, details);
-  };
   const own = Object.values(errorFileColumns).map((label) => label[language]);
   const isOwn = new Set<string>(Object.values(errorFileColumns).flatMap(({ es, en }) => [es, en]));
   /** An error file that was uploaded again gets no second set of our columns. */
   const first =
     titles.length >= own.length && titles.slice(0, own.length).every((title) => isOwn.has(title)) ? own.length : 0;
-  const header = [...own, ...titles.slice(first)].map((title) => cellOf(title, separator)).join(separator);
+  const header: Note = {
+    own,
+    original: titles
+      .slice(first)
+      .map((title) => cellOf(title, separator))
+      .join(separator),
+    isFaulty: false,
+  };
   return {
-    /** With the mark by which Excel knows UTF-8. */
-    header: `\ufeff${header}\r\n`,
-    record: (record: CsvRecord, issues: readonly Issue[]): string => {
+    header,
+    record: (record: CsvRecord, issues: readonly Issue[]): Note => {
       const columns = [...new Set(issues.map(({ column }) => columnLabel(column)).filter((label) => label !== ''))];
-      const cells = [
-        String(record.line),
-        columns.join(' | '),
-        issues.map(({ code }) => code).join(' | '),
-        issues.map(textOf).join(' '),
-      ].map((cell) => cellOf(cell, separator));
-      const original = originalOf(first === 0 ? record : behind(record, first, separator), separator);
-      return `${[...cells, original].join(separator)}\r\n`;
+      return {
+        own: [
+          String(record.line),
+          columns.join(' | '),
+          issues.map(codeOf).join(' | '),
+          issues.map(({ code, details }) => issueText(code, language, details)).join(' '),
+        ],
+        original: originalOf(first === 0 ? record : behind(record, first, separator), separator),
+        isFaulty: record.fault !== undefined,
+      };
     },
   };
 };
 
-/** The growing file. Its state goes into the checkpoint; `open` finds the same bytes again. */
+/** How both files are written. */
+export interface ErrorFormat {
+  /** Of the file that was uploaded. */
+  readonly separator: string;
+  /** Of the CSV that is handed out: the same, but for a workbook, whose separator nobody has seen. */
+  readonly written: string;
+  readonly dates: FileLocale['dates'];
+  /** Name of the workbook's sheet. */
+  readonly sheet: string;
+  /** Under which people store both, without ending. */
+  readonly baseName: string;
+}
+
+/** @param separator of the file; the one between the cells of a workbook's copy is not its own */
+export const errorFormat = (
+  separator: string,
+  { options, reading, fileName }: Pick<ImportRecord, 'options' | 'reading' | 'fileName'>,
+  company: Pick<CompanyValue, 'language' | 'defaultCountry'>,
+): ErrorFormat => {
+  const language = options.language ?? company.language;
+  const locale = fileLocaleOf({ ...company, language });
+  const words = { es: ['Errores', 'errores'], en: ['Errors', 'errors'] } as const;
+  const [sheet, prefix] = words[language];
+  return {
+    separator,
+    written: reading?.format === 'xlsx' ? locale.separator : separator,
+    dates: locale.dates,
+    sheet,
+    baseName: `${prefix}-${fileName.replace(/\.[A-Za-z]{1,5}$/, '').replace(new RegExp(`^(?:${prefix}-)+`), '')}`,
+  };
+};
+
+/** A note as a record of CSV, with its line end. */
+export const errorRecord = (
+  { own, original, isFaulty }: Note,
+  { separator, written }: Pick<ErrorFormat, 'separator' | 'written'>,
+): string => {
+  const cells = own.map((cell) => cellOf(cell, written));
+  const rest =
+    written === separator || isFaulty
+      ? original
+      : titlesIn(separator, original)
+          .map((cell) => quoted(cell, written))
+          .join(written);
+  return `${[...cells, rest].join(written)}\r\n`;
+};
+
+/** A workbook calculates nothing: marks against that are taken away, where the import reads the same without them. */
+const typed = (cell: string): string => {
+  const plain = unguarded(cell);
+  return unguarded(plain) === plain ? plain : cell;
+};
+
+const cellsOf = ({ own, original, isFaulty }: Note, { separator }: ErrorFormat): readonly string[] => [
+  ...own,
+  ...(isFaulty ? original.split(separator) : titlesIn(separator, original)).map(typed),
+];
+
+const widths = [8, 24, 24, 70] as const;
+const columnsOf = (titles: readonly string[]): readonly WorkbookColumn[] =>
+  titles.map((title, index) => ({
+    title,
+    format: 'text',
+    width: widths[index] ?? Math.min(40, Math.max(14, title.length + 2)),
+  }));
+
+/** What an older version began as CSV is ended so. */
+const isCsv = ({ key }: ErrorFileState): boolean => key.endsWith('.csv');
+
+interface FinishedFile {
+  readonly name: string;
+  readonly downloadName: string;
+  readonly key: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The growing notes. Their state goes into the checkpoint; `open` finds the same bytes again. */
 export class ErrorFile {
   readonly #files: StoredFiles;
+  readonly #format: ErrorFormat;
   readonly #buffer = new PartBuffer(partBytes);
   #state: ErrorFileState;
   #isDirty = false;
 
-  private constructor(files: StoredFiles, state: ErrorFileState) {
+  private constructor(files: StoredFiles, state: ErrorFileState, format: ErrorFormat) {
     this.#files = files;
     this.#state = state;
+    this.#format = format;
   }
 
-  static async open(files: StoredFiles, state: ErrorFileState): Promise<ErrorFile> {
-    const file = new ErrorFile(files, state);
+  static async open(files: StoredFiles, state: ErrorFileState, format: ErrorFormat): Promise<ErrorFile> {
+    const file = new ErrorFile(files, state, format);
     if (state.tailBytes > 0) {
       const pieces: Uint8Array[] = [];
       for await (const piece of (await files.read(`${state.key}.tail`)) ?? []) pieces.push(piece);
       // A worker that died behind its last checkpoint may have written more than that knows of.
       const bytes = Buffer.concat(pieces).subarray(0, state.tailBytes);
       if (bytes.length < state.tailBytes) throw new Error('The rows of the error file that wait for a part are gone.');
-      file.#buffer.add(bytes.toString('utf8'));
+      file.#buffer.add(bytes);
     }
     return file;
   }
 
   /** The header, before the first row. */
-  begin(header: string): void {
-    this.#buffer.add(header);
+  begin(header: Note): void {
+    this.#note(header, byteOrderMark);
   }
 
-  add(text: string): void {
-    this.#buffer.add(text);
+  add(row: Note): void {
+    this.#note(row);
     this.#state = { ...this.#state, rows: this.#state.rows + 1 };
     this.#isDirty = true;
   }
@@ -153,35 +242,78 @@ export class ErrorFile {
     if (!this.#isDirty) return;
     if (this.#buffer.isFull) await this.#storePart();
     const { bytes } = this.#buffer;
-    if (bytes.length > 0) await this.#files.put(`${this.#state.key}.tail`, csvType, bytes);
+    if (bytes.length > 0) await this.#files.put(`${this.#state.key}.tail`, notesType, bytes);
     this.#state = { ...this.#state, tailBytes: bytes.length };
     this.#isDirty = false;
   }
 
-  /** Puts the file together. @returns its size; undefined when it has no rows */
-  async finish(): Promise<{ readonly size: number } | undefined> {
-    const { key, rows } = this.#state;
-    if (rows === 0) return undefined;
-    if (this.#state.uploadId === null) {
-      await this.#files.put(key, csvType, this.#buffer.bytes);
-      return { size: this.#buffer.bytes.length };
+  /**
+   * Writes both files from the notes; a worker that dies meanwhile is followed by one that writes the same again.
+   * @returns the CSV, then the workbook; none where nothing was noted
+   */
+  async finish(): Promise<readonly FinishedFile[]> {
+    const { rows, key } = this.#state;
+    if (rows === 0) return [];
+    const notes = await this.#join();
+    const { baseName, sheet } = this.#format;
+    const csvFile = { name: 'errors.csv', downloadName: `${baseName}.csv`, contentType: `${csvType}; charset=utf-8` };
+    if (isCsv(this.#state)) return [{ ...csvFile, key, size: this.#size }];
+    const workbookFile = { name: 'errors.xlsx', downloadName: `${baseName}.xlsx`, contentType: workbookType };
+    const csv = new StoredFile(this.#files, `${key}.csv`, csvFile.contentType);
+    const workbook = new StoredFile(this.#files, `${key}.xlsx`, workbookFile.contentType);
+    const writer = new WorkbookWriter(this.#format);
+    let isHeader = true;
+    for await (const line of jsonLines(notes)) {
+      const note = NoteSchema.parse(line);
+      // With the mark by which Excel knows UTF-8.
+      await csv.add(`${isHeader ? byteOrderMark : ''}${errorRecord(note, this.#format)}`);
+      const cells = cellsOf(note, this.#format);
+      if (isHeader) writer.beginSheet({ name: sheet, columns: columnsOf(cells), hasFilters: true });
+      else writer.addRow(cells);
+      isHeader = false;
+      for (const bytes of writer.take()) await workbook.add(bytes);
     }
-    const size = this.#state.parts.reduce((sum, part) => sum + part.size, 0) + this.#buffer.bytes.length;
+    writer.finish();
+    for (const bytes of writer.take()) await workbook.add(bytes);
+    return [
+      { ...csvFile, key: `${key}.csv`, size: sizeOf(await csv.finish()) },
+      { ...workbookFile, key: `${key}.xlsx`, size: sizeOf(await workbook.finish()) },
+    ];
+  }
+
+  #note(note: Note, mark = ''): void {
+    this.#buffer.add(isCsv(this.#state) ? `${mark}${errorRecord(note, this.#format)}` : jsonLine(note));
+  }
+
+  get #size(): number {
+    return sizeOf(this.#state.parts) + this.#buffer.bytes.length;
+  }
+
+  /** Everything that was noted, put together. */
+  async #join(): Promise<AsyncIterable<Uint8Array>> {
+    const { key } = this.#state;
+    if (this.#state.uploadId === null) await this.#files.put(key, notesType, this.#buffer.bytes);
+    else await this.#complete();
+    const content = await this.#files.read(key);
+    if (content === undefined) throw new Error('The rows of the error file are gone.');
+    return content;
+  }
+
+  async #complete(): Promise<void> {
     try {
       if (this.#buffer.bytes.length > 0) await this.#storePart();
-      const { uploadId, parts } = this.#state;
+      const { key, uploadId, parts } = this.#state;
       await this.#files.complete(key, uploadId ?? '', parts);
     } catch (error) {
       // Put together already by a call whose answer was lost.
-      if (!(error instanceof UploadGone) || (await this.#files.read(key)) === undefined) throw error;
+      if (!(error instanceof UploadGone)) throw error;
     }
-    return { size };
   }
 
   async #storePart(): Promise<void> {
     const { bytes } = this.#buffer;
     const { key, parts } = this.#state;
-    const uploadId = this.#state.uploadId ?? (await this.#files.begin(key, csvType));
+    const uploadId = this.#state.uploadId ?? (await this.#files.begin(key, notesType));
     const etag = await this.#files.putPart(key, uploadId, parts.length + 1, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     this.#state = { ...this.#state, uploadId, parts: [...parts, { etag, size: bytes.length, sha256 }], tailBytes: 0 };

@@ -5,14 +5,14 @@ import { encodeBytes } from '#platform/ids.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { companyDay, segmentOn } from '#shared/customers/debts.ts';
 import type { Document } from '#shared/customers/documents.ts';
-import type { CustomerValue } from '#shared/customers/entities.ts';
+import { type CustomerValue, familyOf } from '#shared/customers/entities.ts';
 import { documentName } from '#shared/customers/find-by-documents.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
-import { newOutsideMessage, outsideMessageId } from '#shared/messaging/outside-message.ts';
-import type { OutsideHistory, RaiseOutsideFailure } from '#shared/messaging/record-outside.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { newOutsideMessage, outsideMessageId } from '#shared/messaging/ledger/outside-message.ts';
+import type { OutsideHistory, RaiseOutsideFailure } from '#shared/messaging/sending/record-outside.ts';
 import type { Header } from './header.ts';
 import { createInteractionRows, type InteractionRow, type RowContext } from './interaction-row.ts';
-import type { FileDecision, Numbered, Prepared, RowKind } from './row-kind.ts';
+import type { FileDecision, Numbered, PreparedRows, RowKind, RowStanding } from './row-kind.ts';
 import type { SeenRows } from './seen-rows.ts';
 
 export interface HistoryDeps {
@@ -52,7 +52,7 @@ const digestOf = ({ document, recipients: _recipients, ...rest }: InteractionRow
 
 const digestText = (row: InteractionRow): string => encodeBytes(digestOf(row).subarray(0, 10));
 
-class PreparedHistory implements Prepared<InteractionRow> {
+class PreparedHistory implements PreparedRows<InteractionRow> {
   readonly #deps: HistoryDeps;
   readonly #target: ImportTarget;
   readonly #raiseAlerts: boolean;
@@ -75,41 +75,62 @@ class PreparedHistory implements Prepared<InteractionRow> {
   decide(rows: readonly Numbered<InteractionRow>[]) {
     return rows.map(({ row }) => {
       const customer = this.#customers.get(documentName(row.document));
-      if (customer === undefined) return { code: 'CUSTOMER_NOT_FOUND', column: 'documentNumber' } as const;
+      if (customer === undefined) {
+        const details = { value: row.document.documentNumber };
+        return { code: 'CUSTOMER_NOT_FOUND', column: 'documentNumber', details } as const;
+      }
       const digest = digestText(row);
-      const known = idsOf(customer.customerId, row).map((id) => this.#known.get(id));
+      const known = row.recipients.map((recipient) => this.#find(customer, row, recipient));
       if (known.some((message) => message === undefined)) return 'created';
       return known.every((message) => message?.imported?.digest === digest) ? 'duplicate' : 'updated';
     });
   }
 
-  async write(rows: readonly Numbered<InteractionRow>[]): Promise<void> {
+  look(rows: readonly Numbered<InteractionRow>[]): readonly RowStanding[] {
+    return rows.map(({ row }) => {
+      const customer = this.#customers.get(documentName(row.document));
+      const recipients = customer === undefined ? [] : row.recipients;
+      const digest = digestText(row);
+      const weight = recipients.filter(
+        (recipient) => customer !== undefined && this.#find(customer, row, recipient)?.imported?.digest === digest,
+      ).length;
+      return { weight, extent: weight === 0 ? 'none' : weight === recipients.length ? 'whole' : 'part' };
+    });
+  }
+
+  /** The communication as it is known, under whichever id of the customer it was written. */
+  #find(customer: CustomerValue, row: InteractionRow, recipient: string): MessageValue | undefined {
+    return idsOf(customer, row, recipient)
+      .map((id) => this.#known.get(id))
+      .find((message) => message !== undefined);
+  }
+
+  async write(rows: readonly Numbered<InteractionRow>[]): Promise<readonly []> {
     const entries = rows.flatMap(({ row }) => this.#entriesOf(row));
     const isWritten = ({ messageId, imported }: MessageValue) => {
       const known = this.#known.get(messageId)?.imported;
       return known !== undefined && known.digest === imported?.digest;
     };
     await this.#deps.history.write(entries.filter(({ message }) => !isWritten(message)));
-    if (!this.#raiseAlerts) return;
+    if (!this.#raiseAlerts) return [];
     for (const { message } of entries) {
       if (message.status === 'failed') await this.#deps.raiseFailure(message, this.#target.company);
     }
+    return [];
   }
 
   #entriesOf(row: InteractionRow) {
     const customer = this.#customers.get(documentName(row.document));
     // Decided when there was one; customers are never deleted.
     if (customer === undefined) return [];
-    const { tenant, processId, by, company } = this.#target;
+    const { processId, by, company } = this.#target;
     // Learnt when it is written: reports whose cut has passed must not change (I13).
     const now = this.#deps.clock.now();
-    const { customerId, name } = customer;
     const imported = { processId, digest: digestText(row) };
     return row.recipients.map((recipient) =>
       newOutsideMessage(
         {
           ...row,
-          tenant,
           by,
           imported,
           recipient,
@@ -117,13 +138,14 @@ class PreparedHistory implements Prepared<InteractionRow> {
           recordedAt: now,
           ownId: ownIdOf(row, recipient),
           customer: {
-            customerId,
-            name,
-            document: { type: row.document.documentType, number: row.document.documentNumber },
+            ...customer,
+            // What was written before a merge stays under its id, and is read through the one that stays.
+            customerId: this.#find(customer, row, recipient)?.customerId ?? customer.customerId,
+            ...row.document,
             advisorId: row.advisorId ?? customer.advisorId,
-            segment: segmentOn(company, customer, companyDay(company, now)),
-            portfolios: row.portfolios.length > 0 ? row.portfolios : customer.portfolios,
+            portfolios: row.portfolios.length > 0 ? [...row.portfolios] : customer.portfolios,
           },
+          segment: segmentOn(company, customer, companyDay(company, now)),
         },
         company.timeZone,
       ),
@@ -133,8 +155,9 @@ class PreparedHistory implements Prepared<InteractionRow> {
 
 const ownIdOf = (row: InteractionRow, recipient: string): string => encodeBytes(keyOf(row, recipient).subarray(0, 10));
 
-const idsOf = (customerId: string, row: InteractionRow): readonly string[] =>
-  row.recipients.map((recipient) => outsideMessageId(customerId, row.sentAt, ownIdOf(row, recipient)));
+/** Ids that the communication may have: under the customer's id, and under those of the ones merged into it. */
+const idsOf = (customer: CustomerValue, row: InteractionRow, recipient: string): readonly string[] =>
+  familyOf(customer).map((customerId) => outsideMessageId(customerId, row.sentAt, ownIdOf(row, recipient)));
 
 /** Compares a row with the rows above it. */
 const compareRow = (row: InteractionRow, line: number, seen: SeenRows): FileDecision => {
@@ -169,7 +192,7 @@ export const createHistoryKind = (
     );
     const ids = rows.flatMap(({ row }) => {
       const customer = customers.get(documentName(row.document));
-      return customer === undefined ? [] : idsOf(customer.customerId, row);
+      return customer === undefined ? [] : row.recipients.flatMap((recipient) => idsOf(customer, row, recipient));
     });
     const known = ids.length === 0 ? [] : await deps.history.find(target.tenant, [...new Set(ids)]);
     return new PreparedHistory(deps, target, context.options.raiseAlerts, { customers, known });

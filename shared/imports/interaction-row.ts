@@ -1,27 +1,22 @@
-/** A row of outside history as an interaction, or all that is wrong with it (B27–B32, §5.6 G). Pure. */
+/** A row of outside history as an interaction, or everything wrong with it (B27–B32, §5.6 G). Pure. */
 
 import { importLimits } from '#contract/import-columns.ts';
-import { type ImportIssueCode, importIssues } from '#contract/import-issues.ts';
-import type { ImportOptions } from '#contract/import-options.ts';
+import { isIssueCode } from '#contract/import-issues.ts';
+import type { DateFormat, ImportOptions } from '#contract/import-options.ts';
+import type { ImportedStatus } from '#contract/import-words.ts';
 import type { Channel, Direction } from '#contract/vocabulary.ts';
 import type { Origin } from '#contract/vocabulary-schemas.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { MetadataFields } from '#shared/companies/metadata-fields.ts';
 import { normalizeAddress } from '#shared/customers/addresses.ts';
+import { countriesOf } from '#shared/customers/customer-country.ts';
 import type { Document } from '#shared/customers/documents.ts';
 import type { Header } from './header.ts';
 import { CellFault, type Issue } from './issues.ts';
+import { createInstants, sentAtOf } from './moments.ts';
 import { RowCells } from './row-cells.ts';
-import {
-  channelOf,
-  createInstants,
-  directionOf,
-  type ImportedStatus,
-  listOf,
-  originKindOf,
-  sentAtOf,
-  statusOf,
-} from './values.ts';
+import type { PaddedTypes } from './source/document-census.ts';
+import { channelOf, directionOf, listOf, originKindOf, statusOf } from './values.ts';
 
 export interface InteractionRow {
   readonly document: Document;
@@ -47,26 +42,32 @@ export type ParsedRow<Row> =
   | { readonly row: Row; readonly notices: readonly Issue[] }
   | { readonly issues: readonly Issue[] };
 
+/** Options of which the file has told what they left open. */
+export type RowOptions = Omit<ImportOptions, 'dateFormat'> & { readonly dateFormat: DateFormat };
+
 export interface RowContext {
-  readonly options: ImportOptions;
+  readonly options: RowOptions;
   readonly timeZone: string;
   /** Profile fields of the company's customers. */
   readonly metadataFields: MetadataFields;
   /** Whose account an address may be: the company's own is none of a customer. */
   readonly company: CompanyValue;
+  /** How the file fills its documents with zeros. */
+  readonly paddedTypes: PaddedTypes;
   /** See {@link advisorsOf}. */
   readonly advisors: ReadonlyMap<string, string>;
   /** Epoch ms at which the import began: what lies behind it is the future. */
   readonly now: number;
 }
 
-const isIssue = (code: string): code is ImportIssueCode => Object.hasOwn(importIssues, code);
-
 /** @throws CellFault with the code of §5.6 B */
-export const addressOf = (channel: Channel, text: string): string => {
-  const normal = normalizeAddress(channel, text);
+export const readAddress = (channel: Channel, text: string, countries: readonly string[]): string => {
+  const normal = normalizeAddress(channel, text, countries);
   if ('value' in normal) return normal.value;
-  throw new CellFault(isIssue(normal.code) ? normal.code : 'VALUE_INVALID', { value: text });
+  const code = normal.surplus ?? normal.code;
+  throw isIssueCode(code)
+    ? new CellFault(code, { value: text })
+    : new CellFault('VALUE_INVALID', { value: text, accepted: 'address' });
 };
 
 /** Users of a company by what a file may call them: their id, or their e-mail address in small letters. */
@@ -86,47 +87,58 @@ export const advisorOf =
   };
 
 /** Names of one list cell, each of at most 60 characters. @throws CellFault */
-export const namesOf = (text: string, separator: string, most: number): string[] => {
+export const readNames = (text: string, separator: string, most: number): string[] => {
   const names = [...new Set(listOf(text, separator))];
   if (names.length > most || names.some((name) => name.length > 60 || /[\r\n\t]/.test(name))) {
-    throw new CellFault('VALUE_INVALID', { value: text });
+    throw new CellFault('VALUE_INVALID', { value: text, accepted: 'names', limit: most });
   }
   return names;
 };
 
-const recipientsOf = (channel: Channel, text: string, separator: string): string[] => {
+/** A communication belongs to somebody: a document that identifies nobody is refused. */
+const documentOf = (cells: RowCells, context: RowContext): Document | undefined => {
+  const document = cells.document(context);
+  if (document !== 'nobody') return document;
+  const value = cells.text('documentNumber');
+  cells.fail('documentNumber', value === '' ? 'VALUE_REQUIRED' : 'DOCUMENT_PLACEHOLDER', { value });
+  return undefined;
+};
+
+const recipientsOf = (channel: Channel, text: string, separator: string, countries: readonly string[]): string[] => {
   const parts = listOf(text, separator);
   if (parts.length > importLimits.recipients) {
-    throw new CellFault('TOO_MANY_RECIPIENTS', { limit: importLimits.recipients });
+    throw new CellFault('TOO_MANY_RECIPIENTS', { limit: importLimits.recipients, found: parts.length });
   }
   if (parts.length === 0) throw new CellFault('VALUE_REQUIRED');
-  return [...new Set(parts.map((part) => addressOf(channel, part)))];
+  return [...new Set(parts.map((part) => readAddress(channel, part, countries)))];
 };
 
 /** Reads the rows of one file. */
 export const createInteractionRows = (header: Header, context: RowContext) => {
   const { options } = context;
-  const positions = RowCells.positionsOf(header);
+  const columns = RowCells.columnsOf(header);
   const instants = createInstants(context.timeZone);
   const advisor = advisorOf(context);
-  const when = { format: options.dateFormat, instants, now: context.now };
+  const when = { format: options.dateFormat, timeZone: context.timeZone, instants, now: context.now };
   return (values: readonly string[]): ParsedRow<InteractionRow> => {
-    const cells = new RowCells(header, positions, values);
+    const cells = new RowCells(header, columns, values);
     if (cells.issues.length > 0) return { issues: cells.issues };
-    const document = cells.document();
+    const document = documentOf(cells, context);
     const channel = cells.required('channel', channelOf);
     const time = cells.text('time');
     const sentAt = cells.required('sentOn', (date) => sentAtOf({ date, time }, when));
     const recipients =
       channel === undefined
         ? undefined
-        : cells.required('recipients', (text) => recipientsOf(channel, text, options.listSeparator));
+        : cells.required('recipients', (text) =>
+            recipientsOf(channel, text, options.listSeparator, countriesOf(document ?? {}, context.company)),
+          );
     const written = cells.optional('direction', directionOf);
     const status = cells.required('status', (text) => {
       const known = statusOf(text);
       const isInbound = known === 'received';
       if ((written === 'inbound' && !isInbound) || (written === 'outbound' && isInbound)) {
-        throw new CellFault('STATUS_UNKNOWN', { value: text });
+        throw new CellFault('DIRECTION_CONTRADICTION', { value: text });
       }
       return known;
     });
@@ -138,7 +150,7 @@ export const createInteractionRows = (header: Header, context: RowContext) => {
       content: cells.text('content') || null,
       templateName: cells.line('templateName', 80),
       origin: originName === null ? null : { kind: originKind, name: originName },
-      portfolios: cells.optional('portfolios', (text) => namesOf(text, options.listSeparator, 10)) ?? [],
+      portfolios: cells.optional('portfolios', (text) => readNames(text, options.listSeparator, 10)) ?? [],
       advisorId: cells.optional('advisorId', advisor) ?? null,
       errorCode: cells.line('errorCode', 60),
       errorMessage: cells.text('errorMessage').slice(0, 200) || null,

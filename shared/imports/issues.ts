@@ -1,5 +1,6 @@
 /** What is wrong with a row, and the fault of a whole file. Pure. */
 import type { ImportIssueCode } from '#contract/import-issues.ts';
+import type { ImportQuestion } from '#contract/import-questions.ts';
 
 export type IssueDetails = Readonly<Record<string, string | number>>;
 
@@ -10,14 +11,16 @@ export interface Issue {
   readonly details?: IssueDetails;
 }
 
-/** The file cannot be imported as it is. */
+/** The file cannot be imported as it is, or not before somebody has answered. */
 export class FileFault extends Error {
   readonly issue: Issue;
+  readonly question: ImportQuestion | undefined;
 
-  constructor(code: ImportIssueCode, details?: IssueDetails) {
+  constructor(code: ImportIssueCode, details?: IssueDetails, question?: ImportQuestion) {
     super(code);
     this.name = 'FileFault';
     this.issue = details === undefined ? { code } : { code, details };
+    this.question = question;
   }
 }
 

@@ -4,6 +4,7 @@ import { importLimits } from '#contract/import-columns.ts';
 import type { ImportRequest } from '#contract/imports.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
+import type { TakeUpload } from '#shared/companies/take-allowance.ts';
 import type { FileLinks } from '#shared/messaging/attachments/file-links.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
@@ -18,6 +19,8 @@ export interface RequestDeps {
   readonly findCompany: FindCompany;
   readonly jobs: ProcessJobs;
   readonly links: Pick<FileLinks, 'upload'>;
+  /** Counts the bytes against what the company may upload. @throws Refusal RATE_LIMITED */
+  readonly takeUpload: TakeUpload;
 }
 
 export interface RequestInput {
@@ -64,7 +67,7 @@ const newImport = (
   dueAt: at + 60_000,
 });
 
-/** @throws Refusal FILE_TOO_LARGE */
+/** @throws Refusal FILE_TOO_LARGE, RATE_LIMITED */
 export const requestImport = async (
   deps: RequestDeps,
   input: RequestInput,
@@ -73,6 +76,7 @@ export const requestImport = async (
   if (body.size > importLimits.fileBytes) {
     throw new Refusal('FILE_TOO_LARGE', `size: at most ${importLimits.fileBytes / 1_000_000} MB. Split the file.`);
   }
+  await deps.takeUpload({ tenant, userId: input.userId }, body.size);
   const { timeZone, language } = await deps.findCompany(tenant);
   const created = newImport(input, { timeZone, language });
   const isNew = await deps.processes.create(created);

@@ -1,39 +1,38 @@
 /** Every code of reliability §5.6 G: what is wrong with a file, a header, a row, a cell. */
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ImportKind, importColumns } from '#contract/import-columns.ts';
+import { issueText } from '#contract/import-issues.ts';
 import { ImportOptionsSchema } from '#contract/import-options.ts';
-import { newCompany } from '#shared/companies/defaults.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
+import { demoCompany } from '../../test/support/demo-company.ts';
 import { createCustomerRows } from './customer-row.ts';
-import { readHeader } from './header.ts';
-import { inspectFile } from './inspect-file.ts';
+import { type ColumnMapping, columnNames, foldedTitles, readHeader } from './header.ts';
+import { keyOf } from './import-customers.ts';
 import { advisorsOf, createInteractionRows } from './interaction-row.ts';
 import { FileFault } from './issues.ts';
 
 const now = Date.UTC(2026, 5, 15, 12);
-const company = newCompany(
-  {
-    tenant: 'demo',
-    name: 'Demo',
-    timeZone: 'America/Santiago',
-    language: 'es',
-    defaultCountry: 'CL',
-    senders: { email: null, sms: { originationIdentity: '+56956781234' }, whatsapp: null },
-  },
-  now,
-);
+const company = demoCompany(now);
+const readOptions = (given: object) => {
+  const { dateFormat, ...options } = ImportOptionsSchema.parse(given);
+  return { ...options, dateFormat: dateFormat === 'auto' ? ('yyyy-mm-dd' as const) : dateFormat };
+};
 const contextWith = (options: object) => ({
-  options: ImportOptionsSchema.parse(options),
+  options: readOptions(options),
   timeZone: 'America/Santiago',
   now,
   company,
   metadataFields: metadataFieldsOf(company),
+  paddedTypes: {},
   advisors: advisorsOf([{ userId: 'ana', email: 'Ana@acme.example' }]),
 });
 
 const headerOf = (kind: ImportKind, keys: readonly string[], separator = ',') =>
-  readHeader(kind, keys.map((key) => importColumns[kind][key]?.es ?? key).join(separator));
+  readHeader(
+    columnNames(kind),
+    keys.map((key) => importColumns[kind][key]?.es ?? key),
+    separator,
+  );
 
 const historyKeys = [
   'documentType',
@@ -96,99 +95,62 @@ const customer = (over: Partial<Record<string, string>> = {}, options: object = 
   )(customerKeys.map((key) => values[key] ?? ''));
 };
 
-async function* pieces(...bytes: readonly (Buffer | string)[]) {
-  for (const piece of bytes) yield Buffer.from(piece as string);
-}
-const fault = async (...bytes: readonly (Buffer | string)[]): Promise<string> => {
-  try {
-    await inspectFile('interactions', pieces(...bytes));
-    return 'taken';
-  } catch (error) {
-    if (error instanceof FileFault) return error.issue.code;
-    throw error;
-  }
-};
 const titles = 'Tipo de documento,Número identificador único,Canal,Fecha de envío,Destinatarios,Estado';
-
-describe('a file', () => {
-  it('#113, #114, #117: empty, header only, byte-order mark', async () => {
-    expect(await fault('')).toBe('FILE_EMPTY');
-    expect(await fault('\ufeff')).toBe('FILE_EMPTY');
-    expect(await inspectFile('interactions', pieces(`\ufeff${titles}\n`))).toMatchObject({
-      rows: 0,
-      end: 3 + Buffer.byteLength(titles) + 1,
-      line: 2,
-    });
-  });
-
-  it('#115, #118: Excel, zip, gzip, UTF-16', async () => {
-    expect(await fault(Buffer.from([0x50, 0x4b, 3, 4, 20]))).toBe('FILE_NOT_CSV');
-    expect(await fault(gzipSync(titles))).toBe('FILE_NOT_CSV');
-    expect(await fault(Buffer.from(`\ufeff${titles}`, 'utf16le'))).toBe('ENCODING_UTF16');
-    expect(await fault(Buffer.from(titles, 'utf16le'))).toBe('ENCODING_UTF16');
-  });
-
-  it('#119: Latin-1 is named with line and byte, wherever the pieces are cut', async () => {
-    const text = Buffer.concat([
-      Buffer.from(`${titles}\nRUT,1,Correo,2026-01-01,é😀,x\nMu`),
-      Buffer.from([0xf1]),
-      Buffer.from('oz,b\n'),
-    ]);
-    const byte = text.indexOf(0xf1, Buffer.byteLength(titles) + 30) + 1;
-    for (const size of [text.length, 7, 1]) {
-      const cut = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
-        text.subarray(index * size, (index + 1) * size),
-      );
-      await expect(inspectFile('interactions', pieces(...cut))).rejects.toMatchObject({
-        issue: { code: 'ENCODING_NOT_UTF8', details: { line: 3, byte } },
-      });
-    }
-  });
-
-  it('#116: too many rows or columns', async () => {
-    const rows = 'a,b\n'.repeat(100_001);
-    expect(await fault(`${titles}\n`, ...Array.from({ length: 10 }, () => rows))).toBe('FILE_TOO_MANY_ROWS');
-    expect(await fault(`${titles},${Array.from({ length: 200 }, (_, index) => `c${index}`).join(',')}\n`)).toBe(
-      'FILE_TOO_MANY_COLUMNS',
-    );
-  });
-});
 
 describe('a header', () => {
   const header = (line: string) => {
     try {
-      return readHeader('interactions', line);
+      return readHeader(columnNames('interactions'), line.split(','), ',');
     } catch (error) {
       if (error instanceof FileFault) return error.issue;
       throw error;
     }
   };
-  it.each([',', ';', '\t'])('#120: the separator %j is found', (separator) => {
-    expect(header(titles.replaceAll(',', separator))).toMatchObject({ separator, keys: historyKeys.slice(0, 6) });
-  });
   it('takes Spanish and English names, whatever their case, accents and marks', () => {
-    expect(header('DOCUMENT_TYPE;identifier;Channel;send date;to;STATUS')).toMatchObject({
+    expect(header('DOCUMENT_TYPE,identifier,Channel,send date,to,STATUS')).toMatchObject({
       keys: historyKeys.slice(0, 6),
     });
   });
   it('#122: names the missing column and the one that may be meant', () => {
     expect(header(titles.replace('Destinatarios', 'Destinatrios'))).toMatchObject({
       code: 'COLUMN_MISSING',
-      details: { column: 'Destinatarios', hint: ' ¿«Destinatrios»?' },
+      details: { column: 'recipients', hint: ' ¿«Destinatrios»?' },
     });
   });
   it.each([
     [`${titles},canal`, 'HEADER_DUPLICATE'],
     [`${titles},x,X`, 'HEADER_DUPLICATE'],
-    [`${titles},,x`, 'HEADER_EMPTY'],
     [`${titles},__proto__`, 'HEADER_FORBIDDEN'],
     [`${titles},tenantId`, 'HEADER_FORBIDDEN'],
   ])('#123: %s', (line, code) => {
     expect(header(line)).toMatchObject({ code });
   });
   it('F20: ignores the columns of an error file, and tells of others that it does not use', () => {
-    const found = readHeader('interactions', `Línea,Columna,Código,Qué corregir,${titles},Nota`);
-    expect(found.notices).toEqual([{ code: 'COLUMN_IGNORED', details: { column: 'Nota' } }]);
+    const found = header(`Línea,Columna,Código,Qué corregir,${titles},Nota`);
+    expect('notices' in found && found.notices).toEqual([{ code: 'COLUMN_IGNORED', details: { column: 'Nota' } }]);
+  });
+});
+
+describe('what titles mean', () => {
+  const named = (mapping: ColumnMapping, line: string) =>
+    readHeader(columnNames('interactions', foldedTitles(mapping)), line.split(','), ',');
+  const unknown = titles.replace('Destinatarios', 'Contacto del cliente');
+  it('a title that is no name of ours is asked for where a column is missing', () => {
+    const ask = () => named({}, unknown);
+    expect(ask).toThrow(
+      expect.objectContaining({
+        question: { kind: 'columns', missing: ['recipients'], titles: ['Contacto del cliente'] },
+      }),
+    );
+  });
+  it('and once it was said, is read so, whatever its case and accents', () => {
+    expect(named({ 'CONTACTO  del cliente': 'recipients' }, unknown).keys[4]).toBe('recipients');
+  });
+  it('a file without any of our columns is another file, and no question', () => {
+    expect(() => named({}, 'a,b,c')).toThrow(expect.objectContaining({ question: undefined }));
+  });
+  it('columns without title are left out', () => {
+    expect(named({}, `${titles},,`).keys).toEqual([...historyKeys.slice(0, 6), undefined, undefined]);
   });
 });
 
@@ -220,6 +182,12 @@ describe('a row of history', () => {
     ['02/03/2026', { dateFormat: 'dd/mm/yyyy' }, '2026-03-02T00:00:00-03:00'],
     ['02/03/2026', { dateFormat: 'mm/dd/yyyy' }, '2026-02-03T00:00:00-03:00'],
     ['2-3-2026 9:05', { dateFormat: 'dd/mm/yyyy' }, '2026-03-02T09:05:00-03:00'],
+    // The past has no limit, and nothing is moved (issue 10, A.2).
+    ['1999-12-31', {}, '1999-12-31T00:00:00-03:00'],
+    ['1900-01-01T10:00:00-04:00', {}, '1900-01-01T10:00:00-04:00'],
+    ['0099-01-01T00:00:00Z', {}, '0099-01-01T00:00:00Z'],
+    // Clocks differ by minutes.
+    ['2026-06-15T12:05:00Z', {}, '2026-06-15T12:05:00Z'],
   ])('#131: %s by the declared format', (sentOn, options, instant) => {
     expect(row(history({ sentOn }, options)).sentAt).toBe(Date.parse(instant));
   });
@@ -229,7 +197,9 @@ describe('a row of history', () => {
     ['46000', 'DATE_INVALID'],
     ['01/02/26', 'DATE_INVALID'],
     ['2026-06-16', 'DATE_FUTURE'],
-    ['1999-12-31', 'DATE_OUT_OF_RANGE'],
+    ['2026-06-15T12:05:01Z', 'DATE_FUTURE'],
+    ['2099-01-01', 'DATE_FUTURE'],
+    ['0000-01-01', 'DATE_INVALID'],
     ['ayer', 'DATE_INVALID'],
   ])('#131: refuses %s with %s, never guesses', (sentOn, code) => {
     expect(codes(history({ sentOn }))).toEqual([`${code} sentOn`]);
@@ -241,13 +211,22 @@ describe('a row of history', () => {
   it.each([
     [{ documentNumber: '12345678-9' }, 'RUT_CHECK_DIGIT documentNumber'],
     [{ documentType: 'DNI', documentNumber: '12345' }, 'ID_INVALID documentNumber'],
-    [{ documentType: 'CE', documentNumber: '1.23457E+11' }, 'ID_INVALID documentNumber'],
+    [{ documentType: 'CE', documentNumber: '1.23457E+11' }, 'ID_SCIENTIFIC documentNumber'],
+    [{ documentType: 'CC', documentNumber: '1,03E+09' }, 'ID_SCIENTIFIC documentNumber'],
+    [{ documentNumber: '5825164' }, 'RUT_CHECK_DIGIT documentNumber'],
+    [{ documentNumber: '66.666.666-6' }, 'DOCUMENT_PLACEHOLDER documentNumber'],
+    [{ documentType: 'RFC', documentNumber: 'XAXX010101000' }, 'DOCUMENT_PLACEHOLDER documentNumber'],
+    [{ documentType: 'DNI', documentNumber: '#N/D' }, 'DOCUMENT_PLACEHOLDER documentNumber'],
+    [{ documentType: '', documentNumber: '123' }, 'VALUE_REQUIRED documentType'],
+    [{ documentType: 'CPF', documentNumber: '123' }, 'ID_INVALID documentNumber'],
     [{ documentNumber: '' }, 'VALUE_REQUIRED documentNumber'],
     [{ channel: 'paloma' }, 'CHANNEL_UNKNOWN channel'],
     [{ status: 'perdida' }, 'STATUS_UNKNOWN status'],
     [{ status: 'programada' }, 'STATUS_UNKNOWN status'],
+    [{ subject: '\u0001=A1&B1' }, 'FORMULA_WITHOUT_VALUE subject'],
     [{ recipients: '1' }, 'ADDRESS_PLACEHOLDER recipients'],
-    [{ channel: 'SMS', recipients: '912345678' }, 'PHONE_NOT_E164 recipients'],
+    [{ channel: 'SMS', recipients: '5512345678' }, 'PHONE_NOT_E164 recipients'],
+    [{ channel: 'SMS', recipients: '5,69E+10' }, 'PHONE_SCIENTIFIC recipients'],
     [{ recipients: 'ana' }, 'EMAIL_INVALID recipients'],
     [{ subject: 'a\u0000b' }, 'INVALID_CHARACTER subject'],
     [{ subject: 'x'.repeat(201) }, 'TEXT_TOO_LONG subject'],
@@ -302,6 +281,50 @@ describe('a row of customers', () => {
       { code: 'ADDRESS_LEFT_OUT', column: 'mobile', details: { why: 'RECIPIENT_IS_SENDER' } },
     ]);
   });
+  it('Q13: a document that identifies nobody is refused, or left out where the import says so', () => {
+    for (const documentNumber of ['66.666.666-6', 'S/N', '#N/D', '0', '11.111.111-1']) {
+      expect(issues(customer({ documentNumber }))).toEqual(['DOCUMENT_PLACEHOLDER']);
+      expect(taken(customer({ documentNumber }, { withoutDocument: 'create' })).row.document).toBeNull();
+    }
+    expect(issues(customer({ documentNumber: '' }))).toEqual(['VALUE_REQUIRED']);
+    expect(taken(customer({ documentNumber: '' }, { withoutDocument: 'create' })).row.document).toBeNull();
+  });
+  it('Q13: without document, name and addresses find the customer again; strangers stay apart', () => {
+    const key = (over: Partial<Record<string, string>>) =>
+      keyOf(taken(customer({ documentNumber: '66666666-6', ...over }, { withoutDocument: 'create' })).row);
+    const ana = key({ email: 'ana@correo.example' });
+    expect(key({ email: 'ANA@correo.example', documentNumber: 'S/N' })).toEqual(ana);
+    expect(key({ email: 'beto@correo.example' })).not.toEqual(ana);
+    expect(key({ email: 'ana@correo.example', name: 'Anabel' })).not.toEqual(ana);
+    expect(ana.documentType.trim()).toBe('');
+  });
+  it('a check digit that does not fit rejects a RUT, and is told of another document', () => {
+    expect(issues(customer({ documentNumber: '12345678-9' }))).toEqual(['RUT_CHECK_DIGIT']);
+    const { row, notices } = taken(customer({ documentType: 'CPF', documentNumber: '123.456.789-00' }));
+    expect(row.document).toEqual({ documentType: 'CPF', documentNumber: '12345678900' });
+    expect(notices).toMatchObject([{ code: 'DOCUMENT_CHECK_DIGIT', column: 'documentNumber' }]);
+  });
+  it.each([
+    ['56912345678', '+56912345678'],
+    ['912345678', '+56912345678'],
+    ["'9 1234 5678", '+56912345678'],
+    ['56912345678.0', '+56912345678'],
+    ['+52 1 55 1234 5678', '+525512345678'],
+  ])('issue 11, line 8: a mobile as a spreadsheet leaves it, %s, is kept', (mobile, value) => {
+    const { row, notices } = taken(customer({ mobile }));
+    expect(row.addresses.map((address) => address.value)).toEqual([value, value]);
+    expect(notices).toEqual([]);
+  });
+  it('issue 11, line 8: 5,69E+10 has lost its digits: left out with a warning that names it', () => {
+    const { row, notices } = taken(customer({ mobile: '5,69E+10' }));
+    expect(row.addresses).toEqual([]);
+    expect(notices).toEqual([
+      { code: 'ADDRESS_LEFT_OUT', column: 'mobile', details: { value: '5,69E+10', why: 'PHONE_SCIENTIFIC' } },
+    ]);
+    expect(issueText('ADDRESS_LEFT_OUT', 'es', notices[0]?.details)).toBe(
+      'No se guardó «5,69E+10». Excel acortó el número a «5,69E+10»; da formato de texto a la columna y escribe el número otra vez.',
+    );
+  });
   it('a mobile is an address of SMS and of WhatsApp', () => {
     expect(taken(customer({ mobile: '+56912345678' })).row.addresses.map(({ channel }) => channel)).toEqual([
       'sms',
@@ -322,11 +345,33 @@ describe('a row of customers', () => {
     });
   });
   it.each(['1.234,56', '1e5', '0x10', '-0', '12345678901234567890', '1.234', '12abc', '1,23'])(
-    '#130: %s is refused, never guessed',
+    '#130: %s is refused where a point was declared, never guessed',
     (debtBalance) => {
-      expect(issues(customer({ ...debt, debtBalance }))).toEqual(['AMOUNT_AMBIGUOUS']);
+      expect(issues(customer({ ...debt, debtBalance }, { decimal: '.' }))).toEqual(['AMOUNT_AMBIGUOUS']);
     },
   );
+  it.each([
+    ['1.234,56', 'USD', 123_456],
+    ['1,234.56', 'USD', 123_456],
+    ['1,23', 'USD', 123],
+    ['1.234', 'USD', 123_400],
+    ['1.234.567', 'CLP', 1_234_567],
+    ['$ 125.000', 'CLP', 125_000],
+    ['R$ 1.250,5', 'BRL', 125_050],
+    ['-US$12', 'USD', -1_200],
+  ])('%s %s has one reading whatever the mark: %d', (debtBalance, debtCurrency, balance) => {
+    expect(taken(customer({ ...debt, debtBalance, debtCurrency })).row.debt).toMatchObject({ balance });
+  });
+  it.each([
+    ['1e5', 'USD'],
+    ['0x10', 'USD'],
+    ['1,2345', 'USD'],
+    ['125000,5', 'CLP'],
+    ['1.2340', 'USD'],
+    ['12 34', 'USD'],
+  ])('%s %s has none, and is refused', (debtBalance, debtCurrency) => {
+    expect(issues(customer({ ...debt, debtBalance, debtCurrency }))).toEqual(['AMOUNT_AMBIGUOUS']);
+  });
   it('a debt is whole, and its currency known', () => {
     expect(issues(customer({ debtCode: 'F-1' }))).toEqual(['DEBT_INCOMPLETE']);
     expect(issues(customer({ ...debt, debtBalance: '1', debtCurrency: 'XXZ' }))).toEqual(['CURRENCY_UNKNOWN']);

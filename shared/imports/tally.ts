@@ -4,8 +4,8 @@ import type { Issue } from './issues.ts';
 
 export type Tally = Pick<ImportRecord, 'counts' | 'interactions' | 'warnings' | 'issues'>;
 
-/** Kinds of issues that are told; there are not many more. */
-const mostIssues = 30;
+/** Kinds of issues that are told, each once a column. */
+const mostIssues = 60;
 
 export const emptyTally = (): Tally => ({
   counts: { created: 0, updated: 0, duplicate: 0, rejected: 0 },
@@ -14,19 +14,28 @@ export const emptyTally = (): Tally => ({
   issues: [],
 });
 
-/** Notes an issue; the first place at which it was found stays. */
+/** Notes an issue by its column, addresses that were left out by their reason; the first place and value stay. */
 export const withIssue = (issues: Tally['issues'], issue: Issue, line: number | null): Tally['issues'] => {
-  const known = issues.find(({ code }) => code === issue.code);
+  const known = issues.find(
+    ({ code, column, details }) => code === issue.code && column === issue.column && details.why === issue.details?.why,
+  );
   if (known !== undefined) return issues.map((each) => (each === known ? { ...each, count: each.count + 1 } : each));
   return issues.length >= mostIssues
     ? issues
-    : [...issues, { code: issue.code, count: 1, line, details: { ...issue.details } }];
+    : [...issues, { ...issue, count: 1, line, details: { ...issue.details } }];
 };
 
-/** True for a row that is taken, and of which people should know all the same. */
-export const isWarning = (issue: Issue): boolean => issue.code === 'ADDRESS_LEFT_OUT';
+const warnings = new Set<Issue['code']>([
+  'ADDRESS_LEFT_OUT',
+  'ROW_UNFINISHED',
+  'DOCUMENT_CHECK_DIGIT',
+  'ID_ZEROS_RESTORED',
+]);
 
-export interface Counted {
+/** True for a row that is taken, and of which people should know all the same. */
+export const isWarning = ({ code }: Issue): boolean => warnings.has(code);
+
+export interface CountedRow {
   readonly outcome: keyof Tally['counts'];
   readonly line: number;
   readonly issues: readonly Issue[];
@@ -34,7 +43,7 @@ export interface Counted {
   readonly weight: number;
 }
 
-export const counted = (tally: Tally, rows: readonly Counted[]): Tally => {
+export const counted = (tally: Tally, rows: readonly CountedRow[]): Tally => {
   const counts = { ...tally.counts };
   let { interactions, warnings, issues } = tally;
   for (const row of rows) {

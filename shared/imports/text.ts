@@ -1,4 +1,4 @@
-/** Words of a file as they are compared, and cells as they were meant. Pure. */
+/** Words of a file as they are compared. Pure. */
 
 /** Without case, accents and punctuation: `Fecha de envío`, `fecha_de_envio` and `FECHA DE ENVÍO` are one. */
 export const folded = (text: string): string =>
@@ -8,15 +8,6 @@ export const folded = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-
-const guarded = /^'+[=+\-@\t\r\n\0＝＋－＠]/;
-
-/**
- * Takes back the `'` that our files put before what a spreadsheet would calculate (shared/processes/csv.ts), so that
- * export and import are each other's inverse (I20).
- */
-export const unguarded = (cell: string): string =>
-  cell.charCodeAt(0) === 0x27 && guarded.test(cell) ? cell.slice(1) : cell;
 
 /** Edits that turn one text into the other, counted up to 3. */
 export const distance = (a: string, b: string): number => {

@@ -1,4 +1,4 @@
-/** Finds the first byte of a file that is no UTF-8, with its line (§5.6 #119): never `Mu�oz` in silence. */
+/** Finds the first byte of a file that is not UTF-8, with its line (§5.6 #119): never `Mu�oz` in silence. */
 import { isUtf8 } from 'node:buffer';
 
 export interface BadByte {
@@ -8,7 +8,7 @@ export interface BadByte {
   readonly [detail: string]: number;
 }
 
-const LF = 0x0a;
+const lineFeed = 0x0a;
 
 /** Bytes at the end that begin a character whose rest has not come. */
 const openBytes = (bytes: Uint8Array): number => {
@@ -20,7 +20,7 @@ const openBytes = (bytes: Uint8Array): number => {
   return 0;
 };
 
-/** Position of the first byte that is no part of a character. */
+/** Position of the first byte that is not part of a character. */
 const firstBad = (bytes: Uint8Array): number => {
   let [low, high] = [0, bytes.length];
   // The longest beginning that is whole: every shorter one that ends at a character is whole as well.
@@ -64,7 +64,7 @@ export class Utf8Check {
 
   #count(bytes: Buffer): number {
     let count = 0;
-    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) count += 1;
+    for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) count += 1;
     return count;
   }
 }

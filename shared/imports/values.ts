@@ -2,111 +2,11 @@
  * Cells as values. What can be read in two ways is refused, never guessed; `Number`, `parseInt` and `new Date` are not
  * used on cells, since they read what nobody wrote (§5.6 #130, #131). Pure.
  */
-import { TZDate } from '@date-fns/tz';
-import { parseInstant } from '#contract/fields.ts';
 import type { ImportOptions } from '#contract/import-options.ts';
-import { type Channel, channelLabels, channels, statusGlossary } from '#contract/vocabulary.ts';
-import { addDays, startOfDay } from '#platform/local-time.ts';
+import { importWords, type WordColumn } from '#contract/import-words.ts';
+import type { Label } from '#contract/vocabulary.ts';
 import { CellFault } from './issues.ts';
 import { folded } from './text.ts';
-
-/** Earliest date of a history. */
-const earliest = '2000-01-01';
-const dayMs = 86_400_000;
-
-const two = (digits: string): string => digits.padStart(2, '0');
-const isDate = (year: string, month: string, day: string): boolean => {
-  const [y, m, d] = [Number(year), Number(month), Number(day)];
-  return m >= 1 && m <= 12 && d >= 1 && d <= new Date(Date.UTC(y, m, 0)).getUTCDate();
-};
-
-const yearFirst = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/;
-const yearLast = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/;
-
-/**
- * A date as it was declared, `YYYY-MM-DD`.
- * @throws CellFault DATE_INVALID, DATE_AMBIGUOUS, DATE_OUT_OF_RANGE
- */
-export const dateOf = (text: string, format: ImportOptions['dateFormat']): string => {
-  const invalid = () => new CellFault('DATE_INVALID', { value: text, format });
-  if (text.length > 20) throw invalid();
-  const iso = yearFirst.exec(text);
-  const local = iso === null ? yearLast.exec(text) : null;
-  let parts: [string, string, string] | undefined;
-  if (iso !== null) parts = [iso[1] ?? '', iso[2] ?? '', iso[3] ?? ''];
-  else if (local !== null) {
-    const [, first = '', second = '', year = ''] = local;
-    if (format === 'yyyy-mm-dd') {
-      const both = isDate(year, first, second) && isDate(year, second, first) && Number(first) !== Number(second);
-      throw both ? new CellFault('DATE_AMBIGUOUS', { value: text }) : invalid();
-    }
-    parts = format === 'dd/mm/yyyy' ? [year, second, first] : [year, first, second];
-  }
-  if (parts === undefined || !isDate(...parts)) throw invalid();
-  const date = `${parts[0]}-${two(parts[1])}-${two(parts[2])}`;
-  if (date < earliest) throw new CellFault('DATE_OUT_OF_RANGE', { value: text });
-  return date;
-};
-
-const timePattern = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?$/;
-
-/** Time of day in ms. @throws CellFault TIME_INVALID */
-const timeOf = (text: string): number => {
-  const match = timePattern.exec(text);
-  const [, hour = '', minute = '', second = '0'] = match ?? [];
-  if (match === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
-    throw new CellFault('TIME_INVALID', { value: text });
-  }
-  return ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
-};
-
-/** Local date and time to epoch ms in one zone; days are remembered, since a file has few and many rows of each. */
-export const createInstants = (timeZone: string): ((date: string, time: number) => number) => {
-  const days = new Map<string, { readonly start: number; readonly isPlain: boolean }>();
-  return (date, time) => {
-    let day = days.get(date);
-    if (day === undefined) {
-      const start = startOfDay(date, timeZone);
-      // A day on which the clock changes is not 24 hours long, or does not begin at midnight.
-      day = { start, isPlain: startOfDay(addDays(date, 1), timeZone) - start === dayMs };
-      if (days.size > 5_000) days.clear();
-      days.set(date, day);
-    }
-    if (day.isPlain) return day.start + time;
-    const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number);
-    return Math.max(day.start, new TZDate(year, month - 1, dayOfMonth, 0, 0, 0, time, timeZone).getTime());
-  };
-};
-
-/**
- * When it was sent, epoch ms: a date, with the time behind it or in a column of its own, or an ISO-8601 instant with
- * offset. A date without time counts as the beginning of the local day.
- * @throws CellFault
- */
-export const sentAtOf = (
-  cells: { readonly date: string; readonly time: string },
-  context: {
-    readonly format: ImportOptions['dateFormat'];
-    readonly instants: ReturnType<typeof createInstants>;
-    readonly now: number;
-  },
-): number => {
-  const { date, time } = cells;
-  let at: number;
-  if (date.length > 16 && /[Zz]$|[+-]\d\d:\d\d$/.test(date)) {
-    const instant = parseInstant(date.replace(' ', 'T'));
-    if ('code' in instant) throw new CellFault('DATE_INVALID', { value: date, format: context.format });
-    at = instant.ms;
-  } else {
-    const [day = '', behind = ''] = date.split(/[T ]+/, 2);
-    at = context.instants(
-      dateOf(day, context.format),
-      time === '' ? (behind === '' ? 0 : timeOf(behind)) : timeOf(time),
-    );
-  }
-  if (at > context.now) throw new CellFault('DATE_FUTURE', { value: date });
-  return at;
-};
 
 const decimals = new Map<string, number>();
 /** Digits of the minor unit (ISO 4217, as the platform knows it). @throws CellFault CURRENCY_UNKNOWN */
@@ -122,129 +22,99 @@ const minorDigits = (currency: string): number => {
   return digits;
 };
 
+/** Code of a currency. @throws CellFault CURRENCY_UNKNOWN */
+export const currencyOf = (text: string): string => {
+  const currency = text.toUpperCase();
+  minorDigits(currency);
+  return currency;
+};
+
 const amountPatterns = {
   '.': /^(-?)(\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d+))?$/,
   ',': /^(-?)(\d{1,13}|\d{1,3}(?:\.\d{3}){1,4})(?:,(\d+))?$/,
 } as const;
 
-/** Amount in minor units. @throws CellFault AMOUNT_AMBIGUOUS, CURRENCY_UNKNOWN */
-export const amountOf = (text: string, currency: string, decimal: ImportOptions['decimal']): number => {
-  const digits = minorDigits(currency);
-  const match = amountPatterns[decimal].exec(text);
-  const [, sign = '', whole = '', fraction = ''] = match ?? [];
+/** Signs of money that offices write beside an amount; the currency stands in its own column. */
+const moneySign = /^(-?)(?:US\$|R\$|MX\$|RD\$|C\$|\$U|\$|S\/\.?|B\/\.|Bs\.?|Gs\.?|\u20b2|\u20a1|Q|€)\s*/;
+
+/**
+ * The amount alone: without signs of money and the code of its currency, with one kind of minus also for `(1.234)`, without
+ * Chile's `.-` at the end.
+ */
+const withoutMoney = (text: string, currency: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/\u2212/g, '-')
+    .replace(new RegExp(`^${currency}\\s*|\\s*${currency}$`, 'i'), '')
+    .replace(/^\((.+)\)$/, '-$1')
+    .replace(/^\+/, '')
+    .replace(moneySign, '$1')
+    .replace(/(\d)\.-$/, '$1');
+
+/** @param digits of the minor unit. @returns undefined where the text is no amount with this mark */
+const readAmount = (text: string, decimal: keyof typeof amountPatterns, digits: number): number | undefined => {
+  // Blanks and apostrophes group thousands, and mean nothing else: 1 234,50 and 1'234.567.
+  const grouped = text.replace(/(?<=\d)(?:[\s'’]|\p{M}){1,2}(?=\d{3}(?!\d))/gu, decimal === '.' ? ',' : '.');
+  const match = amountPatterns[decimal].exec(grouped);
+  const [, sign = '', whole = '', written = ''] = match ?? [];
+  // Zeros that the currency has no use for: 1234567,00 pesos. Three are as good as a group of thousands.
+  const fraction = written.length === 3 ? written : written.slice(0, digits) + written.slice(digits).replace(/0+$/, '');
   const minor = Number(whole.replaceAll(/[.,]/g, '') + fraction.padEnd(digits, '0'));
-  if (match === null || fraction.length > digits || minor > 1e15 || (sign === '-' && minor === 0)) {
-    throw new CellFault('AMOUNT_AMBIGUOUS', { value: text });
-  }
+  if (match === null || fraction.length > digits || minor > 1e15 || (sign === '-' && minor === 0)) return undefined;
   return sign === '-' ? -minor : minor;
 };
 
-/** Finds a word by any of its names. */
-const words = <Value extends string>(entries: readonly (readonly [string, Value])[]) => {
-  const known = new Map(entries.map(([name, value]) => [folded(name), value]));
-  return (text: string): Value | undefined => known.get(folded(text));
+/**
+ * Amount in minor units. With `auto` the one reading that the currency's decimals leave: `1.234` pesos are thousands,
+ * `1.234,5` dollars have cents.
+ * @throws CellFault AMOUNT_AMBIGUOUS, CURRENCY_UNKNOWN
+ */
+export const amountOf = (text: string, currency: string, decimal: ImportOptions['decimal']): number => {
+  const digits = minorDigits(currency);
+  const plain = withoutMoney(text, currency);
+  const marks = decimal === 'auto' ? (['.', ','] as const) : [decimal];
+  const readings = new Set(marks.flatMap((mark) => readAmount(plain, mark, digits) ?? []));
+  const [amount] = readings;
+  if (amount === undefined || readings.size > 1) throw new CellFault('AMOUNT_AMBIGUOUS', { value: text, currency });
+  return amount;
 };
 
-const channelWord = words<Channel>([
-  ...channels.flatMap((channel) =>
-    [channel, channelLabels[channel].es, channelLabels[channel].en].map((name) => [name, channel] as const),
-  ),
-  ...(['correo electrónico', 'mail', 'e-mail', 'email'] as const).map((name) => [name, 'email'] as const),
-  ...(['wsp', 'wa', 'whats app'] as const).map((name) => [name, 'whatsapp'] as const),
-  ...(['teléfono', 'llamada telefónica', 'phone', 'voz'] as const).map((name) => [name, 'call'] as const),
-]);
+/** Finds a word of a column by any of its names. */
+const wordOf = <Value extends string>(
+  words: readonly (Label & { readonly value: Value; readonly aliases?: readonly string[] })[],
+): ((text: string) => Value | undefined) => {
+  const known = new Map(
+    words.flatMap(({ value, es, en, aliases = [] }) =>
+      [es, en, ...aliases].map((name) => [folded(name), value] as const),
+    ),
+  );
+  return (text) => known.get(folded(text));
+};
+
+/** @throws CellFault with `code`, and what is accepted */
+const readWord = <Value extends string>(
+  column: WordColumn,
+  find: (text: string) => Value | undefined,
+  code: 'VALUE_INVALID' | 'CHANNEL_UNKNOWN' | 'STATUS_UNKNOWN' = 'VALUE_INVALID',
+) => {
+  const more = code === 'VALUE_INVALID' ? { accepted: column } : {};
+  return (text: string): Value => {
+    const value = find(text);
+    if (value === undefined) throw new CellFault(code, { value: text, ...more });
+    return value;
+  };
+};
+
 /** @throws CellFault CHANNEL_UNKNOWN */
-export const channelOf = (text: string): Channel => {
-  const channel = channelWord(text);
-  if (channel === undefined) throw new CellFault('CHANNEL_UNKNOWN', { value: text });
-  return channel;
-};
-
-/** What may have become of a communication that was made elsewhere; nothing that is still to come. */
-export const importedStatuses = [
-  'sent',
-  'delivered',
-  'not_read',
-  'read',
-  'replied',
-  'failed',
-  'blocked',
-  'skipped',
-  'cancelled',
-  'received',
-] as const;
-export type ImportedStatus = (typeof importedStatuses)[number];
-const isImported = (status: string): status is ImportedStatus => importedStatuses.some((known) => known === status);
-
-const statusWord = words<ImportedStatus>(
-  statusGlossary.flatMap(({ status, communication, message }) =>
-    isImported(status)
-      ? [status, communication.es, message.es, communication.en].map((name) => [name, status] as const)
-      : [],
-  ),
-);
+export const channelOf = readWord('channel', wordOf(importWords.channel), 'CHANNEL_UNKNOWN');
 /** @throws CellFault STATUS_UNKNOWN */
-export const statusOf = (text: string): ImportedStatus => {
-  const status = statusWord(text);
-  if (status === undefined) throw new CellFault('STATUS_UNKNOWN', { value: text });
-  return status;
-};
-
-const directionWord = words([
-  ['saliente', 'outbound'],
-  ['outbound', 'outbound'],
-  ['entrante', 'inbound'],
-  ['inbound', 'inbound'],
-]);
+export const statusOf = readWord('status', wordOf(importWords.status), 'STATUS_UNKNOWN');
 /** @throws CellFault VALUE_INVALID */
-export const directionOf = (text: string): 'outbound' | 'inbound' => {
-  const direction = directionWord(text);
-  if (direction === undefined) throw new CellFault('VALUE_INVALID', { value: text });
-  return direction;
-};
-
-const originWord = words([
-  ['flujo', 'flow'],
-  ['flow', 'flow'],
-  ['evento', 'event'],
-  ['event', 'event'],
-  ['campaña', 'campaign'],
-  ['campaign', 'campaign'],
-]);
+export const directionOf = readWord('direction', wordOf(importWords.direction));
 /** @throws CellFault VALUE_INVALID */
-export const originKindOf = (text: string): 'flow' | 'event' | 'campaign' => {
-  const kind = originWord(text);
-  if (kind === undefined) throw new CellFault('VALUE_INVALID', { value: text });
-  return kind;
-};
-
-const debtWord = words([
-  ['vigente', 'current'],
-  ['current', 'current'],
-  ['al dia', 'current'],
-  ['vencida', 'overdue'],
-  ['vencido', 'overdue'],
-  ['overdue', 'overdue'],
-  ['en mora', 'overdue'],
-  ['pagada', 'paid'],
-  ['pagado', 'paid'],
-  ['paid', 'paid'],
-  ['en disputa', 'disputed'],
-  ['disputada', 'disputed'],
-  ['disputed', 'disputed'],
-  ['repactada', 'restructured'],
-  ['reestructurada', 'restructured'],
-  ['restructured', 'restructured'],
-  ['castigada', 'written_off'],
-  ['written_off', 'written_off'],
-  ['written off', 'written_off'],
-]);
+export const originKindOf = readWord('originKind', wordOf(importWords.originKind));
 /** @throws CellFault VALUE_INVALID */
-export const debtStateOf = (text: string) => {
-  const state = debtWord(text);
-  if (state === undefined) throw new CellFault('VALUE_INVALID', { value: text });
-  return state;
-};
+export const debtStateOf = readWord('debtState', wordOf(importWords.debtState));
 
 /** Parts of a list in one cell. */
 export const listOf = (text: string, separator: string): string[] =>

@@ -1,18 +1,16 @@
 /** One row of the register as people see it (B2–B22), now or as it was known at a past moment. Pure. */
 import type { Interaction, InteractionStatus } from '#contract/interactions.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
-import type { RegisterRow } from '#shared/messaging/register-row.ts';
-import { resultView } from '#shared/messaging/result-view.ts';
-import { foldStatus, foldStatusAsOf, type StatusView, shownStatus } from '#shared/messaging/status.ts';
-
-/** Why nothing was sent: the reasons of all facts of the kind that is shown. */
-const reasonsOf = (row: RegisterRow, status: Interaction['status']): string[] => [
-  ...new Set(
-    row.facts.flatMap((fact) =>
-      (fact.kind === 'blocked' || fact.kind === 'skipped') && fact.kind === status ? fact.reasons : [],
-    ),
-  ),
-];
+import { authorView } from '#shared/messaging/ledger/author-view.ts';
+import type { RegisterRow } from '#shared/messaging/ledger/register-row.ts';
+import { resultView } from '#shared/messaging/ledger/result-view.ts';
+import {
+  foldStatus,
+  foldStatusAsOf,
+  type StatusView,
+  shownStatus,
+  statusReasonsOf,
+} from '#shared/messaging/ledger/status.ts';
 
 const shape = (
   row: RegisterRow,
@@ -26,13 +24,14 @@ const shape = (
   documentNumber: row.document?.number ?? null,
   direction: row.direction,
   channel: row.channel,
-  // A management without a call went to no address.
+  // A follow-up without a call went to no address.
   recipient: row.recipient === '' ? null : row.recipient,
   status: shownStatus(status, replied),
   subject: row.subject,
   preview: row.preview,
   purpose: row.purpose,
   origin: row.origin,
+  author: authorView(row),
   template: row.template === null ? null : { templateId: row.template.templateId, name: row.template.name },
   acceptedAt: isoTime(row.acceptedAt),
   scheduledAt: isoTime(row.sendAt ?? row.acceptedAt),
@@ -45,9 +44,9 @@ const shape = (
     status !== 'failed' || failure === null
       ? null
       : { class: failure.class, code: failure.code, message: failure.diagnostic ?? null },
-  reasons: reasonsOf(row, status),
+  reasons: statusReasonsOf(row.facts, status),
   source: row.source,
-  result: resultView(row.result),
+  result: resultView(row),
 });
 
 /** The interaction as it stands. The failure follows from the facts alone, whatever the ledger's phase. */

@@ -1,8 +1,10 @@
 /** Access patterns of the register. Each read tells what it cost, so that a page can be bounded (design §5 Lists). */
 import type { Item, Page, Table } from '#platform/table/kernel.ts';
 import { tenantKey } from '#platform/table/keys.ts';
-import { Message, registerPartition, threadPartition } from '#shared/messaging/entities.ts';
-import { type RegisterRow, registerRow } from '#shared/messaging/register-row.ts';
+import { queryMerged } from '#platform/table/merged-pages.ts';
+import { type Family, familyOf } from '#shared/customers/entities.ts';
+import { Message, registerPartition, threadPartition } from '#shared/messaging/ledger/entities.ts';
+import { type RegisterRow, registerRow } from '#shared/messaging/ledger/register-row.ts';
 
 export interface RowPosition {
   readonly row: RegisterRow;
@@ -36,7 +38,7 @@ const tableKey = ['pk', 'sk'];
 const failureKey = ['pk', 'sk', 'g2pk', 'g2sk'];
 const dayKey = ['pk', 'sk', 'g1pk', 'g1sk'];
 
-const pageOf = (page: Page, items: readonly RowPosition[], units: number): RegisterPage =>
+const registerPageOf = (page: Page, items: readonly RowPosition[], units: number): RegisterPage =>
   page.last === undefined ? { rows: items, units } : { rows: items, units, last: page.last };
 
 export class RegisterStore {
@@ -50,7 +52,7 @@ export class RegisterStore {
   async listDay(tenant: string, day: string, request: PageRequest): Promise<RegisterPage> {
     const page = await this.#table.query({ index: 'GSI1', pk: registerPartition(tenant, day), ...request });
     const rows = page.items.map((item) => ({ row: registerRow(item), position: position(item, dayKey) }));
-    return pageOf(page, rows, queryUnits(page.items));
+    return registerPageOf(page, rows, queryUnits(page.items));
   }
 
   /**
@@ -67,14 +69,18 @@ export class RegisterStore {
       return head === undefined ? [] : [{ row: registerRow(head), position: position(item, failureKey) }];
     });
     const gets = heads.reduce((sum, head) => sum + queryUnits([head]), 0);
-    return pageOf(page, rows, queryUnits(page.items) + gets);
+    return registerPageOf(page, rows, queryUnits(page.items) + gets);
   }
 
-  /** Interactions of one customer, in the order in which they were accepted. */
-  async listThread(tenant: string, customerId: string, request: PageRequest): Promise<RegisterPage> {
-    const page = await this.#table.query({ pk: threadPartition(tenant, customerId), ...request });
-    const messages = page.items.filter((item) => item.type === Message.type);
+  /** Interactions of one customer and of those merged into it, in the order in which they were accepted. */
+  async listThread(family: Family, { after, ...request }: PageRequest): Promise<RegisterPage> {
+    const pks = familyOf(family).map((customerId) => threadPartition(family.tenant, customerId));
+    const from = after === undefined ? undefined : String(after.sk);
+    const { items, more } = await queryMerged(this.#table, { pks, ...request, after: from });
+    const messages = items.filter((item) => item.type === Message.type);
     const rows = messages.map((item) => ({ row: registerRow(item), position: position(item, tableKey) }));
-    return pageOf(page, rows, queryUnits(page.items));
+    const last = items.at(-1);
+    const units = queryUnits(items) * pks.length;
+    return more && last !== undefined ? { rows, units, last: position(last, tableKey) } : { rows, units };
   }
 }

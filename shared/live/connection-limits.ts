@@ -7,7 +7,7 @@ const perUser = 10;
 const perCompany = 500;
 
 /** True when nothing more may be sent to it: its access token has ended. */
-export const hasEnded = ({ tokenEndsAt }: Pick<ConnectionValue, 'tokenEndsAt'>, now: number): boolean =>
+export const hasTokenEnded = ({ tokenEndsAt }: Pick<ConnectionValue, 'tokenEndsAt'>, now: number): boolean =>
   tokenEndsAt <= now;
 
 /** Connections that must be closed: those whose token has ended, and the oldest above each limit. */
@@ -19,7 +19,7 @@ export const superfluous = (connections: readonly ConnectionValue[], now: number
   let kept = 0;
   return newestFirst.filter((connection) => {
     const own = ofUser.get(connection.userId) ?? 0;
-    if (hasEnded(connection, now) || own >= perUser || kept >= perCompany) return true;
+    if (hasTokenEnded(connection, now) || own >= perUser || kept >= perCompany) return true;
     ofUser.set(connection.userId, own + 1);
     kept += 1;
     return false;

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { LiveEventSchema } from '#contract/live.ts';
 import { toItem } from '#platform/table/kernel.ts';
 import { Conversation } from '#shared/conversations/entities.ts';
-import { Message } from '#shared/messaging/entities.ts';
-import { newMessage } from '../../test/support/register-messages.ts';
+import { Message } from '#shared/messaging/ledger/entities.ts';
+import { registerMessage } from '../../test/support/register-messages.ts';
 import { eventOf, newestOfEach } from './events.ts';
 
 const at = Date.parse('2026-11-24T12:00:00Z');
-const message = newMessage(at, { messageId: 'c1-0001', customerId: 'c1', status: 'queued', phase: 'queued' });
-const item = (over: Parameters<typeof newMessage>[1] = {}, revision = 1) =>
+const message = registerMessage(at, { messageId: 'c1-0001', customerId: 'c1', status: 'queued', phase: 'queued' });
+const item = (over: Parameters<typeof registerMessage>[1] = {}, revision = 1) =>
   toItem(Message, { ...message, ...over }, revision);
 
 describe('events of changes (issue 3, 2)', () => {

@@ -3,10 +3,10 @@ import type { LiveEvent } from '#contract/live.ts';
 import { isoTime } from '#platform/clock.ts';
 import { type Entity, fromItem, type Item } from '#platform/table/kernel.ts';
 import type { TableChange } from '#platform/table/stream.ts';
-import { Conversation, hasThread } from '#shared/conversations/entities.ts';
+import { Conversation, isShown, listedAt } from '#shared/conversations/entities.ts';
 import { stateOf } from '#shared/conversations/rules.ts';
 import { Customer } from '#shared/customers/entities.ts';
-import { Message } from '#shared/messaging/entities.ts';
+import { Message } from '#shared/messaging/ledger/entities.ts';
 import { Process } from '#shared/processes/entities.ts';
 
 /** What an event says beside its id, time and revision. */
@@ -43,9 +43,9 @@ const tellers: Readonly<Record<string, (item: Item, at: number) => Telling>> = {
     type: 'conversation',
     customerId: conversation.customerId,
     advisorId: conversation.advisorId,
-    activityAt: isoTime(conversation.activityAt),
+    activityAt: isoTime(listedAt(conversation)),
     ...stateOf(conversation, at),
-    empty: !hasThread(conversation),
+    empty: !isShown(conversation),
   })),
   [Customer.type]: teller(Customer, (customer) => ({
     type: 'contactability',

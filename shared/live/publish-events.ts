@@ -6,14 +6,14 @@ import type { LiveEvent } from '#contract/live.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { newId } from '#platform/ids.ts';
+import { inParallel } from '#platform/in-parallel.ts';
 import type { Log } from '#platform/log.ts';
 import { closeConnection } from './close-connection.ts';
-import { hasEnded } from './connection-limits.ts';
+import { hasTokenEnded } from './connection-limits.ts';
 import type { ConnectionValue } from './entities.ts';
 import { sealPlace } from './feed-cursor.ts';
 import { eventFrames } from './frames.ts';
 import type { SocketGateway } from './gateway.ts';
-import { inParallel } from './in-parallel.ts';
 import type { LiveStore } from './store.ts';
 
 /** Posts at a time. */
@@ -47,7 +47,7 @@ export const publishEvents = async (deps: PublishDeps, tenant: string, events: r
 
   const post = async (connection: ConnectionValue): Promise<void> => {
     const now = clock.now();
-    if (hasEnded(connection, now)) return closeConnection(deps, connection, 'TOKEN_EXPIRED');
+    if (hasTokenEnded(connection, now)) return closeConnection(deps, connection, 'TOKEN_EXPIRED');
     for (const frame of frames) {
       const outcome = clock.now() - at > fanOutMs ? 'failed' : await gateway.post(connection.connectionId, frame);
       if (outcome === 'sent') continue;

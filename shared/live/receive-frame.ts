@@ -3,7 +3,7 @@ import { ClientFrameSchema, type ServerFrame, type SocketErrorCode, socketErrors
 import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { closeConnection } from './close-connection.ts';
-import { hasEnded } from './connection-limits.ts';
+import { hasTokenEnded } from './connection-limits.ts';
 import type { ConnectionValue } from './entities.ts';
 import { errorFrame } from './frames.ts';
 import type { SocketGateway } from './gateway.ts';
@@ -43,7 +43,7 @@ export const receiveFrame = async (deps: FrameDeps, connectionId: string, body: 
     await answer(errorFrame('CONNECTION_REPLACED'));
     return gateway.close(connectionId);
   }
-  if (hasEnded(connection, clock.now())) return closeConnection(deps, connection, 'TOKEN_EXPIRED');
+  if (hasTokenEnded(connection, clock.now())) return closeConnection(deps, connection, 'TOKEN_EXPIRED');
   const frame = parse(body);
   const parsed = ClientFrameSchema.safeParse(frame);
   if (!parsed.success) return answer(errorFrame(faultOf(frame)));

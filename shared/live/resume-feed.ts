@@ -8,7 +8,7 @@ import { eventFrames } from './frames.ts';
 import type { SocketGateway } from './gateway.ts';
 import type { LiveStore } from './store.ts';
 
-/** Entries, and events in them, that are told again at most: beyond that, loading anew is quicker for everybody. */
+/** Entries, and events in them, that are told again at most: beyond that, reloading is quicker for everybody. */
 const mostEntries = 200;
 const mostEvents = 2_000;
 

@@ -6,13 +6,13 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Refusal } from './errors.ts';
-import { ConditionFailed } from './table/faults.ts';
 import { defineEntity, type Table } from './table/kernel.ts';
 import { tenantKey } from './table/keys.ts';
+import { writeOnce } from './table/write-once.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 32);
 
-const IdempotencyRecord = defineEntity({
+export const IdempotencyRecord = defineEntity({
   type: 'idempotency',
   version: 1,
   schema: z.object({
@@ -77,12 +77,11 @@ export const claimIdempotencyKey = async (
 ): Promise<Claimed> => {
   const { tenant, resourceId, now: at } = input;
   const record = { tenant, key: recordKey(input), fingerprint: digest(input.body), resourceId, at };
-  try {
-    await table.put(IdempotencyRecord, record, 'absent');
-    return { resourceId, at, repeated: false };
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  const taken = await writeOnce(
+    () => table.put(IdempotencyRecord, record, 'absent'),
+    () => undefined,
+  );
+  if (taken !== undefined) return { resourceId, at, repeated: false };
   const earlier = await findIdempotencyKey(table, input);
   // Gone between the two calls: it had just expired.
   if (earlier === undefined) throw new Refusal('REQUEST_IN_PROGRESS', 'Try again in 2 s.', { retryAfter: 2 });

@@ -20,10 +20,17 @@ export const encodeBytes = (bytes: Uint8Array): string => {
   return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
 };
 
-/** Time part of an id: 10 characters, sorts like the number. @param ms epoch milliseconds */
+/** Times that 10 characters hold, ms: 1970 to the year 37648. */
+const latestTime = 32 ** 10 - 1;
+
+/**
+ * Time part of an id: 10 characters, sorts like the number; what was before 1970 stands first, in no order of its own.
+ * @param ms epoch milliseconds, whole
+ */
 export const timePart = (ms: number): string => {
   let text = '';
-  for (let rest = ms, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) text = alphabet[rest % 32] + text;
+  for (let rest = Math.min(Math.max(ms, 0), latestTime), i = 0; i < 10; i += 1, rest = Math.floor(rest / 32))
+    text = alphabet[rest % 32] + text;
   return text;
 };
 

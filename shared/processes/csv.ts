@@ -3,12 +3,41 @@
  * the library, measured on our columns (docs/decisions/0004-csv-writer.md).
  */
 
+/** Media type; the text is UTF-8. */
+export const csvType = 'text/csv';
+
+/** By which Excel knows that the text is UTF-8. */
+export const byteOrderMark = '\ufeff';
+
 /**
- * First characters that make a spreadsheet take a cell for a formula, full-width forms included. A text that has quote
- * marks before one gets one more, so that taking one away again gives every text back (I20).
+ * Where a spreadsheet would take what follows for a formula, full-width forms included: at the beginning of a cell, and
+ * behind whatever another reader splits at. Spreadsheets in Spanish split at semicolons, and do not heed quote marks that
+ * stand in the middle of what they take for a cell. Blanks and quote marks in between hide nothing.
  */
-const formulaTrigger = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
-const needsQuotes = /[",\r\n]/;
+const formula = '[ \'"]*[=+\\-@\\0＝＋－＠]';
+const blank = '[ \'"]*[\\t\\r\\n]';
+const edge = '(?<=^|[,;\\t\\r\\n])';
+const formulas = new RegExp(`${edge}(?=${formula})|^(?=${blank})`, 'g');
+const guards = new RegExp(`${edge}'(?=${formula})|^'(?=${blank})`, 'g');
+/** Formulas without a `'` in front, in a text that may have been guarded before. */
+const bareFormulas = new RegExp(`${edge}(?=${formula.replace("'", '')})|^(?=${blank.replace("'", '')})`, 'g');
+const hasFormula = new RegExp(`${edge}${formula}|^${blank}`);
+
+/**
+ * Puts a `'` before each formula. A text that has one there gets one more, so that `unguarded` gives every text back
+ * (I20).
+ */
+const guarded = (text: string): string => (hasFormula.test(text) ? text.replace(formulas, "'") : text);
+
+/** Takes back what `csvCell` has put before formulas: export and import are each other's inverse (I20). */
+export const unguarded = (cell: string): string => (cell.includes("'") ? cell.replace(guards, '') : cell);
+
+/** Guards what is not guarded yet; for cells of a file that may come from us or from anybody. */
+export const harmless = (cell: string): string => cell.replace(bareFormulas, "'");
+
+const needsQuotes = { ',': /[",\r\n]/, ';': /[";\r\n]/, '\t': /["\t\r\n]/, '|': /["|\r\n]/ } as const;
+/** What may stand between cells. */
+export type Separator = keyof typeof needsQuotes;
 const numeric = /^-?\d+(\.\d+)?$/;
 const e164 = /^\+[1-9]\d{6,14}$/;
 
@@ -21,15 +50,16 @@ export type CellKind = 'text' | 'phone' | 'number';
 
 const exempt: Readonly<Record<CellKind, RegExp | undefined>> = { text: undefined, phone: e164, number: numeric };
 
-/** One cell: a leading `'` where a spreadsheet would calculate, then quotes where RFC 4180 wants them. */
-export const csvCell = (value: string | null, kind: CellKind = 'text'): string => {
+/** One cell: a `'` where a spreadsheet would calculate, then quotes where RFC 4180 wants them. */
+export const csvCell = (value: string | null, kind: CellKind = 'text', separator: Separator = ','): string => {
   if (value === null || value === '') return '';
-  const safe = formulaTrigger.test(value) && exempt[kind]?.test(value) !== true ? `'${value}` : value;
-  return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = exempt[kind]?.test(value) === true ? value : guarded(value);
+  return needsQuotes[separator].test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
 /** One record with its line end, from cells that are ready. */
-export const csvRecord = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
+export const csvRecord = (cells: readonly string[], separator: Separator = ','): string =>
+  `${cells.join(separator)}\r\n`;
 
 /** Counts the records of a CSV text that comes in pieces; a line break inside quotes ends none. */
 export class RecordCounter {

@@ -1,7 +1,7 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
 import { ExportTraySchema } from '#contract/exports.ts';
-import { ImportStateSchema } from '#contract/processes.ts';
+import { ImportStateSchema, IntegrityStateSchema } from '#contract/processes.ts';
 import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
@@ -18,11 +18,14 @@ const ImportRecordSchema = ImportStateSchema.omit({ issues: true }).extend({
       code: z.string(),
       count: z.number(),
       line: z.number().nullable(),
+      /** Key of the column, or its title. */
+      column: z.string().exactOptional(),
       details: z.record(z.string(), z.union([z.string(), z.number()])),
     }),
   ),
 });
 export type ImportRecord = z.infer<typeof ImportRecordSchema>;
+export type IntegrityRecord = z.infer<typeof IntegrityStateSchema>;
 
 /**
  * What an export or a standing report holds, as it was asked for: a run later or a second one writes the same. `filters`
@@ -36,6 +39,8 @@ export const SelectionSchema = z.object({
   columns: z.array(z.string()),
   bom: z.boolean(),
   dates: z.enum(['iso', 'local']),
+  /** Absent in what was asked for before there was a choice: `machine`. */
+  fileType: z.enum(['machine', 'csv', 'xlsx']).exactOptional(),
   /** Standing report that it is a night of (F21). */
   reportId: z.string().exactOptional(),
   /** Name by which people know it. */
@@ -56,7 +61,14 @@ export const Process = defineEntity({
     state: ProcessStateSchema,
     date: z.string().nullable(),
     /** Zone and language of the files, as they were when it was requested: a repeat must give the same bytes (I13). */
-    format: z.object({ timeZone: z.string(), language: z.enum(['es', 'en']) }).nullable(),
+    format: z
+      .object({
+        timeZone: z.string(),
+        language: z.enum(['es', 'en']),
+        /** ISO 3166-1; absent in what was asked for before files followed it. */
+        country: z.string().exactOptional(),
+      })
+      .nullable(),
     /** Facts recorded later than this (epoch ms) are not in the report, so a second run gives the same bytes (I13). */
     cut: z.number(),
     createdAt: z.number(),
@@ -68,6 +80,8 @@ export const Process = defineEntity({
     files: z.array(
       z.object({
         name: z.string(),
+        /** Under which people store it, in their language; its name where it has none. */
+        downloadName: z.string().exactOptional(),
         key: z.string(),
         contentType: z.string(),
         size: z.number(),
@@ -84,6 +98,8 @@ export const Process = defineEntity({
     checkpoint: z.string().nullable(),
     /** Absent where it is no import. */
     import: ImportRecordSchema.optional(),
+    /** Absent where it is no check of the integrity. */
+    integrity: IntegrityStateSchema.exactOptional(),
     /** Somebody wants it stopped: its worker does so at its next step. */
     cancelRequested: z.boolean().optional(),
     /** Epoch ms at which whoever requested it looked at its end. */
@@ -98,16 +114,21 @@ export const Process = defineEntity({
   }),
   keys: (process) => ({
     ...processKey(process.tenant, process.processId),
-    g2: isUnread(process) ? [unreadPartition(process.tenant, process.requestedBy), process.processId] : undefined,
+    g2: isUnreadProcess(process)
+      ? [unreadPartition(process.tenant, process.requestedBy), process.processId]
+      : undefined,
     g3: process.dueAt === null ? undefined : dueKey(process.dueAt, `${process.tenant}.${process.processId}`),
   }),
 });
 export type ProcessValue = z.infer<typeof Process.schema>;
 
-const ended = new Set<string>(['success', 'failed', 'expired', 'cancelled']);
-/** It has ended and a person waits to hear of it (B34); what runs by itself notifies nobody. */
-export const isUnread = (process: { state: string; requestedBy: string; readAt?: number | undefined }): boolean =>
-  ended.has(process.state) && process.requestedBy !== 'system' && process.readAt === undefined;
+const told = new Set<string>(['success', 'failed', 'expired', 'cancelled', 'needs_answer']);
+/** It has ended or asks something, and a person waits to hear of it (B34); what runs by itself notifies nobody. */
+export const isUnreadProcess = (process: {
+  state: string;
+  requestedBy: string;
+  readAt?: number | undefined;
+}): boolean => told.has(process.state) && process.requestedBy !== 'system' && process.readAt === undefined;
 /** Index partition of what a user has not looked at, keys only: `/v1/me` counts it. */
 export const unreadPartition = (tenant: string, userId: string) => tenantKey(tenant, 'UNREAD', keyPart(userId));
 

@@ -38,7 +38,7 @@ export const linkFile = async (
   if (file === undefined) throw new Refusal('NOT_FOUND', 'The process has no file of this name.');
   const url = await deps.sign({
     key: file.key,
-    fileName: file.name,
+    fileName: file.downloadName ?? file.name,
     contentType: file.contentType,
     signedAt: now,
     lifeMs: linkLifeMs,

@@ -1,8 +1,9 @@
 /** The e-mail that tells of the end of a process: what, how it ended, and a link into the console, never the file. Pure. */
-import { type Label, processKindLabels, processStateLabels } from '#contract/vocabulary.ts';
+import { type Label, processKindLabels } from '#contract/vocabulary.ts';
 import type { ProcessValue } from './entities.ts';
+import { stateLabelOf } from './rules.ts';
 
-export interface Notice {
+export interface EndNotice {
   readonly subject: string;
   /** Plain text. */
   readonly body: string;
@@ -25,9 +26,9 @@ const words = {
 const oneLine = (text: string): string => text.replace(/[\r\n\t]+/g, ' ').slice(0, 120);
 
 /** @param consoleUrl origin of the console, without a final slash */
-export const noticeOfEnd = (process: ProcessValue, language: keyof Label, consoleUrl: string): Notice => {
+export const noticeOfEnd = (process: ProcessValue, language: keyof Label, consoleUrl: string): EndNotice => {
   const kind = processKindLabels[process.kind][language];
-  const state = processStateLabels[process.state][language];
+  const state = stateLabelOf(process, process.state)[language];
   const name = process.selection?.name ?? process.import?.fileName ?? process.files[0]?.name ?? process.processId;
   const line = ({ [language]: label }: Label, value: string) => `${label}: ${value}`;
   return {

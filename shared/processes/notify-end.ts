@@ -8,7 +8,7 @@ import type { Log } from '#platform/log.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { ProcessValue } from './entities.ts';
-import { type Notice, noticeOfEnd } from './notice.ts';
+import { type EndNotice, noticeOfEnd } from './notice.ts';
 import type { ProcessRecords } from './ports.ts';
 import { hasEnded, noticeOf } from './rules.ts';
 
@@ -29,7 +29,7 @@ export interface NotifyEndDeps {
   readonly sendNotice: (
     sender: NonNullable<CompanyValue['senders']['email']>,
     recipient: string,
-    notice: Notice,
+    notice: EndNotice,
   ) => Promise<void>;
   /** Origin of the console. */
   readonly consoleUrl: string;

@@ -1,5 +1,5 @@
 /**
- * Text collected as bytes until it makes a part. One buffer serves all parts of a report: a new one of 8 MiB for each
+ * Text and bytes collected until they make a part. One buffer serves all parts of a report: a new one of 8 MiB for each
  * would wait for the garbage collector while the next is filled.
  */
 export class PartBuffer {
@@ -13,15 +13,17 @@ export class PartBuffer {
     this.#buffer = Buffer.allocUnsafe(64 * 1024);
   }
 
-  add(text: string): void {
-    const needed = this.#length + Buffer.byteLength(text);
+  add(content: string | Uint8Array): void {
+    const needed = this.#length + Buffer.byteLength(content);
     if (needed > this.#buffer.length) {
       // Small reports stay small; the last step has room for the page that fills the part.
       const grown = Buffer.allocUnsafe(Math.max(needed, Math.min(this.#buffer.length * 4, this.#fullAt + 1024 * 1024)));
       this.#buffer.copy(grown, 0, 0, this.#length);
       this.#buffer = grown;
     }
-    this.#length += this.#buffer.write(text, this.#length);
+    if (typeof content === 'string') this.#buffer.write(content, this.#length);
+    else this.#buffer.set(content, this.#length);
+    this.#length = needed;
   }
 
   get isFull(): boolean {

@@ -1,7 +1,8 @@
 /** The queues of work on processes. A job names its process only; all else is read from the table. */
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { idPattern, tenantPattern } from '#contract/fields.ts';
+import type { QueuePort } from '#platform/client-ports.ts';
 
 export const ProcessJobSchema = z.object({
   tenant: z.string().regex(tenantPattern),
@@ -13,9 +14,6 @@ export interface ProcessJobs {
   /** @param delaySeconds until a worker sees it, at most 900 */
   enqueue(job: ProcessJob, delaySeconds?: number): Promise<void>;
 }
-
-/** What is needed of an SQS client; tests wrap it to inject faults at this border. */
-export type QueuePort = Pick<SQSClient, 'send'>;
 
 export const createProcessJobs = (client: QueuePort, queueUrl: string): ProcessJobs => ({
   async enqueue({ tenant, processId }, delaySeconds) {

@@ -1,6 +1,6 @@
 /** Whoever requested a process has looked at its end (B34). */
 import type { Clock } from '#platform/clock.ts';
-import { isUnread, type ProcessValue } from './entities.ts';
+import { isUnreadProcess, type ProcessValue } from './entities.ts';
 import { findProcess } from './find-process.ts';
 import type { ProcessStore } from './store.ts';
 
@@ -14,7 +14,7 @@ export const readProcess = async (
 ): Promise<ProcessValue> => {
   const { tenant, processId, userId } = input;
   const read = await deps.processes.change(tenant, processId, (process) =>
-    isUnread(process) && process.requestedBy === userId ? { ...process, readAt: deps.clock.now() } : undefined,
+    isUnreadProcess(process) && process.requestedBy === userId ? { ...process, readAt: deps.clock.now() } : undefined,
   );
   return read ?? findProcess(deps, tenant, processId);
 };

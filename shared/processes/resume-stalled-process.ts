@@ -22,12 +22,12 @@ export const resumeStalledProcess = async (
   job: { readonly tenant: string; readonly processId: string },
 ): Promise<boolean> => {
   const now = clock.now();
-  const resumed = await processes.change(job.tenant, job.processId, (process) =>
-    hasStalled(process, now) || isNoticeDue(process, now)
-      ? { ...process, lease: null, dueAt: now + takeUpMs }
-      : undefined,
-  );
-  if (resumed === undefined) return false;
+  const resumed = await processes.change(job.tenant, job.processId, (process) => {
+    if (!hasStalled(process, now) && !isNoticeDue(process, now)) return undefined;
+    // A check of the integrity goes on with its own schedule, which finds that nobody holds it.
+    return { ...process, lease: null, dueAt: process.kind === 'integrity_check' ? null : now + takeUpMs };
+  });
+  if (resumed === undefined || resumed.kind === 'integrity_check') return false;
   // The worker of exports writes the e-mails, whatever has ended.
   const kind = hasEnded(resumed) ? 'export' : resumed.kind;
   await jobsOf(kind).enqueue({ tenant: resumed.tenant, processId: resumed.processId });

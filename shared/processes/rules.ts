@@ -1,10 +1,10 @@
 /** What a process is at a given time, for people and for workers. Times in epoch ms. */
 
-import { type ImportIssueCode, importIssues, issueText } from '#contract/import-issues.ts';
+import { columnLabel, isIssueCode, issueText } from '#contract/import-issues.ts';
 import type { Process as ProcessAnswer } from '#contract/processes.ts';
-import type { ProcessState } from '#contract/vocabulary.ts';
+import { type Label, type ProcessState, processStateLabels, warnedLabel } from '#contract/vocabulary.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
-import { type ImportRecord, isUnread, type ProcessValue, type Selection } from './entities.ts';
+import { type ImportRecord, isUnreadProcess, type ProcessValue, type Selection } from './entities.ts';
 
 /** Files are kept for 30 days; the bucket's lifecycle deletes them then (reliability §4.2). */
 const fileLifeMs = 30 * 86_400_000;
@@ -22,6 +22,12 @@ export const stateAt = (process: ProcessValue, now: number): ProcessState =>
   process.state === 'success' && process.finishedAt !== null && now > process.finishedAt + fileLifeMs
     ? 'expired'
     : process.state;
+
+/** The state in words; of an import that was written and left addresses out, that there is something to read. */
+export const stateLabelOf = (process: Pick<ProcessValue, 'import'>, state: ProcessState): Label => {
+  const isWarned = state === 'success' && process.import?.stage === 'done' && process.import.warnings > 0;
+  return isWarned ? warnedLabel : processStateLabels[state];
+};
 
 /** Whom the end of a process is told by e-mail, if they wish it; `always` whatever they wish in general. */
 export const noticeOf = (
@@ -49,15 +55,14 @@ export const isNoticeDue = (process: ProcessValue, now: number): boolean =>
 export const hasStalled = (process: ProcessValue, now: number): boolean =>
   !hasEnded(process) && (process.dueAt ?? 0) <= now && (process.lease === null || process.lease.until <= now);
 
-const isIssue = (code: string): code is ImportIssueCode => Object.hasOwn(importIssues, code);
-
 const importAnswer = ({ key: _key, pinned: _pinned, issues, ...rest }: ImportRecord): ProcessAnswer['import'] => ({
   ...rest,
-  issues: issues.map(({ code, count, line, details }) => ({
+  issues: issues.map(({ code, count, line, column, details }) => ({
     code,
     count,
     line,
-    text: isIssue(code)
+    column: column === undefined ? null : columnLabel(column),
+    text: isIssueCode(code)
       ? { es: issueText(code, 'es', details), en: issueText(code, 'en', details) }
       : { es: code, en: code },
   })),
@@ -80,16 +85,18 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   processId: process.processId,
   kind: process.kind,
   state: stateAt(process, now),
+  stateLabel: stateLabelOf(process, stateAt(process, now)),
   date: process.date,
   createdAt: isoTime(process.createdAt),
   startedAt: isoTimeOrNull(process.startedAt),
   finishedAt: isoTimeOrNull(process.finishedAt),
   requestedBy: process.requestedBy,
   progress: { done: process.rowsDone, total: process.rowsTotal },
-  files: process.files.map(({ key: _key, ...file }) => file),
+  files: process.files.map(({ key: _key, downloadName: _name, ...file }) => file),
   error: process.error,
   durationMs: durationOf(process, now),
-  unread: isUnread(process),
+  unread: isUnreadProcess(process),
   import: process.import === undefined ? null : importAnswer(process.import),
   export: process.selection === undefined ? null : exportAnswer(process.selection),
+  integrity: process.integrity ?? null,
 });

@@ -1,6 +1,7 @@
 /** Pre-signed downloads from the files bucket. */
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { attachmentNamed } from '#platform/content-disposition.ts';
 import type { SignDownload } from './link-file.ts';
 
 /** The browser is told to store the file, never to show it: a report holds texts that customers wrote (ASVS 1.3). */
@@ -12,7 +13,7 @@ export const createSignDownload =
       new GetObjectCommand({
         Bucket: bucket,
         Key: key,
-        ResponseContentDisposition: `attachment; filename="${fileName}"`,
+        ResponseContentDisposition: attachmentNamed(fileName),
         ResponseContentType: contentType,
       }),
       { expiresIn: lifeMs / 1000, signingDate: new Date(signedAt) },

@@ -1,6 +1,7 @@
 /** Access patterns of the process log. */
-import { ConditionFailed } from '#platform/table/faults.ts';
-import { fromItem, type Item, type Table } from '#platform/table/kernel.ts';
+import { changeItem } from '#platform/table/change-item.ts';
+import { fromItem, type Item, type Stored, type Table } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import { Process, type ProcessValue, processKey, processPartition, unreadPartition } from './entities.ts';
 
 export interface ProcessPage {
@@ -28,14 +29,11 @@ export class ProcessStore {
   }
 
   /** @returns false when a process with this id exists already; it is left as it is */
-  async create(process: ProcessValue): Promise<boolean> {
-    try {
-      await this.#table.put(Process, process, 'absent');
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionFailed) return false;
-      throw error;
-    }
+  create(process: ProcessValue): Promise<boolean> {
+    return writeOnce(
+      () => this.#table.put(Process, process, 'absent').then(() => true),
+      () => false,
+    );
   }
 
   /**
@@ -43,22 +41,21 @@ export class ProcessStore {
    * @param change gives the new value, or undefined to leave the process alone
    * @returns what is stored now; undefined when nothing was written
    */
-  async change(
+  change(
     tenant: string,
     processId: string,
     change: (process: ProcessValue) => ProcessValue | undefined,
   ): Promise<ProcessValue | undefined> {
     const key = processKey(tenant, processId);
-    for (let attempt = 1; ; attempt += 1) {
-      const stored = await this.#table.get(Process, key, { consistent: true });
-      const next = stored === undefined ? undefined : change(stored.value);
-      if (stored === undefined || next === undefined) return undefined;
-      try {
-        return (await this.#table.put(Process, next, stored.revision)).value;
-      } catch (error) {
-        if (!(error instanceof ConditionFailed) || attempt >= 5) throw error;
-      }
-    }
+    return changeItem<Stored<ProcessValue> | undefined, ProcessValue | undefined>({
+      item: `process ${processId}`,
+      read: () => this.#table.get(Process, key, { consistent: true }),
+      decide: (stored) => {
+        const next = stored === undefined ? undefined : change(stored.value);
+        if (stored === undefined || next === undefined) return { result: undefined };
+        return { write: async () => (await this.#table.put(Process, next, stored.revision)).value };
+      },
+    });
   }
 
   /** Newest first. */

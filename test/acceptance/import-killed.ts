@@ -5,7 +5,7 @@
  * on the way and started again on its data, with a clock on which the dead worker's lease has run out. Both begin with a
  * copy of the same data. Sums must be those of the generator, each interaction that of its row, and the two states the same, read
  * from the table by `register-reader.ts`. 200,000 rows take half an hour and more; `--killed-only` leaves out the import
- * that is not disturbed. The emulator syncs every write: data in memory (`TMPDIR=/dev/shm`) are several times faster.
+ * that is not disturbed, and with `--xlsx` the history is a workbook. The emulator syncs every write: data in memory (`TMPDIR=/dev/shm`) are several times faster.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { DemoApi } from '../../local/demo/api.ts';
-import { createHistoryFile, documentOf, type ExpectedSums } from '../support/import-files.ts';
+import { createHistoryFile, createHistoryWorkbook, documentOf, type ExpectedSums } from '../support/import-files.ts';
 import { hashOf, readRegister, type StoredMessage, textOf } from './register-reader.ts';
 import { Runner } from './runner.ts';
 
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '200000' },
     customers: { type: 'string', default: '500' },
     'killed-only': { type: 'boolean', default: false },
+    xlsx: { type: 'boolean', default: false },
   },
 });
 const rows = Number(values.rows);
@@ -35,6 +36,52 @@ const killsAt = [0.2, 0.5, 0.8];
 const leaseOverMs = 16 * 60_000;
 /** Longest time for one import, ms. */
 const patienceMs = 7_200_000;
+
+const must = (isTrue: boolean, what: string): void => {
+  if (!isTrue) throw new Error(what);
+};
+
+/** A file that is imported. */
+interface Source {
+  readonly form: 'csv' | 'xlsx';
+  readonly bytes: Buffer<ArrayBuffer>;
+  /** Cells of its rows, quotes undone. */
+  readonly records: readonly (readonly string[])[];
+  readonly sums: ExpectedSums;
+}
+
+const historyOf = async (form: Source['form']): Promise<Source> => {
+  const options = { seed: 1, rows, customers };
+  if (form === 'xlsx') return { form, ...(await createHistoryWorkbook(options)) };
+  const history = createHistoryFile(options);
+  const bytes = history.bytes();
+  const records: string[][] = parse(bytes, {
+    bom: true,
+    delimiter: ';',
+    relax_column_count: true,
+    relax_quotes: true,
+    record_delimiter: ['\r\n', '\n'],
+  });
+  return { form, bytes, records, sums: history.sums };
+};
+
+/** @returns id of the import, which has begun */
+const upload = async (
+  api: DemoApi,
+  kind: 'customers' | 'interactions',
+  file: Pick<Source, 'bytes' | 'form'>,
+): Promise<string> => {
+  const fileName = `${kind}.${file.form}`;
+  const body = { kind, fileName, size: file.bytes.length, options: {} };
+  const { processId, upload: form } = await api.take(RequestedSchema, 'POST', '/v1/imports', body);
+  const parts = new FormData();
+  for (const [name, value] of Object.entries(form.fields)) parts.append(name, value);
+  parts.append('file', new Blob([file.bytes]), fileName);
+  const answer = await fetch(form.url, { method: 'POST', body: parts });
+  must(answer.status === 204, `The upload answered ${answer.status}: ${await answer.text()}`);
+  await api.take(z.unknown(), 'POST', `/v1/imports/${processId}/confirm`);
+  return processId;
+};
 
 const RequestedSchema = z.looseObject({
   processId: z.string(),
@@ -55,26 +102,6 @@ const ImportSchema = z.looseObject({
 type Import = z.infer<typeof ImportSchema>;
 
 const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
-const must = (isTrue: boolean, what: string): void => {
-  if (!isTrue) throw new Error(what);
-};
-
-/** @returns id of the import, which has begun */
-const upload = async (
-  api: DemoApi,
-  kind: 'customers' | 'interactions',
-  bytes: Buffer<ArrayBuffer>,
-): Promise<string> => {
-  const body = { kind, fileName: `${kind}.csv`, size: bytes.length, options: {} };
-  const { processId, upload: form } = await api.take(RequestedSchema, 'POST', '/v1/imports', body);
-  const parts = new FormData();
-  for (const [name, value] of Object.entries(form.fields)) parts.append(name, value);
-  parts.append('file', new Blob([bytes]), `${kind}.csv`);
-  const answer = await fetch(form.url, { method: 'POST', body: parts });
-  must(answer.status === 204, `The upload answered ${answer.status}: ${await answer.text()}`);
-  await api.take(z.unknown(), 'POST', `/v1/imports/${processId}/confirm`);
-  return processId;
-};
 
 /** Waits for the condition. @throws Error when the import ends before it is met */
 const until = async (api: DemoApi, processId: string, isMet: (process: Import) => boolean): Promise<Import> => {
@@ -91,10 +118,11 @@ const until = async (api: DemoApi, processId: string, isMet: (process: Import) =
 };
 const hasEnded = ({ state }: Import): boolean => state !== 'pending' && state !== 'processing';
 
-const customerFile = (): Buffer<ArrayBuffer> => {
+const customerFile = (): Pick<Source, 'bytes' | 'form'> => {
   const line = (index: number) => `RUT;${documentOf(index)};Cliente ${index};Norte`;
   const lines = Array.from({ length: customers }, (_, index) => line(index + 1));
-  return Buffer.from(['Tipo de documento;Número identificador único;Nombre;Nombres de cartera', ...lines].join('\n'));
+  const text = ['Tipo de documento;Número identificador único;Nombre;Nombres de cartera', ...lines].join('\n');
+  return { form: 'csv', bytes: Buffer.from(text) };
 };
 
 /** A runner's data with one company and its customers. */
@@ -127,7 +155,7 @@ const readLeft = async (runner: Runner, api: DemoApi, processId: string): Promis
   return { counts: done.counts, messages: await readRegister({ endpoint, tableName }), errorFile };
 };
 
-const runWhole = async (dataDir: string, file: Buffer<ArrayBuffer>): Promise<Left> => {
+const runWhole = async (dataDir: string, file: Source): Promise<Left> => {
   const runner = await Runner.start(dataDir);
   const api = await runner.api('demo', 'supervisor');
   const started = performance.now();
@@ -139,7 +167,7 @@ const runWhole = async (dataDir: string, file: Buffer<ArrayBuffer>): Promise<Lef
   return left;
 };
 
-const runKilled = async (dataDir: string, file: Buffer<ArrayBuffer>): Promise<Left> => {
+const runKilled = async (dataDir: string, file: Source): Promise<Left> => {
   let runner = await Runner.start(dataDir);
   let api = await runner.api('demo', 'supervisor');
   const processId = await upload(api, 'interactions', file);
@@ -170,15 +198,8 @@ const states: Readonly<Record<string, string>> = {
 };
 
 /** Each interaction is that of the row with its number, and there is one of each row that was taken. */
-const compareWithFile = ({ messages, counts }: Left, file: Buffer): void => {
+const compareWithFile = ({ messages, counts }: Left, { records }: Source): void => {
   const cellsOf = new Map<string, readonly string[]>();
-  const records: string[][] = parse(file, {
-    bom: true,
-    delimiter: ';',
-    relax_column_count: true,
-    relax_quotes: true,
-    record_delimiter: ['\r\n', '\n'],
-  });
   for (const cells of records) if (!cellsOf.has(cells[7] ?? '')) cellsOf.set(cells[7] ?? '', cells);
   const seen = new Set<string>();
   for (const { su: subject, dc: document, ch: channel, to, st: status } of messages) {
@@ -208,9 +229,9 @@ const compareWithUndisturbed = (whole: Left, killed: Left): void => {
 const folder = mkdtempSync(join(tmpdir(), 'contacta-acceptance-'));
 const dataOf = (name: string): string => join(folder, name);
 try {
-  const history = createHistoryFile({ seed: 1, rows, customers });
-  const file = Buffer.from(history.bytes());
-  say(`${rows.toLocaleString('en')} rows, ${(file.length / 1e6).toFixed(1)} MB: ${JSON.stringify(history.sums)}`);
+  const file = await historyOf(values.xlsx ? 'xlsx' : 'csv');
+  const megabytes = (file.bytes.length / 1e6).toFixed(1);
+  say(`${rows.toLocaleString('en')} rows of ${file.form}, ${megabytes} MB: ${JSON.stringify(file.sums)}`);
   await prepare(dataOf('begin'));
   say(`${customers} customers imported`);
   for (const name of ['whole', 'killed']) cpSync(dataOf('begin'), dataOf(name), { recursive: true });
@@ -221,7 +242,7 @@ try {
   for (const [name, left] of Object.entries({ whole, killed })) {
     if (left === undefined) continue;
     must(
-      JSON.stringify(left.counts) === JSON.stringify(history.sums),
+      JSON.stringify(left.counts) === JSON.stringify(file.sums),
       `${name}: ${JSON.stringify(left.counts)} instead of the generator's sums`,
     );
     compareWithFile(left, file);

@@ -1,5 +1,5 @@
 /** The local runner as a process of its own, which may be killed and started again on the same data. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -37,7 +37,7 @@ export class Runner {
 
   /**
    * Starts without demo data and without schedules, after the starts before it.
-   * @param options.aheadMs by how much its clock runs ahead
+   * @param options.aheadMs by how much its clock is set ahead of the machine's; without it, it goes on from the run before
    * @param options.build builds and synthesizes what is older than its sources
    * @throws Error with what it printed when it does not serve
    */
@@ -47,7 +47,7 @@ export class Runner {
     return started;
   }
 
-  static async #start(dataDir: string, { aheadMs = 0, build = false }: StartOptions): Promise<Runner> {
+  static async #start(dataDir: string, { aheadMs, build = false }: StartOptions): Promise<Runner> {
     const readyFile = join(dataDir, 'ready.json');
     rmSync(readyFile, { force: true });
     const child = spawn(
@@ -58,7 +58,6 @@ export class Runner {
         '--no-seed',
         '--no-schedules',
         ...['--port-base', String(await freePortBase(27_100)), '--data-dir', dataDir, '--ready-file', readyFile],
-        ...['--clock-ahead', String(aheadMs / 1_000)],
       ],
       { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
     );
@@ -68,10 +67,16 @@ export class Runner {
         printed = `${printed}${chunk.toString('utf8')}`.slice(-4_000);
       });
     }
-    process.once('exit', () => child.kill('SIGKILL'));
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
+    child.once('exit', () => process.off('exit', endWithUs));
     for (const deadline = Date.now() + startMs; ; await sleep(200)) {
       const text = readIfThere(readyFile);
-      if (text !== undefined) return new Runner(child, OutputsSchema.parse(JSON.parse(text)));
+      if (text !== undefined) {
+        const runner = new Runner(child, OutputsSchema.parse(JSON.parse(text)));
+        if (aheadMs !== undefined) await runner.setClock({ now: new Date(Date.now() + aheadMs).toISOString() });
+        return runner;
+      }
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The runner does not serve:\n${printed}`);
     }
   }
@@ -90,14 +95,42 @@ export class Runner {
     await ended;
   }
 
-  /** Invokes a function as its schedule or an operator does. @throws Error when it fails */
-  async invoke(name: string, event: object): Promise<void> {
-    const url = `${this.outputs.ControlUrl}/invoke/${name}`;
-    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(event) });
+  /**
+   * Kills the DynamoDB engine (SIGKILL), at which the runner ends by itself.
+   * @throws Error when there is none
+   */
+  async killEngine(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
+      .map(([, pid, parent, args = '']) => ({ pid: Number(pid), parent: Number(parent), args }));
+    const shells = processes.filter(({ parent }) => parent === this.#child.pid).map(({ pid }) => pid);
+    const engine = processes.find(({ parent, args }) => shells.includes(parent) && args.includes('dynoxide'));
+    if (engine === undefined) throw new Error('The runner has no engine of its own.');
+    process.kill(engine.pid, 'SIGKILL');
+    await ended;
+  }
+
+  /** Calls its control server (local/control/server.ts). @throws Error when it refuses */
+  async control(path: string, body: object): Promise<unknown> {
+    const answer = await fetch(`${this.outputs.ControlUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${name} answered ${answer.status}: ${text}`);
-    const outcome = z.looseObject({ ok: z.boolean() }).parse(JSON.parse(text));
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  /** Sets its clock ahead (ISO 8601), stops it or lets it go on. */
+  async setClock(setting: { readonly now?: string; readonly running?: boolean }): Promise<void> {
+    await this.control('/clock', setting);
+  }
+
+  /** Invokes a function as its schedule or an operator does. @throws Error when it fails */
+  async invoke(name: string, event: object): Promise<unknown> {
+    const answer = await this.control(`/invoke/${name}`, event);
+    const outcome = z.looseObject({ ok: z.boolean(), payload: z.unknown() }).parse(answer);
     if (!outcome.ok) throw new Error(`${name} failed: ${JSON.stringify(outcome)}`);
+    return outcome.payload;
   }
 
   api(company: string, role: string): Promise<DemoApi> {

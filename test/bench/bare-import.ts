@@ -2,6 +2,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parse } from 'csv-parse';
+import { streamXlsxRows } from 'hucre/xlsx';
 import { bucket } from './bare-report.ts';
 
 /** Rows of a batch write, and batches that are under way together: as many as the product writes. */
@@ -21,13 +22,19 @@ const rest = {
   imported: { processId: '0'.repeat(26), digest: '0'.repeat(16) },
 };
 
+const textCells = (text: NodeJS.ReadableStream): AsyncIterable<string[]> =>
+  text.pipe(parse({ delimiter: ';', bom: true, relax_column_count: true, relax_quotes: true, from_line: 2 }));
+
+async function* sheetCells(bytes: Uint8Array): AsyncGenerator<string[]> {
+  for await (const { index, values } of streamXlsxRows(bytes)) if (index > 1) yield values.map(String);
+}
+
 /** Writes each row as one item with the keys of the register's first index, without checks, look-ups or resumption. */
 export const runBareImport = async (
   { client, tableName, objects }: { client: DynamoDBDocumentClient; tableName: string; objects: S3Client },
-  key: string,
+  { key, form }: { readonly key: string; readonly form: 'csv' | 'xlsx' },
 ): Promise<void> => {
   const { Body } = await objects.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const parser = parse({ delimiter: ';', bom: true, relax_column_count: true, relax_quotes: true, from_line: 2 });
   const write = (rows: readonly string[][], from: number) =>
     client.send(
       new BatchWriteCommand({
@@ -57,7 +64,9 @@ export const runBareImport = async (
   };
   if (Body === undefined) throw new Error(`There is no ${key}.`);
   // The SDK's type covers browsers as well; in Node it is a stream.
-  for await (const row of (Body as NodeJS.ReadableStream).pipe(parser)) {
+  const cells =
+    form === 'csv' ? textCells(Body as NodeJS.ReadableStream) : sheetCells(await Body.transformToByteArray());
+  for await (const row of cells) {
     rows.push(row);
     if (rows.length === batchRows * batches) await flush();
   }

@@ -3,25 +3,32 @@
  * import of a large file, the CPU time of our code beside the bare SDK calls, the bundles, and the console's first load. All in one run, on this machine alone.
  *
  *     npm run bench                  everything; after npm run build and npm run build:console
- *     npm run bench -- --only units  one part: units, cpu, report, exports, imports, bundles
- *     npm run bench -- --full        100,000 rows in the night report instead of 50,000, 200,000 in export and import
- *     npm run bench -- --write       puts the figures into docs/performance.md; needs all parts
+ *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, bundles
+ *     npm run bench -- --full        100,000 rows in the night report instead of 50,000; 200,000 in export, import, waiting and audit
+ *     npm run bench -- --only audit --customers 20000   so many customers, an invocation of the real length
+ *     npm run bench -- --write       puts the figures into docs/performance.md; with --only those of the parts, the others stay
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTable } from '../support/engines.ts';
+import { measureAudit } from './audit.ts';
+import { measureBacklog } from './backlog.ts';
 import { readBundles } from './bundles.ts';
 import { readFirstLoads } from './console-bundle.ts';
 import { measureConversations } from './conversations.ts';
 import { measureCpu } from './cpu-time.ts';
 import { measureExportRows } from './export-rows.ts';
 import { measureImportRows } from './import-rows.ts';
+import type { Measured } from './measured.ts';
 import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
-import { type Measured, measureOperations } from './operations.ts';
+import { measureOperations } from './operations.ts';
 import { startOutsideEngines } from './outside-engines.ts';
+import { replaceSections } from './sections.ts';
 import {
+  auditTable,
+  backlogTable,
   bundleTable,
   cpuTable,
   exportRowsTable,
@@ -33,20 +40,20 @@ import {
 } from './tables.ts';
 import { seedCompany } from './world.ts';
 
-const parts = ['units', 'cpu', 'report', 'exports', 'imports', 'bundles'] as const;
+const parts = ['units', 'waiting', 'audit', 'cpu', 'report', 'exports', 'imports', 'workbooks', 'bundles'] as const;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     full: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     repetitions: { type: 'string', default: '300' },
+    customers: { type: 'string' },
   },
 });
 const wanted = values.only === undefined ? parts : parts.filter((part) => values.only?.split(',').includes(part));
 if (wanted.length === 0) throw new Error(`--only takes ${parts.join(', ')}.`);
 const repetitions = Number(values.repetitions);
 if (!(repetitions > 0 && repetitions % 10 === 0)) throw new Error('--repetitions takes a multiple of 10.');
-if (values.write && wanted.length < parts.length) throw new Error('--write needs all parts: leave out --only.');
 
 const texts: string[] = [];
 const show = (text: string): void => {
@@ -69,6 +76,29 @@ const units = async (): Promise<void> => {
   }
 };
 
+const tell = (line: string): void => console.error(line);
+
+const waiting = async (): Promise<void> => {
+  const engine = await startTable();
+  try {
+    await seedCompany(engine.table);
+    const meter = new Meter(engine.client, engine.name);
+    show(
+      backlogTable(await measureBacklog(meter, engine, values.full ? 200_000 : 5_000, (line) => console.error(line))),
+    );
+  } finally {
+    await engine.stop();
+  }
+};
+
+/** With few customers the time of an invocation is cut, so that it hands over too. */
+const audit = async (): Promise<void> => {
+  const whole = values.customers ?? (values.full ? '200000' : undefined);
+  show(
+    auditTable(whole === undefined ? await measureAudit(2_000, tell, 1.1) : await measureAudit(Number(whole), tell)),
+  );
+};
+
 /** Lines between which docs/performance.md carries the figures. */
 const marks = ['<!-- figures: npm run bench -- --write -->', '<!-- end of figures -->'] as const;
 
@@ -77,16 +107,20 @@ const write = (): void => {
   const page = readFileSync(file, 'utf8');
   const [from, to] = [page.indexOf(marks[0]), page.indexOf(marks[1])];
   if (from < 0 || to < from) throw new Error(`${file} has lost its marks “${marks[0]}” and “${marks[1]}”.`);
-  const figures = `${marks[0]}\n\n${texts.join('\n\n')}\n\n`;
-  writeFileSync(file, page.slice(0, from) + figures + page.slice(to));
+  const figures = replaceSections(page.slice(from + marks[0].length, to), texts);
+  writeFileSync(file, `${page.slice(0, from)}${marks[0]}\n\n${figures}\n\n${page.slice(to)}`);
   console.log(`Written to ${file}.`);
 };
 
 // The figures of a build that is not there should not be found missing after minutes.
-const bundles = wanted.some((part) => part !== 'units' && part !== 'cpu') ? readBundles() : [];
+/** Parts that run the sources, on a table alone. */
+const tableParts: readonly string[] = ['units', 'waiting', 'audit'];
+const bundles = wanted.some((part) => part !== 'cpu' && !tableParts.includes(part)) ? readBundles() : [];
 const firstLoads = wanted.includes('bundles') ? readFirstLoads() : [];
 if (wanted.includes('units')) await units();
-if (wanted.some((part) => part !== 'units' && part !== 'bundles')) {
+if (wanted.includes('waiting')) await waiting();
+if (wanted.includes('audit')) await audit();
+if (wanted.some((part) => part !== 'bundles' && !tableParts.includes(part))) {
   const outside = await startOutsideEngines();
   try {
     if (wanted.includes('cpu')) show(cpuTable(await measureCpu(outside, repetitions)));
@@ -94,8 +128,13 @@ if (wanted.some((part) => part !== 'units' && part !== 'bundles')) {
       show(nightReportTable(await measureNightReport(outside, values.full ? 100_000 : 50_000)));
     if (wanted.includes('exports'))
       show(exportRowsTable(await measureExportRows(outside, values.full ? [50_000, 200_000] : [20_000, 120_000])));
-    if (wanted.includes('imports'))
-      show(importRowsTable(await measureImportRows(outside, values.full ? 200_000 : 20_000)));
+    for (const [part, form] of [
+      ['imports', 'csv'],
+      ['workbooks', 'xlsx'],
+    ] as const) {
+      if (!wanted.includes(part)) continue;
+      show(importRowsTable(await measureImportRows(outside, values.full ? 200_000 : 20_000, form)));
+    }
   } finally {
     await outside.stop();
   }

@@ -1,13 +1,26 @@
 /** The operations of the inbox (design §5): its pages, opening a conversation, an inbound message. */
 import { timePart } from '#platform/ids.ts';
 import type { Table } from '#platform/table/kernel.ts';
-import { Message, type MessageValue, messageKey } from '#shared/messaging/entities.ts';
-import { createProjections } from '../../functions/streams/projections/projections.ts';
-import { newMessage } from '../support/register-messages.ts';
+import { Message, type MessageValue, messageKey } from '#shared/messaging/ledger/entities.ts';
+import { createProjections } from '../../functions/streams/projections/bindings.ts';
+import { registerMessage } from '../support/register-messages.ts';
 import { composeInboundSms } from './inbox-duel.ts';
+import type { Limit, Measured } from './measured.ts';
 import type { Charge, Meter } from './meter.ts';
-import { type Bench, chargesOf, type Limit, limit, type Measured, none, ok } from './operations.ts';
-import { accept, caller, composeWorld, loud, newPerson, start, streamEvent, taken, tenant } from './world.ts';
+import { type Bench, chargesOf, limit, none, ok } from './operations.ts';
+import { whatsAppMessage } from './provider-events.ts';
+import {
+  accept,
+  caller,
+  composeWorld,
+  loud,
+  newPerson,
+  ourWhatsApp,
+  start,
+  streamEvent,
+  taken,
+  tenant,
+} from './world.ts';
 
 /** Conversations of the company; several pages of them. */
 const conversations = 130;
@@ -15,7 +28,7 @@ const conversations = 130;
 const threadLength = 30;
 
 const message = (customerId: string, at: number, over: Partial<MessageValue> = {}): MessageValue =>
-  newMessage(at, {
+  registerMessage(at, {
     tenant,
     customerId,
     messageId: `${customerId}-${timePart(at)}0123456789abcdef`,
@@ -40,7 +53,7 @@ const changed = ({ messageId }: MessageValue) =>
 /** A company's inbox, not counted. */
 const fillInbox = async (bench: Bench): Promise<string> => {
   const world = composeWorld({ table: bench.plain });
-  const project = createProjections({ table: bench.plain, log: loud });
+  const project = createProjections({ table: bench.plain, clock: bench.world.clock, log: loud });
   let last = '';
   for (let count = 0; count < conversations; count += 1) {
     const { customerId } = await newPerson(world);
@@ -55,7 +68,7 @@ const fillInbox = async (bench: Bench): Promise<string> => {
 const inboundMessage = async (bench: Bench, customerId: string, at: number): Promise<readonly Charge[]> => {
   const inbound = message(customerId, at);
   await bench.plain.put(Message, inbound, 'absent');
-  const project = createProjections({ table: bench.world.table, log: loud });
+  const project = createProjections({ table: bench.world.table, clock: bench.world.clock, log: loud });
   return chargesOf(bench, () => taken(project(changed(inbound))));
 };
 
@@ -68,6 +81,24 @@ const inboundSms = async (bench: Bench): Promise<readonly Charge[]> => {
   await receive(person.addresses.sms.value, 1);
   world.setTime(start + 60_000);
   const charges = await chargesOf(bench, () => receive(person.addresses.sms.value, 2));
+  world.setTime(start);
+  return charges;
+};
+
+/** A second message of a customer by WhatsApp; the first one told number and user id together. */
+const inboundWhatsApp = async (bench: Bench): Promise<readonly Charge[]> => {
+  const { world, plain } = bench;
+  const person = await newPerson(composeWorld({ table: plain }));
+  const told = (number: number) =>
+    whatsAppMessage({
+      phoneNumberId: ourWhatsApp,
+      from: person.addresses.whatsapp.value,
+      number,
+      at: start + number * 60_000,
+    });
+  await world.receive(told(1));
+  world.setTime(start + 120_000);
+  const charges = await chargesOf(bench, () => world.receive(told(2)));
   world.setTime(start);
   return charges;
 };
@@ -118,6 +149,13 @@ export const measureConversations = async (meter: Meter, metered: Table, plain: 
       write: null,
       read: null,
       note: 'receipt, message, sign of life; sender looked up',
+    },
+    {
+      operation: 'inbound WhatsApp message of a known customer',
+      charges: await inboundWhatsApp(bench),
+      write: null,
+      read: null,
+      note: 'the same by number and user id, edits that came before, and the 24 hours begin anew',
     },
     {
       operation: 'inbound message: its conversation, by the stream',

@@ -17,10 +17,10 @@ import {
 import { Table } from '#platform/table/kernel.ts';
 import { createSocketGateway } from '#shared/live/gateway.ts';
 import { LiveStore } from '#shared/live/store.ts';
-import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
-import { Message, messageKey } from '#shared/messaging/entities.ts';
-import { createSendQueues } from '#shared/messaging/send-queue.ts';
-import { createLiveFeed } from '../../functions/streams/live/feed.ts';
+import { Message, messageKey } from '#shared/messaging/ledger/entities.ts';
+import { createSmsChannel } from '#shared/messaging/providers/sms/sms.ts';
+import { createSendQueues } from '#shared/messaging/sending/send-queue.ts';
+import { createLiveFeed } from '../../functions/streams/live/bindings.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { liveDeps, messageRecord, startedAt } from '../support/live-world.ts';
 import { createInboxDuel } from './inbox-duel.ts';

@@ -10,7 +10,7 @@ import { CreateBucketCommand, GetObjectCommand, type S3Client } from '@aws-sdk/c
 import { parse } from 'csv-parse';
 import { nightReportColumns } from '#contract/interaction-columns.ts';
 import { addDays } from '#platform/local-time.ts';
-import { registerPartition } from '#shared/messaging/entities.ts';
+import { registerPartition } from '#shared/messaging/ledger/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { startTable } from '../support/engines.ts';
 import { timeZone } from '../support/register-messages.ts';

@@ -11,11 +11,11 @@ import { systemClock } from '#platform/clock.ts';
 import { fromItem } from '#platform/table/kernel.ts';
 import { requestImport } from '#shared/imports/request-import.ts';
 import { createFileLinks } from '#shared/messaging/attachments/file-links.ts';
-import { Message, threadPartition } from '#shared/messaging/entities.ts';
+import { Message, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
-import { createImportWorker } from '../../functions/queues/imports/work.ts';
+import { createImportWorker } from '../../functions/queues/imports/bindings.ts';
 import { startTable } from '../support/engines.ts';
-import { createHistoryFile, type ExpectedSums } from '../support/import-files.ts';
+import { createHistoryFile, createHistoryWorkbook, type ExpectedSums } from '../support/import-files.ts';
 import { importCompany, seedImportCompany } from '../support/import-world.ts';
 import { bucket, openObjects } from './bare-report.ts';
 import { type Charge, Meter } from './meter.ts';
@@ -41,7 +41,11 @@ interface Job {
   readonly processId: string;
 }
 
+/** Which kind of file is imported. */
+export type ImportForm = 'csv' | 'xlsx';
+
 export interface ImportRows {
+  readonly form: ImportForm;
   readonly rows: number;
   readonly bytes: number;
   readonly sums: ExpectedSums;
@@ -68,14 +72,20 @@ const secondsOf = async <Value>(work: () => Promise<Value>): Promise<[Value, num
 };
 
 /** Requests an import and sends its file as a browser does. */
-const upload = async ({ table, objects }: Engines, tenant: string, file: Buffer<ArrayBuffer>): Promise<Job> => {
+const upload = async (
+  { table, objects }: Engines,
+  tenant: string,
+  file: Buffer<ArrayBuffer>,
+  form: ImportForm,
+): Promise<Job> => {
   const now = Date.now();
-  const { processId, upload: form } = await requestImport(
+  const { processId, upload: fields } = await requestImport(
     {
       processes: new ProcessStore(table.table),
       findCompany: async () => importCompany(tenant),
       jobs: { enqueue: async () => undefined },
       links: createFileLinks(objects, bucket),
+      takeUpload: async () => undefined,
     },
     {
       tenant,
@@ -84,16 +94,16 @@ const upload = async ({ table, objects }: Engines, tenant: string, file: Buffer<
       at: now,
       body: {
         kind: 'interactions',
-        fileName: 'historia.csv',
+        fileName: `historia.${form}`,
         size: file.length,
         options: ImportOptionsSchema.parse({ dryRun: false }),
       },
     },
   );
   const body = new FormData();
-  for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
-  body.append('file', new Blob([file]), 'historia.csv');
-  const answer = await fetch(form.url, { method: 'POST', body });
+  for (const [name, value] of Object.entries(fields.fields)) body.append(name, value);
+  body.append('file', new Blob([file]), `historia.${form}`);
+  const answer = await fetch(fields.url, { method: 'POST', body });
   if (answer.status !== 204) throw new Error(`The upload was refused: ${await answer.text()}`);
   return { tenant, processId };
 };
@@ -163,7 +173,7 @@ const meter = async (engines: Engines): Promise<readonly Charge[]> => {
   const tenant = 'metered';
   await seedImportCompany(engines.table.table, tenant, customers);
   const file = createHistoryFile({ seed: 7, rows: meteredRows, customers, badShare: 0 }).bytes();
-  const job = await upload(engines, tenant, Buffer.from(file));
+  const job = await upload(engines, tenant, Buffer.from(file), 'csv');
   const counter = new Meter(engines.table.client, engines.table.name);
   const worker = createImportWorker({
     table: engines.table.through(counter.port),
@@ -181,8 +191,23 @@ const meter = async (engines: Engines): Promise<readonly Charge[]> => {
   return counter.charges;
 };
 
+const fileOf = async (
+  rows: number,
+  form: ImportForm,
+): Promise<{ readonly bytes: Buffer<ArrayBuffer>; readonly sums: ExpectedSums }> => {
+  const options = { seed: 1, rows, customers };
+  if (form === 'xlsx') return createHistoryWorkbook(options);
+  const file = createHistoryFile(options);
+  const bytes = file.bytes();
+  return { bytes, sums: { ...file.sums } };
+};
+
 /** @throws Error when sums or state are not as they must be */
-export const measureImportRows = async (outside: OutsideEngines, rows: number): Promise<ImportRows> => {
+export const measureImportRows = async (
+  outside: OutsideEngines,
+  rows: number,
+  form: ImportForm,
+): Promise<ImportRows> => {
   const table = await startTable();
   const objects = openObjects(outside.messaging);
   const engines = { table, objects, outside };
@@ -191,30 +216,30 @@ export const measureImportRows = async (outside: OutsideEngines, rows: number): 
       if (error.name !== 'BucketAlreadyOwnedByYou') throw error;
     });
     const charges = await meter(engines);
-    const file = createHistoryFile({ seed: 1, rows, customers });
-    const bytes = Buffer.from(file.bytes());
+    const { bytes, sums } = await fileOf(rows, form);
     for (const tenant of ['whole', 'killed']) await seedImportCompany(table.table, tenant, customers);
-    const [whole, uploadSeconds] = await secondsOf(() => upload(engines, 'whole', bytes));
+    const [whole, uploadSeconds] = await secondsOf(() => upload(engines, 'whole', bytes, form));
     const [cost, wallSeconds] = await secondsOf(() => startWork(engines, heapMb, importTask(whole, 0)).cost);
-    await checkSums(engines, whole, file.sums);
+    await checkSums(engines, whole, sums);
     const { key } = (await processOf(engines, whole)).import;
     const [bare, bareWallSeconds] = await secondsOf(
-      () => startWork(engines, heapMb, { kind: 'bare-import', key }).cost,
+      () => startWork(engines, heapMb, { kind: 'bare-import', key, form }).cost,
     );
-    const killed = await upload(engines, 'killed', bytes);
+    const killed = await upload(engines, 'killed', bytes, form);
     const killedAt: number[] = [];
     for (const [turn, share] of killsAt.entries()) {
       killedAt.push(await runAndKill(engines, killed, rows * share, turn * leaseOverMs));
     }
     await startWork(engines, heapMb, importTask(killed, killsAt.length * leaseOverMs)).cost;
-    await checkSums(engines, killed, file.sums);
+    await checkSums(engines, killed, sums);
     const state = await stateOf(engines, whole);
     const other = await stateOf(engines, killed);
     if (state.hash !== other.hash) throw new Error('The import that was killed left another state.');
     return {
+      form,
       rows,
       bytes: bytes.length,
-      sums: { ...file.sums },
+      sums,
       wallSeconds,
       bareWallSeconds,
       uploadSeconds,

@@ -1,12 +1,12 @@
 /** What the inbox costs in CPU: an inbound message, its conversation, the inbox, an opened conversation, a result. */
 import type { Table } from '#platform/table/kernel.ts';
-import { messageKey } from '#shared/messaging/entities.ts';
-import { EventStore } from '#shared/messaging/event-store.ts';
+import { createReceivedFiles } from '#shared/messaging/attachments/received-files.ts';
+import { EventStore } from '#shared/messaging/events/event-store.ts';
 import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
-import { createReceivedFiles } from '#shared/messaging/received-files.ts';
-import { composeInbound } from '../../functions/queues/inbound/compose.ts';
+import { messageKey } from '#shared/messaging/ledger/entities.ts';
+import { recordInbound } from '../../functions/composition/receiving.ts';
 import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
-import { createProjections } from '../../functions/streams/projections/projections.ts';
+import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import {
   addressKey,
   caller,
@@ -45,7 +45,7 @@ export const composeInboundSms = (world: World, table: Table) => {
   const received = createReceivedFiles({ client: { send: noFiles }, bucket: 'bench' });
   const parts = { table, clock: world.clock, log: loud, addressKey, files, received, fetchMedia: noFiles };
   const deps = {
-    recordInbound: composeInbound(parts),
+    recordInbound: recordInbound(parts),
     recordMail: noFiles,
     events: new EventStore(table, files),
     log: loud,
@@ -60,7 +60,7 @@ export const composeInboundSms = (world: World, table: Table) => {
 /** @param table the one through which `world` works: its commands are recorded */
 export const createInboxDuel = (world: World, table: Table, fight: Fight) => {
   const receive = composeInboundSms(world, table);
-  const project = createProjections({ table, log: loud });
+  const project = createProjections({ table, clock: world.clock, log: loud });
   const read = async <Body>(path: string): Promise<Body> => {
     const { status, body } = await world.api<Body>({ call: `GET ${path}`, caller });
     if (status !== 200) throw new Error(`${path} was refused with ${status}.`);

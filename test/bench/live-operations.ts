@@ -3,10 +3,10 @@ import type { Table } from '#platform/table/kernel.ts';
 import { openConnection } from '#shared/live/open-connection.ts';
 import { receiveFrame } from '#shared/live/receive-frame.ts';
 import { LiveStore } from '#shared/live/store.ts';
-import { createLiveFeed } from '../../functions/streams/live/feed.ts';
+import { createLiveFeed } from '../../functions/streams/live/bindings.ts';
 import { liveDeps, messageRecord, startedAt } from '../support/live-world.ts';
+import type { Measured } from './measured.ts';
 import type { Meter } from './meter.ts';
-import type { Measured } from './operations.ts';
 
 const tokenEndsAt = startedAt + 3_600_000;
 

@@ -13,8 +13,8 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { tableIndexes } from '#platform/table/indexes.ts';
 import type { DocumentPort, Item, Key } from '#platform/table/kernel.ts';
+import { projectedIndexes } from '../../lib/index-projections.ts';
 import { itemBytes } from './item-size.ts';
 import { type Images, indexWrites, projected, readUnits, tableWriteUnits } from './units.ts';
 
@@ -118,7 +118,7 @@ export class Meter {
 
   async #query(command: QueryCommand): Promise<unknown> {
     const answer = await this.#client.send(new QueryCommand({ ...command.input, ReturnConsumedCapacity: 'TOTAL' }));
-    const index = tableIndexes.find(({ name }) => name === command.input.IndexName);
+    const index = projectedIndexes.find(({ name }) => name === command.input.IndexName);
     const items = answer.Items ?? [];
     const bytes = items
       .map((item) => (index === undefined ? item : projected(index, item)))

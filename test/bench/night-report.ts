@@ -1,7 +1,7 @@
 /** The night report of many interactions: its units, and what its process needs of memory and CPU. */
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { Table } from '#platform/table/kernel.ts';
-import { registerPartition } from '#shared/messaging/entities.ts';
+import { registerPartition } from '#shared/messaging/ledger/entities.ts';
 import { nightReportId, processKey } from '#shared/processes/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { startTable } from '../support/engines.ts';

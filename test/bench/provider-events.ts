@@ -1,6 +1,6 @@
 /** Events of the providers about a message that the bench sent, in SNS's envelope, as the queue holds them. */
 import type { SendingChannel } from '#contract/vocabulary.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
 
 const envelope = (topic: string, event: object): string =>
   JSON.stringify({
@@ -92,6 +92,38 @@ const smsEvent = (message: MessageValue, kind: EventKind, at: number): object =>
     context: { tenantId: message.tenant, customerId: message.customerId, attemptId },
     totalMessageParts: 1,
   };
+};
+
+/**
+ * A message of a person of WhatsApp, told with number and user id.
+ * @param number one message's from the next
+ * @param at the provider's time, epoch ms
+ */
+export const whatsAppMessage = (input: {
+  readonly phoneNumberId: string;
+  readonly from: string;
+  readonly number: number;
+  readonly at: number;
+}): string => {
+  const { phoneNumberId, from, number, at } = input;
+  const digits = from.slice(1);
+  const userId = `CL.${digits}`;
+  const message = {
+    from: digits,
+    from_user_id: userId,
+    id: `wamid.HBgLNTY5${digits}FQIAEhgg${String(number).padStart(8, '0')}`,
+    timestamp: String(Math.floor(at / 1000)),
+    type: 'text',
+    text: { body: 'Buenos días, quisiera saber cuánto debo y hasta cuándo puedo pagar.' },
+  };
+  const contacts = [{ profile: { name: 'Carla' }, wa_id: digits, user_id: userId }];
+  const metadata = { display_phone_number: '56900000002', phone_number_id: phoneNumberId };
+  const value = { messaging_product: 'whatsapp', metadata, contacts, messages: [message] };
+  return envelope('whatsapp-events', {
+    context: { MetaWabaIds: [], MetaPhoneNumberIds: [] },
+    whatsAppWebhookEntry: JSON.stringify({ id: '1', changes: [{ field: 'messages', value }] }),
+    message_timestamp: new Date(at).toISOString(),
+  });
 };
 
 /** @param at the provider's time, epoch ms */

@@ -1,13 +1,14 @@
 /** Interactions for benches of reports: about 700 bytes each, with the facts of a message that was delivered and read. */
-import { tableIndexes } from '#platform/table/indexes.ts';
+
 import type { Table } from '#platform/table/kernel.ts';
 import { toItem } from '#platform/table/kernel.ts';
-import { Message, type MessageValue } from '#shared/messaging/entities.ts';
-import { newMessage, storeMessages } from '../support/register-messages.ts';
+import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { projectedIndexes } from '../../lib/index-projections.ts';
+import { registerMessage, storeMessages } from '../support/register-messages.ts';
 import { itemBytes } from './item-size.ts';
 import { projected } from './units.ts';
 
-const firstIndex = tableIndexes[0];
+const firstIndex = projectedIndexes[0];
 const people = 5_000;
 
 export interface RowPlace {
@@ -24,7 +25,7 @@ export const rowAt = ({ tenant, position, acceptedAt }: RowPlace): MessageValue 
     ({ kind, at: acceptedAt + after, recordedAt: acceptedAt + after + 250 }) as const;
   const person = position % people;
   const customerId = `c${String(person).padStart(24, '0')}`;
-  return newMessage(acceptedAt, {
+  return registerMessage(acceptedAt, {
     tenant,
     customerId,
     messageId: `${customerId}-m${String(position).padStart(24, '0')}`,

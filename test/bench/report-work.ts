@@ -1,9 +1,10 @@
 /** The export worker as its function composes it, over a table that may be metered. */
+import { systemClock } from '#platform/clock.ts';
 import { createCursors } from '#platform/cursor.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import type { ProcessJob } from '#shared/processes/process-jobs.ts';
 import type { ObjectPort } from '#shared/processes/stored-files.ts';
-import { createExportWorker } from '../../functions/queues/exports/work.ts';
+import { createExportWorker } from '../../functions/queues/exports/bindings.ts';
 import { consoleUrl, createMailbox } from '../support/report-engines.ts';
 import { bucket } from './bare-report.ts';
 import { lambdaContext, loud, sqsEvent } from './world.ts';
@@ -19,6 +20,7 @@ export const runReport = async (deps: { readonly table: Table; readonly objects:
     cursors,
     mail: createMailbox().port,
     consoleUrl,
+    clock: systemClock,
     log: loud,
   });
   const context = { ...lambdaContext, getRemainingTimeInMillis: () => 900_000 };

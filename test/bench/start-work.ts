@@ -17,7 +17,7 @@ export interface WorkEngines {
 export type Task =
   /** The built function takes the event, with a clock that is `laterMs` ahead. */
   | { kind: 'function'; name: 'queues-imports' | 'queues-exports'; event: SQSEvent; context: Context; laterMs: number }
-  | { kind: 'bare-import'; key: string }
+  | { kind: 'bare-import'; key: string; form: 'csv' | 'xlsx' }
   | { kind: 'bare-report'; partitions: readonly string[] };
 
 export const ProcessCostSchema = z.object({

@@ -1,12 +1,15 @@
 /** The bench's figures as Markdown: the same text for the terminal and for docs/performance.md. */
+import type { Audit } from './audit.ts';
+import type { Backlog } from './backlog.ts';
 import { type Bundle, bundleCeiling } from './bundles.ts';
 import { type FirstLoad, firstLoadCeilings } from './console-bundle.ts';
 import type { CpuRatio } from './cpu-time.ts';
 import type { ExportRows } from './export-rows.ts';
 import type { ImportRows } from './import-rows.ts';
+import type { Limit, Measured } from './measured.ts';
 import type { Charge, Difference } from './meter.ts';
 import type { NightReport } from './night-report.ts';
-import { type Limit, type Measured, sum } from './operations.ts';
+import { sum } from './operations.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
@@ -15,6 +18,43 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const number = (value: number, digits = 1): string =>
   value.toLocaleString('en', { maximumFractionDigits: digits, useGrouping: true });
+
+export const backlogTable = (rows: readonly Backlog[]): string =>
+  [
+    '### Waiting',
+    table(
+      ['situation', 'messages', 'read units', 'write units', ''],
+      rows.map(({ situation, messages, read, write, note }) => [
+        situation,
+        number(messages, 0),
+        number(read),
+        number(write),
+        note,
+      ]),
+    ),
+  ].join('\n\n');
+
+export const auditTable = ({ customers, itemsOfOne, lambdaMinutes, memoryMb, invocations }: Audit): string => {
+  const read = invocations.reduce((all, one) => all + one.read, 0);
+  const cpuMs = invocations.reduce((all, one) => all + one.cpuMs, 0);
+  return [
+    '### Nightly check',
+    `${number(customers, 0)} customers with ${itemsOfOne} items each; an invocation has ${lambdaMinutes} minutes of CPU and ${number(memoryMb, 0)} MB. ` +
+      `${number(read / customers)} read units and ${number(cpuMs / customers)} ms of CPU a customer.`,
+    table(
+      ['invocation', 'subjects so far', 'read units', 'write units', 'CPU seconds', 'peak memory', 'then'],
+      invocations.map((one, position) => [
+        String(position + 1),
+        number(one.checked, 0),
+        number(one.read, 0),
+        number(one.write, 0),
+        number(one.cpuMs / 1_000),
+        `${number(one.peakBytes / MiB, 0)} MiB`,
+        one.done ? 'done' : 'hands over',
+      ]),
+    ),
+  ].join('\n\n');
+};
 
 /** Units beside ceiling and floor; what is above its ceiling is marked. */
 const beside = (units: number, limit: Limit | null): string => {
@@ -160,9 +200,9 @@ export const importRowsTable = (found: ImportRows): string => {
     return units > ceiling ? `**${text}**` : text;
   };
   return [
-    '### Import of outside history',
+    `### Import of outside history, ${found.form === 'csv' ? 'CSV' : 'workbook (.xlsx)'}`,
     '',
-    `${number(rows)} rows, ${number(found.bytes / 1e6)} MB: ${number(sums.created)} created, ${number(sums.duplicate)} duplicate, ${number(sums.rejected)} rejected, as the generator of the file says. Uploaded by form in ${number(found.uploadSeconds)} s; imported by the built function in a process of its own (heap 460 MB). Beside it the bare loop: read, split, batch write.`,
+    `${number(rows)} rows, ${number(found.bytes / 1e6)} MB: ${number(sums.created)} created, ${number(sums.duplicate)} duplicate, ${number(sums.rejected)} rejected, as the generator of the file says. Uploaded by form in ${number(found.uploadSeconds)} s; imported by the built function in a process of its own (heap 460 MB). Beside it the bare loop: ${found.form === 'csv' ? 'read, split' : 'read by a library'}, batch write.`,
     '',
     `A second company imports the same bytes with a worker that is killed (SIGKILL) three times, behind the checkpoints at ${found.killedAt.map((at) => number(at)).join(', ')} rows; the clock of the next one is 16 minutes ahead, when the lease has run out. Same sums, same ${number(found.messages)} interactions and error file: SHA-256 \`${found.stateHash.slice(0, 16)}…\` of both.`,
     '',
@@ -200,21 +240,21 @@ export const cpuTable = (ratios: readonly CpuRatio[]): string =>
     ),
   ].join('\n');
 
-const KB = 1000;
+const kb = 1000;
 
 export const bundleTable = (bundles: readonly Bundle[]): string => {
   const rows = bundles.map(({ name, bytes, otherClients, packages }) => {
-    const size = `${number(bytes / KB, 0)} KB`;
+    const size = `${number(bytes / kb, 0)} KB`;
     const onlyTable = otherClients.length === 0;
     return [
       name,
       onlyTable && bytes > bundleCeiling ? `**${size}**` : size,
       onlyTable
-        ? `${bundleCeiling / KB} KB`
+        ? `${bundleCeiling / kb} KB`
         : `none: ${otherClients.map((client) => client.slice('@aws-sdk/client-'.length)).join(', ')}`,
       packages
         .slice(0, 5)
-        .map(([part, partBytes]) => `${part} ${number(partBytes / KB, 0)}`)
+        .map(([part, partBytes]) => `${part} ${number(partBytes / kb, 0)}`)
         .join(', '),
     ];
   });
@@ -229,9 +269,9 @@ export const bundleTable = (bundles: readonly Bundle[]): string => {
 
 export const firstLoadTable = (loads: readonly FirstLoad[]): string => {
   const size = (bytes: number, ceiling: number | undefined): string => {
-    const text = `${number(bytes / KB, 0)} KB`;
+    const text = `${number(bytes / kb, 0)} KB`;
     if (ceiling === undefined) return text;
-    const limited = `${text} of ${number(ceiling / KB, 0)}`;
+    const limited = `${text} of ${number(ceiling / kb, 0)}`;
     return bytes > ceiling ? `**${limited}**` : limited;
   };
   return [

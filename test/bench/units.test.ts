@@ -1,12 +1,12 @@
 /** The bench's arithmetic against DynamoDB's documented rules: figures that nobody checks would be worth nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tableIndexes } from '#platform/table/indexes.ts';
+import { projectedIndexes } from '../../lib/index-projections.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { itemBytes } from './item-size.ts';
 import { Meter } from './meter.ts';
 import { indexWrites, indexWriteUnits, readUnits, tableWriteUnits, writeUnits } from './units.ts';
 
-const [rows, keysOnly] = tableIndexes;
+const [rows, keysOnly] = projectedIndexes;
 const base = { pk: 'p', sk: 's' };
 const entry = { ...base, g1pk: 'day', g1sk: '1', st: 'sent', bo: 'x'.repeat(300) };
 

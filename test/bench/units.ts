@@ -4,8 +4,8 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type TableIndex, tableIndexes } from '#platform/table/indexes.ts';
 import type { Item } from '#platform/table/kernel.ts';
+import { type ProjectedIndex, projectedIndexes } from '../../lib/index-projections.ts';
 import { itemBytes } from './item-size.ts';
 
 /** An item before and after a write; undefined where there is none. */
@@ -28,7 +28,7 @@ export const tableWriteUnits = ({ before, after }: Images): number =>
   writeUnits(Math.max(bytesOf(before), bytesOf(after)));
 
 /** What an index holds of an item; undefined where the item has not its keys. */
-export const projected = (index: TableIndex, item: Item | undefined): Item | undefined => {
+export const projected = (index: ProjectedIndex, item: Item | undefined): Item | undefined => {
   if (item?.[index.partitionKey] === undefined || item[index.sortKey] === undefined) return undefined;
   const names = [
     'pk',
@@ -41,7 +41,7 @@ export const projected = (index: TableIndex, item: Item | undefined): Item | und
 };
 
 /** Writes of one index: a new or gone entry 1 per KB, another key both, the same entry none. */
-export const indexWriteUnits = (index: TableIndex, images: Images): number => {
+export const indexWriteUnits = (index: ProjectedIndex, images: Images): number => {
   const before = projected(index, images.before);
   const after = projected(index, images.after);
   if (isDeepStrictEqual(before, after)) return 0;
@@ -55,4 +55,6 @@ export const indexWriteUnits = (index: TableIndex, images: Images): number => {
 
 /** Units of every index that a write touches, by name. */
 export const indexWrites = (images: Images): readonly (readonly [name: string, units: number])[] =>
-  tableIndexes.map((index) => [index.name, indexWriteUnits(index, images)] as const).filter(([, units]) => units > 0);
+  projectedIndexes
+    .map((index) => [index.name, indexWriteUnits(index, images)] as const)
+    .filter(([, units]) => units > 0);

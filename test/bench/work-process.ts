@@ -7,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { peakMemory } from '../support/peak-memory.ts';
 import { runBareImport } from './bare-import.ts';
 import { openObjects, runBare } from './bare-report.ts';
 import type { ProcessCost } from './start-work.ts';
@@ -19,7 +20,7 @@ const TaskSchema = z.discriminatedUnion('kind', [
     context: z.custom<Context>(),
     laterMs: z.number(),
   }),
-  z.object({ kind: z.literal('bare-import'), key: z.string() }),
+  z.object({ kind: z.literal('bare-import'), key: z.string(), form: z.enum(['csv', 'xlsx']) }),
   z.object({ kind: z.literal('bare-report'), partitions: z.array(z.string()) }),
 ]);
 type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -47,7 +48,7 @@ const load = async (): Promise<() => Promise<void>> => {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const objects = openObjects(process.env.AWS_ENDPOINT_URL_S3 ?? '');
   const engines = { client, tableName: process.env.TABLE_NAME ?? '', objects };
-  return task.kind === 'bare-import' ? () => runBareImport(engines, task.key) : () => runBare(engines, task.partitions);
+  return task.kind === 'bare-import' ? () => runBareImport(engines, task) : () => runBare(engines, task.partitions);
 };
 
 const work = await load();
@@ -57,7 +58,7 @@ await work();
 const { user, system } = process.cpuUsage(before);
 const cost: ProcessCost = {
   cpuMs: (user + system) / 1000,
-  peakBytes: process.resourceUsage().maxRSS * 1024,
+  peakBytes: peakMemory(),
   loadedBytes,
 };
 process.send?.(cost, () => process.exit(0));

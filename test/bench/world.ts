@@ -2,6 +2,7 @@
  * A company with realistic customers, on the real engine: what every measured operation works on. Each function of the
  * product is composed as its handler does it, over a table that a meter or a recorder may stand before.
  */
+
 import type { Context, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
@@ -10,19 +11,19 @@ import type { Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, InboundOwner, User } from '#shared/companies/entities.ts';
 import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
-import { nothingToPrepare, type ProviderChannel } from '#shared/messaging/channels/channel.ts';
-import { EventStore } from '#shared/messaging/event-store.ts';
-import { receiveEvent } from '#shared/messaging/receive-event.ts';
-import { createReceivedFiles, type ReceivedFiles } from '#shared/messaging/received-files.ts';
-import type { SendQueues } from '#shared/messaging/send-queue.ts';
-import { callRoutes } from '../../functions/api/calls/routes.ts';
-import { conversationRoutes } from '../../functions/api/conversations/routes.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
-import { messageRoutes } from '../../functions/api/messages/routes.ts';
-import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
-import { createSendWorker } from '../../functions/queues/send-worker.ts';
+import { createReceivedFiles, type ReceivedFiles } from '#shared/messaging/attachments/received-files.ts';
+import { receiveEvent } from '#shared/messaging/events/receive-event.ts';
+import { nothingToPrepare, type ProviderChannel } from '#shared/messaging/providers/channel.ts';
+import type { SendQueues } from '#shared/messaging/sending/send-queue.ts';
+import { callRoutes } from '../../functions/api/calls/bindings.ts';
+import { conversationRoutes } from '../../functions/api/conversations/bindings.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import { messageRoutes } from '../../functions/api/messages/bindings.ts';
+import { receiveEventDeps } from '../../functions/composition/receiving.ts';
+import { createSendWorker } from '../../functions/queues/send-bindings.ts';
 import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
-import { createDueWork } from '../../functions/schedules/due-work/due-work.ts';
+import { createDueWork } from '../../functions/schedules/due-work/bindings.ts';
+import { standardAccess } from '../support/access.ts';
 import { callApi } from '../support/call-api.ts';
 import type { Images } from './units.ts';
 
@@ -33,6 +34,8 @@ export const start = Date.UTC(2026, 10, 23, 15);
 export const addressKey = 'address-key-of-the-bench';
 /** From which the company sends SMS, and to which customers answer. */
 export const ourNumber = '+56900000001';
+/** Meta's id of the number of WhatsApp that customers write to. */
+export const ourWhatsApp = '109876543210987';
 
 /** 120 characters, within GSM 03.38: one part. */
 export const smsText =
@@ -122,16 +125,23 @@ export const willingProvider = (channel: SendingChannel): ProviderChannel => {
 };
 
 /** Queues outside the table cost no units. */
-const noQueues: SendQueues = { enqueue: async () => undefined, isEmpty: async () => true };
+const noQueues: SendQueues = { enqueue: async () => undefined, probe: async () => undefined };
 
 export interface WorldParts {
   readonly table: Table;
   readonly queues?: SendQueues;
+  /** Companies that the due work looks after. */
+  readonly tenants?: readonly string[];
   readonly provider?: (channel: SendingChannel) => ProviderChannel;
 }
 
 /** The product's functions over this table, with one clock. */
-export const composeWorld = ({ table, queues = noQueues, provider = willingProvider }: WorldParts) => {
+export const composeWorld = ({
+  table,
+  queues = noQueues,
+  tenants = [tenant],
+  provider = willingProvider,
+}: WorldParts) => {
   let now = start;
   const clock = { now: () => now };
   const delivery = { table, clock, log: loud, addressKey };
@@ -155,7 +165,7 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
     client: { send: () => files.put() },
     bucket: 'bench',
   });
-  const events = composeEvents({
+  const events = receiveEventDeps({
     ...delivery,
     files,
     received,
@@ -167,7 +177,14 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
   );
   const routes = [
     ...customerRoutes({ table, clock, cursors: createCursors('cursor-key-of-the-bench'), addressKey }),
-    ...messageRoutes({ table, queues, files: attachmentFiles, clock, log: loud }),
+    ...messageRoutes({
+      table,
+      queues,
+      files: attachmentFiles,
+      takeSend: standardAccess(table, clock).takeSend,
+      clock,
+      log: loud,
+    }),
     ...callRoutes({ table, files: attachmentFiles, clock, log: loud }),
     ...conversationRoutes({
       table,
@@ -182,14 +199,16 @@ export const composeWorld = ({ table, queues = noQueues, provider = willingProvi
     queues,
     exportJobs: { enqueue: async () => undefined },
     importJobs: { enqueue: async () => undefined },
-    events: new EventStore(table, files),
     files: attachmentFiles,
+    listTenants: async function* () {
+      yield* tenants;
+    },
   });
   return {
     table,
     clock,
     api: callApi(routes),
-    dueWork,
+    dueWork: dueWork.run,
     /** Sends one job as the queue hands it to the worker of its channel. @throws Error when it goes back */
     async send(channel: SendingChannel, messageId: string): Promise<void> {
       await taken(workers[channel](sqsEvent(JSON.stringify({ tenant, messageId })), lambdaContext));
@@ -232,6 +251,7 @@ export const seedCompany = async (table: Table): Promise<void> => {
   await table.put(Company, company, 'absent');
   await table.put(User, { ...user, roles: ['advisor'] }, 'absent');
   await table.put(InboundOwner, { channel: 'sms', ours: ourNumber, tenant }, 'absent');
+  await table.put(InboundOwner, { channel: 'whatsapp', ours: ourWhatsApp, tenant }, 'absent');
 };
 
 export interface Person {
@@ -275,7 +295,7 @@ export const newPerson = async (world: World, email?: string): Promise<Person> =
 };
 
 /** Chilean document number with its check digit (modulus 11). */
-const rut = (number: number): string => {
+export const rut = (number: number): string => {
   const sum = [...String(number)]
     .reverse()
     .reduce((total, digit, place) => total + Number(digit) * (2 + (place % 6)), 0);

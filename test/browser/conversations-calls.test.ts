@@ -5,7 +5,7 @@ import { as } from '../scenario/support/api.ts';
 import { eventually } from '../scenario/support/eventually.ts';
 import { settingsSchema } from '../scenario/support/shapes.ts';
 import { wavFile } from '../scenario/support/uploads.ts';
-import { closeBrowser, expectAccessible, visit } from './support/console.ts';
+import { closeBrowser, expectAccessible, picture, visit } from './support/console.ts';
 import {
   act,
   expectBold,
@@ -63,6 +63,47 @@ describe('Gestión', () => {
       .getByText('Gestionado')
       .waitFor(live);
     await leave();
+  });
+
+  it('C7 C15: a result recorded by mistake is taken back: it says so, the call is pending and the row bold again', async () => {
+    const { name, customerId } = await someone();
+    await askForCall(customerId);
+    for (const language of ['es', 'en'] as const) {
+      const words = {
+        es: {
+          menu: 'Anular el resultado',
+          ask: '¿Anular este resultado?',
+          confirm: 'Anular',
+          done: 'Anulado por Camila',
+        },
+        en: {
+          menu: 'Withdraw the result',
+          ask: 'Withdraw this result?',
+          confirm: 'Withdraw',
+          done: 'Withdrawn by Camila',
+        },
+      }[language];
+      await advisor.take(z.looseObject({}), 201, 'POST', `/v1/conversations/${customerId}/results`, {
+        body: { result: language === 'es' ? 'already_paid' : 'busy' },
+      });
+      const path = `${listOf(name)}&customer=${customerId}`;
+      const { page, leave } = await visit({ path, language, width: language === 'es' ? 1440 : 360 });
+      const result = messageWith(page, language === 'es' ? 'Ya pagó' : 'Ocupado');
+      await result.getByRole('button').first().click();
+      await page.getByRole('menuitem', { name: words.menu }).click();
+      const dialog = page.getByRole('dialog', { name: words.ask });
+      await dialog.waitFor();
+      await expectAccessible(page);
+      await picture(page, `withdraw-${language}`);
+      await dialog.getByRole('button', { name: words.confirm, exact: true }).click();
+      await result.getByText(words.done).waitFor(live);
+      await expectAccessible(page);
+      await picture(page, `withdrawn-${language}`);
+      if (language === 'es') await expectBold(rowOf(page, customerId), true);
+      await result.getByRole('button').first().click();
+      expect(await page.getByRole('menuitem', { name: words.menu }).count(), 'once is enough').toBe(0);
+      await leave();
+    }
   });
 
   it('Q10: a promise holds date and amount, shows beside the conversation, and is withdrawn with a reason', async () => {

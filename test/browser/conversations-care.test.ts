@@ -51,6 +51,19 @@ describe('the customer beside the conversation', () => {
     await leave();
   });
 
+  it.runIf(operator)('11.5: a text near a refusal asks "¿Se da de baja?" once; yes refuses', async () => {
+    const { customerId, mobile } = await conversation();
+    await theOperator().writes('sms', { from: mobile, to: ourNumber, body: 'Ya pagué, no me escriban más' });
+    const { page, leave } = await visit({ path: threadOf(customerId) });
+    const question = page.getByRole('group', { name: '¿Se da de baja?' });
+    await question.waitFor(live);
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Sí, no enviar más' }).click();
+    await page.getByText('Se dio de baja con este mensaje').waitFor(live);
+    await expect.poll(async () => (await stateOf(customerId)).dnd, live).toMatchObject([{ source: 'opt_out' }]);
+    await leave();
+  });
+
   it.runIf(operator)(
     'Q9: what the customer asked for is lifted by a supervisor, with the consent on record',
     async () => {

@@ -1,5 +1,6 @@
 /** The composer of Conversaciones: every channel, and its statuses without reload (C9–C14, C19, D1, D20–D23, E23, F16). */
 import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { as } from '../scenario/support/api.ts';
 import { threadOf as readThread } from '../scenario/support/conversations.ts';
 import { open } from '../scenario/support/email-events.ts';
@@ -10,7 +11,7 @@ import { freshMobile, invalidMobile, missingEmail, unique } from '../scenario/su
 import { whatsAppStatus } from '../scenario/support/phone-events.ts';
 import { createTemplate } from '../scenario/support/templates.ts';
 import { publish } from '../scenario/support/topics.ts';
-import { closeBrowser, expectAccessible, visit } from './support/console.ts';
+import { closeBrowser, expectAccessible, picture, visit } from './support/console.ts';
 import {
   freshName,
   live,
@@ -189,6 +190,63 @@ describe('a message by hand', () => {
     await page.getByRole('menuitem', { name: 'Cancelar el envío' }).click();
     await waiting.getByText('cancelado').waitFor(live);
     await leave();
+  });
+
+  it('F18: a message that leaves later says until when it is of use, with its fault at the field', async () => {
+    const dayAfter = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '/');
+    const words = {
+      es: {
+        plan: 'Programar el envío',
+        day: 'Fecha de envío',
+        time: 'Hora',
+        useful: 'Sirve hasta (opcional)',
+        soon: 'Elige al menos una hora después del envío.',
+        send: 'Programar',
+      },
+      en: {
+        plan: 'Schedule the message',
+        day: 'Send date',
+        time: 'Time',
+        useful: 'Valid until (optional)',
+        soon: 'Choose a time at least one hour after the send time.',
+        send: 'Schedule',
+      },
+    } as const;
+    for (const [language, width] of [
+      ['es', 1440],
+      ['en', 360],
+    ] as const) {
+      const w = words[language];
+      const { customerId } = await someone();
+      const { page, leave } = await visit({ path: threadOf(customerId), language, width });
+      await onChannel(page, 'SMS');
+      await page.locator('.inbox-thread textarea').fill('Sirve poco tiempo');
+      await page.getByRole('button', { name: w.plan }).click();
+      await page.getByLabel(w.day).fill(dayAfter(2));
+      await page.getByLabel(w.time, { exact: true }).fill('09:30');
+      await page.getByLabel(w.useful).fill(dayAfter(1));
+      await page.getByText(w.soon).waitFor();
+      const plan = page.getByRole('button', { name: w.send, exact: true });
+      expect(await plan.isDisabled()).toBe(true);
+      await expectAccessible(page);
+      await picture(page, `useful-fault-${language}`);
+      await page.getByLabel(w.useful).fill(dayAfter(4));
+      await page.getByText(w.soon).waitFor({ state: 'detached' });
+      await picture(page, `useful-${language}`);
+      await plan.click();
+      await messageWith(page, 'Sirve poco tiempo').waitFor(live);
+      const schema = z.looseObject({ items: z.array(z.looseObject({ messageId: z.string() })) });
+      const path = `/v1/conversations/${customerId}/messages`;
+      const { items } = await as('demo').take(schema, 200, 'GET', path);
+      const { usefulUntil, sendAt } = z
+        .looseObject({ usefulUntil: z.string(), sendAt: z.string() })
+        .parse(await as('demo').message(items[0]?.messageId ?? ''));
+      // From 09:30 of one day to 10:00 two days later, as no summer time begins or ends between them.
+      expect((Date.parse(usefulUntil) - Date.parse(sendAt)) / 3_600_000).toBe(48.5);
+      await as('demo').call('POST', `/v1/messages/${items[0]?.messageId}/cancel`, { body: {} });
+      await leave();
+    }
   });
 
   it('keeps what was written while another channel and another conversation are looked at', async () => {

@@ -60,6 +60,19 @@ describe('Conversaciones', () => {
     },
   );
 
+  it('12.2: the row says who wrote: Tú to the author, the first name to others; the thread has the whole name', async () => {
+    const { name, customerId } = await conversation();
+    const own = await visit({ path: listOf(name) });
+    await rowOf(own.page, customerId).getByText(/^Tú: /).waitFor(live);
+    await own.leave();
+    const { page, leave } = await visit({ role: 'supervisor', path: listOf(name) });
+    const row = rowOf(page, customerId);
+    await row.getByText(/^Camila: /).waitFor(live);
+    await row.click();
+    await page.locator('.thread-message').getByText('Camila Rojas', { exact: true }).waitFor(live);
+    await leave();
+  });
+
   it('A19–A23: the path of the help page clears an alert', async () => {
     const customer = await conversation(missingEmail());
     const { name, customerId } = customer;

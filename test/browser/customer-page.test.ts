@@ -212,7 +212,7 @@ describe('Cuentas por cobrar: the customer', () => {
     await cleared.getByText('La dirección no existe').waitFor();
     await cleared.getByText(email).waitFor();
     await cleared.getByText('Camila Rojas').waitFor();
-    const raised = page.getByRole('row', { name: /Se levantó una alerta/ });
+    const raised = page.getByRole('row', { name: /Se generó una alerta/ });
     await raised.getByText('Contacta', { exact: true }).waitFor();
     const paused = page.getByRole('row', { name: /Se pausaron las comunicaciones/ });
     await paused.getByText('Está de viaje').waitFor();

@@ -1,15 +1,23 @@
 /** Interacciones, mass imports, downloads, the process log (B2–B41, F19–F21; issue 5, 4 and 5). */
 import { readFile } from 'node:fs/promises';
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { as } from '../scenario/support/api.ts';
 import { untilStatus } from '../scenario/support/messages.ts';
 import { operator, theOperator } from '../scenario/support/operator.ts';
 import { freshEmail, freshRut, unique } from '../scenario/support/people.ts';
+import { pageOf } from '../scenario/support/shapes.ts';
 import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
 
 afterAll(closeBrowser);
 
 const register = '/receivables/interactions';
+const nameOf = async (userId: string): Promise<string> => {
+  const users = pageOf(z.looseObject({ userId: z.string(), name: z.string() }));
+  const { items } = await as('demo').take(users, 200, 'GET', '/v1/users');
+  return items.find((user) => user.userId === userId)?.name ?? userId;
+};
 
 describe('Interacciones', () => {
   it('B11–B16, B22: filters and columns stay after a reload', async () => {
@@ -50,6 +58,40 @@ describe('Interacciones', () => {
     const detail = page.getByRole('dialog', { name: 'Detalle de la comunicación' });
     await detail.getByText('Tu cuota vence mañana.').waitFor();
     await detail.getByRole('heading', { name: 'Historia' }).waitFor();
+    await detail.getByText('Enviado por').waitFor();
+    const { userId } = await as('demo').take(z.looseObject({ userId: z.string() }), 200, 'GET', '/v1/me');
+    await detail.getByText(await nameOf(userId)).waitFor();
+    await expectAccessible(page);
+    await leave();
+  });
+
+  it('12.4: what is scheduled far ahead is found without a date, and the dates in force are shown', async () => {
+    const customer = await as('demo').createCustomer([{ channel: 'email', value: freshEmail() }]);
+    const sendAt = new Date(Date.now() + 200 * 86_400_000).toISOString();
+    await as('demo').send(customer, 0, { sendAt });
+    const { page, leave } = await visit({ path: register });
+    await page.getByText(/^Del \d{2}-\d{2}-\d{4} al \d{2}-\d{2}-\d{4}$/).waitFor();
+    await page.goto(new URL(`${register}?status=scheduled`, page.url()).href);
+    await page.locator(`a[href$="${customer.customerId}"]`).waitFor({ timeout: 30_000 });
+    await expectAccessible(page);
+    await leave();
+  });
+
+  it('B21: a failure is told in words; what the provider said is folded behind them', async () => {
+    const customer = await as('demo').createCustomer([{ channel: 'email', value: `nobody.${freshEmail()}` }]);
+    const { messageId } = await as('demo').send(customer, 0);
+    await untilStatus(as('demo'), messageId, 'failed');
+    const { page, leave } = await visit({ path: `${register}?customerId=${customer.customerId}` });
+    await page.getByRole('button', { name: /^Ver detalle de la comunicación/ }).click();
+    const detail = page.getByRole('dialog', { name: 'Detalle de la comunicación' });
+    const words = detail.getByText('La dirección no existe o no recibe mensajes.');
+    await words.first().waitFor();
+    // Beside the reason, and beside the event of the history.
+    expect(await words.count()).toBe(2);
+    const said = detail.getByText(/550 5\.1\.1/).first();
+    expect(await said.isVisible()).toBe(false);
+    await detail.getByRole('button', { name: 'Ver detalle técnico' }).first().click();
+    await said.waitFor();
     await expectAccessible(page);
     await leave();
   });
@@ -106,14 +148,19 @@ describe('Crear comunicaciones masivas', () => {
     await page.getByText('no enviará los mensajes por ningún canal').waitFor();
     const template = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Descargar plantilla' }).click();
-    expect(await readFile(await (await template).path(), 'utf8')).toContain('Número identificador único');
+    const saved = await template;
+    expect(saved.suggestedFilename()).toBe('plantilla-interacciones.xlsx');
+    const [sheet, accepted] = (await readXlsx(await readFile(await saved.path()))).sheets;
+    expect([sheet?.rows[0]?.[1], accepted?.name]).toEqual(['Número identificador único', 'Valores aceptados']);
+    await page.getByRole('button', { name: 'Valores aceptados' }).click();
+    await page.getByRole('region', { name: 'Estados', exact: true }).getByText('entregada').waitFor();
     await choose([row('2026-03-01'), row('2026-02-31')]);
     await page.getByRole('button', { name: 'Subir y revisar' }).click();
     await page.getByText('1 fila tiene errores').waitFor();
     await page.getByText('DATE_INVALID').waitFor();
     await expectAccessible(page);
     const errors = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Descargar Archivo de errores' }).click();
+    await page.getByRole('button', { name: 'Descargar Archivo de errores (CSV)' }).click();
     expect(await readFile(await (await errors).path(), 'utf8')).toContain('2026-02-31');
     await page.getByRole('button', { name: 'Subir el archivo corregido' }).click();
     await choose([row('2026-03-01'), row('2026-02-28')]);
@@ -123,6 +170,33 @@ describe('Crear comunicaciones masivas', () => {
     await page.getByText('Importación terminada').waitFor();
     await page.getByRole('button', { name: 'Ver el Log de procesos' }).click();
     await page.getByText(name).first().waitFor();
+    await leave();
+  });
+});
+
+describe('Importar clientes', () => {
+  it('issue 11, line 8: numbers as Excel leaves them go in; one that lost its digits is told, and the log says so', async () => {
+    const { page, leave } = await visit({ role: 'supervisor', path: '/receivables/imports' });
+    await page.getByRole('radio', { name: /^Clientes/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Importar clientes' }).waitFor();
+    const name = `celulares-${unique()}.csv`;
+    const rows = [
+      'Tipo de documento;Número identificador único;Nombre;Celular',
+      `RUT;${freshRut()};Rosa;56947859918`,
+      `RUT;${freshRut()};Luz;5,69E+10`,
+    ];
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(rows.join('\r\n')) });
+    await page.getByRole('button', { name: 'Subir y revisar' }).click();
+    await page.getByText('hay direcciones que no se guardarán').waitFor();
+    await page.getByText(/Excel acortó el número a «5,69E\+10»/).waitFor();
+    await page.getByRole('button', { name: 'Importar', exact: true }).click();
+    await page.getByText('Terminado con avisos').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Ver el Log de procesos' }).click();
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByText('Terminado con avisos').waitFor();
     await leave();
   });
 });
@@ -143,11 +217,12 @@ describe.runIf(operator)('Descargar', () => {
     await page.getByRole('link', { name: 'Log de procesos' }).click();
     // The row of this export, not of a night report, which has a file of today too.
     const row = page.getByRole('row').filter({ hasText: 'Descarga' }).first();
-    const file = row.getByRole('button', { name: /^Descargar .*\.csv/ });
+    const file = row.getByRole('button', { name: /^Descargar .*\.xlsx/ });
     await file.waitFor();
     const download = page.waitForEvent('download');
     await file.click();
-    expect((await readFile(await (await download).path(), 'utf8')).length).toBeGreaterThan(0);
+    // A workbook is a zip.
+    expect((await readFile(await (await download).path())).subarray(0, 2).toString()).toBe('PK');
     await page.getByRole('link', { name: 'Interacciones' }).click();
     await page.getByRole('button', { name: 'Descargar', exact: true }).click();
     await dialog.getByText(/ya se escribió/).waitFor();

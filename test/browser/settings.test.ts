@@ -37,6 +37,7 @@ const toSection = (page: Page, name: string) =>
 const sections = [
   ['company', 'Empresa'],
   ['communications', 'Comunicaciones'],
+  ['holds', 'Detener envíos'],
   ['accounts', 'Cuentas conectadas'],
   ['calls', 'Llamada'],
   ['segments', 'Segmentos'],

@@ -1,9 +1,11 @@
 /** Conversaciones › Plantillas by its clicks: what Meta says of WhatsApp templates, in words (C12, D4, E23). */
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { as } from '../scenario/support/api.ts';
 import { theOperator } from '../scenario/support/operator.ts';
 import { unique } from '../scenario/support/people.ts';
 import { createTemplate, untilTemplate } from '../scenario/support/templates.ts';
-import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
+import { closeBrowser, expectAccessible, expectFits, picture, visit, widths } from './support/console.ts';
 
 afterAll(closeBrowser);
 
@@ -46,6 +48,58 @@ describe('WhatsApp templates (E23)', () => {
       await theirs.page.waitForLoadState('networkidle');
       await theirs.page.getByRole('button', { name: 'Sincronizar' }).waitFor({ state: 'detached' });
       await theirs.leave();
+    }
+  });
+
+  it('F18: says for how many hours its messages are of use, with its fault at the field', async () => {
+    for (const [language, width] of [
+      ['es', widths.desk],
+      ['en', widths.phone],
+    ] as const) {
+      const [create, named, text, subject, useful, fault, save] = {
+        es: [
+          'Crear plantilla',
+          'Nombre',
+          'Texto',
+          'Asunto',
+          'Sirve durante (horas, opcional)',
+          /Escribe un número entero de 1 a 720/,
+          'Guardar',
+        ],
+        en: [
+          'Create template',
+          'Name',
+          'Text',
+          'Subject',
+          'Valid for (hours, optional)',
+          /Write a whole number from 1 to 720/,
+          'Save',
+        ],
+      }[language] as [string, string, string, string, string, RegExp, string];
+      const name = `util_${unique()}`;
+      const { page, leave } = await visit({ role: 'supervisor', language, width, path: '/conversations/templates' });
+      await page.getByRole('button', { name: create }).click();
+      const dialog = page.getByRole('dialog', { name: create });
+      await dialog.getByLabel(named, { exact: true }).fill(name);
+      await dialog.getByLabel(subject, { exact: true }).fill('Aviso');
+      await dialog.getByLabel(text, { exact: true }).fill('Tu cuota vence hoy.');
+      for (const wrong of ['0', '721', '1.5', 'tres']) {
+        await dialog.getByLabel(useful).fill(wrong);
+        await dialog.getByText(fault).waitFor();
+        expect(await dialog.getByRole('button', { name: save }).isDisabled(), wrong).toBe(true);
+      }
+      await expectAccessible(page);
+      await picture(page, `template-hours-${language}`);
+      await dialog.getByLabel(useful).fill('3');
+      await dialog.getByText(fault).waitFor({ state: 'detached' });
+      await dialog.getByRole('button', { name: save }).click();
+      await dialog.waitFor({ state: 'detached' });
+      const schema = z.looseObject({
+        items: z.array(z.looseObject({ name: z.string(), usefulHours: z.number().nullable() })),
+      });
+      const { items } = await as('demo').take(schema, 200, 'GET', '/v1/templates', { query: { limit: '100' } });
+      expect(items.find((item) => item.name === name)).toMatchObject({ usefulHours: 3 });
+      await leave();
     }
   });
 

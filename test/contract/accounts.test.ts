@@ -10,8 +10,8 @@ import { ProvisionInputSchema, provisionCompany } from '#shared/companies/provis
 import { CompanyStore } from '#shared/companies/store.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
 import { updateGate } from '#shared/customers/update-gate.ts';
-import { accountRoutes } from '../../functions/api/accounts/routes.ts';
-import { createAccountStates } from '../../functions/schedules/account-states/run.ts';
+import { accountRoutes } from '../../functions/api/accounts/bindings.ts';
+import { createAccountStates } from '../../functions/schedules/account-states/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { type CustomerAnswer, contactApi, countingLog, ListClient } from '../support/contact-system.ts';
 import { startTable, type TestTable } from '../support/engines.ts';

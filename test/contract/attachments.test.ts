@@ -52,7 +52,7 @@ const announced = async (bytes?: Uint8Array, more: Partial<AttachmentFileValue> 
   return file;
 };
 const find = (ids: readonly string[], caller = tenant) =>
-  findAttachments(deps, { tenant: caller, ids, purpose: 'message', customerId });
+  findAttachments(deps, { tenant: caller, ids, purpose: 'message', customerIds: [customerId] });
 const take = async (...ids: string[]) => takeAttachments(deps, await find(ids));
 const bind = async (file: AttachmentFileValue, messageId: string) =>
   engines.table.transact(bindingActions(await take(file.attachmentId), messageId));

@@ -1,4 +1,5 @@
 /** Companies through their routes, the operator's function and sign-in, on the real engine. */
+
 import { readFileSync } from 'node:fs';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,15 +7,18 @@ import type { Settings } from '#contract/companies.ts';
 import type { Problem } from '#contract/errors.ts';
 import { defaultResults } from '#contract/results.ts';
 import type { Role } from '#contract/vocabulary.ts';
+import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
+import { signedByOperator } from '#shared/audit/audit-actions.ts';
 import { changeSettings } from '#shared/companies/change-settings.ts';
 import { Choice, User, userKey } from '#shared/companies/entities.ts';
 import { companyCacheMs, createFindCompany } from '#shared/companies/find-company.ts';
 import { defaultSegments, notContactableSegment } from '#shared/companies/segments.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
-import { companyRoutes } from '../../functions/api/companies/routes.ts';
-import { provisionOperation } from '../../functions/operations/provision-company/operation.ts';
-import { preTokenTrigger } from '../../functions/triggers/pre-token/trigger.ts';
+import { companyRoutes } from '../../functions/api/companies/bindings.ts';
+import { provisionOperation } from '../../functions/operations/provision-company/bindings.ts';
+import { preTokenTrigger } from '../../functions/triggers/pre-token/bindings.ts';
+import { standardUsers } from '../support/access.ts';
 import { type ApiRequest, callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
@@ -37,7 +41,9 @@ let provision: ReturnType<typeof provisionOperation>;
 beforeAll(async () => {
   engine = await startTable();
   companies = new CompanyStore(engine.table);
-  api = callApi(companyRoutes({ table: engine.table, clock }));
+  api = callApi(
+    companyRoutes({ table: engine.table, clock, cursors: createCursors('k'), ...standardUsers(engine.table, clock) }),
+  );
   provision = provisionOperation({ table: engine.table, clock, log, inboundDomain: 'in.contacta.example' });
 }, 60_000);
 afterAll(() => engine?.stop());
@@ -201,12 +207,15 @@ describe('settings', () => {
     const raced = {
       find: async (...args: Parameters<CompanyStore['find']>) => {
         const found = await companies.find(...args);
-        if (found !== undefined) await companies.change(found, { ...found.value, name: 'First' });
+        if (found !== undefined) await companies.change(found, { ...found.value, name: 'First' }, signedByOperator(0));
         return found;
       },
       change: companies.change.bind(companies),
     };
-    const change = changeSettings({ companies: raced, clock }, { tenant, settings, expectedVersion: undefined });
+    const change = changeSettings(
+      { companies: raced, clock },
+      { tenant, userId: 'user-1', settings, expectedVersion: undefined },
+    );
     await expect(change).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
     expect((await settingsOf(tenant)).name).toBe('First');
   });
@@ -247,7 +256,7 @@ describe('settings', () => {
     await provision(input);
     expect((await findCompany(input.tenantId)).name).toBe('Cobranzas');
     const found = await companies.find(input.tenantId);
-    if (found !== undefined) await companies.change(found, { ...found.value, name: 'Later' });
+    if (found !== undefined) await companies.change(found, { ...found.value, name: 'Later' }, signedByOperator(0));
     now += companyCacheMs - 1;
     expect((await findCompany(input.tenantId)).name).toBe('Cobranzas');
     now += 1;

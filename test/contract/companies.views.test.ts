@@ -1,12 +1,15 @@
 /** Views that a company shares, on the real engine (B22, F22). */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import type { Problem } from '#contract/errors.ts';
 import type { SharedViewSchema } from '#contract/views.ts';
 import type { Role } from '#contract/vocabulary.ts';
+import { createCursors } from '#platform/cursor.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
-import { companyRoutes } from '../../functions/api/companies/routes.ts';
+import { companyRoutes } from '../../functions/api/companies/bindings.ts';
+import { standardUsers } from '../support/access.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
@@ -21,7 +24,10 @@ beforeAll(async () => {
     const senders = { email: null, sms: null, whatsapp: null };
     await engine.table.put(Company, newCompany({ tenant, name: tenant, senders, ...place }, 0), 'absent');
   }
-  api = callApi(companyRoutes({ table: engine.table, clock: { now: () => Date.UTC(2026, 10, 23) } }));
+  const clock = { now: () => Date.UTC(2026, 10, 23) };
+  api = callApi(
+    companyRoutes({ table: engine.table, clock, cursors: createCursors('k'), ...standardUsers(engine.table, clock) }),
+  );
 }, 60_000);
 afterAll(() => engine?.stop());
 

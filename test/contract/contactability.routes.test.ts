@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { type AddressRef, AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import type { FailureFact } from '#shared/contactability/alert.ts';
-import { composeDelivery } from '../../functions/delivery.ts';
+import { recordOptOut, refreshOwners, states } from '../../functions/composition/contactability.ts';
+import { take } from '../../functions/composition/part.ts';
 import {
   type AddressInput,
   addressKey,
@@ -47,8 +48,8 @@ const phone = (channel: 'sms' | 'whatsapp'): AddressInput => {
   return { channel, value: `+569800${String(people).padStart(5, '0')}` };
 };
 
+const ground = () => ({ table: engine.table, clock, log: countingLog(), addressKey });
 const bounce = async (ref: AddressRef, over: Partial<FailureFact> = {}) => {
-  const delivery = composeDelivery({ table: engine.table, clock, log: countingLog(), addressKey });
   const fact: FailureFact = {
     factId: `fact-${now}`,
     messageId: 'c1-m1',
@@ -60,9 +61,9 @@ const bounce = async (ref: AddressRef, over: Partial<FailureFact> = {}) => {
     day: '2026-11-20',
     ...over,
   };
-  const plan = await prepareFailure(delivery, { ...ref, fact, threshold: 3 });
+  const plan = await prepareFailure(take(ground(), { states }), { ...ref, fact, threshold: 3 });
   if (plan.actions.length > 0) await engine.table.transact(plan.actions);
-  if (plan.raised) await delivery.signals.refreshOwners(ref);
+  if (plan.raised) await refreshOwners(ground())(ref);
   return plan;
 };
 
@@ -196,8 +197,7 @@ describe('clearing an alert', () => {
         await dying.call(clearPath(one)).catch(() => undefined);
         const repeat = await api.call(clearPath(one));
         expect([200, 409]).toContain(repeat.status);
-        const delivery = composeDelivery({ table: engine.table, clock, log: countingLog(), addressKey });
-        await delivery.signals.refreshOwners(refOf(address));
+        await refreshOwners(ground())(refOf(address));
         const stored = await new AddressStateStore(engine.table).find(refOf(address), { consistent: true });
         expect(stored?.value).toMatchObject({ epoch: 1, facts: [], providerPending: false, ownersDueAt: null });
         expect((await customer(one.customerId)).contactability).toBe('ok');
@@ -281,9 +281,8 @@ describe('pause and DND', () => {
   it('Q9, F6: an opt-out is lifted by a supervisor with consent, after AWS took the number off its list', async () => {
     const address = phone('sms');
     const one = await api.addCustomer([address]);
-    const { recordOptOut } = composeDelivery({ table: engine.table, clock, log: countingLog(), addressKey });
     const stop = { ...refOf(address), source: 'opt_out', at: now, messageId: null } as const;
-    await recordOptOut(stop);
+    await recordOptOut(ground())(stop);
     const path = `PUT /v1/customers/${one.customerId}/dnd`;
     const lift = { channel: 'sms', active: false, consent: 'llamada del 20' };
     const supervisor = { roles: ['supervisor'] } as const;
@@ -299,7 +298,7 @@ describe('pause and DND', () => {
     expect((await api.call<CustomerAnswer>(path, lift, supervisor)).body.dnd).toEqual([]);
     expect(sms.calls.at(-1)).toEqual({ OptOutListName: 'Default', OptedOutNumber: address.value });
     // The same event told again, days later: it was seen, the consent is newer.
-    await recordOptOut(stop);
+    await recordOptOut(ground())(stop);
     expect((await customer(one.customerId)).dnd).toEqual([]);
     expect((await historyOf(one.customerId)).items.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['dnd_set', 'dnd_lifted']),

@@ -5,8 +5,8 @@ import type { ConversationSchema } from '#contract/conversations.ts';
 import { timePart } from '#platform/ids.ts';
 import { changeConversation } from '#shared/conversations/change-conversation.ts';
 import { withPendingCall } from '#shared/conversations/rules.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
-import { composeInbox } from '../../functions/inbox.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { inbox } from '../../functions/composition/conversations.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { createInboxWorld, type InboxWorld, outboundMessage, type Row, threadMessage } from '../support/inbox-world.ts';
 import { storeMessages } from '../support/register-messages.ts';
@@ -78,8 +78,8 @@ beforeAll(async () => {
     if (i % 4 === 1) await act(customerId, 'star');
     if (i % 6 === 5) await act(customerId, 'archive');
     if (i % 7 === 2) {
-      await changeConversation(composeInbox(engine.table), 'demo', customerId, (conversation) =>
-        withPendingCall(conversation, { dueAt: null, origin: 'manual', note: null }, at + 2_000),
+      await changeConversation(inbox({ table: engine.table }), 'demo', customerId, (conversation) =>
+        withPendingCall(conversation, { dueAt: null, origin: 'manual', note: null, result: null }, at + 2_000),
       );
     }
   }
@@ -295,7 +295,7 @@ describe('the thread', () => {
     const text = 'ñ'.repeat(900);
     await world.tell(long);
     const { messageId } = long;
-    const { MessageBody } = await import('#shared/messaging/entities.ts');
+    const { MessageBody } = await import('#shared/messaging/ledger/entities.ts');
     await engine.table.put(MessageBody, { tenant: 'demo', messageId, body: text }, 'any');
     expect((await world.thread(customerId)).items[0]).toMatchObject({ body: null, preview: long.preview });
     expect((await world.thread(customerId, 'bodies=full')).items[0]).toMatchObject({ body: text });

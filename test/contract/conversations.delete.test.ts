@@ -4,12 +4,12 @@ import { DeletionStore } from '#shared/conversations/deletion-store.ts';
 import { type EraseConversationDeps, eraseConversation } from '#shared/conversations/erase-conversation.ts';
 import { AttachmentStore } from '#shared/messaging/attachments/attachment-store.ts';
 import { AttachmentFile, AttachmentUse } from '#shared/messaging/attachments/entities.ts';
-import { MessageBody, type MessageValue } from '#shared/messaging/entities.ts';
-import { eraseMessage } from '#shared/messaging/erase-message.ts';
-import { MessageStore } from '#shared/messaging/message-store.ts';
-import { resolveMessage } from '#shared/messaging/resolve-message.ts';
-import { claimed, outcomeUnknown } from '#shared/messaging/transition.ts';
-import { composeErasure } from '../../functions/erasure.ts';
+import { MessageBody, type MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { eraseMessage } from '#shared/messaging/ledger/erase-message.ts';
+import { MessageStore } from '#shared/messaging/ledger/message-store.ts';
+import { claimed, outcomeUnknown } from '#shared/messaging/ledger/transition.ts';
+import { resolveMessage } from '#shared/messaging/sending/resolve-message.ts';
+import { erasure as erasureOf } from '../../functions/composition/conversations.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { createInboxWorld, type InboxWorld, outboundMessage, quietLog, threadMessage } from '../support/inbox-world.ts';
 
@@ -43,7 +43,7 @@ const listed = async (customerId: string, query = '') =>
   (await world.list(`limit=100&${query}`)).items.some((item) => item.customerId === customerId);
 /** Runs what is due of the deletion, as the schedule does. */
 const sweep = async (customerId: string, at: number, deps: Partial<EraseConversationDeps> = {}) => {
-  const erasure = composeErasure({ table: engine.table, files, log: quietLog });
+  const erasure = erasureOf({ table: engine.table, files, log: quietLog });
   const deletion = await erasure.deletions.find('demo', customerId);
   return deletion === undefined || eraseConversation({ ...erasure, ...deps }, deletion, at, () => true);
 };
@@ -112,7 +112,7 @@ describe('deleting a conversation', () => {
         const before = await messages.find('demo', message.messageId, { consistent: true });
         if (before === undefined || before.value.phase !== 'queued') return undefined;
         try {
-          await messages.change(before, claimed(before.value, 0, now), now);
+          await messages.change(before, claimed(before.value, { epoch: 0, accountId: undefined }, now), now);
           return before.value.body ?? undefined;
         } catch {
           return undefined;
@@ -129,7 +129,7 @@ describe('deleting a conversation', () => {
   it('waits for a message that a worker holds, and empties it when its outcome is there', async () => {
     const customerId = await world.createCustomer('En vuelo');
     const message = outboundMessage(customerId, start, queued);
-    await world.tell(claimed(message, 0, start));
+    await world.tell(claimed(message, { epoch: 0, accountId: undefined }, start));
     now = start + minute;
     await remove(customerId);
     expect((await find(message)).erasedAt).toBeUndefined();

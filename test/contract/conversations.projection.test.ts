@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conversationKey } from '#shared/conversations/entities.ts';
 import { projectConversation } from '#shared/conversations/project-conversation.ts';
 import { ConversationStore } from '#shared/conversations/store.ts';
-import { Message, type MessageValue } from '#shared/messaging/entities.ts';
-import { cancelled } from '#shared/messaging/transition.ts';
-import { composeInbox } from '../../functions/inbox.ts';
+import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { cancelled, withFacts } from '#shared/messaging/ledger/transition.ts';
+import { inbox as inboxOf } from '../../functions/composition/conversations.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { createInboxWorld, type InboxWorld, outboundMessage, threadMessage } from '../support/inbox-world.ts';
 import { storeMessages } from '../support/register-messages.ts';
@@ -81,6 +81,20 @@ describe('the stream keeps conversations', () => {
     expect((await stored(customerId))?.value.answeredAt).toBe(start);
   });
 
+  it('C15: an answer that bounces re-opens the case, also an archived one', async () => {
+    const customerId = await world.createCustomer('Rebotada');
+    const answer = outboundMessage(customerId, start + 2_000);
+    await world.tell(threadMessage(customerId, start + 1_000), answer);
+    await world.call(`POST /v1/conversations/${customerId}/archive`);
+    expect(await row(customerId)).toBeUndefined();
+    const bounce = { at: start + 3_000, recordedAt: start + 60_000, class: 'SOFT', code: 'Transient/General' } as const;
+    await world.tell(withFacts(answer, [{ kind: 'failed', ...bounce, source: 'event' }], answer.phase));
+    expect(await row(customerId)).toMatchObject({ bold: true, managed: false, archived: false });
+    // The next answer closes it, and its own late delivery receipt does not matter.
+    await world.tell(outboundMessage(customerId, start + 70_000));
+    expect(await row(customerId)).toMatchObject({ bold: false, managed: true });
+  });
+
   it('D24: an archived conversation comes back with an inbound message, not with an outbound one', async () => {
     const customerId = await world.createCustomer('Archivo');
     await world.tell(threadMessage(customerId, start));
@@ -101,10 +115,10 @@ describe('the stream keeps conversations', () => {
     const other = await world.createCustomer('Viejo nombre');
     const message = threadMessage(other, start);
     await storeMessages(engine.table, [message]);
-    const inbox = composeInbox(engine.table);
+    const inbox = inboxOf({ table: engine.table });
     let renamed = false;
-    const findCustomer: typeof inbox.findCustomer = async (tenant, id) => {
-      const customer = await inbox.findCustomer(tenant, id);
+    const findStoredCustomer: typeof inbox.findStoredCustomer = async (tenant, id) => {
+      const customer = await inbox.findStoredCustomer(tenant, id);
       if (!renamed) {
         renamed = true;
         // Its record finds no conversation yet.
@@ -114,7 +128,7 @@ describe('the stream keeps conversations', () => {
       return customer;
     };
     const changes = { tenant: 'demo', customerId: other, messageIds: [message.messageId], customer: false };
-    await projectConversation({ ...inbox, findCustomer }, changes);
+    await projectConversation({ ...inbox, findStoredCustomer }, changes);
     expect((await stored(other))?.value.name).toBe('Nuevo nombre');
   });
 
@@ -152,7 +166,7 @@ describe('the stream keeps conversations', () => {
     const before = await row(customerId);
     await engine.table.delete(conversationKey('demo', customerId));
     expect(await row(customerId)).toBeUndefined();
-    await projectConversation(composeInbox(engine.table), {
+    await projectConversation(inboxOf({ table: engine.table }), {
       tenant: 'demo',
       customerId,
       messageIds: 'all',

@@ -76,7 +76,7 @@ describe('a conversation', () => {
   });
 
   it('keeps a pending call among the calls, also without any message, until its result (C15)', async () => {
-    const call = { dueAt: null, origin: 'manual', note: null };
+    const call = { dueAt: null, origin: 'manual', note: null, result: null };
     await change('c', (before) => withPendingCall(before, call, 400));
     expect(await standing('c')).toEqual(['calls']);
     expect(await inbox()).not.toContain('c');

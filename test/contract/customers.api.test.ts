@@ -10,7 +10,7 @@ import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
@@ -140,10 +140,10 @@ describe('creating', () => {
       body: {
         name: 'Ana',
         documentType: 'RUT',
-        documentNumber: '1-9',
+        documentNumber: '8123451-5',
         addresses: [
           { channel: 'email', value: 'sin correo' },
-          { channel: 'sms', value: '912345678' },
+          { channel: 'sms', value: '5512345678' },
           { channel: 'whatsapp', value: '+56912345678' },
           { channel: 'whatsapp', value: '+56 9 12345678' },
           { channel: 'sms', value: '+56900000001' },
@@ -159,7 +159,7 @@ describe('creating', () => {
       ['addresses.4.value', 'RECIPIENT_IS_SENDER'],
     ]);
     expect(await ownersOf('sms', '+56900000001')).toEqual([]);
-    await create({ documentType: 'RUT', documentNumber: '1-9' });
+    await create({ documentType: 'RUT', documentNumber: '8123451-5' });
   });
 
   it('§5.6 #46, #47: refuses an unknown channel and a 21st address', async () => {
@@ -176,8 +176,8 @@ describe('creating', () => {
   });
 
   it('Q13: a document is unique in its company and type, and free again once moved', async () => {
-    const first = await create({ documentType: 'DNI', documentNumber: 'x-77' });
-    const body = { name: 'Otra', addresses: [], documentType: 'dni', documentNumber: 'X-77' };
+    const first = await create({ documentType: 'DNI', documentNumber: '7.654.321' });
+    const body = { name: 'Otra', addresses: [], documentType: 'dni', documentNumber: '07654321' };
     const taken = await api<Problem>({ call: 'POST /v1/customers', body, caller: demo });
     expect([taken.status, taken.body.code]).toEqual([409, 'DOCUMENT_EXISTS']);
     expect((await api({ call: 'POST /v1/customers', body, caller: acme })).status).toBe(201);
@@ -185,8 +185,31 @@ describe('creating', () => {
     const bare = { documentType: null, documentNumber: null };
     expect((await api({ call, body: bare, caller: demo })).status).toBe(200);
     expect((await api({ call: 'POST /v1/customers', body, caller: demo })).status).toBe(201);
-    const back = { documentType: 'DNI', documentNumber: 'X-77' };
+    const back = { documentType: 'D.N.I.', documentNumber: '7654321' };
     expect((await api<Problem>({ call, body: back, caller: demo })).body.code).toBe('DOCUMENT_EXISTS');
+  });
+
+  it('Q13: a number of nobody, a wrong check digit and a RUT of the profile that is another are refused', async () => {
+    const refused = async (body: object) => {
+      const answer = await api<Problem>({ call: 'POST /v1/customers', body: { name: 'Ana', ...body }, caller: demo });
+      return [answer.status, answer.body.code, answer.body.errors?.[0]?.path];
+    };
+    const document = (documentType: string, documentNumber: string) => ({
+      documentType,
+      documentNumber,
+      addresses: [],
+    });
+    for (const [type, number] of [
+      ['RUT', '66666666-6'],
+      ['CPF', '123.456.789-00'],
+      ['NIT', '222222222222'],
+    ] as const) {
+      expect(await refused(document(type, number))).toEqual([400, 'DOCUMENT_INVALID', 'documentNumber']);
+    }
+    const contradiction = { ...document('RUT', '7654321-6'), metadata: { rut: '12.345.678-5' } };
+    expect(await refused(contradiction)).toEqual([400, 'METADATA_VALUE_INVALID', 'metadata.rut']);
+    const same = { name: 'Ana', ...document('RUN', '7654321-6'), metadata: { rut: '7.654.321-6' } };
+    expect((await api({ call: 'POST /v1/customers', body: same, caller: demo })).status).toBe(201);
   });
 
   it('F14: a repeat under one key answers the same customer, another body is refused', async () => {

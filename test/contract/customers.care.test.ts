@@ -1,15 +1,17 @@
 /** What advisors record in place: tags, assignee, notes (D10, E29). */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import type { CustomerSchema, NoteSchema } from '#contract/customers.ts';
 import type { Problem } from '#contract/errors.ts';
 import type { Role } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
+import { signedBySystem } from '#shared/audit/audit-actions.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
     const senders = { email: null, sms: null, whatsapp: null };
     await engine.table.put(Company, newCompany({ tenant, name: tenant, senders, ...place }, now), 'absent');
     const user = { tenant, userId: `camila-${tenant}`, name: 'Camila', email: 'c@x.cl', roles: ['advisor' as const] };
-    await companies.saveUser({ ...user, updatedAt: now });
+    await companies.saveUser(undefined, { ...user, updatedAt: now }, signedBySystem(now));
   }
   const clock = { now: () => now };
   api = callApi(customerRoutes({ table: engine.table, clock, cursors: createCursors('k'), addressKey: 'key' }));

@@ -1,4 +1,5 @@
 /** Debts through their routes on the real engine: C22–C24, C27–C30, C32, Q15. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import type { CustomerSchema } from '#contract/customers.ts';
@@ -6,6 +7,7 @@ import { type DebtChange, type DebtSchema, debtLimit, type PaymentOrderSchema } 
 import type { Problem } from '#contract/errors.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { toItem } from '#platform/table/kernel.ts';
+import { signedBySystem } from '#shared/audit/audit-actions.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
@@ -13,7 +15,7 @@ import { Debt } from '#shared/customers/entities.ts';
 import { ListingStore } from '#shared/customers/listing-store.ts';
 import { projectCustomer } from '#shared/customers/project-customer.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
@@ -141,10 +143,10 @@ describe('midnight (Q15, C22–C24)', () => {
     const companies = new CompanyStore(engine.table);
     const stored = await companies.find('demo');
     if (stored === undefined) throw new Error('no company');
-    const moved = await companies.change(stored, { ...stored.value, timeZone: 'Atlantic/Azores' });
+    const moved = await companies.change(stored, { ...stored.value, timeZone: 'Atlantic/Azores' }, signedBySystem(now));
     now += 6_000;
     expect(await get<Customer>(`/v1/customers/${customerId}`)).toMatchObject({ debtSummary: { daysOverdue: 1 } });
-    await companies.change(moved, stored.value);
+    await companies.change(moved, stored.value, signedBySystem(now));
   });
 
   it('the day that a clock change makes 23 hours long counts as one day', async () => {

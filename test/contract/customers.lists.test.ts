@@ -20,8 +20,8 @@ import { rebuildProjections } from '#shared/customers/rebuild-projections.ts';
 import { refreshContactability } from '#shared/customers/refresh-contactability.ts';
 import { matchesWords, searchTokens, searchWords } from '#shared/customers/search-terms.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
-import { createProjections } from '../../functions/streams/projections/projections.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
@@ -56,7 +56,7 @@ const record = (customerId: string): DynamoDBRecord => {
 
 /** Runs the stream's function over a batch that holds each customer twice, as real ones do. */
 const projectAll = async (ids: readonly string[]): Promise<void> => {
-  const handler = createProjections({ table: engine.table, log });
+  const handler = createProjections({ table: engine.table, clock, log });
   for (let start = 0; start < ids.length; start += 50) {
     const batch = ids.slice(start, start + 50).flatMap((id) => [record(id), record(id)]);
     expect(await handler({ Records: batch })).toEqual({ batchItemFailures: [] });
@@ -414,7 +414,7 @@ describe('projection', () => {
     });
     const { customerId } = created.body;
     crashes = true;
-    const broken = createProjections({ table: engine.table, log });
+    const broken = createProjections({ table: engine.table, clock, log });
     const failed = await broken({ Records: [record(customerId)] });
     expect(failed.batchItemFailures).toEqual([{ itemIdentifier: `seq-${customerId}` }]);
     crashes = false;
@@ -431,7 +431,7 @@ describe('projection', () => {
     const body = { name: 'Zoila Primera', addresses: [], portfolios: ['Sólo suya'] };
     const { customerId } = (await api<Customer>({ call: 'POST /v1/customers', body, caller: demo })).body;
     crashes = true;
-    const handler = createProjections({ table: engine.table, log });
+    const handler = createProjections({ table: engine.table, clock, log });
     await handler({ Records: [record(customerId)] });
     crashes = false;
     await projectAll([customerId]);
@@ -490,7 +490,7 @@ describe('projection', () => {
       dynamodb: { SequenceNumber: 'x', Keys: { pk: { S: 'SYS#TENANTS' }, sk: { S: 'demo' } } },
     };
     const healthy = customers[0]?.customerId ?? '';
-    const handler = createProjections({ table: engine.table, log });
+    const handler = createProjections({ table: engine.table, clock, log });
     const answer = await handler({ Records: [other, record(healthy), record(customerId)] });
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: `seq-${customerId}` }]);
   });

@@ -1,4 +1,5 @@
 /** Metadata fields of a company and the values on its customers: E11, E13, E16, E17. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import type { CustomerSchema } from '#contract/customers.ts';
@@ -7,8 +8,9 @@ import type { MetadataField } from '#contract/metadata.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
-import { companyRoutes } from '../../functions/api/companies/routes.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { companyRoutes } from '../../functions/api/companies/bindings.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import { standardUsers } from '../support/access.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 
@@ -39,7 +41,7 @@ beforeEach(async () => {
   const { table } = engine;
   const clock = { now: () => now };
   api = callApi([
-    ...companyRoutes({ table, clock }),
+    ...companyRoutes({ table, clock, cursors: createCursors('k'), ...standardUsers(table, clock) }),
     ...customerRoutes({ table, clock, cursors: createCursors('k'), addressKey: 'key' }),
   ]);
 });
@@ -148,6 +150,21 @@ describe('the values (E11, E13)', () => {
     const { status, body } = await create(sent);
     expect([status, body.metadata]).toEqual([201, kept]);
     expect((await get(body.customerId)).metadata).toEqual(kept);
+  });
+
+  it.each([
+    ['9 1234 5678', '+56912345678'],
+    ['56912345678', '+56912345678'],
+    ["'+56 9 1234-5678", '+56912345678'],
+    ['56912345678.0', '+56912345678'],
+    ['+52 1 55 1234 5678', '+525512345678'],
+  ])('issue 11, line 8: a phone written as %s is kept as %s', async (written, kept) => {
+    const { status, body } = await create({ phone: written });
+    expect([status, body.metadata]).toEqual([201, { phone: kept }]);
+  });
+  it.each(['5,69E+10', '12345', '912345678 / 987654321'])('a phone %s is refused', async (written) => {
+    const { status, body } = await create({ phone: written });
+    expect([status, body.code]).toEqual([400, 'METADATA_VALUE_INVALID']);
   });
 
   it('a wrong type, an unknown field, a wrong check digit: each at its place, and nothing is written', async () => {

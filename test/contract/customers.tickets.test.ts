@@ -8,7 +8,7 @@ import { toItem } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
 import { Ticket as TicketEntity } from '#shared/customers/entities.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 

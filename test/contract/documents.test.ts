@@ -9,8 +9,8 @@ import { AttachmentStore } from '#shared/messaging/attachments/attachment-store.
 import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
 import { fileKey } from '#shared/messaging/attachments/rules.ts';
 import { findAttachments, takeAttachments } from '#shared/messaging/attachments/take-attachments.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
-import { documentRoutes } from '../../functions/api/documents/routes.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import { documentRoutes } from '../../functions/api/documents/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { textsOfPages } from '../support/pdf-lines.ts';
 import { bucket, type ReportEngines, startReportEngines } from '../support/report-engines.ts';
@@ -70,7 +70,7 @@ const invoice = <Body = Attachment>(number = 'F 1/9', of = debtId) =>
 /** The document as a message to the customer takes it. */
 const taken = async (attachmentId: string): Promise<Buffer> => {
   const deps = { attachments: new AttachmentStore(engines.table), files: createAttachmentFiles(engines.s3, bucket) };
-  const wanted = { tenant: 'demo', ids: [attachmentId], purpose: 'message', customerId } as const;
+  const wanted = { tenant: 'demo', ids: [attachmentId], purpose: 'message', customerIds: [customerId] } as const;
   const [file] = await takeAttachments(deps, await findAttachments(deps, wanted));
   if (file === undefined) throw new Error('It was not taken.');
   return engines.readObject(fileKey(file.value));

@@ -2,19 +2,20 @@
  * Export → import → export is the identity (I20, §4.2): what one company exports, another with the same customers imports
  * and exports again, byte for byte, whatever spreadsheets would calculate and whatever CSV would cut.
  */
+
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { User } from '#shared/companies/entities.ts';
-import { previewOf } from '#shared/messaging/content.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
+import { previewOf } from '#shared/messaging/content/content.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
-import { createExportWorker } from '../../functions/queues/exports/work.ts';
+import { createExportWorker } from '../../functions/queues/exports/bindings.ts';
 import { lambdaContext, sqsEvent } from '../support/delivery-process.ts';
 import { documentOf } from '../support/import-files.ts';
 import { ImportWorld } from '../support/import-world.ts';
-import { newMessage, storeMessages, timeZone } from '../support/register-messages.ts';
+import { registerMessage, storeMessages, timeZone } from '../support/register-messages.ts';
 import {
   bucket,
   consoleUrl,
@@ -53,6 +54,13 @@ const formulas = ['=', '+', '-', '@', '＝', '＋', '－', '＠'].flatMap((lead)
 );
 const texts = [
   ...formulas,
+  // Behind what another reader splits at (issue 10, A.4).
+  "Ana;=cmd|'/C calc'!A0",
+  "Ana,=cmd|'/C calc'!A0",
+  'Ana;"=1+1',
+  "Ana;'=1+1",
+  'Ana; @SUM(1)',
+  'Ana;;-1;+1;＝1',
   'dijo "no" y colgó',
   '"',
   '""',
@@ -83,7 +91,7 @@ const messageOf = (text: string, index: number): MessageValue => {
   const at = first + index * 60_000;
   const known = { at, recordedAt: at };
   const isFailed = index % 3 === 0;
-  return newMessage(at, {
+  return registerMessage(at, {
     tenant: 'here',
     customerId: `c${person}`,
     customerName: `Cliente ${person}`,
@@ -113,6 +121,9 @@ const messageOf = (text: string, index: number): MessageValue => {
       : [{ kind: 'read', ...known }],
   });
 };
+
+/** After what is exported. */
+const clock = { now: () => Date.parse('2026-07-16T12:00:00Z') };
 
 const exportOf = async (tenant: string): Promise<Buffer> => {
   const processId = 'export';
@@ -155,9 +166,10 @@ const exportOf = async (tenant: string): Promise<Buffer> => {
     cursors: createCursors('cursor-key'),
     mail: createMailbox().port,
     consoleUrl,
+    clock,
     log,
   });
-  await worker(sqsEvent([JSON.stringify({ tenant, processId })], Date.now()), lambdaContext(900_000));
+  await worker(sqsEvent([JSON.stringify({ tenant, processId })], clock.now()), lambdaContext(900_000));
   const process = await processes.find(tenant, processId);
   expect(process, process?.error ?? '').toMatchObject({ state: 'success' });
   return engines.readObject(process?.files[0]?.key ?? '');
@@ -182,6 +194,10 @@ describe('export → import → export', () => {
     const cells: string[][] = parse(exported, { bom: true });
     expect(cells).toHaveLength(messages.length + 1);
     for (const cell of cells.flat()) expect(cell).not.toMatch(/^(?:[=\-@＝＋－＠]|\+(?!\d{7,15}$))/);
+
+    for (const line of exported.toString('utf8').split(/\r\n/)) {
+      for (const field of line.split(';').slice(1)) expect(field).not.toMatch(/^[ "]*[=+\-@＝＋－＠]/);
+    }
 
     const there = await ImportWorld.create(engines, 'there', people);
     const ended = await there.untilEnded(await there.upload(exported));

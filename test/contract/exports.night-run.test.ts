@@ -1,4 +1,5 @@
 /** The night run and the process log against the real engines: B38–B41, F21, I13, I17, Q4, reliability §5.8 Scheduler. */
+
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '#contract/errors.ts';
@@ -15,11 +16,11 @@ import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts'
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
 import { createSignDownload } from '#shared/processes/sign-download.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
-import { processesRoutes } from '../../functions/api/processes/routes.ts';
-import { createExportWorker } from '../../functions/queues/exports/work.ts';
-import { createNightRun } from '../../functions/schedules/night-run/run.ts';
+import { processesRoutes } from '../../functions/api/processes/bindings.ts';
+import { createExportWorker } from '../../functions/queues/exports/bindings.ts';
+import { createNightRun } from '../../functions/schedules/night-run/bindings.ts';
 import { callApi } from '../support/call-api.ts';
-import { newMessage, storeMessages } from '../support/register-messages.ts';
+import { registerMessage, storeMessages } from '../support/register-messages.ts';
 import {
   bucket,
   consoleUrl,
@@ -28,7 +29,8 @@ import {
   startReportEngines,
 } from '../support/report-engines.ts';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 /** 03:00 in Santiago of 23 November. */
 const night = Date.parse('2026-11-23T06:00:00Z');
 
@@ -51,7 +53,7 @@ const addCompany = async (tenant: string, timeZone: string, createdAt: number): 
 };
 
 beforeEach(async () => {
-  engines = await startReportEngines();
+  engines = await startReportEngines(() => night + hour);
   jobs = [];
   counted = [];
   await addCompany('demo', 'America/Santiago', night - 30 * day);
@@ -74,6 +76,7 @@ const work = async (body: string) => {
     cursors,
     mail: createMailbox().port,
     consoleUrl,
+    clock: { now: () => night + hour },
     log,
   });
   const record = {
@@ -182,7 +185,7 @@ describe('from the night to the download', () => {
     call: string,
     tenant = 'demo',
     roles: readonly Role[] = ['supervisor'],
-    now = Date.now(),
+    now = night + hour,
   ) => {
     const routes = processesRoutes({
       table: engines.table,
@@ -192,6 +195,7 @@ describe('from the night to the download', () => {
       links: createFileLinks(engines.s3, bucket),
       uploads: createUploads(engines.s3, bucket),
       importJobs: queue,
+      takeUpload: async () => undefined,
     });
     return callApi(routes)<Body>({ call: `GET ${call}`, caller: { tenant, roles } });
   };
@@ -199,7 +203,7 @@ describe('from the night to the download', () => {
   const file = `/v1/processes/${processId}/files/interactions-2026-11-22.csv`;
 
   it('B38, B39: the job becomes a file that the process log lists and a link downloads', async () => {
-    const messages = Array.from({ length: 5 }, (_, index) => newMessage(night - 12 * 3_600_000 + index));
+    const messages = Array.from({ length: 5 }, (_, index) => registerMessage(night - 12 * 3_600_000 + index));
     await storeMessages(engines.table, messages);
     await run(night);
     expect((await get<Problem>(file)).body.code).toBe('FILE_NOT_READY');
@@ -230,7 +234,7 @@ describe('from the night to the download', () => {
     expect((await get<Problem>(file, 'acme')).body.code).toBe('NOT_FOUND');
     expect((await get<Problem>(file, 'demo', ['advisor'])).body.code).toBe('FORBIDDEN');
     expect((await get<Problem>(`/v1/processes/${processId}/files/passwords`)).body.code).toBe('NOT_FOUND');
-    const later = Date.now() + 31 * day;
+    const later = night + hour + 31 * day;
     expect((await get<Problem>(file, 'demo', ['admin'], later)).body.code).toBe('FILE_EXPIRED');
     expect((await get<ProcessAnswer>(`/v1/processes/${processId}`, 'demo', ['viewer'], later)).body.state).toBe(
       'expired',

@@ -2,16 +2,17 @@
 import { createHash } from 'node:crypto';
 import { AbortMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse/sync';
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Table } from '#platform/table/kernel.ts';
 import { interactionContent } from '#shared/exports/interaction-content.ts';
 import { ReportSource } from '#shared/exports/report-source.ts';
 import { type ReportDeps, type ReportOutcome, writeReport } from '#shared/exports/write-report.ts';
-import { Message, type MessageValue, MovedMessage } from '#shared/messaging/entities.ts';
+import { Message, type MessageValue, MovedMessage } from '#shared/messaging/ledger/entities.ts';
 import { nightReportId, type ProcessValue } from '#shared/processes/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { createStoredFiles } from '#shared/processes/stored-files.ts';
-import { newMessage, storeMessages, timeZone } from '../support/register-messages.ts';
+import { registerMessage, storeMessages, timeZone } from '../support/register-messages.ts';
 import {
   bucket,
   type CrashMode,
@@ -66,6 +67,7 @@ const newProcess = (over: Partial<ProcessValue> = {}): ProcessValue => ({
   ...over,
 });
 
+const asked = { namesOf: async () => new Map([['ana', 'Ana Torres']]), findFamily: async () => undefined };
 const silent = { info: () => undefined, error: () => undefined, count: () => undefined };
 
 /** A worker of its own, whose calls with an effect pass through `plan`. */
@@ -78,7 +80,7 @@ const work = (
   return writeReport(
     {
       processes: new ProcessStore(table),
-      open: (process) => interactionContent(new ReportSource(table, options.pageSize), process),
+      open: (process) => interactionContent({ ...asked, source: new ReportSource(table, options.pageSize) }, process),
       files: createStoredFiles(plan.wrap(engines.s3), bucket),
       jobs: { enqueue: async (job) => void jobs.push(job.processId) },
       clock: { now: () => now },
@@ -101,12 +103,17 @@ const contentOf = async (process: ProcessValue): Promise<Buffer> => engines.read
 const rowsOf = (csv: Buffer): string[][] => parse(csv).slice(1);
 const idsOf = (csv: Buffer): string[] => rowsOf(csv).map(([id = '']) => id);
 const seed = (messages: readonly MessageValue[]) => storeMessages(engines.table, messages);
-const mine = (acceptedAt: number, over: Partial<MessageValue> = {}) => newMessage(acceptedAt, { tenant, ...over });
+const mine = (acceptedAt: number, over: Partial<MessageValue> = {}) => registerMessage(acceptedAt, { tenant, ...over });
 
 describe('a small report', () => {
   it('B38, B39, I12: has every interaction of the date once, and says so in process and manifest', async () => {
     const messages = Array.from({ length: 60 }, (_, index) => mine(noon + index * 60_000));
-    await seed([...messages, mine(noon - 86_400_000), mine(noon + 86_400_000), newMessage(noon, { tenant: 'other' })]);
+    await seed([
+      ...messages,
+      mine(noon - 86_400_000),
+      mine(noon + 86_400_000),
+      registerMessage(noon, { tenant: 'other' }),
+    ]);
     await request();
     expect(await work(new CrashPlan(), { pageSize: 7 })).toBe('written');
     const process = await stored();
@@ -193,11 +200,99 @@ describe('a small report', () => {
         }
       },
     };
-    expect(await work(new CrashPlan(), { of: { open: (process) => interactionContent(moving, process) } })).toBe(
-      'written',
-    );
+    expect(
+      await work(new CrashPlan(), {
+        of: { open: (process) => interactionContent({ ...asked, source: moving }, process) },
+      }),
+    ).toBe('written');
     expect(idsOf(await contentOf(await stored()))).toEqual(messages.map(({ messageId }) => messageId));
   });
+});
+
+describe('a report for people', () => {
+  const selection = (type: 'xlsx' | 'csv'): NonNullable<ProcessValue['selection']> => ({
+    tray: 'interactions',
+    from: date,
+    to: date,
+    filters: {},
+    columns: ['messageId', 'recipient', 'sentAt', 'advisorId', 'subject'],
+    bom: true,
+    dates: 'iso',
+    fileType: type,
+  });
+  const format = { timeZone: 'America/Santiago', language: 'es', country: 'CL' } as const;
+  const rows = async (bytes: Buffer) => (await readXlsx(bytes)).sheets[0]?.rows ?? [];
+
+  it('issue 12, line 3: a workbook has typed times, texts that calculate nothing, and names; as the list has them', async () => {
+    const messages = Array.from({ length: 20 }, (_, index) =>
+      mine(noon + index * 60_000, { sentAt: noon + index * 60_000, advisorId: 'ana', subject: '=1+1' }),
+    );
+    await seed(messages);
+    await request({ format, selection: selection('xlsx') });
+    expect(await work(new CrashPlan(), { pageSize: 7 })).toBe('written');
+    const process = await stored();
+    expect(process.files.map(({ name, rows: count }) => [name, count])).toEqual([
+      [`interacciones-${date}.xlsx`, 20],
+      [`interacciones-${date}.manifest.json`, null],
+    ]);
+    const bytes = await contentOf(process);
+    expect(process.files[0]?.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    const [header, ...cells] = await rows(bytes);
+    expect(header?.slice(1)).toEqual(['Destinatario', 'Fecha de envío real', 'Asesor asignado', 'Asunto']);
+    // A workbook has no zones: the company's clock stands in it, three hours behind UTC.
+    expect(cells).toEqual(
+      messages.map(({ messageId, recipient }, index) => [
+        messageId,
+        recipient,
+        new Date(noon + index * 60_000 - 3 * 3_600_000),
+        'Ana Torres',
+        '=1+1',
+      ]),
+    );
+    const { sheets } = await readXlsx(bytes);
+    expect([sheets[0]?.name, sheets[0]?.freezePane, sheets[0]?.autoFilter]).toEqual([
+      'Interacciones',
+      { rows: 1 },
+      { range: 'A1:E21' },
+    ]);
+  });
+
+  it('CSV is split as the spreadsheets of the country split it, with dates that they take for dates', async () => {
+    const message = mine(noon, { sentAt: noon, advisorId: 'ana', subject: 'a;b' });
+    await seed([message]);
+    await request({ format, selection: selection('csv') });
+    await work();
+    const process = await stored();
+    expect(process.files[0]?.name).toBe(`interacciones-${date}.csv`);
+    const [, line] = (await contentOf(process)).toString('utf8').split('\r\n');
+    expect(line).toMatch(new RegExp(`^${message.messageId};.*;\\d{2}-11-2026 \\d{2}:\\d{2}:\\d{2};Ana Torres;"a;b"$`));
+  });
+
+  it('whatever call crashes, the next workers end with the same workbook', async () => {
+    const large = Array.from({ length: 130 }, (_, index) =>
+      mine(noon + index * 1_000, { subject: `${index} ${'á'.repeat(50_000)}` }),
+    );
+    await seed(large);
+    const fresh = () => newProcess({ format, selection: selection('xlsx') });
+    await request(fresh());
+    const whole = new CrashPlan();
+    await work(whole);
+    const expected = await contentOf(await stored());
+    expect(await rows(expected)).toHaveLength(131);
+    expect(whole.names).toContain('UploadPartCommand');
+    for (const [at, name] of whole.names.entries()) {
+      for (const mode of ['before', 'after'] satisfies CrashMode[]) {
+        await new ProcessStore(engines.table).change(tenant, nightReportId(date), fresh);
+        await work(new CrashPlan(at, mode)).catch((error: unknown) => String(error));
+        now += 3_600_000;
+        await work();
+        await work();
+        const process = await stored();
+        expect([process.state, process.rowsTotal], `${mode} call ${at} (${name})`).toEqual(['success', 130]);
+        expect((await contentOf(process)).equals(expected), `${mode} call ${at} (${name})`).toBe(true);
+      }
+    }
+  }, 600_000);
 });
 
 describe('a report in parts', () => {

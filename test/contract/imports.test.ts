@@ -1,11 +1,18 @@
 /** Imports against the real engines: B24–B34, F19, F20, I11, Q5, Q12, reliability §5.6 G #134–#139. */
+
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultMetadataFields } from '#contract/metadata.ts';
+import { changeMetadataFields } from '#shared/companies/change-metadata-fields.ts';
 import { User } from '#shared/companies/entities.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
 import { AddressState, addressStateKey } from '#shared/contactability/entities.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import { cancelImport } from '#shared/imports/cancel-import.ts';
 import { confirmImport } from '#shared/imports/confirm-import.ts';
+import { createImportTurn } from '#shared/imports/import-turn.ts';
+import { ImportStore } from '#shared/imports/store.ts';
+import { processAnswer } from '#shared/processes/rules.ts';
 import { Lifetime } from '../support/faults.ts';
 import { createHistoryFile, documentOf } from '../support/import-files.ts';
 import { ImportWorld } from '../support/import-world.ts';
@@ -115,7 +122,7 @@ describe('outside history', () => {
     const process = await importFile(fileOf(line(1), line(25), line(2)));
     expect(process.import?.counts).toEqual({ ...counts, created: 2, rejected: 1 });
     expect(await world.errorFile(process)).toContain(
-      '3,Número identificador único,CUSTOMER_NOT_FOUND,No hay un cliente con este documento.',
+      '3,Número identificador único,CUSTOMER_NOT_FOUND,"No hay un cliente con el documento «5000025-7»; ',
     );
   });
 
@@ -170,6 +177,7 @@ describe('a dry run', () => {
   const deps = () => ({
     processes: world.processes,
     uploads: { look: async () => undefined },
+    mappings: new ImportStore(engines.table),
     jobs: { enqueue: async () => undefined },
     clock: { now: () => world.now },
   });
@@ -303,7 +311,8 @@ describe('customers', () => {
   const head =
     'Tipo de documento;Número identificador único;Nombre;Correo;Celular;Nombres de cartera;Código de deuda;Fecha de vencimiento;Saldo;Moneda;Estado de la deuda';
   const customersFile = (...rows: readonly string[]) => [head, ...rows].join('\n');
-  const run = async (file: string) => world.untilEnded(await world.upload(file, {}, 'customers'));
+  const run = async (file: string, options: object = {}) =>
+    world.untilEnded(await world.upload(file, options, 'customers'));
 
   it('Q12, Q13: makes, changes and leaves alone by document, through the rules of customers', async () => {
     const fresh = documentOf(900);
@@ -318,6 +327,161 @@ describe('customers', () => {
     expect(await world.errorFile(first)).toContain('ADDRESS_LEFT_OUT');
     const second = await run(file);
     expect(second.import?.counts).toEqual({ created: 0, updated: 1, duplicate: 2, rejected: 1 });
+  });
+
+  it('12.8: a number or a yes in another spelling is no change', async () => {
+    await changeMetadataFields(
+      { companies: new CompanyStore(engines.table), clock: { now: () => world.now } },
+      {
+        tenant: world.tenant,
+        userId: 'ana',
+        expectedVersion: undefined,
+        fields: [
+          ...defaultMetadataFields,
+          { key: 'cuotas', label: { es: 'Cuotas', en: 'Instalments' }, type: 'number' },
+          { key: 'vip', label: { es: 'Preferente', en: 'Preferred' }, type: 'boolean' },
+        ],
+      },
+    );
+    const fileWith = (cells: string) =>
+      `Tipo de documento;Número identificador único;Nombre;meta.cuotas;meta.vip\nRUT;${documentOf(950)};Vera;${cells}`;
+    expect((await run(fileWith('3,5;Sí'))).import?.counts).toEqual({ ...counts, created: 1 });
+    expect((await run(fileWith('3,50;si'))).import?.counts).toEqual({ ...counts, duplicate: 1 });
+    expect((await run(fileWith('4;si'))).import?.counts).toEqual({ ...counts, updated: 1 });
+  });
+
+  it('Q13: one number in other spellings is one customer', async () => {
+    const file = [
+      'Tipo de documento;Número identificador único;Nombre',
+      'CPF;123.456.789-09;Bia',
+      'cpf;12345678909;Bia Souza',
+      'R.U.N.;8.123.451-5;Caro',
+      'RUT;8123451\u20115;Caro Pérez',
+      'DNI;7.654.321;Dora',
+      'DNI;07654321;Dora',
+    ].join('\n');
+    const process = await run(file);
+    expect(process.import?.counts).toEqual({ created: 3, updated: 2, duplicate: 1, rejected: 0 });
+  });
+
+  it('Q13: strangers with the number of nobody never become one customer', async () => {
+    const file = [
+      'Tipo de documento;Número identificador único;Nombre;Correo',
+      'RUT;66.666.666-6;Ana;ana@correo.example',
+      'RFC;XAXX010101000;Beto;beto@correo.example',
+      'RUT;66666666-6;Carla;carla@correo.example',
+      ';;Dora;dora@correo.example',
+    ].join('\n');
+    const refused = await run(file);
+    expect(refused.import?.counts).toEqual({ created: 0, updated: 0, duplicate: 0, rejected: 4 });
+    expect(await world.errorFile(refused)).toContain('DOCUMENT_PLACEHOLDER');
+    const made = await run(file, { withoutDocument: 'create' });
+    expect(made.import?.counts).toEqual({ created: 4, updated: 0, duplicate: 0, rejected: 0 });
+    const again = await run(file, { withoutDocument: 'create' });
+    expect(again.import?.counts).toEqual({ created: 0, updated: 0, duplicate: 4, rejected: 0 });
+  });
+
+  it('issue 11, line 8: numbers as Excel leaves them are kept; what lost digits is told, and the end says so', async () => {
+    const file = customersFile(
+      `RUT;${documentOf(905)};Rosa;;56947859918;;;;;;`,
+      `RUT;${documentOf(906)};Luz;;5,69E+10;;;;;;`,
+      `RUT;${documentOf(907)};Eva;;5512345678;;;;;;`,
+    );
+    const process = await run(file);
+    expect(process).toMatchObject({
+      state: 'success',
+      import: {
+        counts: { created: 3, rejected: 0 },
+        warnings: 2,
+        issues: [
+          { code: 'ADDRESS_LEFT_OUT', count: 1, line: 3, details: { why: 'PHONE_SCIENTIFIC' } },
+          { code: 'ADDRESS_LEFT_OUT', count: 1, line: 4, details: { why: 'PHONE_NOT_E164' } },
+        ],
+      },
+    });
+    const answer = processAnswer(process, world.now);
+    expect(answer.stateLabel).toEqual({ es: 'Terminado con avisos', en: 'Ended with warnings' });
+    expect(answer.import?.issues[0]?.text.es).toContain('Excel acortó el número a «5,69E+10»');
+    expect(await world.errorFile(process)).toContain('PHONE_SCIENTIFIC');
+    const clean = await run(customersFile(`RUT;${documentOf(908)};Ana;;+56947859917;;;;;;`));
+    expect(processAnswer(clean, world.now).stateLabel.es).toBe('Correcto');
+  });
+
+  describe('limits that rows reach together', () => {
+    const title = 'Tipo de documento;Número identificador único;Nombre;Celular';
+    const mobile = (index: number) => `+569812345${String(index).padStart(2, '0')}`;
+    const rows = (document: string, from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => `RUT;${document};Once Sucursales;${mobile(from + index)}`);
+
+    it('reject the row that passes them, and no other; the dry run says the same', async () => {
+      const [full, other] = [documentOf(920), documentOf(921)];
+      // A mobile makes two addresses: the eleventh row passes 20, the twelfth repeats what is there.
+      const lines = [...rows(full, 1, 11), ...rows(full, 10, 10), `RUT;${other};Otra;${mobile(50)}`];
+      const file = [title, ...lines].join('\n');
+      const sums = { created: 2, updated: 9, duplicate: 1, rejected: 1 };
+      for (const batchRows of [50, 4]) {
+        const dry = await world.untilEnded(await world.upload(file, { dryRun: true }, 'customers'), batchRows);
+        expect(dry.import?.counts).toEqual(sums);
+      }
+      const process = await world.untilEnded(await world.upload(file, {}, 'customers'), 4);
+      expect([process.state, process.import?.counts]).toEqual(['success', sums]);
+      expect(await world.errorFile(process)).toContain('12;;ADDRESS_LIMIT;');
+    });
+
+    it('count what the customer had before', async () => {
+      const full = documentOf(922);
+      await run([title, ...rows(full, 1, 9)].join('\n'));
+      const file = [title, ...rows(documentOf(923), 60, 60), ...rows(full, 10, 12), ...rows(documentOf(924), 61, 61)];
+      const process = await run(file.join('\n'));
+      expect([process.state, process.import?.counts]).toEqual([
+        'success',
+        { created: 2, updated: 1, duplicate: 0, rejected: 2 },
+      ]);
+    });
+  });
+
+  it('F20: no import waits for the whole of another one of its company', async () => {
+    const head = 'Tipo de documento;Número identificador único;Nombre';
+    const people = (from: number, count: number) =>
+      [head, ...Array.from({ length: count }, (_, index) => `RUT;${documentOf(from + index)};P${from + index}`)].join(
+        '\n',
+      );
+    const large = await world.upload(people(1_000, 60), {}, 'customers');
+    const small = await world.upload(people(2_000, 2), {}, 'customers');
+    const doneFirst: string[] = [];
+    await Promise.all([
+      world.work(large, { batchRows: 2 }).then(() => doneFirst.push(large)),
+      world.work(small, { batchRows: 2 }).then(() => doneFirst.push(small)),
+    ]);
+    expect(doneFirst).toEqual([small, large]);
+    for (const id of [large, small]) expect((await world.find(id)).state).toBe('success');
+  });
+
+  it('F20: who waits is the next one, also behind a batch that takes most of a minute', async () => {
+    let now = world.now;
+    let whileWaiting = async (_waited: number): Promise<void> => undefined;
+    const began = now;
+    const turn = createImportTurn({
+      turns: new ImportStore(engines.table),
+      clock: { now: () => now },
+      async sleep(ms) {
+        now += ms;
+        await whileWaiting(now - began);
+      },
+    });
+    expect(await turn.take(world.tenant, 'large', 900_000)).toBe(true);
+    let isOver = false;
+    whileWaiting = async (waited) => {
+      if (waited < 45_000 || isOver) return;
+      isOver = true;
+      await turn.leave(world.tenant, 'large');
+    };
+    expect(await turn.take(world.tenant, 'small', 900_000)).toBe(true);
+    expect(now - began).toBeLessThan(46_000);
+    // Without end it gives up, and sooner where little of its worker's life is left.
+    const asked = now;
+    expect(await turn.take(world.tenant, 'other', 20_000)).toBe(false);
+    expect(now - asked).toBeLessThanOrEqual(5_000);
   });
 
   it("D10, I17: an advisor is a user of the company; another company's is unknown, and his row alone is refused", async () => {

@@ -1,23 +1,30 @@
 /** E-mail of customers on the real table and bucket: C16, D2, F7, F24, I14, I17; reliability §5.6 #110; hostile files. */
+
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids.ts';
 import { fromItem } from '#platform/table/kernel.ts';
+import { signedBySystem } from '#shared/audit/audit-actions.ts';
 import { InboundOwner } from '#shared/companies/entities.ts';
 import { companyMailbox, replyMailbox } from '#shared/companies/mailboxes.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
-import type { MailSignal } from '#shared/messaging/channels/signals.ts';
-import { KeptEvent, Message, type MessageValue, threadPartition } from '#shared/messaging/entities.ts';
-import { htmlKey, inboundToken, tokenOfMessage } from '#shared/messaging/inbound/entities.ts';
+import { createReceivedFiles } from '#shared/messaging/attachments/received-files.ts';
+import { KeptEvent } from '#shared/messaging/events/entities.ts';
+import { EventStore } from '#shared/messaging/events/event-store.ts';
 import { inboundMessage } from '#shared/messaging/inbound/inbound-message.ts';
 import { InboundStore } from '#shared/messaging/inbound/inbound-store.ts';
+import { createMailQueue } from '#shared/messaging/inbound/mail-queue.ts';
+import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
+import { Message, type MessageValue, threadPartition } from '#shared/messaging/ledger/entities.ts';
+import { MessageStore } from '#shared/messaging/ledger/message-store.ts';
+import { htmlKey, inboundToken, tokenOfMessage } from '#shared/messaging/ledger/received-content.ts';
+import { withFacts } from '#shared/messaging/ledger/transition.ts';
 import { replyAddressOf } from '#shared/messaging/mail/reply-address.ts';
-import { MessageStore } from '#shared/messaging/message-store.ts';
-import { createReceivedFiles } from '#shared/messaging/received-files.ts';
-import { withFacts } from '#shared/messaging/transition.ts';
-import { composeMail } from '../../functions/queues/inbound/compose.ts';
+import type { MailSignal } from '#shared/messaging/providers/signals.ts';
+import { recordMail } from '../../functions/composition/receiving.ts';
 import {
   addressKey,
   type CustomerAnswer,
@@ -45,14 +52,14 @@ beforeAll(async () => {
       await engine.table.put(InboundOwner, { channel: 'email', ours, tenant }, 'any');
     }
   }
-  await new CompanyStore(engine.table).saveUser({
+  const camila = {
     tenant: 'demo',
     userId: 'u1',
     name: 'Camila',
     email: 'camila@demo.example',
-    roles: ['advisor'],
-    updatedAt: noon,
-  });
+    roles: ['advisor' as const],
+  };
+  await new CompanyStore(engine.table).saveUser(undefined, { ...camila, updatedAt: noon }, signedBySystem(noon));
 }, 60_000);
 afterAll(() => engine?.stop());
 beforeEach(() => {
@@ -144,7 +151,7 @@ const receive = async (mail: Mail, log = countingLog()) => {
     refusal === undefined ? bucket : createReceivedFiles({ client: { send: refused }, bucket: engine.bucket });
   const fetchMedia = async () => 'gone' as const;
   const parts = { table: engine.table, clock, log, addressKey, files, received, fetchMedia, replyAddresses };
-  return { outcome: await composeMail(parts)(signal, JSON.stringify(signal)), signal, log };
+  return { outcome: await recordMail(parts)(signal, JSON.stringify(signal)), signal, log };
 };
 
 const thread = async (customerId: string): Promise<MessageValue[]> => {
@@ -167,6 +174,18 @@ const aliveAt = async (value: string) =>
   (await new AddressStateStore(engine.table).find(refOf({ channel: 'email', value })))?.value.aliveAt ?? null;
 
 describe('a mail of a customer', () => {
+  it.each([
+    ['Thu, 01 Jan 2099 10:00:00 -0300', '2099-01-01T13:00:00.000Z'],
+    ['Sat, 01 Jan 2000 10:00:00 +0000', '2000-01-01T10:00:00.000Z'],
+    ['anteayer', 'anteayer'],
+  ])('is ordered by its receipt, and shows its Date: %s (issue 10, A.2)', async (date, shown) => {
+    const { address, customer } = await person();
+    await receive({ from: address.value, headers: [`Date: ${date}`] });
+    const [message] = await thread(customer.customerId);
+    expect(message?.acceptedAt).toBe(noon);
+    expect((await contentOf(message))?.date).toBe(shown);
+  });
+
   it('C16 D2 I14: becomes one message with its new words, history folded, also when it is told twice', async () => {
     const { address, customer } = await person();
     const body = ['', 'Ya pagué el viernes.', '', 'El lun, 23 nov 2026, Demo <a@b.example> escribió:', '> Pague'];
@@ -347,6 +366,40 @@ describe('#110: automatic mail', () => {
   });
 });
 
+describe('mail of programs that say it in no header of RFC 3834', () => {
+  it.each([
+    ['an absence', ['X-Autoresponder: once a day'], 'Respuesta automática: Aviso', ['', 'Estoy fuera. Baja']],
+    [
+      'a postmaster without a report',
+      [],
+      'Undelivered Mail Returned to Sender',
+      ['', 'This is the mail system at host mx1.'],
+    ],
+  ])('%s is shown in its conversation, and proves nothing', async (_name, headers, subject, body) => {
+    const { address, customer } = await person();
+    const { messageId, replyTo } = await sendTo(customer, address.value);
+    await receive({ from: address.value, to: replyTo, headers, subject, body });
+    expect(await thread(customer.customerId)).toMatchObject([{ purpose: 'automatic', subject }]);
+    expect(await dndOf(customer.customerId)).toEqual([]);
+    expect(await aliveAt(address.value)).toBeNull();
+    const answered = await new MessageStore(engine.table).find('demo', messageId, { consistent: true });
+    expect(answered?.value.facts.map(({ kind }) => kind)).not.toContain('replied');
+  });
+});
+
+it('an answer above a mail of ours that calls itself automatic is a person’s', async () => {
+  const { address, customer } = await person();
+  const { messageId, replyTo } = await sendTo(customer, address.value);
+  const history = [
+    'El mar, 17 nov 2026 a las 10:30, Cobranzas (<avisos@demo.example>) escribió:',
+    '> Este es un mensaje automático, por favor no responda este correo.',
+  ];
+  await receive({ from: address.value, to: replyTo, headers: [], body: ['', 'Pagué el lunes', '', ...history] });
+  expect(await thread(customer.customerId)).toMatchObject([{ purpose: 'manual', body: 'Pagué el lunes' }]);
+  const answered = await new MessageStore(engine.table).find('demo', messageId, { consistent: true });
+  expect(answered?.value.facts.map(({ kind }) => kind)).toContain('replied');
+});
+
 describe('#110: mail that is hard to read', () => {
   const kept = async () => {
     const { items } = await engine.table.query({ pk: 'SYS#EVENTS#2026-11-20' });
@@ -372,17 +425,60 @@ describe('#110: mail that is hard to read', () => {
     const raw = Buffer.concat([rawOf({ from: address.value }), Buffer.alloc(50 * 1_048_576, 'x')]);
     await receive({ from: address.value, raw });
     const [message] = await thread(customer.customerId);
-    expect(message).toMatchObject({ subject: 'Re: Aviso', preview: expect.stringContaining('[El correo supera') });
+    expect(message).toMatchObject({ subject: 'Re: Aviso', preview: expect.stringContaining('demasiado grande') });
     expect(await contentOf(message)).toMatchObject({ notices: ['MAIL_TOO_LARGE'] });
+    expect(message?.attachments).toMatchObject([
+      { fileName: 'correo-original.eml', contentType: 'message/rfc822', size: raw.length },
+    ]);
   }, 60_000);
 
-  it('damaged: what SES read of it, with a notice', async () => {
+  it('2 MB of blank lines: said to be too large, with the mail as it came to download, and refuses nothing (issue 10, A1)', async () => {
+    const { address, customer } = await person();
+    const subject = 'BAJA';
+    const raw = Buffer.concat([
+      rawOf({ from: address.value, subject, body: ['', ''] }),
+      Buffer.alloc(2_097_152, '\r\n'),
+    ]);
+    expect((await receive({ from: address.value, subject, raw })).outcome).toEqual(['recorded']);
+    const [message] = await thread(customer.customerId);
+    expect(message).toMatchObject({ preview: expect.stringContaining('demasiado grande'), unverified: false });
+    expect(await contentOf(message)).toMatchObject({ notices: ['MAIL_TOO_LARGE'], refused: [] });
+    const [original] = message?.attachments ?? [];
+    expect(original).toMatchObject({ fileName: 'correo-original.eml', size: raw.length });
+    const Key = `attachments/demo/${original?.attachmentId}/correo-original.eml`;
+    const file = await engine.s3.send(new GetObjectCommand({ Bucket: engine.bucket, Key }));
+    expect(raw.equals((await file.Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true);
+    const { body } = await api.call<{ dnd: unknown[] }>(`GET /v1/customers/${customer.customerId}`);
+    expect(body.dnd).toEqual([]);
+  }, 60_000);
+
+  it('too large, and with a virus: not even the original is to be had', async () => {
+    const { address, customer } = await person();
+    const raw = Buffer.concat([rawOf({ from: address.value, body: ['', ''] }), Buffer.alloc(262_144, '\n')]);
+    await receive({ from: address.value, raw, over: { verdicts: { ...pass, virus: 'FAIL' } } });
+    const [message] = await thread(customer.customerId);
+    expect(message?.attachments).toEqual([]);
+    expect(await contentOf(message)).toMatchObject({
+      notices: ['MAIL_TOO_LARGE', 'VIRUS'],
+      refused: [{ fileName: 'correo-original.eml', reason: 'VIRUS' }],
+    });
+  });
+
+  it('no mail at all: what SES read of it, with a notice, and the bytes to download', async () => {
+    const { address, customer } = await person();
+    await receive({ from: address.value, subject: 'Pago', raw: Buffer.from('\r\nhola') });
+    const [message] = await thread(customer.customerId);
+    expect(message).toMatchObject({ subject: 'Pago', attachments: [{ fileName: 'correo-original.eml' }] });
+    expect(await contentOf(message)).toMatchObject({ notices: ['MAIL_UNREADABLE'] });
+  });
+
+  it('a header without end: what SES read of it, with a notice', async () => {
     const { address, customer } = await person();
     const raw = Buffer.from(`X-Big: ${'x'.repeat(400_000)}\r\n\r\nhola`);
     await receive({ from: address.value, subject: 'Pago', raw });
     const [message] = await thread(customer.customerId);
     expect(message).toMatchObject({ subject: 'Pago', unverified: true });
-    expect(await contentOf(message)).toMatchObject({ notices: ['MAIL_UNREADABLE'] });
+    expect(await contentOf(message)).toMatchObject({ notices: ['MAIL_TOO_LARGE'] });
   });
 
   it('that cannot be read for now comes again, and is then taken in (I15)', async () => {
@@ -406,6 +502,68 @@ describe('#110: mail that is hard to read', () => {
       const eventId = inboundToken('email', signal.providerId);
       expect((await kept()).find((event) => event.eventId === eventId)).toMatchObject({ kind: 'QUARANTINED', reason });
     }
+  });
+});
+
+describe('an answer from an address that nobody has (issue 11, line 7)', () => {
+  const stranger = () => `otra.${mails}@casa.example`;
+  const sentTo = async () => {
+    const { address, customer } = await person();
+    const providerId = `0100-${customer.customerId}`;
+    const { messageId } = await sendTo(customer, address.value, providerId);
+    return { address, customer, messageId, name: `<${providerId}@email.amazonses.com>`, providerId };
+  };
+
+  it.each<readonly [string, (name: string) => readonly string[]]>([
+    ['In-Reply-To', (name) => [`In-Reply-To: ${name}`]],
+    ['References', (name) => [`References: <x@y.example> ${name}`]],
+    [
+      'References among later mails of others',
+      (name) => [`References: ${name} <a@b.example>`, 'In-Reply-To: <a@b.example>'],
+    ],
+    ['a folded header', (name) => ['References: <x@y.example>', ` ${name}`]],
+    ['the name of another region', (name) => [`In-Reply-To: ${name.replace('email.', 'us-west-2.')}`]],
+  ])('by %s comes to the conversation, unverified, and proves nothing', async (_what, headers) => {
+    const { address, customer, messageId, name } = await sentTo();
+    const from = stranger();
+    const mail = { from, headers: [...headers(name)], body: ['', 'BAJA'] };
+    const first = await receive(mail);
+    expect(first.outcome).toEqual(['recorded']);
+    expect((await receive({ ...mail, over: first.signal })).outcome).toEqual(['duplicate']);
+    const [message, ...others] = await thread(customer.customerId);
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({
+      recipient: from,
+      addressId: null,
+      unverified: true,
+      previousMessageId: messageId,
+    });
+    expect(await contentOf(message)).toMatchObject({ notices: ['ADDRESS_UNKNOWN'] });
+    expect(await aliveAt(address.value)).toBeNull();
+    const answered = await new MessageStore(engine.table).find('demo', messageId, { consistent: true });
+    expect(answered?.value.facts.some(({ kind }) => kind === 'replied')).toBe(false);
+    const { body } = await api.call<{ dnd: unknown[] }>(`GET /v1/customers/${customer.customerId}`);
+    expect(body.dnd).toEqual([]);
+  });
+
+  it('is nobody’s where the name is of no message, of a message of another company, or the mail is spam', async () => {
+    const { customer, name } = await sentTo();
+    const cases: readonly Mail[] = [
+      { headers: ['In-Reply-To: <0100-none@email.amazonses.com>'] },
+      { headers: [`In-Reply-To: ${name.replace('amazonses.com', 'uno.example')}`] },
+      { headers: [`In-Reply-To: ${name}`], to: companyMailbox('acme', replyAddresses.domain) },
+      { headers: [`In-Reply-To: ${name}`], over: { verdicts: { ...pass, spam: 'FAIL' } } },
+    ];
+    for (const mail of cases) expect((await receive({ from: stranger(), ...mail })).outcome).toEqual(['unmatched']);
+    expect(await thread(customer.customerId)).toEqual([]);
+  });
+
+  it('from another customer’s address is that customer’s', async () => {
+    const { customer, name } = await sentTo();
+    const other = await person();
+    await receive({ from: other.address.value, headers: [`In-Reply-To: ${name}`] });
+    expect(await thread(customer.customerId)).toEqual([]);
+    expect(await thread(other.customer.customerId)).toMatchObject([{ unverified: false }]);
   });
 });
 
@@ -482,5 +640,29 @@ describe('files of a mail', () => {
     expect(await thread(customer.customerId)).toMatchObject([
       { subject: 'Re: Aviso', recipient: from, attachments: [{ fileName: 'comprobante.pdf' }] },
     ]);
+  });
+});
+
+describe('a receipt on the topic of text messages (issue 10, A1)', () => {
+  it('is passed on, as it came, to the queue of mail', async () => {
+    const { QueueUrl = '' } = await engine.sqs.send(new CreateQueueCommand({ QueueName: 'inbound-mail' }));
+    const body = JSON.stringify({
+      notificationType: 'Received',
+      mail: { messageId: 'ses-1', source: 'rosa@uno.example', commonHeaders: { from: ['rosa@uno.example'] } },
+      receipt: { recipients: [mailbox], action: { type: 'S3', bucketName: 'files', objectKey: 'mail/ses-1' } },
+    });
+    const log = countingLog();
+    await receiveInbound(
+      {
+        recordInbound: async () => expect.unreachable('a mail is no text message'),
+        recordMail: createMailQueue(engine.sqs, QueueUrl),
+        events: new EventStore(engine.table, { put: async () => undefined }),
+        log,
+      },
+      body,
+      noon,
+    );
+    const { Messages = [] } = await engine.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(Messages.map(({ Body }) => Body)).toEqual([body]);
   });
 });

@@ -4,24 +4,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromItem, type Table } from '#platform/table/kernel.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
-import type { InboundSignal } from '#shared/messaging/channels/signals.ts';
+import { createReceivedFiles } from '#shared/messaging/attachments/received-files.ts';
+import { KeptEvent } from '#shared/messaging/events/entities.ts';
+import { EventStore } from '#shared/messaging/events/event-store.ts';
+import { inboundMessage } from '#shared/messaging/inbound/inbound-message.ts';
+import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
+import { recordInbound } from '#shared/messaging/inbound/record-inbound.ts';
 import {
-  KeptEvent,
   Message,
   MessageBody,
   type MessageValue,
   messageBodyKey,
   threadPartition,
-} from '#shared/messaging/entities.ts';
-import { EventStore } from '#shared/messaging/event-store.ts';
-import { inboundToken } from '#shared/messaging/inbound/entities.ts';
-import { inboundMessage } from '#shared/messaging/inbound/inbound-message.ts';
-import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
-import { recordInbound } from '#shared/messaging/inbound/record-inbound.ts';
-import { MessageStore } from '#shared/messaging/message-store.ts';
-import { createReceivedFiles } from '#shared/messaging/received-files.ts';
-import { withFacts } from '#shared/messaging/transition.ts';
-import { composeRecordInbound } from '../../functions/queues/inbound/compose.ts';
+} from '#shared/messaging/ledger/entities.ts';
+import { MessageStore } from '#shared/messaging/ledger/message-store.ts';
+import { inboundToken } from '#shared/messaging/ledger/received-content.ts';
+import { withFacts } from '#shared/messaging/ledger/transition.ts';
+import type { InboundSignal } from '#shared/messaging/providers/signals.ts';
+import { recordInboundDeps } from '../../functions/composition/receiving.ts';
 import {
   type AddressInput,
   addressKey,
@@ -83,7 +83,7 @@ const signalOf = (from: AddressInput, over: Partial<InboundSignal> = {}): Inboun
 
 const receive = (signal: InboundSignal, table: Table = engine.table, log = countingLog()) =>
   recordInbound(
-    composeRecordInbound({ table, clock, log, addressKey, files, received, fetchMedia: files.put }),
+    recordInboundDeps({ table, clock, log, addressKey, files, received, fetchMedia: files.put }),
     signal,
     JSON.stringify(signal),
   );
@@ -207,6 +207,61 @@ describe('one owner', () => {
     const wish = isWish ? [{ channel: 'sms', scope: 'all', source: 'opt_out' }] : [];
     expect((await customer(one.customerId)).dnd).toMatchObject(wish);
     expect((await customer(two.customerId)).dnd).toHaveLength(wish.length);
+  });
+
+  it.each([
+    ['sms', 'BAJA por favor', 'ALTA'],
+    ['sms', 'STOPALL', 'START'],
+    ['whatsapp', 'no me escriban más', 'quiero volver a recibir mensajes'],
+  ] as const)('11.5, Q9: by %s "%s" refuses and "%s" lifts it, whichever is told first', async (channel, no, yes) => {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+      [0, 1, 0, 1],
+    ]) {
+      const address = phone(channel);
+      const one = await api.addCustomer([address]);
+      const signals = [signalOf(address, { text: no }), signalOf(address, { text: yes, at: noon + 60_000 })];
+      for (const position of order) {
+        await receive(signals[position] ?? signalOf(address));
+        if (order[0] === 0 && position === 0 && order.length === 2) {
+          expect((await customer(one.customerId)).dnd).toMatchObject([{ channel, source: 'opt_out' }]);
+        }
+      }
+      expect((await customer(one.customerId)).dnd).toEqual([]);
+    }
+  });
+
+  it('11.5: where a text is near a refusal, a person is asked once; yes refuses for the address, no leaves it', async () => {
+    for (const optsOut of [true, false]) {
+      const address = phone('sms');
+      const one = await api.addCustomer([address]);
+      await receive(signalOf(address, { text: 'Ya pagué, no me escriban más' }));
+      await receive(signalOf(address, { text: 'no me baja la app', at: noon + 1_000 }));
+      expect((await customer(one.customerId)).dnd).toEqual([]);
+      const [asked, plain] = await thread(one.customerId);
+      if (asked === undefined || plain === undefined) throw new Error('The messages are not there.');
+      expect([asked.optOut, plain.optOut]).toEqual(['open', undefined]);
+      const path = `POST /v1/messages/${asked.messageId}/opt-out`;
+      const answer = optsOut ? 'yes' : 'no';
+      expect(await api.call(path, { optsOut })).toMatchObject({ status: 200, body: { optOutQuestion: answer } });
+      expect(await api.call(path, { optsOut: !optsOut })).toMatchObject({ body: { optOutQuestion: answer } });
+      const wish = optsOut ? [{ channel: 'sms', source: 'opt_out', scope: 'all' }] : [];
+      expect((await customer(one.customerId)).dnd).toMatchObject(wish);
+      expect((await customer(one.customerId)).dnd).toHaveLength(wish.length);
+      expect(await api.call(`POST /v1/messages/${plain.messageId}/opt-out`, { optsOut: true })).toMatchObject({
+        status: 409,
+        body: { code: 'OPT_OUT_NOT_ASKED' },
+      });
+      expect((await api.call(path, { optsOut }, { tenant: 'acme' })).status).toBe(404);
+      expect((await api.call(path, { optsOut }, { roles: ['viewer'] })).status).toBe(403);
+    }
+  });
+
+  it('B.6: a STOP of a number that nobody has holds for whoever is created with it, under its other spelling too', async () => {
+    await receive(signalOf({ channel: 'whatsapp', value: '+5215587654321' }, { text: 'BAJA' }));
+    const one = await api.addCustomer([{ channel: 'whatsapp', value: '+525587654321' }]);
+    expect((await customer(one.customerId)).dnd).toMatchObject([{ channel: 'whatsapp', source: 'opt_out' }]);
   });
 
   it('§1.4: finds the customer under the other spelling of a Mexican number', async () => {

@@ -11,12 +11,12 @@ import type { Log } from '#platform/log.ts';
 import { toItem } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
-import { Message, type MessageValue, MovedMessage } from '#shared/messaging/entities.ts';
-import { interactionsRoutes } from '../../functions/api/interactions/routes.ts';
-import { createProjections } from '../../functions/streams/projections/projections.ts';
+import { Message, type MessageValue, MovedMessage } from '#shared/messaging/ledger/entities.ts';
+import { interactionsRoutes } from '../../functions/api/interactions/bindings.ts';
+import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
-import { newMessage, storeMessages, timeZone } from '../support/register-messages.ts';
+import { registerMessage, storeMessages, timeZone } from '../support/register-messages.ts';
 
 const now = Date.parse('2026-11-23T15:00:00Z');
 const day = 86_400_000;
@@ -28,6 +28,8 @@ const log: Log = { info: () => undefined, warn: () => undefined, error: () => un
 interface List {
   items: Interaction[];
   nextCursor?: string;
+  range: { from: string; to: string } | null;
+  searchedTo?: string;
 }
 
 let engine: TestTable;
@@ -59,7 +61,7 @@ beforeAll(async () => {
     await engine.table.put(Company, newCompany(company, now), 'absent');
   }
   messages = Array.from({ length: 120 }, (_, index) => {
-    const message = newMessage(now - (index % 40) * day - index * 1_000, {
+    const message = registerMessage(now - (index % 40) * day - index * 1_000, {
       ...(index % 3 === 0 ? { channel: 'sms', recipient: '+56912345678', template: null } : {}),
       ...(index % 4 === 0 ? { advisorId: 'eva', portfolios: ['Sur'], segment: 'Vigente' } : {}),
       ...(index % 5 === 0 ? { origin: { kind: 'flow', id: 'f1', name: 'Bienvenida' } } : {}),
@@ -70,7 +72,7 @@ beforeAll(async () => {
     return { ...message, direction: 'inbound', status: 'received', facts: [received], sentAt: null };
   });
   await storeMessages(engine.table, messages);
-  await storeMessages(engine.table, [newMessage(now, { tenant: 'acme', customerId: 'c1', messageId: 'c1-acme' })]);
+  await storeMessages(engine.table, [registerMessage(now, { tenant: 'acme', customerId: 'c1', messageId: 'c1-acme' })]);
   const moved = { tenant: 'demo', day: today, messageId: messages[0]?.messageId ?? '', movedAt: now };
   await engine.table.put(MovedMessage, moved, 'any');
   call = callApi(
@@ -113,6 +115,26 @@ describe('the register', () => {
     expect(ids(await listAll('limit=100&sort=at'))).toEqual(ids(all).reverse());
   });
 
+  it('12.4: says which dates it covers; of scheduled ones the year to come, of a customer all there are', async () => {
+    const scheduled = registerMessage(now + 200 * day, { tenant: 'acme', customerId: 'c8', messageId: 'c8-later' });
+    const old = registerMessage(now - 400 * day, { tenant: 'acme', customerId: 'c9', messageId: 'c9-old' });
+    await storeMessages(engine.table, [{ ...scheduled, status: 'scheduled', facts: [], sentAt: null }, old]);
+    expect((await list('limit=1', 'acme')).range).toEqual({ from: addDays(today, -44), to: today });
+    expect(ids(await listAll('status=scheduled', 'acme'))).toEqual(['c8-later']);
+    expect(ids(await listAll('limit=50', 'acme'))).toEqual(['c1-acme']);
+    const whole = await list('customerId=c9', 'acme');
+    expect([ids(whole.items), whole.range]).toEqual([['c9-old'], null]);
+    expect(ids(await listAll(`customerId=c9&from=${addDays(today, -9)}`, 'acme'))).toEqual([]);
+  });
+
+  it('12.4: a page that found nothing says up to which date it has looked', async () => {
+    const page = await list('status=scheduled', 'acme');
+    expect(page.items).toEqual([]);
+    expect(page.nextCursor).toBeDefined();
+    expect(page.searchedTo).toBeDefined();
+    expect(addDays(today, 200) < (page.searchedTo ?? '')).toBe(true);
+  });
+
   it('B21: tells the failure with its code and diagnostic', async () => {
     const [row] = (await list('status=failed&limit=1')).items;
     expect(row?.failure).toEqual({ class: 'HARD', code: 'Permanent/NoEmail', message: 'smtp; 550 5.1.1' });
@@ -141,7 +163,7 @@ describe('the register', () => {
   });
 
   it('F16: a row that is no longer a failure is not listed as one, though the index still has it', async () => {
-    const message = failed(newMessage(now - 44 * day));
+    const message = failed(registerMessage(now - 44 * day));
     await storeMessages(engine.table, [message]);
     // The index row stays as it was, as a lagging index would show it: only the head's status changes.
     const head = await engine.table.batchGet([
@@ -174,7 +196,7 @@ describe('the register', () => {
       call: 'GET /v1/interactions?segment=Nobody',
       caller: { tenant: 'demo' },
     });
-    expect(body).toEqual({ items: [] });
+    expect(body).toEqual({ items: [], range: { from: addDays(today, -44), to: today } });
     // One query of half a unit for each of the 45 dates, and the company.
     expect(reads).toBeLessThanOrEqual(47);
   });
@@ -190,7 +212,7 @@ describe('the register', () => {
   });
 
   it('B6, B15, I17: flows, events and campaigns are offered once a communication has them, each company its own', async () => {
-    const project = createProjections({ table: engine.table, log });
+    const project = createProjections({ table: engine.table, clock: { now: () => now }, log });
     const origins = [
       { kind: 'campaign', id: 'k9', name: 'Octubre' },
       { kind: 'flow', id: 'f9', name: 'Bienvenida' },
@@ -198,7 +220,7 @@ describe('the register', () => {
       { kind: 'campaign', id: 'k9', name: 'Octubre' },
     ] as const;
     const inserted = origins.map((origin, index) =>
-      newMessage(now + index, { tenant: 'acme', customerId: 'o1', origin }),
+      registerMessage(now + index, { tenant: 'acme', customerId: 'o1', origin }),
     );
     await storeMessages(engine.table, inserted);
     const records = inserted.map((message) => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetConnection } from '#shared/live/forget-connection.ts';
 import { openConnection } from '#shared/live/open-connection.ts';
 import { receiveFrame } from '#shared/live/receive-frame.ts';
-import { createConnect } from '../../functions/socket/connect/connect.ts';
+import { createConnect } from '../../functions/socket/connect/bindings.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { liveDeps, startedAt } from '../support/live-world.ts';
 

@@ -4,7 +4,7 @@ import type { ServerFrame } from '#contract/live.ts';
 import { publishEvents } from '#shared/live/publish-events.ts';
 import { receiveFrame } from '#shared/live/receive-frame.ts';
 import { LiveStore } from '#shared/live/store.ts';
-import { createLiveFeed } from '../../functions/streams/live/feed.ts';
+import { createLiveFeed } from '../../functions/streams/live/bindings.ts';
 import { startTable, type TestTable } from '../support/engines.ts';
 import { Lifetime } from '../support/faults.ts';
 import { insertOf, liveDeps, messageEvent, messageRecord, startedAt } from '../support/live-world.ts';

@@ -7,7 +7,7 @@ import { changeConversation } from '#shared/conversations/change-conversation.ts
 import { stateOf } from '#shared/conversations/rules.ts';
 import { ConversationStore } from '#shared/conversations/store.ts';
 import { Gate } from '#shared/customers/entities.ts';
-import { Message } from '#shared/messaging/entities.ts';
+import { Message } from '#shared/messaging/ledger/entities.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
 import { day, hour, minute, World } from '../support/delivery-world.ts';
 import { crashAt } from '../support/faults.ts';
@@ -42,12 +42,18 @@ interface Recorded {
   readonly result: RecordedResult;
 }
 
-const call = <Body>(target: string, body?: unknown, role: Role = 'advisor', headers: Record<string, string> = {}) =>
+const call = <Body>(
+  target: string,
+  body?: unknown,
+  role: Role = 'advisor',
+  headers: Record<string, string> = {},
+  userId = 'camila',
+) =>
   world.start().api<Body>({
     call: target,
     ...(body === undefined ? {} : { body }),
     headers,
-    caller: { tenant: world.tenant, userId: 'camila', roles: [role] },
+    caller: { tenant: world.tenant, userId, roles: [role] },
   });
 
 const addCustomer = async (phone: string) => {
@@ -453,5 +459,176 @@ describe('what a result does (Q10)', () => {
     await record({ result: 'call_back', callBackAt: iso(world.time + day) });
     expect(world.observer.nextDue()).toBeUndefined();
     expect(await violations(world)).toEqual([]);
+  });
+});
+
+describe('a result that was recorded by mistake is taken back (C7, C15)', () => {
+  const withdraw = <Body = Recorded & Problem>(
+    { body }: { readonly body: Pick<Recorded, 'messageId'> },
+    { role = 'advisor', userId = 'camila' }: { readonly role?: Role; readonly userId?: string } = {},
+  ) =>
+    call<Body>(`POST /v1/conversations/${customerId}/results/${body.messageId}/withdraw`, undefined, role, {}, userId);
+  const flags = async () =>
+    ((await customer()).addresses as { channel: string; wrongNumber: boolean }[])
+      .filter(({ wrongNumber }) => wrongNumber)
+      .map(({ channel }) => channel);
+  it('the call that it had ended is pending again and the conversation waits; who took it back stays to be seen', async () => {
+    await pending({ note: 'preguntar por el hijo' });
+    world.time += minute;
+    const first = await record({ result: 'already_paid', call: outbound(), note: 'era otro cliente' });
+    expect(await shown()).toMatchObject({ pendingCall: false, bold: false, managed: true });
+    await call(`POST /v1/conversations/${customerId}/archive`);
+    world.time += minute;
+    const back = await withdraw(first);
+    const at = iso(world.time);
+    expect(back).toMatchObject({
+      status: 200,
+      body: { status: 'cancelled', result: { code: 'already_paid', by: 'camila', withdrawn: { at, by: 'camila' } } },
+    });
+    expect(await shown()).toMatchObject({ pendingCall: true, bold: true, managed: false, archived: false });
+    expect((await conversation()).pendingCall).toMatchObject({ note: 'preguntar por el hijo', origin: 'manual' });
+    expect((await call(`GET /v1/messages/${first.body.messageId}`)).body).toMatchObject({
+      status: 'cancelled',
+      body: 'era otro cliente',
+      result: { withdrawn: { at, by: 'camila' } },
+    });
+    expect(await history()).toMatchObject([{ kind: 'result_withdrawn', by: 'camila', reason: 'Ya pagó' }]);
+    // Told again, it is the same, whoever asks.
+    world.time += minute;
+    expect((await withdraw(first, { userId: 'diego' })).body).toEqual(back.body);
+    expect(await history()).toHaveLength(1);
+    // The right one ends it for good.
+    await record({ result: 'no_answer', call: outbound() });
+    expect(await shown()).toMatchObject({ pendingCall: false, bold: false, managed: true });
+    await world.settle();
+    expect(await shown()).toMatchObject({ pendingCall: false, bold: false, managed: true });
+    expect(await violations(world)).toEqual([]);
+  });
+
+  it('a result before it counts again, and one after it still does', async () => {
+    await pending({});
+    world.time += minute;
+    const first = await record({ result: 'busy', call: outbound() });
+    world.time += minute;
+    const second = await record({ result: 'no_answer', call: outbound() });
+    const { resultAt } = await conversation();
+    await withdraw(first);
+    expect((await conversation()).resultAt).toBe(resultAt);
+    await withdraw(second);
+    expect(await shown()).toMatchObject({ pendingCall: true, bold: true });
+    const third = await record({ result: 'busy', call: outbound() });
+    world.time += minute;
+    await withdraw(await record({ result: 'no_answer', call: outbound() }));
+    expect((await conversation()).resultAt).toBe(Date.parse(third.body.recordedAt));
+    expect(await shown()).toMatchObject({ pendingCall: false, managed: true });
+    await world.settle();
+    expect(await violations(world)).toEqual([]);
+  });
+
+  it('call back: no call for later, but the one before', async () => {
+    await pending({ note: 'primera' });
+    world.time += minute;
+    const first = await record({ result: 'call_back', callBackAt: iso(world.time + hour), call: outbound() });
+    world.time += minute;
+    const second = await record({ result: 'call_back', callBackAt: iso(world.time + 2 * hour), call: outbound() });
+    await withdraw(second);
+    expect((await conversation()).pendingCall).toMatchObject({
+      origin: 'result',
+      dueAt: Date.parse(first.body.recordedAt) + hour,
+    });
+    await withdraw(first);
+    expect(await shown()).toMatchObject({ bold: false, pendingCall: false });
+    const alone = await record({ result: 'call_back', callBackAt: iso(world.time + hour), call: outbound() });
+    await withdraw(alone);
+    expect((await conversation()).pendingCall).toBeNull();
+    await world.settle();
+    expect(await violations(world)).toEqual([]);
+  });
+
+  it('promise: the one before stands again, unless it was taken back as well', async () => {
+    const paid = (amount: number) => record({ result: 'promise_to_pay', promise: { ...promise, amount } });
+    const first = await paid(1_000);
+    world.time += minute;
+    const second = await paid(2_000);
+    world.time += minute;
+    const third = await paid(3_000);
+    await withdraw(second);
+    expect(await customer()).toMatchObject({ promise: { amount: 3_000 } });
+    await withdraw(third);
+    expect(await customer()).toMatchObject({ promise: { amount: 1_000 } });
+    expect((await send('sms', { purpose: 'automatic' })).body.status).toBe('skipped');
+    await withdraw(first);
+    expect(await customer()).toMatchObject({ promise: null });
+    expect((await send('sms', { purpose: 'automatic' })).body.status).toBe('queued');
+  });
+
+  it('pause: ends, but not one that a person has set since', async () => {
+    const first = await record({ result: 'cannot_pay' });
+    const second = await record({ result: 'cannot_pay', pauseUntil: iso(world.time + 40 * day) });
+    await withdraw(first);
+    expect(await customer()).toMatchObject({ pausedUntil: iso(world.time + 40 * day) });
+    await withdraw(second);
+    expect(await customer()).toMatchObject({ pausedUntil: null });
+    const third = await record({ result: 'cannot_pay' });
+    const until = iso(world.time + 50 * day);
+    await call(`PUT /v1/customers/${customerId}/pause`, { until });
+    await withdraw(third);
+    expect(await customer()).toMatchObject({ pausedUntil: until });
+  });
+
+  it('wrong number: the flag goes with the last result that says so, and contactability with it', async () => {
+    const first = await record({ result: 'wrong_number', call: outbound() });
+    world.time += minute;
+    const second = await record({ result: 'wrong_number', call: outbound() });
+    await withdraw(first);
+    expect(await flags()).toEqual(['call']);
+    await withdraw(second);
+    expect(await flags()).toEqual([]);
+    expect(await customer()).toMatchObject({ contactability: 'ok' });
+  });
+
+  it('deceased: a supervisor takes it back, since only supervisors lift a stop', async () => {
+    const dead = await record({ result: 'deceased', call: outbound() });
+    expect(await withdraw(dead)).toMatchObject({ status: 403, body: { code: 'RESULT_NOT_YOURS' } });
+    expect(await customer()).toMatchObject({ stopped: { reason: 'Fallecido' } });
+    expect((await withdraw(dead, { role: 'supervisor', userId: 'matias' })).status).toBe(200);
+    expect(await customer()).toMatchObject({ stopped: null });
+    expect(await history()).toMatchObject([{ kind: 'result_withdrawn', by: 'matias' }, { kind: 'contact_stopped' }]);
+  });
+
+  it('its author has a day, supervisors and administrators a week, other advisors and viewers never', async () => {
+    const first = await record({ result: 'busy' });
+    expect(await withdraw(first, { userId: 'diego' })).toMatchObject({
+      status: 403,
+      body: { code: 'RESULT_NOT_YOURS' },
+    });
+    expect((await withdraw(first, { role: 'viewer' })).status).toBe(403);
+    world.time += day + 1;
+    expect(await withdraw(first)).toMatchObject({ status: 409, body: { code: 'RESULT_FINAL' } });
+    world.time += 6 * day - 1;
+    expect((await withdraw(first, { role: 'admin', userId: 'antonia' })).status).toBe(200);
+    const second = await record({ result: 'busy' });
+    world.time += 7 * day + 1;
+    expect(await withdraw(second, { role: 'supervisor' })).toMatchObject({
+      status: 409,
+      body: { code: 'RESULT_FINAL' },
+    });
+  });
+
+  it('only results of the conversation, and nothing that was deleted with it', async () => {
+    const sentMessage = await send('sms');
+    expect(await withdraw(sentMessage)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    const first = await record({ result: 'busy' });
+    const own = customerId;
+    ({ customerId } = await addCustomer('+56987654321'));
+    expect(await withdraw(first)).toMatchObject({ status: 404 });
+    customerId = own;
+    const other = await World.create(engines);
+    const path = `POST /v1/conversations/${own}/results/${first.body.messageId}/withdraw`;
+    expect(await other.start().api({ call: path, caller: other.caller })).toMatchObject({ status: 404 });
+    await world.settle();
+    await call(`DELETE /v1/conversations/${own}`, undefined, 'supervisor');
+    await world.settle();
+    expect(await withdraw(first)).toMatchObject({ status: 404 });
   });
 });

@@ -7,7 +7,7 @@ import type { Role } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
-import { templateRoutes } from '../../functions/api/templates/routes.ts';
+import { templateRoutes } from '../../functions/api/templates/bindings.ts';
 import { callApi } from '../support/call-api.ts';
 import { countingLog } from '../support/contact-system.ts';
 import { startTable, type TestTable } from '../support/engines.ts';

@@ -4,17 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromItem } from '#platform/table/kernel.ts';
 import { Company } from '#shared/companies/entities.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
-import type { InboundSignal } from '#shared/messaging/channels/signals.ts';
-import {
-  Message,
-  type MessageValue,
-  threadPartition,
-  UnmatchedInbound,
-  unmatchedPartition,
-} from '#shared/messaging/entities.ts';
+import { createReceivedFiles } from '#shared/messaging/attachments/received-files.ts';
+import { UnmatchedInbound, unmatchedPartition } from '#shared/messaging/inbound/entities.ts';
 import { recordInbound } from '#shared/messaging/inbound/record-inbound.ts';
-import { createReceivedFiles } from '#shared/messaging/received-files.ts';
-import { composeRecordInbound } from '../../functions/queues/inbound/compose.ts';
+import { Message, type MessageValue, threadPartition } from '#shared/messaging/ledger/entities.ts';
+import type { InboundSignal } from '#shared/messaging/providers/signals.ts';
+import { recordInboundDeps } from '../../functions/composition/receiving.ts';
 import {
   addressKey,
   type CustomerAnswer,
@@ -62,7 +57,7 @@ const hear = (channel: 'sms' | 'whatsapp', from: string, over: Partial<InboundSi
   const received = createReceivedFiles({ client: { send: noFile }, bucket: 'files' });
   const files = { put: noFile };
   const deps = { table: engine.table, clock, log: countingLog(), addressKey, files, received, fetchMedia: noFile };
-  return recordInbound(composeRecordInbound(deps), signal, JSON.stringify(signal));
+  return recordInbound(recordInboundDeps(deps), signal, JSON.stringify(signal));
 };
 
 interface CallAnswer {
@@ -103,7 +98,7 @@ describe('the sender becomes a customer (D13)', () => {
       name: 'Eva Soto',
       tags: ['nuevo'],
       documentType: 'DNI',
-      documentNumber: `E${ids}`,
+      documentNumber: `EX-${ids}`,
     });
     expect(made.status, JSON.stringify(made.body)).toBe(201);
     const page = await customer(made.body.customerId);
@@ -162,7 +157,7 @@ describe('the sender becomes a customer (D13)', () => {
 
   it('and where the body is refused nothing is done', async () => {
     const phone = freshPhone();
-    const document = { documentType: 'DNI', documentNumber: `F${ids}` };
+    const document = { documentType: 'DNI', documentNumber: `FX-${ids}` };
     await api.call('POST /v1/customers', { name: 'Ana', addresses: [], ...document });
     await hear('sms', phone);
     const id = await firstOf(phone);
@@ -298,13 +293,56 @@ describe('a reported call (D5, D13, C34)', () => {
     expect(found?.candidates.toSorted()).toEqual(owners.map(({ customerId }) => customerId).toSorted());
   });
 
+  it.each(['2026-11-20T12:04:00.000Z', '2019-03-01T10:00:00.000Z', '1950-01-01T12:00:00.000Z'])(
+    'stands at the time that was stated, which nobody moves: %s; told again it is the same (issue 10, A.2)',
+    async (at) => {
+      const phone = freshPhone();
+      const one = await api.addCustomer([{ channel: 'call', value: phone }]);
+      const report = { from: phone, answered: true, at, callId: `stated ${at}` };
+      const first = await reportCall(report);
+      expect(first).toMatchObject({ status: 201, body: { customerId: one.customerId } });
+      expect(await reportCall(report)).toEqual(first);
+      expect(await thread(one.customerId)).toMatchObject([{ acceptedAt: Date.parse(at), day: at.slice(0, 10) }]);
+    },
+  );
+
   it.each([
-    [{ from: '912345678', answered: true }, 'PHONE_NOT_E164'],
+    // As dialled, and as stored: by today's rules, and by those that took both spellings for numbers of their own.
+    ['044 55 1234 5001', '+525512345001'],
+    ['+52 1 55 1234 5002', '+525512345002'],
+    ['+54 9 11 15 2345-5003', '+5491123455003'],
+    ['5491123455004', '+541123455004'],
+    ['+5511987655005', '+5511987655005'],
+    ['971005006', '+56971005006'],
+    ['00 56 9 7100 5007', '+56971005007'],
+  ])('issue 11, line 8: from %s is the customer with %s, on whatever channel', async (from, value) => {
+    const channels = ['call', 'sms', 'whatsapp'] as const;
+    const one = await api.addCustomer([{ channel: channels[from.length % 3] ?? 'call', value }]);
+    await engine.table.put(Company, { ...demoCompany, defaultCountry: from.startsWith('044') ? 'MX' : 'CL' }, 'any');
+    api = contactApi(engine.table, clock, { ses: new ListClient(), sms: new ListClient() });
+    const answer = await reportCall({ from, answered: true });
+    expect(answer).toMatchObject({ status: 201, body: { customerId: one.customerId } });
+    await engine.table.put(Company, demoCompany, 'any');
+  });
+
+  it.each([
+    ['sms', '+5215512346001', '+525512346001'],
+    ['sms', '+5491123456002', '+541123456002'],
+    ['whatsapp', '+551187656003', '+5511987656003'],
+  ] as const)('issue 11, line 8: %s from %s reaches the customer with %s', async (channel, from, value) => {
+    const one = await api.addCustomer([{ channel, value }]);
+    await hear(channel, from);
+    expect(await thread(one.customerId)).toHaveLength(1);
+  });
+
+  it.each([
+    [{ from: '5512345678', answered: true }, 'PHONE_NOT_E164'],
+    [{ from: '5,69E+10', answered: true }, 'PHONE_SCIENTIFIC'],
     [{ from: '+56912', answered: true }, 'PHONE_INVALID'],
     [{ from: '+56912345678', answered: false, durationSeconds: 4 }, 'VALUE_INVALID'],
     [{ from: '+56912345678', answered: true, durationSeconds: -1 }, 'NUMBER_OUT_OF_RANGE'],
     [{ from: '+56912345678', answered: true, at: '2026-11-20T13:00:00Z' }, 'DATE_OUT_OF_RANGE'],
-    [{ from: '+56912345678', answered: true, at: '2026-10-01T12:00:00Z' }, 'DATE_OUT_OF_RANGE'],
+    [{ from: '+56912345678', answered: true, at: '2099-01-01T12:00:00Z' }, 'DATE_OUT_OF_RANGE'],
     [{ from: '+56912345678', answered: true, at: '2026-11-20T11:00:00' }, 'DATE_NO_ZONE'],
     [{ from: '+56912345678' }, 'FIELD_REQUIRED'],
     [{ from: '+56912345678', answered: true, tenant: 'acme' }, 'FIELD_NOT_WRITABLE'],

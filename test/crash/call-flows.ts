@@ -140,7 +140,47 @@ const recordedLate: Flow = {
   expect: hasRecording,
 };
 
+/** Recorded by mistake: a promise, a call for later and the end of the call that was asked for. */
+const takenBack: Flow = {
+  name: 'a result is taken back',
+  async prepare(world) {
+    const { customerId, addressId } = await addCallable(world);
+    const path = `/v1/conversations/${customerId}`;
+    const ask = { call: `PUT ${path}/pending-call`, body: { pendingCall: { note: 'first' } }, caller: world.caller };
+    ok((await world.start().api(ask)).status, [200]);
+    world.time += 60_000;
+    const { body } = await world.start().api<{ messageId: string }>({
+      call: `POST ${path}/results`,
+      body: {
+        result: 'promise_to_pay',
+        promise: { date: '2026-12-24', amount: 1_000, currency: 'CLP' },
+        call: { direction: 'outbound', addressId },
+        callBackAt: '2027-12-24T12:00:00Z',
+      },
+      caller: world.caller,
+    });
+    await world.settle();
+    return async (process) => {
+      const call = `POST ${path}/results/${body.messageId}/withdraw`;
+      ok((await process.api({ call, caller: world.caller })).status, [200]);
+    };
+  },
+  expect: ({ snapshot, world }) => {
+    const [conversation] = snapshot.of(Conversation);
+    const shown = conversation === undefined ? undefined : stateOf(conversation, world.time);
+    const entries = snapshot.of(CustomerHistory).filter(({ kind }) => kind === 'result_withdrawn');
+    return [
+      ...(snapshot.messages[0]?.status === 'cancelled' ? [] : ['the result stands']),
+      ...(snapshot.of(Gate)[0]?.promise === null ? [] : ['its promise stands']),
+      ...(entries.length === 1 ? [] : [`${entries.length} entries in the history`]),
+      ...(conversation?.pendingCall?.note === 'first' ? [] : ['the call before is not the one that is pending']),
+      ...(shown?.pendingCall === true && shown.bold && !shown.managed ? [] : ['the conversation does not wait']),
+    ];
+  },
+};
+
 export const callFlows: readonly Flow[] = [
+  takenBack,
   recording(
     'a promise',
     {

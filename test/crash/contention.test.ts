@@ -1,7 +1,7 @@
 /** Faults that are no crash: poison, too little time, throttles, conflicts, reads that fail or lag (reliability §5.4). */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Customer } from '#shared/customers/entities.ts';
-import { ParkedEvent } from '#shared/messaging/entities.ts';
+import { ParkedEvent } from '#shared/messaging/events/entities.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
 import { day, type Person, World } from '../support/delivery-world.ts';
 import {

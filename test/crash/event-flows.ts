@@ -1,6 +1,7 @@
 /** Flows of what providers tell and customers write. */
 import { Gate } from '#shared/customers/entities.ts';
-import { KeptEvent, ParkedEvent } from '#shared/messaging/entities.ts';
+import { KeptEvent, ParkedEvent } from '#shared/messaging/events/entities.ts';
+import { UnmatchedInbound, UserNumber } from '#shared/messaging/inbound/entities.ts';
 import { day, minute, startOfWorlds } from '../support/delivery-world.ts';
 import { readBack } from '../support/invariants.ts';
 import { snsBody } from '../support/provider-doubles.ts';
@@ -17,6 +18,7 @@ import {
   statusIn,
   textFrom,
   writes,
+  writesAs,
 } from './flow.ts';
 
 export const eventFlows: readonly Flow[] = [
@@ -147,6 +149,34 @@ export const inboundFlows: readonly Flow[] = [
       return [textFrom(world, good.sms, ' Baja. ', 'in-3')];
     },
     { expect: dndOfAll },
+  ),
+  hearing(
+    'inbound: WhatsApp tells the number of a user id that wrote, and refused, before',
+    async (world) => {
+      const userId = 'CL.13491208655302741918';
+      await world.addPerson({ whatsapp: good.whatsapp });
+      await world.addPerson({ whatsapp: '+56987654321' });
+      await world.hear(world.start(), [writesAs(world, { userId }, 'hola', 'wamid.in-6')]);
+      world.time += minute;
+      await world.hear(world.start(), [writesAs(world, { userId }, 'BAJA', 'wamid.in-7')]);
+      if ((await readBack(world)).of(UnmatchedInbound).length !== 2) throw new Error('they do not wait');
+      world.time += minute;
+      return [writesAs(world, { number: good.whatsapp, userId }, 'soy Ana', 'wamid.in-8')];
+    },
+    {
+      expect: ({ snapshot, world }) => {
+        const [ana] = world.people;
+        const inbound = snapshot.messages.filter(({ direction }) => direction === 'inbound');
+        const refusing = snapshot.of(Gate).filter(({ dnd }) => dnd.length > 0);
+        return [
+          ...(inbound.length === 3 ? [] : [`${inbound.length} messages have a customer, not 3`]),
+          ...inbound.flatMap(({ customerId }) => (customerId === ana?.customerId ? [] : ['a message has another one'])),
+          ...(snapshot.of(UnmatchedInbound).length === 0 ? [] : ['some still wait']),
+          ...(refusing.length === 1 && refusing[0]?.customerId === ana?.customerId ? [] : ['its "no" was not heard']),
+          ...(snapshot.of(UserNumber).every(({ settled }) => settled) ? [] : ['the two names are not settled']),
+        ];
+      },
+    },
   ),
   hearing('inbound: sender of two customers', async (world) => {
     await world.addPerson({ sms: good.sms });

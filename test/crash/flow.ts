@@ -42,20 +42,28 @@ export const waiting = async (world: World, person: Person, channel: SendingChan
   return body.messageId;
 };
 
-/** WhatsApp takes free text within a day of the customer's last message. */
-export const writes = async (world: World, from: string, text: string, id: string): Promise<string> => {
+/** A person's message by WhatsApp, told by number, by user id, or by both. */
+export const writesAs = (
+  world: World,
+  { number, userId }: { readonly number?: string; readonly userId?: string },
+  text: string,
+  id: string,
+): string => {
   const message = {
-    from: from.slice(1),
+    from: number?.slice(1),
+    from_user_id: userId,
     id,
     timestamp: String(Math.floor(world.time / 1000)),
     type: 'text',
     text: { body: text },
   };
-  return snsBody(
-    inboundEvent(world.metaNumber, { waId: from.slice(1), name: 'Ana' }, message, new Date(world.time)),
-    world.time,
-  );
+  const contact = { waId: number?.slice(1), userId, name: 'Ana' };
+  return snsBody(inboundEvent(world.metaNumber, contact, message, new Date(world.time)), world.time);
 };
+
+/** WhatsApp takes free text within a day of the customer's last message. */
+export const writes = async (world: World, from: string, text: string, id: string): Promise<string> =>
+  writesAs(world, { number: from }, text, id);
 
 export const textFrom = (world: World, from: string, text: string, id: string): string =>
   snsBody(

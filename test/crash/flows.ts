@@ -2,6 +2,7 @@
 import { callFlows } from './call-flows.ts';
 import { eventFlows, inboundFlows } from './event-flows.ts';
 import type { Flow } from './flow.ts';
+import { holdFlows } from './hold-flows.ts';
 import { mailFlows } from './mail-flows.ts';
 import { peopleFlows } from './people-flows.ts';
 import { sendingFlows } from './sending-flows.ts';
@@ -10,6 +11,7 @@ import { templateFlows } from './template-flows.ts';
 
 export const flows: readonly Flow[] = [
   ...sendingFlows,
+  ...holdFlows,
   ...eventFlows,
   ...inboundFlows,
   ...mailFlows,

@@ -25,7 +25,7 @@ const png = Buffer.from(
 );
 
 /** A mail lies in the bucket; its receipt is returned. */
-const mailTo = async (world: World, to: string, from: string, words: string): Promise<string> => {
+export const mailTo = async (world: World, to: string, from: string, words: string): Promise<string> => {
   const id = `receipt-${world.tenant}`;
   const key = `mail/${id}`;
   const part = (type: string, more: readonly string[], body: string) => [

@@ -2,29 +2,32 @@
  * The night run and the report of one date, struck at every call with an effect (reliability §5.4 Report): process,
  * job, checkpoint, file, manifest. Reports in several parts are struck in test/contract/exports.report.test.ts.
  */
+
 import { createHash } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { parse } from 'csv-parse/sync';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCursors } from '#platform/cursor.ts';
 import { fromItem, Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry } from '#shared/companies/entities.ts';
 import { Process, type ProcessValue, processPartition } from '#shared/processes/entities.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
-import { createExportWorker } from '../../functions/queues/exports/work.ts';
-import { createNightRun } from '../../functions/schedules/night-run/run.ts';
+import { createExportWorker } from '../../functions/queues/exports/bindings.ts';
+import { createNightRun } from '../../functions/schedules/night-run/bindings.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
 import { countingLog, lambdaContext, sqsEvent } from '../support/delivery-process.ts';
 import { day, hour, minute } from '../support/delivery-world.ts';
 import { canStrike, crashAt, crashModes, type Fault, Lifetime } from '../support/faults.ts';
-import { newMessage, storeMessages } from '../support/register-messages.ts';
+import { registerMessage, storeMessages } from '../support/register-messages.ts';
 import { consoleUrl, createMailbox } from '../support/report-engines.ts';
 
 /** 03:15 in Santiago. */
 const night = Date.UTC(2026, 10, 23, 6, 15);
 
+/** The clock of the night run and of its workers. */
+let now = night;
 let engines: DeliveryEngines;
 let companies = 0;
 let cases = 0;
@@ -38,9 +41,6 @@ afterAll(async () => {
   console.info(`crash matrix of the night run: ${cases} cases`);
   await engines?.stop();
 });
-// Workers take their lease by the machine's clock.
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: night }));
-afterEach(() => void vi.useRealTimers());
 
 const process = (lifetime: Lifetime) => {
   const table = new Table(lifetime.wrap(engines.client), engines.name);
@@ -57,23 +57,24 @@ const process = (lifetime: Lifetime) => {
     cursors,
     mail: createMailbox().port,
     consoleUrl,
+    clock: { now: () => now },
   });
   return {
-    nightRun: () => createNightRun({ table, jobs, log })({ time: new Date().toISOString() }),
-    work: (body: string) => worker(sqsEvent([body], Date.now()), lambdaContext(900_000)),
+    nightRun: () => createNightRun({ table, jobs, log })({ time: new Date(now).toISOString() }),
+    work: (body: string) => worker(sqsEvent([body], now), lambdaContext(900_000)),
   };
 };
 const healthy = () => process(new Lifetime());
 
 const newWorld = async () => {
   companies += 1;
-  vi.setSystemTime(night);
+  now = night;
   tenant = `night-${companies}`;
   const senders = { email: null, sms: null, whatsapp: null };
   const place = { timeZone: 'America/Santiago', language: 'es', defaultCountry: 'CL' } as const;
   await engines.table.put(Company, newCompany({ tenant, name: 'Acme', senders, ...place }, night - day), 'absent');
   await engines.table.put(TenantEntry, { tenant, createdAt: night - hour }, 'any');
-  const messages = Array.from({ length: 5 }, (_, index) => newMessage(night - day + index * minute, { tenant }));
+  const messages = Array.from({ length: 5 }, (_, index) => registerMessage(night - day + index * minute, { tenant }));
   await storeMessages(engines.table, messages);
   expected = messages.map(({ messageId }) => messageId);
 };
@@ -102,7 +103,7 @@ const untilWritten = async (): Promise<void> => {
       await healthy().work(body);
     }
     if ((await stored()).some(({ state }) => state === 'success')) return;
-    vi.setSystemTime(Date.now() + 20 * minute);
+    now += 20 * minute;
     await healthy().nightRun();
   }
 };

@@ -1,14 +1,26 @@
 /** Flows of what people decide: clear, resolve, assign, replace, create. */
 
-import { AlertHistory } from '#shared/contactability/entities.ts';
+import { AlertHistory, RefusalHistory } from '#shared/contactability/entities.ts';
 import { projectConversation } from '#shared/conversations/project-conversation.ts';
 import { Address, Customer, Gate, Owner } from '#shared/customers/entities.ts';
-import { UnmatchedInbound } from '#shared/messaging/entities.ts';
-import { composeInbox } from '../../functions/inbox.ts';
+import { UnmatchedInbound } from '#shared/messaging/inbound/entities.ts';
+import { inbox } from '../../functions/composition/conversations.ts';
 import { minute, type Person, type World } from '../support/delivery-world.ts';
 import { crashAt } from '../support/faults.ts';
 import { readBack } from '../support/invariants.ts';
-import { alerted, type Flow, gone, good, ok, sent, statusIn, textFrom, waiting, writes } from './flow.ts';
+import {
+  alerted,
+  type Expectation,
+  type Flow,
+  gone,
+  good,
+  ok,
+  sent,
+  statusIn,
+  textFrom,
+  waiting,
+  writes,
+} from './flow.ts';
 
 const clearing: Flow = {
   name: 'clear of an alert with two owners',
@@ -32,6 +44,91 @@ const clearing: Flow = {
   ],
 };
 
+const liftingRefusal: Flow = {
+  name: 'a supervisor lifts the refusal of an address with three owners',
+  async prepare(world) {
+    const person = await world.addPerson({ sms: good.sms });
+    await world.addPerson({ sms: good.sms });
+    await world.addPerson({ sms: good.sms, email: good.email });
+    await world.hear(world.start(), [textFrom(world, good.sms, 'BAJA', 'in-lift')]);
+    world.time += minute;
+    return async (process) => {
+      const { status } = await process.api({
+        call: `PUT /v1/customers/${person.customerId}/dnd`,
+        body: { channel: 'sms', active: false, consent: 'por teléfono' },
+        caller: { ...world.caller, roles: ['supervisor'] },
+      });
+      ok(status, [200]);
+    };
+  },
+  expect: ({ snapshot }) => [
+    ...snapshot.of(Gate).flatMap(({ customerId, dnd }) => (dnd.length === 0 ? [] : [`${customerId} still refuses`])),
+    ...(snapshot.of(RefusalHistory).length === 2 ? [] : ['history does not tell of one refusal and one lifting']),
+  ],
+};
+
+/** Two customers with an address in common, a debt each and a conversation each. */
+const twins = async (world: World) => {
+  const own = await world.addPerson({ sms: good.sms });
+  const other = await world.addPerson({ sms: good.sms, email: good.email });
+  for (const [person, code] of [
+    [own, 'A'],
+    [other, 'B'],
+  ] as const) {
+    const body = { code, dueDate: '2026-10-01', balance: 10, currency: 'CLP', state: 'overdue' };
+    const call = `PUT /v1/customers/${person.customerId}/debts`;
+    ok((await world.start().api({ call, body, caller: world.caller })).status, [200]);
+  }
+  await world.hear(world.start(), [textFrom(world, good.sms, 'hola', 'in-twins')]);
+  world.time += minute;
+  return { own, other };
+};
+
+const isOne =
+  (one: boolean): Expectation =>
+  ({ snapshot }) => {
+    const heads = snapshot.of(Customer);
+    const merged = heads.filter(({ mergedInto }) => mergedInto !== undefined);
+    const owners = new Set(snapshot.of(Owner).map(({ customerId }) => customerId));
+    return [
+      ...(merged.length === (one ? 1 : 0) ? [] : [`${merged.length} customers are part of another`]),
+      ...(owners.size === (one ? 1 : 2) ? [] : [`${owners.size} customers have addresses`]),
+      ...(snapshot.of(Address).length === (one ? 2 : 3) ? [] : ['an address was lost, or is there twice']),
+    ];
+  };
+
+const merging: Flow = {
+  name: 'a supervisor merges two customers',
+  async prepare(world) {
+    const { own, other } = await twins(world);
+    return async (process) => {
+      const call = `POST /v1/customers/${own.customerId}/merge`;
+      const { status } = await process.api({ call, body: { customerId: other.customerId }, caller: world.caller });
+      ok(status, [200]);
+    };
+  },
+  expect: isOne(true),
+};
+
+const unmerging: Flow = {
+  name: 'a supervisor takes a merge back',
+  async prepare(world) {
+    const { own, other } = await twins(world);
+    const body = { customerId: other.customerId };
+    const call = `POST /v1/customers/${own.customerId}/merge`;
+    ok((await world.start().api({ call, body, caller: world.caller })).status, [200]);
+    return async (process) => {
+      const { status } = await process.api({
+        call: `POST /v1/customers/${other.customerId}/unmerge`,
+        caller: world.caller,
+      });
+      // Taken back already: there is nothing more to do.
+      ok(status, [200, 409]);
+    };
+  },
+  expect: isOne(false),
+};
+
 /** A message whose outcome nobody knows: the provider refused to say, and will never tell. */
 const unknownOutcome = async (world: World, person: Person): Promise<string> => {
   const messageId = await waiting(world, person, 'email');
@@ -39,8 +136,12 @@ const unknownOutcome = async (world: World, person: Person): Promise<string> => 
     .start(crashAt(1, 'before'))
     .send('email', [world.job(messageId)])
     .catch(() => undefined);
-  world.time += 20 * minute;
-  await world.start().sweep();
+  // A message counts as passed over once a later job has come out of its queue: the sweep sends one, and looks again.
+  for (let round = 0; round < 2; round += 1) {
+    world.time += 20 * minute;
+    await world.start().sweep();
+    await world.drain(world.start(), 'email');
+  }
   return messageId;
 };
 
@@ -73,7 +174,7 @@ const deleting: Flow = {
     await sent(world, person, 'email');
     await waiting(world, person, 'sms', 'second');
     const { table } = world.start();
-    await projectConversation(composeInbox(table), {
+    await projectConversation(inbox({ table }), {
       tenant: world.tenant,
       customerId,
       messageIds: 'all',
@@ -94,6 +195,9 @@ const deleting: Flow = {
 export const peopleFlows: readonly Flow[] = [
   deleting,
   clearing,
+  liftingRefusal,
+  merging,
+  unmerging,
   resolving('sent'),
   resolving('resend'),
   {

@@ -4,10 +4,10 @@
  */
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { nothingToPrepare, type OutboundMessage } from '#shared/messaging/channels/channel.ts';
-import { createEmailChannel, createEmailClient } from '#shared/messaging/channels/email.ts';
-import { createSmsChannel, createSmsClient } from '#shared/messaging/channels/sms.ts';
-import { createWhatsAppChannel, createWhatsAppClient } from '#shared/messaging/channels/whatsapp.ts';
+import { nothingToPrepare, type OutboundMessage } from '#shared/messaging/providers/channel.ts';
+import { createEmailChannel, createEmailClient } from '#shared/messaging/providers/email/email.ts';
+import { createSmsChannel, createSmsClient } from '#shared/messaging/providers/sms/sms.ts';
+import { createWhatsAppChannel, createWhatsAppClient } from '#shared/messaging/providers/whatsapp/whatsapp.ts';
 import { freePort } from '../support/engines.ts';
 
 type Answer = 'reset' | 500 | 503 | 429;

@@ -7,7 +7,7 @@ import { ListingStore } from '#shared/customers/listing-store.ts';
 import { projectCustomer } from '#shared/customers/project-customer.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
 import { FeedEntry } from '#shared/live/entities.ts';
-import { composeInbox } from '../../functions/inbox.ts';
+import { inbox } from '../../functions/composition/conversations.ts';
 import type { Process } from '../support/delivery-process.ts';
 import type { World } from '../support/delivery-world.ts';
 import { type Flow, good, sent, textFrom } from './flow.ts';
@@ -30,7 +30,7 @@ const rebuild = async (world: World): Promise<void> => {
   for (const { customerId } of world.people) {
     const target = { tenant: world.tenant, customerId };
     await projectCustomer({ customers, listings: new ListingStore(table) }, world.tenant, customerId);
-    await projectConversation(composeInbox(table), { ...target, messageIds: 'all', customer: true });
+    await projectConversation(inbox({ table }), { ...target, messageIds: 'all', customer: true });
   }
 };
 

@@ -1,5 +1,5 @@
 /** Flows of WhatsApp templates: a submission, and another text of one that Meta has (E23). */
-import { Template } from '#shared/messaging/entities.ts';
+import { Template } from '#shared/messaging/templates/entities.ts';
 import type { Process } from '../support/delivery-process.ts';
 import { hour, type World } from '../support/delivery-world.ts';
 import { type Flow, ok } from './flow.ts';

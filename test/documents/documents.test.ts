@@ -3,6 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { operationalMetrics } from '#platform/metrics.ts';
+import { synthesize } from '../infra/synthesize.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -111,5 +113,40 @@ describe('dependencies', () => {
   it('are pinned exactly', () => {
     const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
+
+describe('the runbook', () => {
+  /** Names in the tables of the section on alarms; `…Late` stands for all that end so. */
+  const [, section = ''] = read('docs/runbook.md').split(/^## Alarms$/m);
+  const [alarmTables = ''] = section.split(/^## /m);
+  const rows = alarmTables.split('\n').filter((line) => line.startsWith('| `'));
+  const named = rows.flatMap((line) =>
+    [...(line.split('|')[1] ?? '').matchAll(/`(…?)([A-Za-z]+)`/g)].map(([, isEnd = '', name = '']) => ({
+      matches: (alarm: string) => (isEnd === '' ? alarm === name : alarm.endsWith(name)),
+      name: `${isEnd}${name}`,
+    })),
+  );
+  const alarms = synthesize('prod')
+    .ofType('AWS::CloudWatch::Alarm')
+    .map(({ properties }) => String(properties.AlarmName).replace(/^contacta-prod-/, ''));
+
+  it('says of every alarm of the stacks what to do', () => {
+    expect(alarms.length).toBeGreaterThan(Object.keys(operationalMetrics).length);
+    expect(alarms.filter((alarm) => !named.some(({ matches }) => matches(alarm)))).toEqual([]);
+  });
+
+  it('names no alarm that there is not, and says each counter’s name by itself', () => {
+    expect(named.filter(({ matches }) => !alarms.some(matches)).map(({ name }) => name)).toEqual([]);
+    const byItself = new Set(named.map(({ name }) => name));
+    expect(Object.keys(operationalMetrics).filter((metric) => !byItself.has(metric))).toEqual([]);
+  });
+
+  it('leads to chapters that the descriptions of alarms name', () => {
+    const chapters = Object.values(operationalMetrics).flatMap((text) =>
+      [...text.matchAll(/runbook, "([^"]+)"/g)].map(([, chapter = '']) => anchorOf(chapter)),
+    );
+    expect(chapters.length).toBeGreaterThan(5);
+    expect(chapters.filter((chapter) => !anchorsOf('docs/runbook.md').includes(chapter))).toEqual([]);
   });
 });

@@ -7,14 +7,14 @@ import * as z from 'zod';
 import { bundleFunctions, functionName } from '../../scripts/build.ts';
 
 /** A folder with these files, as a repository to bundle. */
-function repository(files: Readonly<Record<string, string>>): string {
+const repository = (files: Readonly<Record<string, string>>): string => {
   const root = mkdtempSync(join(tmpdir(), 'contacta-build-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
   return root;
-}
+};
 
 describe('bundling the functions', { timeout: 60_000 }, () => {
   it('names a function after the folders below functions/', () => {

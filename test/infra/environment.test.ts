@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { emailSender, smsSender, whatsAppSender } from '#shared/messaging/providers/registry.ts';
 import { Environment as Processes } from '../../functions/api/processes/env.ts';
 import { stageConfig } from '../../lib/config.ts';
 import { ContactaFunction, type Foundation } from '../../lib/constructs/contacta-function.ts';
@@ -36,6 +37,24 @@ describe('environment', { timeout: 60_000 }, () => {
       .ofType('AWS::Lambda::Function')
       .find(({ properties }) => properties.FunctionName === 'contacta-prod-queues-send-email');
     expect(sender?.properties.Environment).toMatchObject({ Variables: { RATE_PER_SECOND: '10' } });
+  });
+
+  it('gives every provider the settings that it reads', () => {
+    const lambdas = synthesize('dev').ofType('AWS::Lambda::Function');
+    const settingsOf = (name: string): string => {
+      const lambda = lambdas.find(({ properties }) => properties.FunctionName === `contacta-dev-queues-send-${name}`);
+      const { Variables } = z
+        .object({ Variables: z.record(z.string(), z.unknown()) })
+        .parse(lambda?.properties.Environment);
+      return z.string().parse(Variables[`${name.toUpperCase()}_PROVIDER_SETTINGS`]);
+    };
+    const noFiles = { read: async () => undefined };
+    expect(emailSender.openChannel(settingsOf('email'), { domain: 'in.acme.cl', key: 'k' }, noFiles).channel).toBe(
+      'email',
+    );
+    expect(smsSender.openChannel(settingsOf('sms')).channel).toBe('sms');
+    expect(whatsAppSender.openChannel(settingsOf('whatsapp'), 'files').channel).toBe('whatsapp');
+    expect(() => smsSender.openChannel('{}')).toThrow('configurationSet');
   });
 
   it('does not compile without a variable, or with a misspelt one', () => {
@@ -76,8 +95,8 @@ describe('environment', { timeout: 60_000 }, () => {
 const environment = { FILES_BUCKET_NAME: 'files', IMPORTS_QUEUE_URL: 'https://sqs.example/imports' };
 
 /** The shared parts of a stage, in an app of their own. */
-function foundation(): Foundation {
+const foundation = (): Foundation => {
   const { stacks } = synthesize('dev');
   const { table, addressKey, cursorKey, replyKey } = stacks.data;
   return { config: stageConfig('dev'), table, addressKey, cursorKey, replyKey, bundles: emptyBundles() };
-}
+};

@@ -19,7 +19,7 @@ const isPublic = new Set(
 );
 
 /** Name of the function behind a route of the gateway. */
-function functionOf(route: Resource): unknown {
+const functionOf = (route: Resource): unknown => {
   const [, join] = z
     .tuple([z.string(), z.tuple([z.literal('integrations/'), z.object({ Ref: z.string() })])])
     .parse(z.object({ 'Fn::Join': z.unknown() }).parse(route.properties.Target)['Fn::Join']);
@@ -28,7 +28,7 @@ function functionOf(route: Resource): unknown {
     .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
     .parse(integration?.properties.IntegrationUri);
   return stage.resources.find(({ logicalId }) => logicalId === uri['Fn::GetAtt'][0])?.properties.FunctionName;
-}
+};
 
 describe('HTTP API', () => {
   it('has the routes of the contract and the fallback', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { maximumFrameBytes } from '#contract/live.ts';
+import { User } from '#shared/companies/entities.ts';
 import { toldTypes } from '#shared/live/events.ts';
 import { overlapMs } from '#shared/live/feed-cursor.ts';
 import { synthesize } from './synthesize.ts';
@@ -61,7 +62,7 @@ describe('the feed', () => {
       .object({ Filters: z.array(z.object({ Pattern: z.string() })) })
       .parse(mapping?.properties.FilterCriteria);
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-      { dynamodb: { NewImage: { type: { S: [...toldTypes] } } } },
+      { dynamodb: { NewImage: { type: { S: [...toldTypes, User.type] } } } },
     ]);
   });
 

@@ -45,6 +45,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
         'EmailEventsQueue',
         'ExportsQueue',
         'ImportsQueue',
+        'InboundMailQueue',
         'InboundQueue',
         'SendEmailQueue',
         'SendSmsQueue',
@@ -110,6 +111,14 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       }
     });
 
+    it('reads one mail an invocation, apart from text messages (issue 10, A1)', () => {
+      const mappings = stage.ofType('AWS::Lambda::EventSourceMapping');
+      const sizes = mappings
+        .filter(({ properties }) => text(properties.EventSourceArn).includes('WorkersInboundMailQueue'))
+        .map(({ properties }) => properties.BatchSize);
+      expect(sizes).toEqual([1]);
+    });
+
     it('fails records one by one, with a maximum concurrency and without reserved concurrency', () => {
       for (const { logicalId, properties } of stage.ofType('AWS::Lambda::EventSourceMapping')) {
         expect(properties.FunctionResponseTypes, logicalId).toEqual(['ReportBatchItemFailures']);
@@ -129,7 +138,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
   describe('topics', () => {
     it('subscribes queues only, with the envelope and a dead-letter queue', () => {
       const subscriptions = stage.ofType('AWS::SNS::Subscription');
-      expect(subscriptions).toHaveLength(4);
+      expect(subscriptions).toHaveLength(5);
       for (const { properties } of subscriptions) {
         expect(properties.Protocol).toBe('sqs');
         expect(properties.RawMessageDelivery ?? false).toBe(false);
@@ -293,6 +302,8 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
         'rate(1 hour)',
         'rate(1 hour)',
         'rate(1 minute)',
+        'rate(1 minute)',
+        'rate(15 minutes)',
         'rate(15 minutes)',
       ]);
       for (const { properties } of schedules) {
@@ -371,6 +382,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       'EmailEventsTopicArn',
       'FilesBucketName',
       'InboundMailDomain',
+      'InboundMailTopicArn',
       'InboundTopicArn',
       'IssuerUrl',
       'SmsEventsTopicArn',

@@ -45,22 +45,23 @@ export interface SynthesizedStage {
 }
 
 /** A folder with an empty bundle for each function. */
-export function emptyBundles(): string {
+export const emptyBundles = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'contacta-bundles-'));
   for (const name of functionNames) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.mjs'), `export const handler = () => '${name}';\n`);
   }
   return folder;
-}
+};
 
-export function synthesize(stage: 'dev' | 'prod'): SynthesizedStage {
+/** @param config of another stage than the built-in ones */
+export const synthesize = (stage: string, config = stageConfig(stage)): SynthesizedStage => {
   const app = new App({
     analyticsReporting: false,
     treeMetadata: false,
     outdir: mkdtempSync(join(tmpdir(), 'contacta-')),
   });
-  const stacks = addContacta(app, stageConfig(stage), emptyBundles());
+  const stacks = addContacta(app, config, emptyBundles());
   const templates = Object.entries(stacks).map(([stack, construct]) => ({
     stack,
     ...TemplateJson.parse(Template.fromStack(construct).toJSON()),
@@ -82,4 +83,4 @@ export function synthesize(stage: 'dev' | 'prod'): SynthesizedStage {
     ),
   );
   return { app, stacks, resources, outputs, ofType: (type) => resources.filter((each) => each.type === type) };
-}
+};

@@ -10,7 +10,7 @@ import { synthesizeFixture } from './fixture/app.ts';
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'contacta-command-'));
 const assembly = join(folder, 'cdk.out');
-const PORT_BASE = 26_440;
+const portBase = 26_440;
 const running = new Set<Run>();
 
 beforeAll(() => synthesizeFixture(assembly), 60_000);
@@ -20,7 +20,7 @@ afterEach(async () => {
     await ended;
   }
   running.clear();
-  await until(async () => !(await answers(PORT_BASE + 2)), 'the engine has ended');
+  await until(async () => !(await answers(portBase + 2)), 'the engine has ended');
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,7 +31,7 @@ interface Run {
   readonly ended: Promise<number | null>;
 }
 
-function start(name: string, ...options: string[]): Run {
+const start = (name: string, ...options: string[]): Run => {
   const dataDir = join(folder, name);
   const args = [
     '--assembly',
@@ -39,7 +39,7 @@ function start(name: string, ...options: string[]): Run {
     '--data-dir',
     dataDir,
     '--port-base',
-    String(PORT_BASE),
+    String(portBase),
     '--no-seed',
     ...options,
   ];
@@ -54,15 +54,15 @@ function start(name: string, ...options: string[]): Run {
   const run = { child, dataDir, output: () => output, ended };
   running.add(run);
   return run;
-}
+};
 
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+const until = async (condition: () => boolean | Promise<boolean>, what: string): Promise<void> => {
   const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
     await new Promise((done) => setTimeout(done, 50));
   }
-}
+};
 
 const answers = async (port: number) =>
   fetch(`http://127.0.0.1:${port}/`).then(
@@ -70,14 +70,18 @@ const answers = async (port: number) =>
     () => false,
   );
 
-function command(name: string, dataDir: string, ...args: string[]): Promise<{ code: number | null; stdout: string }> {
+const command = (
+  name: string,
+  dataDir: string,
+  ...args: string[]
+): Promise<{ code: number | null; stdout: string }> => {
   const child = spawn(process.execPath, [join(root, `local/commands/${name}.ts`), '--data-dir', dataDir, ...args]);
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString('utf8');
   });
   return new Promise((done) => child.once('close', (code) => done({ code, stdout })));
-}
+};
 
 describe('the start command', () => {
   it.each([
@@ -88,15 +92,43 @@ describe('the start command', () => {
     async (signal, code) => {
       const run = start(signal);
       await until(() => run.output().includes('Contacta is running'), `it runs: ${run.output()}`);
-      expect(await answers(PORT_BASE + 2)).toBe(true);
+      expect(await answers(portBase + 2)).toBe(true);
       run.child.kill(signal);
       expect(await run.ended).toBe(code);
-      for (let port = PORT_BASE; port < PORT_BASE + 9; port += 1) {
+      for (let port = portBase; port < portBase + 9; port += 1) {
         await until(async () => !(await answers(port)), `port ${port} is closed`);
       }
     },
     90_000,
   );
+
+  it('starts again right after a kill, also when nobody reaps the process that was killed (issue 10 C13)', async () => {
+    const dataDir = join(folder, 'again');
+    const options = ['--assembly', assembly, '--data-dir', dataDir, '--port-base', String(portBase), '--no-seed'];
+    // The shell becomes a program that never asks for the end of its child.
+    const parent = spawn(
+      '/bin/sh',
+      ['-c', '"$@" & exec sleep 300', 'parent', process.execPath, 'local/start.ts', ...options],
+      {
+        cwd: root,
+        stdio: 'ignore',
+      },
+    );
+    try {
+      await until(() => existsSync(join(dataDir, 'outputs.json')), 'it runs');
+      rmSync(join(dataDir, 'outputs.json'));
+      const pid = Number(readFileSync(join(dataDir, 'runner.pid'), 'utf8'));
+      process.kill(pid, 'SIGKILL');
+      const run = start('again');
+      await until(() => run.output().includes('Contacta is running'), `it runs again: ${run.output()}`);
+      expect(() => process.kill(pid, 0), 'the killed process is not reaped').not.toThrow();
+      const second = start('again');
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toContain(`Another runner (process ${run.child.pid}) uses`);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  }, 90_000);
 
   it('serves the token and tick commands', async () => {
     const run = start('commands', '--ready-file', join(folder, 'ready.json'));
@@ -128,7 +160,7 @@ describe('the start command', () => {
 
   it('says what to do when a port is taken', async () => {
     const blocker: Server = createServer();
-    await new Promise<void>((done) => blocker.listen(PORT_BASE + 2, '127.0.0.1', done));
+    await new Promise<void>((done) => blocker.listen(portBase + 2, '127.0.0.1', done));
     const run = start('blocked');
     expect(await run.ended).toBe(1);
     blocker.close();

@@ -87,6 +87,7 @@ describe('events of payload format 2.0', () => {
     expect(limits).toMatchObject({ maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 });
     expect(context).toMatchObject({ functionName: 'fixture-api', memoryLimitInMB: '128', functionVersion: '$LATEST' });
     expect(remaining).toBeGreaterThan(0);
+    expect(Number.isInteger(remaining)).toBe(true);
     expect(remaining).toBeLessThanOrEqual(2000);
   });
 });
@@ -204,7 +205,7 @@ describe('JWT authorizer', () => {
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
 
-  async function foreignToken({ expiresIn }: { expiresIn: string }): Promise<string> {
+  const foreignToken = async ({ expiresIn }: { expiresIn: string }): Promise<string> => {
     const { privateKey } = await generateKeyPair('RS256');
     return new SignJWT({ client_id: system.outputs.ConsoleClientId, tenant: 'demo' })
       .setProtectedHeader({ alg: 'RS256', kid: 'foreign' })
@@ -212,5 +213,5 @@ describe('JWT authorizer', () => {
       .setIssuedAt()
       .setExpirationTime(expiresIn)
       .sign(privateKey);
-  }
+  };
 });

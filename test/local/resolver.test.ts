@@ -16,7 +16,7 @@ const addresses = localAddresses({
 });
 
 /** Writes an assembly of one stack per template and resolves it. */
-function resolve(templates: Record<string, object>, secretsFile?: string): ResolvedAssembly {
+const resolve = (templates: Record<string, object>, secretsFile?: string): ResolvedAssembly => {
   const folder = mkdtempSync(join(tmpdir(), 'contacta-assembly-'));
   const artifacts = Object.fromEntries(
     Object.keys(templates).map((name) => [
@@ -34,7 +34,7 @@ function resolve(templates: Record<string, object>, secretsFile?: string): Resol
   }
   const assembly = readAssembly(folder);
   return resolveAssembly(assembly, addresses, openSecrets(secretsFile ?? join(folder, 'secrets.json'), assembly));
-}
+};
 
 const outputs = (values: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Value }]));

@@ -38,7 +38,7 @@ interface Open {
 let marks = 0;
 
 /** Opens a connection. @throws Error with the answer's status when it is refused */
-async function open(query: Readonly<Record<string, string>> = {}): Promise<Open> {
+const open = async (query: Readonly<Record<string, string>> = {}): Promise<Open> => {
   marks += 1;
   const mark = `m${marks}`;
   const socket = new WebSocket(`${system.outputs.SocketUrl}?${new URLSearchParams({ ...query, mark })}`);
@@ -51,7 +51,7 @@ async function open(query: Readonly<Record<string, string>> = {}): Promise<Open>
   });
   const event = await logged(({ queryStringParameters }) => Object(queryStringParameters).mark === mark);
   return { socket, texts, closed, connectionId: Object(event.requestContext).connectionId };
-}
+};
 
 /** The event that the fixture's function noted; waits for it. */
 const logged = (fits: (event: Record<string, unknown>) => boolean, name = 'fixture-socket') =>

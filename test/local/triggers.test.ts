@@ -36,22 +36,22 @@ interface Batch {
 
 /** Records that a function got since the last call. */
 const seen = new Map<string, number>();
-function newRecords(functionName: string): Record<string, unknown>[] {
+const newRecords = (functionName: string): Record<string, unknown>[] => {
   const records = system.events(functionName).flatMap((event) => Object(event as object as Batch).Records ?? []);
   const fresh = records.slice(seen.get(functionName) ?? 0);
   seen.set(functionName, records.length);
   return fresh;
-}
+};
 
 beforeEach(async () => {
   await system.quiet();
   for (const name of ['fixture-worker', 'fixture-projection']) newRecords(name);
 });
 
-async function bodiesIn(queueUrl: string | undefined): Promise<string[]> {
+const bodiesIn = async (queueUrl: string | undefined): Promise<string[]> => {
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }));
   return Messages.map((message) => message.Body ?? '');
-}
+};
 
 describe('queues', () => {
   it('give events with the fields that Lambda documents', async () => {

@@ -1,6 +1,7 @@
 /** What can happen, as commands that run on the product and on the model and compare the two. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { isWaiting } from '#shared/messaging/ledger/transition.ts';
 import { minute, type Person, type World } from '../support/delivery-world.ts';
 import { type CrashMode, crashAt, crashModes } from '../support/faults.ts';
 import { readBack } from '../support/invariants.ts';
@@ -60,7 +61,8 @@ const post = (
       expect(status === 202 && !isSkipped, `accepted: ${status} ${body.code ?? body.status}`).toBe(
         model.mayGo(waiting),
       );
-      if (status === 202 && !isSkipped) model.waiting.push({ messageId: body.messageId, ...waiting });
+      const acceptedAt = world.time;
+      if (status === 202 && !isSkipped) model.waiting.push({ messageId: body.messageId, acceptedAt, ...waiting });
     },
   );
 
@@ -91,7 +93,8 @@ export const deliverOne = async (model: Model, real: Real, waiting: Waiting): Pr
   const before = world.providers.calls.length;
   const failed = await world.start().send(waiting.channel, [world.job(waiting.messageId)]);
   expect(failed).toEqual([]);
-  expect(world.providers.calls.length - before, waiting.messageId).toBe(model.mayGo(waiting) ? 1 : 0);
+  expect(world.providers.calls.length - before, waiting.messageId).toBe(model.goes(waiting, world.time) ? 1 : 0);
+  if (model.waitsOn(waiting, world.time)) return;
   model.waiting = model.waiting.filter((each) => each !== waiting);
   notePending(model, real, waiting, before);
 };
@@ -112,11 +115,11 @@ const dyingDeliver = (choice: number, position: number, mode: CrashMode) =>
         .start(crashAt(position, mode))
         .send(waiting.channel, [world.job(waiting.messageId)])
         .catch(() => undefined);
-      expect(world.providers.calls.length - before).toBeLessThanOrEqual(model.mayGo(waiting) ? 1 : 0);
+      expect(world.providers.calls.length - before).toBeLessThanOrEqual(model.goes(waiting, world.time) ? 1 : 0);
       notePending(model, real, waiting, before);
       const stored = (await readBack(world)).messages.find(({ messageId }) => messageId === waiting.messageId);
       // Before its claim a message still waits; after it, nobody sends it again.
-      if (stored?.phase !== 'queued') model.waiting = model.waiting.filter((each) => each !== waiting);
+      if (stored === undefined || !isWaiting(stored)) model.waiting = model.waiting.filter((each) => each !== waiting);
     },
     hasWaiting,
   );
@@ -231,6 +234,19 @@ const refuse = (who: number, channel: ModelChannel, active: boolean) =>
     if (own !== undefined) own[channel] = active;
   });
 
+export const setHold = async (model: Model, { world }: Real, channel: ModelChannel, held: boolean): Promise<void> => {
+  const { status } = await world.start().api({
+    call: 'PUT /v1/settings/holds',
+    body: { scope: { kind: 'channel', id: channel }, held, reason: 'Prueba' },
+    caller: { ...world.caller, roles: ['admin'] },
+  });
+  expect(status).toBe(200);
+  model.held[channel] = held;
+};
+
+const hold = (channel: ModelChannel, held: boolean) =>
+  command(`${held ? 'hold' : 'lift'} ${channel}`, (model, real) => setHold(model, real, channel, held));
+
 const write = (who: number) =>
   command(`inbound of ${who}`, async (model, { world }) => {
     const value = model.valueOf(who, 'sms');
@@ -276,6 +292,7 @@ export const anyCommand = [
   fc.tuple(who, channel, fc.constantFrom(...fates)).map((args) => replace(...args)),
   fc.tuple(who, fc.boolean()).map((args) => pause(...args)),
   fc.tuple(who, channel, fc.boolean()).map((args) => refuse(...args)),
+  fc.tuple(channel, fc.boolean()).map((args) => hold(...args)),
   who.map((person) => write(person)),
   fc.constantFrom(1, 5, 20, 300).map((minutes) => sweep(minutes)),
 ];

@@ -87,10 +87,10 @@ const scenes: Readonly<Record<string, (world: World) => Promise<Scene>>> = {
   'a claim, a pause, a replacement and a DND': async (world) => {
     const person = await world.addPerson({ email: 'ana@uno.example' });
     const { body } = await world.post(world.start(), person, 'email', 'k', { purpose: 'automatic' });
-    const put = (path: string, content: object): Handler => {
-      return (process) =>
+    const put =
+      (path: string, content: object): Handler =>
+      (process) =>
         process.api({ call: `PUT /v1/customers/${person.customerId}${path}`, body: content, caller: world.caller });
-    };
     const until = new Date(world.time + 60 * minute).toISOString();
     return {
       handlers: [

@@ -12,7 +12,7 @@ import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-
 import { addressKey } from '../support/delivery-process.ts';
 import { World } from '../support/delivery-world.ts';
 import { readBack, violations } from '../support/invariants.ts';
-import { anyCommand, deliverOne, newValue, type Real } from './commands.ts';
+import { anyCommand, deliverOne, newValue, type Real, setHold } from './commands.ts';
 import { channels, Model } from './model.ts';
 
 const numRuns = Number(process.env.MODEL_RUNS ?? 100);
@@ -43,6 +43,7 @@ const setUp = async (): Promise<{ model: Model; real: Real }> => {
 /** Lets what still waits happen, until nothing does. */
 const finish = async (model: Model, real: Real): Promise<void> => {
   const { world } = real;
+  for (const channel of channels) await setHold(model, real, channel, false);
   for (const waiting of model.waiting) await deliverOne(model, real, waiting);
   for (const { body, channel, value, told } of model.pending) {
     await world.hear(world.start(), [body]);

@@ -20,6 +20,8 @@ export interface Waiting {
   /** Where it was to go when it was accepted. */
   readonly value: string;
   readonly isAutomatic: boolean;
+  /** Epoch ms; a day later it is of no use any more. */
+  readonly acceptedAt: number;
 }
 
 /** Something that a provider will tell, as often and as late as it likes. */
@@ -35,6 +37,8 @@ export class Model {
   readonly addresses: Record<ModelChannel, string>[] = [];
   readonly paused: boolean[] = [];
   readonly refused: Record<ModelChannel, boolean>[] = [];
+  /** Channels whose sending the company holds. */
+  readonly held: Record<ModelChannel, boolean> = { email: false, sms: false };
   waiting: Waiting[] = [];
   pending: Pending[] = [];
   heard: Pending[] = [];
@@ -75,8 +79,22 @@ export class Model {
     this.#clearings.set(Model.addressOf(channel, value), this.epochOf(channel, value) + 1);
   }
 
+  isUseful({ acceptedAt }: Pick<Waiting, 'acceptedAt'>, now: number): boolean {
+    return now < acceptedAt + 86_400_000;
+  }
+
+  /** It goes when its job comes now. */
+  goes(waiting: Waiting, now: number): boolean {
+    return !this.held[waiting.channel] && this.isUseful(waiting, now) && this.mayGo(waiting);
+  }
+
+  /** It waits on when its job comes now: held, and of use. */
+  waitsOn(waiting: Waiting, now: number): boolean {
+    return this.held[waiting.channel] && this.isUseful(waiting, now);
+  }
+
   /** Nothing stands against a message that was accepted for `value`. */
-  mayGo({ who, channel, value, isAutomatic }: Omit<Waiting, 'messageId'>): boolean {
+  mayGo({ who, channel, value, isAutomatic }: Omit<Waiting, 'messageId' | 'acceptedAt'>): boolean {
     const isReplaced = this.valueOf(who, channel) !== value;
     const isRefused = this.refused[who]?.[channel] ?? false;
     return !isReplaced && !this.isAlerted(channel, value) && !isRefused && !(isAutomatic && this.paused[who]);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { alertOf } from '#shared/contactability/address-change.ts';
 import { AddressState } from '#shared/contactability/entities.ts';
 import { Customer, Gate } from '#shared/customers/entities.ts';
-import { KeptEvent } from '#shared/messaging/entities.ts';
+import { KeptEvent } from '#shared/messaging/events/entities.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
 import { day, hour, minute, type Person, World } from '../support/delivery-world.ts';
 import { crashAt, sdkError } from '../support/faults.ts';
@@ -326,6 +326,27 @@ describe('named scenarios', () => {
     await world.settle();
     expect(await statusOf(messageId)).toBe('outcome_unknown');
     expect(world.providers.calls).toHaveLength(0);
+  });
+});
+
+describe('merged customers', () => {
+  it('the gate of one who is part of another repeats the refusals of then, and decides nothing (B.6)', async () => {
+    const own = await world.addPerson({ email: mail });
+    const other = await world.addPerson({ sms: mobile });
+    await hear(stopFrom(mobile));
+    const merge = { call: `POST /v1/customers/${own.customerId}/merge`, body: { customerId: other.customerId } };
+    expect((await world.start().api({ ...merge, caller: world.caller })).status).toBe(200);
+    const lift = {
+      call: `PUT /v1/customers/${own.customerId}/dnd`,
+      body: { channel: 'sms', active: false, consent: 'por teléfono' },
+    };
+    expect((await world.start().api({ ...lift, caller: world.caller })).status).toBe(200);
+    const gates = (await readBack(world)).of(Gate);
+    expect(gates.find(({ customerId }) => customerId === own.customerId)?.dnd).toEqual([]);
+    expect(gates.find(({ customerId }) => customerId === other.customerId)).toMatchObject({
+      decidedBy: own.customerId,
+      dnd: [{ channel: 'sms' }],
+    });
   });
 });
 

@@ -7,7 +7,10 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountsOfSenders } from '#shared/companies/accounts.ts';
-import { createAskProvider } from '#shared/messaging/channels/account-standing.ts';
+import { createAskProvider } from '#shared/messaging/providers/ask-provider.ts';
+import { createAskIdentity } from '#shared/messaging/providers/email/account-standing.ts';
+import { createAskNumber } from '#shared/messaging/providers/sms/account-standing.ts';
+import { createAskWhatsApp } from '#shared/messaging/providers/whatsapp/account-standing.ts';
 import { startEmailProvider } from '../../local/providers/email.ts';
 import type { RunningService } from '../../local/providers/service.ts';
 import { startSmsProvider } from '../../local/providers/sms.ts';
@@ -45,12 +48,12 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
-  const clients = {
-    email: new SESv2Client(settings(0)),
-    sms: new PinpointSMSVoiceV2Client(settings(1)),
-    whatsapp: new SocialMessagingClient(settings(2)),
+  const standings = {
+    email: createAskIdentity(new SESv2Client(settings(0))),
+    sms: createAskNumber(new PinpointSMSVoiceV2Client(settings(1))),
+    whatsapp: createAskWhatsApp(new SocialMessagingClient(settings(2))),
   };
-  ask = createAskProvider({ warn: (event) => void warned.push(event) }, clients);
+  ask = createAskProvider({ warn: (event) => void warned.push(event) }, standings);
 }, 60_000);
 afterAll(async () => {
   await Promise.all(services.map((service) => service.stop()));

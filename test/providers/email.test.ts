@@ -20,8 +20,8 @@ import { startEmailProvider } from '../../local/providers/email.ts';
 import type { RunningService } from '../../local/providers/service.ts';
 import { control, ReceivedEvents } from './received-events.ts';
 
-const TOPIC = 'arn:aws:sns:us-east-1:111122223333:ses-events';
-const INBOUND = 'arn:aws:sns:us-east-1:111122223333:inbound';
+const topic = 'arn:aws:sns:us-east-1:111122223333:ses-events';
+const inbound = 'arn:aws:sns:us-east-1:111122223333:inbound';
 const received = new ReceivedEvents();
 const stored = new Map<string, Buffer>();
 const logged: string[] = [];
@@ -29,42 +29,40 @@ let dataDir: string;
 let provider: RunningService;
 let ses: SESv2Client;
 
-function start(): Promise<RunningService> {
-  return startEmailProvider({
+const start = (): Promise<RunningService> =>
+  startEmailProvider({
     port: 0,
     dataDir,
     publish: received.publish,
     log: (line) => logged.push(line),
     store: async (bucket, key, bytes) => void stored.set(`${bucket}/${key}`, Buffer.from(bytes)),
-    receiptRules: [{ recipients: ['in.acme.example'], bucket: 'files', prefix: 'mail/', topicArn: INBOUND }],
+    receiptRules: [{ recipients: ['in.acme.example'], bucket: 'files', prefix: 'mail/', topicArn: inbound }],
     configurationSets: [
       {
         name: 'main',
         suppressionScope: 'TENANT',
         eventDestinations: [
           {
-            topicArn: TOPIC,
+            topicArn: topic,
             eventTypes: ['send', 'DELIVERY', 'bounce', 'Complaint', 'renderingFailure', 'deliveryDelay'],
           },
         ],
       },
-      { name: 'shared', eventDestinations: [{ topicArn: TOPIC, eventTypes: ['BOUNCE'] }] },
+      { name: 'shared', eventDestinations: [{ topicArn: topic, eventTypes: ['BOUNCE'] }] },
     ],
   });
-}
 
-function clientOf(url: string, requestTimeout = 5000): SESv2Client {
-  return new SESv2Client({
+const clientOf = (url: string, requestTimeout = 5000): SESv2Client =>
+  new SESv2Client({
     endpoint: url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
     requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   });
-}
 
-function email(to: string, input: Partial<SendEmailCommandInput> = {}): SendEmailCommand {
-  return new SendEmailCommand({
+const email = (to: string, input: Partial<SendEmailCommandInput> = {}): SendEmailCommand =>
+  new SendEmailCommand({
     FromEmailAddress: 'Cobranza <avisos@acme.example>',
     Destination: { ToAddresses: [to] },
     Content: { Simple: { Subject: { Data: 'Aviso' }, Body: { Text: { Data: 'Hola' } } } },
@@ -76,17 +74,16 @@ function email(to: string, input: Partial<SendEmailCommandInput> = {}): SendEmai
     ],
     ...input,
   });
-}
 
-function withHeader(Name: string, Value: string): Partial<SendEmailCommandInput> {
+const withHeader = (Name: string, Value: string): Partial<SendEmailCommandInput> => {
   const Simple = { Subject: { Data: 'Aviso' }, Body: { Text: { Data: 'Hola' } }, Headers: [{ Name, Value }] };
   return { Content: { Simple } };
-}
+};
 
-async function kindsFor(to: string, count: number): Promise<unknown[]> {
+const kindsFor = async (to: string, count: number): Promise<unknown[]> => {
   await ses.send(email(to));
   return (await received.waitFor(count)).map(({ event }) => event.eventType);
-}
+};
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'email-provider-'));
@@ -111,7 +108,7 @@ describe('events of a sent e-mail', () => {
     const { MessageId } = await ses.send(email('rosa@mail.example'));
     const [send, delivery] = await received.waitFor(2);
     expect(send).toEqual({
-      topicArn: TOPIC,
+      topicArn: topic,
       event: {
         eventType: 'Send',
         send: {},
@@ -364,7 +361,7 @@ describe('mail from outside', () => {
     const key = `mail/${answer.messageId}`;
     expect(stored.get(`files/${key}`)?.toString()).toBe(raw);
     expect(receipt).toMatchObject({
-      topicArn: INBOUND,
+      topicArn: inbound,
       event: {
         notificationType: 'Received',
         mail: {
@@ -379,7 +376,7 @@ describe('mail from outside', () => {
           dkimVerdict: { status: 'PASS' },
           dmarcVerdict: { status: 'FAIL' },
           dmarcPolicy: 'none',
-          action: { type: 'S3', bucketName: 'files', objectKey: key, topicArn: INBOUND },
+          action: { type: 'S3', bucketName: 'files', objectKey: key, topicArn: inbound },
         },
       },
     });

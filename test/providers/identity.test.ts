@@ -2,13 +2,19 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoUser, type IdentityProvider, startIdentityProvider } from '../../local/identity/provider.ts';
 
-const CALLBACK = 'http://127.0.0.1:42001/callback';
-const LOGGED_OUT = 'http://127.0.0.1:42001/';
-const POOL = 'us-east-1_local';
+const callbackUrl = 'http://127.0.0.1:42001/callback';
+const loggedOut = 'http://127.0.0.1:42001/';
+const pool = 'us-east-1_local';
 const rosa: DemoUser = {
   sub: '5a3c1f0e-0000-4000-8000-000000000001',
   userName: 'rosa',
@@ -20,8 +26,8 @@ const rosa: DemoUser = {
 };
 const client = {
   clientId: 'console',
-  callbackUrls: [CALLBACK],
-  logoutUrls: [LOGGED_OUT],
+  callbackUrls: [callbackUrl],
+  logoutUrls: [loggedOut],
   scopes: ['openid', 'email', 'profile'],
   accessTokenMinutes: 15,
 };
@@ -31,11 +37,11 @@ let trigger: (event: object) => unknown;
 let dataDir: string;
 let identity: IdentityProvider;
 
-function start(port = 0): Promise<IdentityProvider> {
-  return startIdentityProvider({
+const start = (port = 0): Promise<IdentityProvider> =>
+  startIdentityProvider({
     port,
     dataDir,
-    userPoolId: POOL,
+    userPoolId: pool,
     clients: [client],
     users: [rosa],
     preToken: async (event) => {
@@ -44,16 +50,15 @@ function start(port = 0): Promise<IdentityProvider> {
     },
     log: () => {},
   });
-}
 
 /** The pool's trigger as the product has it: the tenant goes into the access token. */
-function addTenant(event: object): object {
+const addTenant = (event: object): object => {
   const accessTokenGeneration = {
     claimsToAddOrOverride: { tenant: 'acme', sub: 'forged' },
     scopesToAdd: ['contacta/api'],
   };
   return { ...event, response: { claimsAndScopeOverrideDetails: { accessTokenGeneration } } };
-}
+};
 
 /** A browser that keeps cookies and does not follow redirects by itself. */
 class Browser {
@@ -74,15 +79,14 @@ class Browser {
 
 const verifier = randomBytes(32).toString('base64url');
 
-async function discover(): Promise<Record<string, string>> {
-  return (await fetch(`${identity.issuer}/.well-known/openid-configuration`)).json() as Promise<Record<string, string>>;
-}
+const discover = async (): Promise<Record<string, string>> =>
+  (await fetch(`${identity.issuer}/.well-known/openid-configuration`)).json() as Promise<Record<string, string>>;
 
-function authorizeUrl(endpoint: string, changes: Record<string, string> = {}): string {
+const authorizeUrl = (endpoint: string, changes: Record<string, string> = {}): string => {
   const challenge = createHash('sha256').update(verifier).digest('base64url');
   const query = new URLSearchParams({
     client_id: 'console',
-    redirect_uri: CALLBACK,
+    redirect_uri: callbackUrl,
     response_type: 'code',
     scope: 'openid email profile',
     state: 'state-1',
@@ -92,10 +96,10 @@ function authorizeUrl(endpoint: string, changes: Record<string, string> = {}): s
     ...changes,
   });
   return `${endpoint}?${query}`;
-}
+};
 
 /** Walks from the authorization endpoint to the callback and answers its address. */
-async function signIn(browser: Browser): Promise<URL> {
+const signIn = async (browser: Browser): Promise<URL> => {
   const { authorization_endpoint = '' } = await discover();
   const begun = await browser.open(authorizeUrl(authorization_endpoint));
   const signInUrl = new URL(begun.headers.get('location') ?? '', identity.url).href;
@@ -105,9 +109,9 @@ async function signIn(browser: Browser): Promise<URL> {
   const clicked = await browser.open(signInUrl, { method: 'POST', body: new URLSearchParams({ user: 'rosa' }) });
   const resumed = await browser.open(new URL(clicked.headers.get('location') ?? '', identity.url).href);
   return new URL(resumed.headers.get('location') ?? '');
-}
+};
 
-async function token(form: Record<string, string>): Promise<{ status: number; body: Record<string, string> }> {
+const token = async (form: Record<string, string>): Promise<{ status: number; body: Record<string, string> }> => {
   const { token_endpoint = '' } = await discover();
   const response = await fetch(token_endpoint, {
     method: 'POST',
@@ -115,21 +119,20 @@ async function token(form: Record<string, string>): Promise<{ status: number; bo
     body: new URLSearchParams({ client_id: 'console', ...form }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, string> };
-}
+};
 
-async function redeem(callback: URL): Promise<{ status: number; body: Record<string, string> }> {
-  return token({
+const redeem = async (callback: URL): Promise<{ status: number; body: Record<string, string> }> =>
+  token({
     grant_type: 'authorization_code',
     code: callback.searchParams.get('code') ?? '',
-    redirect_uri: CALLBACK,
+    redirect_uri: callbackUrl,
     code_verifier: verifier,
   });
-}
 
-async function claimsOf(jwt: string): Promise<Record<string, unknown>> {
+const claimsOf = async (jwt: string): Promise<Record<string, unknown>> => {
   const { jwks_uri = '' } = await discover();
   return (await jwtVerify(jwt, createRemoteJWKSet(new URL(jwks_uri)), { issuer: identity.issuer })).payload;
-}
+};
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'identity-'));
@@ -184,7 +187,7 @@ describe('signing in with the browser', () => {
         version: '2',
         triggerSource: 'TokenGeneration_HostedAuth',
         region: 'us-east-1',
-        userPoolId: POOL,
+        userPoolId: pool,
         userName: 'rosa',
         callerContext: { awsSdkVersion: expect.any(String), clientId: 'console' },
         request: {
@@ -213,8 +216,8 @@ describe('signing in with the browser', () => {
 
     const elsewhere = await browser.open(`${end_session_endpoint}?client_id=console&logout_uri=http://evil.example/`);
     expect(elsewhere.status).toBe(400);
-    const out = await browser.open(`${end_session_endpoint}?client_id=console&logout_uri=${LOGGED_OUT}`);
-    expect([out.status, out.headers.get('location')]).toEqual([302, LOGGED_OUT]);
+    const out = await browser.open(`${end_session_endpoint}?client_id=console&logout_uri=${loggedOut}`);
+    expect([out.status, out.headers.get('location')]).toEqual([302, loggedOut]);
     const afterwards = await browser.open(authorizeUrl(authorization_endpoint));
     expect(afterwards.headers.get('location')).toContain('/sign-in/');
   });
@@ -236,7 +239,7 @@ describe('refusals', () => {
     const form = {
       grant_type: 'authorization_code',
       code: callback.searchParams.get('code') ?? '',
-      redirect_uri: CALLBACK,
+      redirect_uri: callbackUrl,
     };
     expect((await token({ ...form, code_verifier: 'x'.repeat(43) })).body.error).toBe('invalid_grant');
   });
@@ -270,4 +273,25 @@ describe('issueToken', () => {
     await expect(identity.issueToken({ ...request, userName: 'luis' })).rejects.toThrow('no user luis');
     await expect(identity.issueToken({ ...request, clientId: 'gone' })).rejects.toThrow('no client gone');
   });
+});
+
+it('a user whom an administrator makes signs in with the groups that were given, and not after a deletion', async () => {
+  const client = new CognitoIdentityProviderClient({
+    endpoint: identity.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+  const Username = 'eva@acme.example';
+  const UserAttributes = [{ Name: 'custom:tenant', Value: 'acme' }];
+  const make = new AdminCreateUserCommand({ UserPoolId: pool, Username, UserAttributes });
+  const { User } = await client.send(make);
+  await expect(client.send(make)).rejects.toThrow('already exists');
+  const target = { UserPoolId: pool, Username: User?.Username };
+  await client.send(new AdminAddUserToGroupCommand({ ...target, GroupName: 'viewer' }));
+  const request = { clientId: 'console', userName: Username, scopes: ['openid'] };
+  const claims = await claimsOf(await identity.issueToken(request));
+  expect(claims).toMatchObject({ sub: User?.Username, 'cognito:groups': ['viewer'] });
+  await client.send(new AdminDeleteUserCommand(target));
+  await expect(identity.issueToken(request)).rejects.toThrow(`no user ${Username}`);
+  expect(identity.users().map(({ userName }) => userName)).toEqual(['rosa']);
 });

@@ -36,7 +36,7 @@ export class ReceivedEvents {
 }
 
 /** Calls a control endpoint and answers its JSON; fails on any status of 400 or more. */
-export async function control(url: string, action: string, body?: unknown): Promise<Record<string, unknown>> {
+export const control = async (url: string, action: string, body?: unknown): Promise<Record<string, unknown>> => {
   const response = await fetch(
     `${url}/_control/${action}`,
     body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
@@ -44,4 +44,4 @@ export async function control(url: string, action: string, body?: unknown): Prom
   const text = await response.text();
   if (!response.ok) throw new Error(`${action} answered ${response.status}: ${text}`);
   return JSON.parse(text);
-}
+};

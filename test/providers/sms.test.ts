@@ -16,36 +16,34 @@ import type { RunningService } from '../../local/providers/service.ts';
 import { startSmsProvider } from '../../local/providers/sms.ts';
 import { control, ReceivedEvents } from './received-events.ts';
 
-const EVENTS = 'arn:aws:sns:us-east-1:111122223333:sms-events';
-const INBOUND = 'arn:aws:sns:us-east-1:111122223333:inbound';
+const eventsTopic = 'arn:aws:sns:us-east-1:111122223333:sms-events';
+const inbound = 'arn:aws:sns:us-east-1:111122223333:inbound';
 const received = new ReceivedEvents();
 let dataDir: string;
 let provider: RunningService;
 let sms: PinpointSMSVoiceV2Client;
 
-function start(): Promise<RunningService> {
-  return startSmsProvider({
+const start = (): Promise<RunningService> =>
+  startSmsProvider({
     port: 0,
     dataDir,
     publish: received.publish,
     log: (line) => expect.unreachable(line),
-    configurationSets: [{ name: 'main', topicArn: EVENTS }],
-    inboundTopicArn: INBOUND,
+    configurationSets: [{ name: 'main', topicArn: eventsTopic }],
+    inboundTopicArn: inbound,
   });
-}
 
-function clientOf(url: string, requestTimeout = 5000): PinpointSMSVoiceV2Client {
-  return new PinpointSMSVoiceV2Client({
+const clientOf = (url: string, requestTimeout = 5000): PinpointSMSVoiceV2Client =>
+  new PinpointSMSVoiceV2Client({
     endpoint: url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
     requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   });
-}
 
-function text(to: string, input: Partial<SendTextMessageCommandInput> = {}): SendTextMessageCommand {
-  return new SendTextMessageCommand({
+const text = (to: string, input: Partial<SendTextMessageCommandInput> = {}): SendTextMessageCommand =>
+  new SendTextMessageCommand({
     DestinationPhoneNumber: to,
     OriginationIdentity: 'AVISOS',
     MessageBody: 'Hola',
@@ -54,7 +52,6 @@ function text(to: string, input: Partial<SendTextMessageCommandInput> = {}): Sen
     Context: { tenantId: 'acme', customerId: 'c1', attemptId: 'attempt-1' },
     ...input,
   });
-}
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'sms-provider-'));
@@ -83,7 +80,7 @@ describe('events of a sent message', () => {
       ['TEXT_DELIVERED', true],
     ]);
     expect(events[2]).toEqual({
-      topicArn: EVENTS,
+      topicArn: eventsTopic,
       event: {
         eventType: 'TEXT_DELIVERED',
         eventVersion: '1.0',
@@ -168,7 +165,7 @@ describe('the opt-out list', () => {
     await received.waitFor(3);
     await control(provider.url, 'inbound', { from: '+56912345678', to: '+56900000001', body: ' stop ' });
     expect((await received.waitFor(4))[3]).toEqual({
-      topicArn: INBOUND,
+      topicArn: inbound,
       event: {
         originationNumber: '+56912345678',
         destinationNumber: '+56900000001',

@@ -196,6 +196,21 @@ describe('a message with a template (E23)', () => {
   });
 
   it.each([
+    ['a line break', 'Rosa\nPérez', 132018],
+    ['a tab', 'Rosa\tPérez', 132018],
+    ['five blanks', 'Rosa     Pérez', 132018],
+    ['five blanks that do not break', 'Rosa\u00a0\u00a0\u00a0\u00a0\u00a0Pérez', 132018],
+    ['a separator of lines', 'Rosa\u2028Pérez', 132018],
+    ['nothing', ' ', 131008],
+    ['more than the text has room for', 'x'.repeat(1_020), 132005],
+  ])('does not with %s in a value', async (_, text, code) => {
+    await create('Hola {{1}}, tu cuota vence.');
+    await until('APPROVED');
+    await expect(send([{ type: 'text', text }])).rejects.toMatchObject(refusal(code));
+    expect(await send([{ type: 'text', text: 'Rosa    Pérez' }])).toMatchObject({ messageId: expect.any(String) });
+  });
+
+  it.each([
     ['PAUSED', 132015],
     ['DISABLED', 132016],
     ['DELETED', 132001],

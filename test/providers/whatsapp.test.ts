@@ -13,8 +13,8 @@ import type { RunningService } from '../../local/providers/service.ts';
 import { startWhatsAppProvider } from '../../local/providers/whatsapp.ts';
 import { control, ReceivedEvents } from './received-events.ts';
 
-const TOPIC = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events';
-const PHONE = 'phone-number-id-976c72a700aac43eaf573ae050example';
+const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events';
+const phone = 'phone-number-id-976c72a700aac43eaf573ae050example';
 const received = new ReceivedEvents();
 /** Files of the bucket, by key. */
 const files: Readonly<Record<string, { contentType: string; size: number }>> = {
@@ -26,38 +26,32 @@ let dataDir: string;
 let provider: RunningService;
 let whatsapp: SocialMessagingClient;
 
-function clientOf(url: string, requestTimeout = 5000): SocialMessagingClient {
-  return new SocialMessagingClient({
+const clientOf = (url: string, requestTimeout = 5000): SocialMessagingClient =>
+  new SocialMessagingClient({
     endpoint: url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
     requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   });
-}
 
-function message(to: string, content: object = { type: 'text', text: { body: 'Hola' } }): SendWhatsAppMessageCommand {
-  return new SendWhatsAppMessageCommand({
-    originationPhoneNumberId: PHONE,
+const message = (to: string, content: object = { type: 'text', text: { body: 'Hola' } }): SendWhatsAppMessageCommand =>
+  new SendWhatsAppMessageCommand({
+    originationPhoneNumberId: phone,
     metaApiVersion: 'v20.0',
     message: Buffer.from(
       JSON.stringify({ messaging_product: 'whatsapp', to, biz_opaque_callback_data: 'acme|c1|attempt-1', ...content }),
     ),
   });
-}
 
 interface WebhookEntry {
   changes: { field: string; value: { statuses?: { status: string }[]; messages?: object[] } }[];
 }
 
 /** Meta's payload inside the events, one JSON deeper than AWS's. */
-function entries(): WebhookEntry[] {
-  return received.all.map(({ event }) => JSON.parse(String(event.whatsAppWebhookEntry)));
-}
+const entries = (): WebhookEntry[] => received.all.map(({ event }) => JSON.parse(String(event.whatsAppWebhookEntry)));
 
-function statuses(): (string | undefined)[] {
-  return entries().map((entry) => entry.changes[0]?.value.statuses?.[0]?.status);
-}
+const statuses = (): (string | undefined)[] => entries().map((entry) => entry.changes[0]?.value.statuses?.[0]?.status);
 
 const stored = new Map<string, Buffer>();
 
@@ -69,7 +63,7 @@ beforeAll(async () => {
     publish: received.publish,
     log: (line) => expect.unreachable(line),
     store: async (bucket, key, bytes) => void stored.set(`${bucket}/${key}`, Buffer.from(bytes)),
-    eventsTopicArn: TOPIC,
+    eventsTopicArn: topic,
     lookAtFile: async (_bucket, key) => files[key],
   });
   whatsapp = clientOf(provider.url);
@@ -91,14 +85,14 @@ describe('events of a sent message', () => {
     const { messageId } = await whatsapp.send(message('+56912345677'));
     const [accepted, sent] = await received.waitFor(3);
     expect(accepted).toEqual({
-      topicArn: TOPIC,
+      topicArn: topic,
       event: {
         context: {
           MetaWabaIds: [{ wabaId: expect.stringMatching(/^\d{15}$/), arn: expect.stringMatching(/:waba\//) }],
           MetaPhoneNumberIds: [
             {
               metaPhoneNumberId: expect.stringMatching(/^\d{15}$/),
-              arn: `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${PHONE.slice(16)}`,
+              arn: `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${phone.slice(16)}`,
             },
           ],
         },
@@ -182,7 +176,7 @@ describe('inbound messages', () => {
   it('carry the text in the format of Meta, without the id of AWS', async () => {
     await control(provider.url, 'inbound', {
       from: '+56912345678',
-      phoneNumberId: PHONE,
+      phoneNumberId: phone,
       text: 'Hola',
       name: 'Rosa <b>',
     });
@@ -231,7 +225,7 @@ describe('the 24-hour window', () => {
     });
     received.clear();
 
-    await control(provider.url, 'inbound', { from: '+56912345677', phoneNumberId: PHONE, text: 'Hola' });
+    await control(provider.url, 'inbound', { from: '+56912345677', phoneNumberId: phone, text: 'Hola' });
     await whatsapp.send(message('+56912345677'));
     await received.waitFor(4);
     expect(statuses().slice(1)).toEqual(['accepted', 'sent', 'delivered']);
@@ -310,7 +304,7 @@ describe('media (C10)', () => {
   const post = (key: string) =>
     whatsapp.send(
       new PostWhatsAppMessageMediaCommand({
-        originationPhoneNumberId: PHONE,
+        originationPhoneNumberId: phone,
         sourceS3File: { bucketName: 'files', key },
       }),
     );
@@ -338,5 +332,38 @@ describe('media (C10)', () => {
     await expect(whatsapp.send(unknown)).rejects.toMatchObject({ name: 'InvalidParametersException' });
     const audio = message('+56912345677', { type: 'audio', audio: { id: '1', caption: 'x' } });
     await expect(whatsapp.send(audio)).rejects.toMatchObject({ name: 'InvalidParametersException' });
+  });
+});
+
+describe('people who show no number (11.3)', () => {
+  const userId = 'CL.13491208655302741918';
+  const toUser = (names: object) => message('', { ...names, type: 'text', text: { body: 'Hola' } });
+
+  it('are written to by their id, and statuses name it', async () => {
+    await whatsapp.send(toUser({ to: undefined, recipient: userId }));
+    await received.waitFor(3);
+    for (const entry of entries()) {
+      const [status] = entry.changes[0]?.value.statuses ?? [];
+      expect(status).toMatchObject({ recipient_user_id: userId });
+      expect(status).not.toHaveProperty('recipient_id');
+    }
+  });
+
+  it.each([
+    ['the id in the place of the number', { to: userId }],
+    ['something that is no id', { to: undefined, recipient: 'rosa' }],
+    ['nobody', { to: undefined }],
+  ])('are not by %s', async (_, names) => {
+    await expect(whatsapp.send(toUser(names))).rejects.toMatchObject({ name: 'InvalidParametersException' });
+  });
+
+  it('write with the id alone, or with both', async () => {
+    await control(provider.url, 'inbound', { userId, phoneNumberId: phone, text: 'Hola' });
+    await control(provider.url, 'inbound', { from: '+56912345678', userId, phoneNumberId: phone, text: 'Hola' });
+    await received.waitFor(2);
+    const [alone, both] = entries().map((entry) => entry.changes[0]?.value.messages?.[0]);
+    expect(alone).toMatchObject({ from_user_id: userId });
+    expect(alone).not.toHaveProperty('from');
+    expect(both).toMatchObject({ from: '56912345678', from_user_id: userId });
   });
 });

@@ -325,6 +325,46 @@ describe.concurrent('a pending call (C2, C15, C34–C36)', () => {
   });
 });
 
+describe.concurrent('a result that was recorded by mistake (C7, C15)', () => {
+  const stateSchema = z.looseObject({ pendingCall: z.boolean(), bold: z.boolean(), managed: z.boolean() });
+  const state = (customer: Customer) => api.take(stateSchema, 200, 'GET', path(customer));
+  const withdraw = (customer: Customer, messageId: string, user = api) =>
+    user.call('POST', `${path(customer)}/results/${messageId}/withdraw`);
+
+  it('is taken back with its promise: the call waits again, the register shows it as cancelled', async () => {
+    const customer = await callable();
+    await api.take(z.unknown(), 200, 'PUT', `${path(customer)}/pending-call`, { body: { pendingCall: {} } });
+    const { messageId } = await record(customer, { result: 'promise_to_pay', promise, call: outbound(customer) });
+    expect(await state(customer)).toMatchObject({ pendingCall: false, bold: false, managed: true });
+    expect(await withdraw(customer, messageId)).toMatchObject({ status: 200, json: { status: 'cancelled' } });
+    expect(await state(customer)).toMatchObject({ pendingCall: true, bold: true, managed: false });
+    expect(await trayOf(api, customer)).toEqual([customer.customerId]);
+    expect(await read(customer)).toMatchObject({ promise: null });
+    expect((await api.send(customer, 1, automatic)).status).toBe('queued');
+    expect(await kindsOf(customer)).toEqual(['result_withdrawn', 'promise_made']);
+    const schema = pageOf(
+      z.looseObject({ status: z.string(), result: z.looseObject({ withdrawn: z.looseObject({ by: z.string() }) }) }),
+    );
+    await eventually(async () => {
+      const query = { customerId: customer.customerId, channel: 'call', status: 'cancelled' };
+      const { items } = await api.take(schema, 200, 'GET', '/v1/interactions', { query });
+      expect(items).toMatchObject([{ messageId, status: 'cancelled' }]);
+    });
+    await record(customer, { result: 'no_answer', call: outbound(customer) });
+    expect(await state(customer)).toMatchObject({ pendingCall: false, managed: true });
+  });
+
+  it('is taken back by nobody else but supervisors', async () => {
+    const customer = await callable();
+    const { messageId } = await record(customer, { result: 'deceased', call: outbound(customer) });
+    expect(await withdraw(customer, messageId)).toMatchObject({ status: 403, code: 'RESULT_NOT_YOURS' });
+    expect(await withdraw(customer, messageId, as('demo', 'viewer'))).toMatchObject({ status: 403 });
+    expect(await withdraw(customer, messageId, as('acme', 'admin'))).toMatchObject({ status: 404 });
+    expect((await withdraw(customer, messageId, as('demo', 'supervisor'))).status).toBe(200);
+    expect(await read(customer)).toMatchObject({ stopped: null });
+  });
+});
+
 describe('the switch of the call register (C5, C6)', () => {
   const admin = as('acme', 'admin');
   const acme = as('acme');

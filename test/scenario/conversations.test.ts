@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { as } from './support/api.ts';
 import { act, listConversations, threadOf, untilListed, untilUnlisted } from './support/conversations.ts';
+import { bounce } from './support/email-events.ts';
 import { eventually } from './support/eventually.ts';
-import { untilAlert, untilStatus } from './support/messages.ts';
+import { untilAlert, untilSent, untilStatus } from './support/messages.ts';
 import { freshEmail, freshMobile, missingEmail, unique } from './support/people.ts';
 import { smsReply } from './support/phone-events.ts';
 import { pageOf, settingsSchema } from './support/shapes.ts';
@@ -75,6 +76,29 @@ describe.concurrent('bold, unread, managed', () => {
     expect((await threadOf(api, customerId))[0]).toMatchObject({ status: 'omitted' });
     await untilUnlisted(api, customerId, { state: 'unread' });
   });
+
+  it('C15: an answer by e-mail whose bounce comes hours later re-opens the case, out of the archive too', async () => {
+    const phone = freshMobile();
+    const customer = await api.createCustomer([
+      { channel: 'email', value: freshEmail() },
+      { channel: 'sms', value: phone },
+    ]);
+    const { customerId } = customer;
+    await publish('InboundTopicArn', smsReply(phone, ourNumber, '¿Me mandan el detalle por correo?'));
+    await untilListed(api, customerId, { bold: true });
+    const answer = await api.send(customer, 0, { subject: 'Detalle' });
+    await untilStatus(api, answer.messageId, 'delivered');
+    await untilListed(api, customerId, { bold: false, managed: true });
+    await act(api, customerId, 'archive');
+    const { providerId, to } = await untilSent(api, answer.messageId);
+    const at = new Date(Date.now() + 60_000);
+    await publish(
+      'EmailEventsTopicArn',
+      bounce({ providerId, recipient: to }, { type: 'Permanent', subType: 'General', at }),
+    );
+    await untilStatus(api, answer.messageId, 'failed');
+    await untilListed(api, customerId, { bold: true, managed: false, archived: false });
+  }, 120_000);
 
   it('C18 D14 D26: read, and unread again to answer later', async () => {
     const { customerId, writes } = await customerWithPhone();

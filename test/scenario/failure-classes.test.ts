@@ -83,7 +83,22 @@ const alerting: readonly Case[] = [
   { name: 'WhatsApp 131026', channel: 'whatsapp', event: meta(131026), failureClass: 'HARD', code: '131026' },
 ];
 
+const refused = (status: string, diagnosticCode: string) => (sent: SentEmail) =>
+  bounce(sent, {
+    type: 'Permanent',
+    subType: 'General',
+    at: later(),
+    bouncedRecipients: [{ emailAddress: sent.recipient, action: 'failed', status, diagnosticCode }],
+  });
+
 const harmless: readonly Case[] = [
+  {
+    name: 'SES Permanent/General of a sender without a name in DNS',
+    channel: 'email',
+    event: refused('5.7.25', 'smtp; 550-5.7.25 The IP address sending this message does not have a PTR record setup'),
+    failureClass: 'SENDER',
+    code: 'Permanent/General',
+  },
   {
     name: 'SES Transient/MessageTooLarge',
     channel: 'email',
@@ -229,6 +244,15 @@ describe('SOFT failures', () => {
     await failedBefore(1, 2);
     const alert = await untilAlert(api, customer.customerId);
     expect(alert).toMatchObject({ class: 'SOFT', reason: 'REPEATED_FAILURES' });
+  });
+
+  it('F3: a refusal for good that says nothing counts as one of them, and is no alert', async () => {
+    const { customer, messageId, sent } = await deliveredMessage('email');
+    await publish(topics.email, refused('5.0.0', 'smtp; 554 Transaction failed')(sent));
+    const message = await untilStatus(api, messageId, 'failed');
+    expect(message.failure).toMatchObject({ class: 'UNKNOWN', code: 'Permanent/General' });
+    const address = (await api.customer(customer.customerId)).addresses[0];
+    expect(address).toMatchObject({ alert: null, softFailures: 1 });
   });
 
   it('Q1 F7: a delivery in between starts the count anew', async () => {

@@ -19,9 +19,9 @@ const roles = ['viewer', 'advisor', 'supervisor', 'admin'] as const;
 const outputsSchema = z.record(z.string(), z.string());
 
 /** Longest time until the runner serves, in ms: a build and a synthesis on a slow machine are in it. */
-const START_MS = 240_000;
+const startMs = 240_000;
 /** Ports that the runner takes from its base. */
-const PORTS = 10;
+const ports = 10;
 
 interface Deployment {
   readonly outputs: Record<string, string>;
@@ -47,13 +47,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return deployment.stop;
 }
 
-function given(file: string): Deployment {
+const given = (file: string): Deployment => {
   const tokenCommand = process.env.SCENARIO_TOKEN_COMMAND ?? `${process.execPath} local/commands/token.ts`;
   const outputs = outputsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   return { outputs, tokenCommand, stop: async () => undefined };
-}
+};
 
-async function startRunner(): Promise<Deployment> {
+const startRunner = async (): Promise<Deployment> => {
   const folder = mkdtempSync(join(tmpdir(), 'contacta-scenario-'));
   const dataDir = join(folder, 'data');
   const readyFile = join(folder, 'ready.json');
@@ -72,7 +72,7 @@ async function startRunner(): Promise<Deployment> {
   };
   process.once('exit', () => runner.kill());
   try {
-    await until(() => existsSync(readyFile) || runner.exitCode !== null, START_MS);
+    await until(() => existsSync(readyFile) || runner.exitCode !== null, startMs);
     if (!existsSync(readyFile)) throw new Error(`The runner did not start:\n${printed.join('')}`);
     const outputs = outputsSchema.parse(JSON.parse(readFileSync(readyFile, 'utf8')));
     await provision(outputs.ControlUrl ?? '');
@@ -82,10 +82,10 @@ async function startRunner(): Promise<Deployment> {
     await stop();
     throw error;
   }
-}
+};
 
 /** The runner made no companies (`--no-seed`), so the operator's function makes them here. */
-async function provision(controlUrl: string): Promise<void> {
+const provision = async (controlUrl: string): Promise<void> => {
   const file = z.object({ companies: z.array(z.unknown()) });
   const parsed = file.parse(JSON.parse(readFileSync(join(root, 'local/demo/companies.json'), 'utf8')));
   for (const company of parsed.companies) {
@@ -96,10 +96,10 @@ async function provision(controlUrl: string): Promise<void> {
     const outcome = z.looseObject({ ok: z.boolean() }).parse(await answer.json());
     if (!outcome.ok) throw new Error(`A company was refused: ${JSON.stringify(outcome)}`);
   }
-}
+};
 
 /** What a deployment does after its stacks: each company has a suppression list of its own. */
-async function applyEmailSettings(endpoint: string): Promise<void> {
+const applyEmailSettings = async (endpoint: string): Promise<void> => {
   const chosen = companies.map((company) => `--company ${company}`).join(' ');
   await output(`${process.execPath} scripts/apply-email-settings.ts --stage dev ${chosen}`, {
     AWS_ENDPOINT_URL_SESV2: endpoint,
@@ -107,9 +107,9 @@ async function applyEmailSettings(endpoint: string): Promise<void> {
     AWS_ACCESS_KEY_ID: 'scenario',
     AWS_SECRET_ACCESS_KEY: 'scenario',
   });
-}
+};
 
-async function signInAll(tokenCommand: string): Promise<Record<string, string>> {
+const signInAll = async (tokenCommand: string): Promise<Record<string, string>> => {
   const wanted = companies.flatMap((company) => roles.map((role) => ({ company, role })));
   const tokens: Record<string, string> = {};
   // One after the other: each starts a program.
@@ -117,10 +117,10 @@ async function signInAll(tokenCommand: string): Promise<Record<string, string>> 
     tokens[`${company}/${role}`] = await output(`${tokenCommand} --company ${company} --role ${role}`);
   }
   return tokens;
-}
+};
 
 /** What a command of the shell prints, without the final line break. @throws Error when it fails */
-async function output(command: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
+const output = async (command: string, environment: Readonly<Record<string, string>> = {}): Promise<string> => {
   const env = { ...process.env, ...environment };
   const child = spawn(command, { cwd: root, shell: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
@@ -133,36 +133,35 @@ async function output(command: string, environment: Readonly<Record<string, stri
   });
   if (code !== 0) throw new Error(`This command ended with ${code}: ${command}`);
   return text.trim();
-}
+};
 
-async function end(runner: ChildProcess): Promise<void> {
+const end = async (runner: ChildProcess): Promise<void> => {
   if (runner.exitCode !== null) return;
   const ended = new Promise((done) => runner.once('exit', done));
   runner.kill('SIGTERM');
   await ended;
-}
+};
 
-async function until(condition: () => boolean, timeoutMs: number): Promise<void> {
+const until = async (condition: () => boolean, timeoutMs: number): Promise<void> => {
   const deadline = Date.now() + timeoutMs;
   while (!condition()) {
     if (Date.now() > deadline) return;
     await sleep(100);
   }
-}
+};
 
 /** The first base from `base` on whose ports are all free. */
-async function freePorts(base: number): Promise<number> {
-  for (let candidate = base; candidate < base + 400; candidate += PORTS) {
-    const free = await Promise.all(Array.from({ length: PORTS }, (_, i) => isFree(candidate + i)));
+const freePorts = async (base: number): Promise<number> => {
+  for (let candidate = base; candidate < base + 400; candidate += ports) {
+    const free = await Promise.all(Array.from({ length: ports }, (_, i) => isFree(candidate + i)));
     if (free.every(Boolean)) return candidate;
   }
-  throw new Error(`No ${PORTS} free ports from ${base} on.`);
-}
+  throw new Error(`No ${ports} free ports from ${base} on.`);
+};
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done) => {
     const server = createServer();
     server.once('error', () => done(false));
     server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
-}

@@ -72,7 +72,7 @@ describe('outside history', () => {
     const template = await manager.call('GET', '/v1/imports/templates/interactions');
     expect(
       template.text.startsWith(
-        'Tipo de documento,Número identificador único,Canal,Fecha de envío,Destinatarios,Estado,',
+        'Tipo de documento;Número identificador único;Canal;Fecha de envío;Destinatarios;Estado;',
       ),
     ).toBe(true);
     const process = await importFile(template.text, { dryRun: true });
@@ -152,11 +152,16 @@ describe('outside history', () => {
     const excel = await importFile(Buffer.from([0x50, 0x4b, 3, 4, 1, 2, 3]));
     expect(excel).toMatchObject({
       state: 'failed',
-      error: 'FILE_NOT_CSV: Es un archivo Excel; guárdalo como «CSV UTF-8».',
+      error: expect.stringContaining('FILE_NOT_CSV'),
     });
-    expect(await importFile(titles.replace('Canal', 'Kanal'))).toMatchObject({
+    expect(await importFile(titles.replace('Canal;', ''))).toMatchObject({
       state: 'failed',
       error: expect.stringContaining('COLUMN_MISSING'),
+    });
+    // A title that may be the missing one is asked for.
+    expect(await importFile(titles.replace('Canal', 'Kanal'))).toMatchObject({
+      state: 'needs_answer',
+      import: { question: { kind: 'columns', missing: ['channel'], titles: ['Kanal'] } },
     });
     expect(
       (

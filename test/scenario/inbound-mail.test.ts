@@ -287,7 +287,7 @@ describe.concurrent('hostile mail', () => {
     await mail({ from: 'mailer-daemon@uno.example', envelopeSender: '', headers: ['Content-Type: multipart/report'] });
     await mail({ from: email, headers: ['Content-Type: multipart/mixed; boundary=x'], body: ['', '--x', '', 'hola'] });
     const messages = await untilInbound(customer.customerId, 2);
-    expect(messages.flatMap(({ received }) => received?.notices ?? [])).toEqual(['MAIL_UNREADABLE']);
+    expect(messages.flatMap(({ received }) => received?.notices ?? [])).toEqual(['MAIL_TOO_LARGE']);
     await theOperator().quiet();
     expect(await theOperator().deadLetters()).toEqual({});
   });

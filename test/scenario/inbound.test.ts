@@ -117,6 +117,35 @@ describe.concurrent('opt-out by keyword (#111, F24)', () => {
     },
   );
 
+  it('B.6, Q9: it holds for whoever has the number, now or later, until the person wants messages again', async () => {
+    const phone = freshMobile();
+    const first = await api.createCustomer([{ channel: 'sms', value: phone }]);
+    // AWS knows this word too, and keeps a list of its own.
+    await sms(phone, 'STOP');
+    await untilCustomer(api, first.customerId, (found) => expect(found.dnd).toHaveLength(1));
+    const second = await api.createCustomer([{ channel: 'sms', value: phone }]);
+    expect(second.dnd).toMatchObject([
+      { channel: 'sms', source: 'opt_out', addressId: second.addresses[0]?.addressId },
+    ]);
+    const body = { customerId: second.customerId, addressId: second.addresses[0]?.addressId, body: 'Hola' };
+    expect(await api.trySend(body)).toMatchObject({ status: 409, code: 'CONTACT_DND' });
+    await sms(phone, 'Alta');
+    for (const one of [first, second]) {
+      await untilCustomer(api, one.customerId, (found) => expect(found.dnd).toEqual([]));
+    }
+    expect((await api.trySend(body)).status).toBe(202);
+  });
+
+  it('11.5: a text near a refusal asks the advisor in the conversation', async () => {
+    const phone = freshMobile();
+    const { customerId } = await api.createCustomer([{ channel: 'sms', value: phone }]);
+    await sms(phone, 'Ya pagué, no me escriban más');
+    const [message] = await untilInbound(customerId, 1);
+    const path = `/v1/messages/${message?.messageId}/opt-out`;
+    expect(await api.call('POST', path, { body: { optsOut: true } })).toMatchObject({ status: 200 });
+    await untilCustomer(api, customerId, (found) => expect(found.dnd).toMatchObject([{ source: 'opt_out' }]));
+  });
+
   it('"no me baja" is an ordinary message', async () => {
     const phone = freshMobile();
     const customer = await api.createCustomer([{ channel: 'sms', value: phone }]);

@@ -30,7 +30,8 @@ const download = async (company: Company, processId: string, name: string): Prom
 };
 
 /** What stands in a cell, without the apostrophe that keeps a spreadsheet from calculating it (I20). */
-const plain = (cell: string | undefined): string => (cell ?? '').replace(/^'(?='*[=+\-@\t\r\n\0＝＋－＠])/, '');
+const plain = (cell: string | undefined): string =>
+  (cell ?? '').replace(/(?<=^|[,;\t\r\n])'(?=[ '"]*[=+\-@\0＝＋－＠])|^'(?=[ '"]*[\t\r\n])/g, '');
 
 const csvOf = (process: Process | undefined) => process?.files.find(({ name }) => name.endsWith('.csv'));
 

@@ -25,6 +25,7 @@ type Interaction = z.output<typeof interactionSchema>;
 
 let customer: Customer;
 let timeZone = 'UTC';
+let userId = '';
 let templateId = '';
 const sent: Record<'plain' | 'campaign' | 'flow' | 'template' | 'failed' | 'scheduled', string> = {
   plain: '',
@@ -58,6 +59,7 @@ const named = async (query: Record<string, string>) => {
 
 beforeAll(async () => {
   ({ timeZone } = await api.take(settingsSchema, 200, 'GET', '/v1/settings'));
+  ({ userId } = await api.take(z.looseObject({ userId: z.string() }), 200, 'GET', '/v1/me'));
   ({ templateId } = await createTemplate('sms', 'Plantilla de prueba'));
   customer = await api.createCustomer(
     [
@@ -106,6 +108,8 @@ describe('a row of the register', () => {
       recipient: customer.addresses[0]?.value,
     });
     expect(row(sent.campaign)?.sentAt).not.toBeNull();
+    expect(row(sent.campaign)?.author).toEqual(campaign);
+    expect(row(sent.plain)?.author).toEqual({ kind: 'user', id: userId, name: null });
     expect(row(sent.plain)?.preview).toContain('Tu cuota');
     expect(row(sent.template)?.template).toMatchObject({ templateId });
     expect(row(sent.failed)).toMatchObject({ status: 'failed', failure: { class: 'HARD', code: 'Permanent/NoEmail' } });
@@ -139,12 +143,18 @@ describe('filters of the register', () => {
     ['B15 flow', { flow: flow.id }, ['flow']],
     ['B15 event', { event: campaign.id }, []],
     ['B15 portfolio', { portfolio: `Cartera ${mark}` }, ['plain', 'campaign', 'flow', 'template', 'failed']],
+    ['12.2 author', { author: 'nobody' }, []],
     ['B15 source', { source: 'outside' }, []],
     ['B15 source and status', { source: 'platform', status: 'failed', channel: 'email' }, ['failed']],
   ])('%s %j', async (_name, query: Record<string, string>, wanted) => {
     // Also without a customer, which leads through another part of the table.
     expect(await of({ ...query, customerId: customer.customerId })).toEqual(wanted);
     expect(await of(query)).toEqual(wanted);
+  });
+
+  it('12.2: by who wrote it, which is nobody where a campaign or a flow did', async () => {
+    expect(await of({ author: userId })).toEqual(['plain', 'template', 'failed']);
+    expect(await of({ author: userId, customerId: customer.customerId, status: 'failed' })).toEqual(['failed']);
   });
 
   it('B7 B15: by template', async () => {

@@ -183,7 +183,7 @@ describe('a message that Meta refuses (E23)', () => {
   );
 
   it.skipIf(operator === undefined)(
-    'E23 F11: one that waits is not sent on when Meta pauses its template meanwhile, and says why',
+    'E23 F11: one that waits goes on waiting when Meta pauses its template meanwhile, and says why',
     async () => {
       const { templateId, providerName } = await createTemplate('whatsapp', 'Hola, tu cuota vence.');
       const customer = await api.createCustomer([{ channel: 'whatsapp', value: freshMobile() }]);
@@ -192,13 +192,13 @@ describe('a message that Meta refuses (E23)', () => {
       await theOperator().decide(providerName ?? '', 'PAUSED');
       await untilTemplate(templateId, 'paused');
       // What is due is looked at once a minute.
-      const stopped = await eventually(async () => {
+      const waits = await eventually(async () => {
         const message = await api.message(messageId);
-        expect(message.status).toBe('blocked');
+        expect(message.status).toBe('deferred');
         return message;
       }, 90_000);
-      expect(stopped.events.at(-1)?.reasons).toEqual(['TEMPLATE_NOT_APPROVED']);
-      expect(stopped.attempts).toEqual([]);
+      expect(waits.events.at(-1)).toMatchObject({ kind: 'deferred', code: 'HOLD_TEMPLATE' });
+      expect(waits.attempts).toEqual([]);
     },
     120_000,
   );

@@ -6,6 +6,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { acceptedBodies, fillPath, places } from './support/accepted-bodies.ts';
 import { as, type Reply, type Role, request } from './support/api.ts';
 import { eventually } from './support/eventually.ts';
 import { untilAlert } from './support/messages.ts';
@@ -24,7 +25,6 @@ const foreign: Record<string, string> = {};
 const missing: Record<string, string> = {};
 /** A customer of the caller's own company. */
 const own = { customerId: '', addressId: '' };
-let settings: unknown;
 const anything = z.unknown();
 const roles: readonly Role[] = ['viewer', 'advisor', 'supervisor', 'admin'];
 const forged = {
@@ -35,64 +35,9 @@ const forged = {
 };
 const future = new Date(Date.now() + 86_400_000).toISOString();
 
-/** A body that the operation accepts. An operation with a body that is not here fails the suite. */
-const bodies: Readonly<Record<string, () => unknown>> = {
-  createCustomer: () => ({ name: 'X', addresses: [] }),
-  patchCustomer: () => ({ name: 'X' }),
-  addAddress: () => ({ channel: 'email', value: freshEmail() }),
-  replaceAddress: () => ({ value: freshEmail() }),
-  putFavorite: () => ({ favorite: true }),
-  createNote: () => ({ text: 'X' }),
-  putDebt: () => ({ code: 'X', dueDate: '2026-01-01', balance: 1, currency: 'CLP', state: 'overdue' }),
-  patchAccount: () => ({ displayName: 'X' }),
-  putTicket: () => ({ number: unique(), network: 'facebook', state: 'open' }),
-  patchTicket: () => ({ state: 'closed' }),
-  createSharedView: () => ({ name: unique(), filters: {} }),
-  putSharedView: () => ({ name: unique(), filters: {} }),
-  patchNote: () => ({ text: 'Y' }),
-  patchTags: () => ({ add: ['x'] }),
-  putAssignee: () => ({ advisorId: null }),
-  patchDebt: () => ({ balance: 2 }),
-  clearAlert: () => ({}),
-  putPause: () => ({ until: future }),
-  putDnd: () => ({ channel: 'sms', active: true }),
-  withdrawPromise: () => ({ reason: 'X' }),
-  putStop: () => ({ stopped: true, reason: 'X' }),
-  sendMessage: () => ({ ...own, subject: 'X', body: 'X' }),
-  createAttachment: () => ({ fileName: 'x.pdf', size: 1, contentType: 'application/pdf' }),
-  createAccountStatement: () => ({ format: 'pdf' }),
-  createInvoiceDocument: () => ({ number: 'X' }),
-  cancelMessage: () => ({}),
-  resolveMessage: () => ({ outcome: 'sent' }),
-  resolveMessages: () => ({ messageIds: [missing.messageId], outcome: 'sent' }),
-  assignConversation: () => ({ advisorId: null }),
-  createTemplate: () => ({ channel: 'sms', name: unique(), body: 'X' }),
-  patchTemplate: () => ({ name: 'X' }),
-  previewTemplate: () => ({ customerId: own.customerId }),
-  previewText: () => ({ customerId: own.customerId, channel: 'sms', body: 'X' }),
-  putSettings: () => settings,
-  putMetadataFields: () => ({ fields: [] }),
-  createExport: () => ({ tray: 'customers' }),
-  createImport: () => ({ kind: 'interactions', fileName: 'x.csv', size: 10 }),
-  createStandingReport: () => ({ name: unique() }),
-  putStandingReport: () => ({ name: unique() }),
-  putPreferences: () => ({ processEmails: false }),
-  putViews: () => ({ columns: [], views: [] }),
-  recordResult: () => ({ result: 'busy' }),
-  putPendingCall: () => ({ pendingCall: {} }),
-  putRecording: () => ({ attachmentId: missing.attachmentId }),
-  assignUnmatched: () => ({ customerId: own.customerId }),
-  createFromUnmatched: () => ({ name: 'X' }),
-  reportCall: () => ({ from: freshMobile(), answered: true }),
-};
+let bodies: Readonly<Record<string, () => unknown>> = {};
 
-/** Path parameters that are no ids of anything that a company owns. */
-const notIds = new Set(['list', 'kind']);
-const places: Readonly<Record<string, string>> = { list: 'customers', kind: 'interactions' };
-const idsOf = (operation: Operation) => operation.pathParameters.filter((name) => !notIds.has(name));
-
-const fill = (path: string, ids: Readonly<Record<string, string>>): string =>
-  path.replace(/\{(\w+)\}/g, (_whole, name: string) => places[name] ?? ids[name] ?? `no-${name}`);
+const idsOf = (operation: Operation) => operation.pathParameters.filter((name) => !Object.hasOwn(places, name));
 
 const call = (
   operation: Operation,
@@ -101,7 +46,7 @@ const call = (
   headers: object = {},
 ): Promise<Reply> => {
   const body = bodies[operation.id];
-  return as('acme', role).call(operation.method, fill(operation.path, ids), {
+  return as('acme', role).call(operation.method, fillPath(operation.path, ids), {
     ...(operation.hasBody && body !== undefined ? { body: body() } : {}),
     headers: { ...(operation.takesKey ? { 'idempotency-key': unique() } : {}), ...headers },
   });
@@ -232,7 +177,7 @@ beforeAll(async () => {
   Object.assign(own, { customerId: mine.customerId, addressId: mine.addresses[0]?.addressId });
   const current = await as('acme', 'admin').take(settingsSchema, 200, 'GET', '/v1/settings');
   const { senders: _senders, updatedAt: _updatedAt, version: _version, ...input } = current;
-  settings = input;
+  bodies = acceptedBodies({ own, ids: missing, settings: input, future });
   await operator?.tick();
   await eventually(async () => {
     const { json } = await demo.call('GET', '/v1/customers', { query: { limit: '1' } });
@@ -241,7 +186,7 @@ beforeAll(async () => {
   before = await stateOfDemo();
 });
 
-it('every operation with a body has one here', () => {
+it('every operation with a body has one that it accepts', () => {
   const withoutBody = operations.filter(({ id, hasBody }) => hasBody && bodies[id] === undefined).map(({ id }) => id);
   expect(withoutBody).toEqual([]);
 });
@@ -282,7 +227,7 @@ describe.concurrent('T: no token, or one that is not genuine, answers 401', () =
   it.each(guarded)('$method $path', async ({ method, path }) => {
     for (const token of tokens) {
       const headers = { ...forged, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-      expect((await request(method, fill(path, foreign), { headers })).status).toBe(401);
+      expect((await request(method, fillPath(path, foreign), { headers })).status).toBe(401);
     }
   });
 });
@@ -400,11 +345,11 @@ describe('C: a cursor of another company, or of another list', () => {
   const cells = paged.filter(({ id }) => id !== 'listProcesses' || operator !== undefined);
 
   it.each(cells)('$method $path', async ({ method, path }) => {
-    const first = await as('demo', 'admin').call(method, fill(path, foreign), { query: { limit: '1' } });
+    const first = await as('demo', 'admin').call(method, fillPath(path, foreign), { query: { limit: '1' } });
     const cursor = pageOf(anything).parse(first.json).nextCursor ?? '';
     expect(cursor, first.text.slice(0, 200)).not.toBe('');
     const ids = { ...foreign, customerId: own.customerId };
-    const stolen = await as('acme', 'admin').call(method, fill(path, ids), { query: { limit: '1', cursor } });
+    const stolen = await as('acme', 'admin').call(method, fillPath(path, ids), { query: { limit: '1', cursor } });
     expect(stolen).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
     const other = path === '/v1/templates' ? '/v1/customers' : '/v1/templates';
     const misplaced = await as('demo', 'admin').call('GET', other, { query: { limit: '1', cursor } });
@@ -420,8 +365,8 @@ describe('K: the same idempotency key at two companies', () => {
     const body = bodies[operation.id]?.();
     const mine = await as('demo').createCustomer([]);
     const [theirs, ours] = await Promise.all([
-      as('acme', 'admin').call(operation.method, fill(operation.path, own), { body, headers }),
-      as('demo', 'admin').call(operation.method, fill(operation.path, { customerId: mine.customerId }), {
+      as('acme', 'admin').call(operation.method, fillPath(operation.path, own), { body, headers }),
+      as('demo', 'admin').call(operation.method, fillPath(operation.path, { customerId: mine.customerId }), {
         body,
         headers,
       }),

@@ -1,6 +1,7 @@
 /** Calls bound routes as API Gateway does: event in, status and parsed body out. */
+import { refusalsOf } from '#contract/refusals.ts';
 import type { Role } from '#contract/vocabulary.ts';
-import { type ApiEvent, type BoundRoute, createApi } from '#platform/http/api.ts';
+import { type Admit, type ApiEvent, type BoundRoute, createApi } from '#platform/http/api.ts';
 import type { Log } from '#platform/log.ts';
 
 export interface ApiCaller {
@@ -20,6 +21,7 @@ export interface ApiRequest {
 export interface ApiAnswer<Body> {
   readonly status: number;
   readonly body: Body;
+  readonly headers: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Fails the test where a request fails for a reason of ours: nothing of it may pass unseen. */
@@ -42,18 +44,21 @@ const paramsOf = (template: string, path: string): Record<string, string> | unde
   return params;
 };
 
+const admitEverybody: Admit = async () => ({ headers: {} });
+
 /**
  * @param log takes the faults of ours; by default they fail nobody but are seen
- * @returns a function that sends one request to these routes
+ * @param admit by default everybody is let in
+ * @returns a function that sends one request to these routes; it throws where a refusal is none of the contract's
  */
-export const callApi = (bound: readonly BoundRoute[], log: Log = loud) => {
-  const handler = createApi(log, bound);
+export const callApi = (bound: readonly BoundRoute[], log: Log = loud, admit: Admit = admitEverybody) => {
+  const handler = createApi(log, bound, admit);
   return async <Body>({ call, body, headers = {}, caller }: ApiRequest): Promise<ApiAnswer<Body>> => {
     const [method = 'GET', target = '/'] = call.split(' ');
     const url = new URL(target, 'https://api.example');
     const found = bound
       .filter(({ route }) => route.method === method)
-      .map(({ route }) => ({ path: route.path, params: paramsOf(route.path, url.pathname) }))
+      .map(({ route }) => ({ route, path: route.path, params: paramsOf(route.path, url.pathname) }))
       .find(({ params }) => params !== undefined);
     const query = Object.fromEntries(url.searchParams);
     const event: ApiEvent = {
@@ -107,6 +112,18 @@ export const callApi = (bound: readonly BoundRoute[], log: Log = loud) => {
       fail: () => undefined,
       succeed: () => undefined,
     });
-    return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? 'null') };
+    const text = answer.body ?? 'null';
+    const isJson = String(answer.headers?.['content-type']).includes('json');
+    const status = answer.statusCode ?? 0;
+    const parsed = JSON.parse(isJson ? text : JSON.stringify(text));
+    if (status >= 400 && found !== undefined && !refusalsOf(found.route).includes(parsed.code)) {
+      throw new Error(`${call} answered ${parsed.code}, which its contract does not name: ${parsed.detail}`);
+    }
+    // Headers beside what tests compare as a whole.
+    const told = { status, body: parsed };
+    return Object.defineProperty(told, 'headers', {
+      value: answer.headers ?? {},
+      enumerable: false,
+    }) as ApiAnswer<Body>;
   };
 };

@@ -7,11 +7,12 @@ import type { Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, type CompanyValue, InboundOwner } from '#shared/companies/entities.ts';
 import type { AddressRef } from '#shared/contactability/address-state.ts';
-import { createOptOutList, createSuppressionList } from '#shared/contactability/suppression-list.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
-import { contactabilityRoutes } from '../../functions/api/contactability/routes.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
-import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
+import { createSuppressionList } from '#shared/messaging/providers/email/suppression-list.ts';
+import { createOptOutList } from '#shared/messaging/providers/sms/opt-out-list.ts';
+import { contactabilityRoutes } from '../../functions/api/contactability/bindings.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import { inboundRoutes } from '../../functions/api/inbound/bindings.ts';
 import { callApi } from './call-api.ts';
 
 export const addressKey = 'address-key';
@@ -82,9 +83,15 @@ export interface CustomerAnswer {
   readonly addresses: readonly {
     readonly addressId: string;
     readonly channel: AddressInput['channel'];
+    readonly value: string;
     readonly alert: { readonly class: string } | null;
   }[];
-  readonly dnd: readonly { readonly source: string; readonly scope: string; readonly channel: string }[];
+  readonly dnd: readonly {
+    readonly source: string;
+    readonly scope: string;
+    readonly channel: string;
+    readonly addressId: string | null;
+  }[];
   readonly pausedUntil: string | null;
 }
 

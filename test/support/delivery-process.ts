@@ -1,40 +1,42 @@
 /** One process of ours, wired as the functions wire it, over clients that a lifetime may fail (faults.ts). */
+
 import type { Context, DynamoDBRecord, SQSEvent } from 'aws-lambda';
 import { type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { Table } from '#platform/table/kernel.ts';
-import { createSuppressionList } from '#shared/contactability/suppression-list.ts';
 import { createSocketGateway } from '#shared/live/gateway.ts';
 import { receiveFrame } from '#shared/live/receive-frame.ts';
 import { LiveStore } from '#shared/live/store.ts';
 import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
-import { createEmailChannel } from '#shared/messaging/channels/email.ts';
-import { createSmsChannel } from '#shared/messaging/channels/sms.ts';
-import { createWhatsAppChannel } from '#shared/messaging/channels/whatsapp.ts';
-import { createFetchMedia } from '#shared/messaging/channels/whatsapp-media.ts';
-import { createTemplateDirectory } from '#shared/messaging/channels/whatsapp-templates.ts';
-import { EventStore } from '#shared/messaging/event-store.ts';
+import { createRawFiles } from '#shared/messaging/attachments/raw-files.ts';
+import { createReceivedFiles } from '#shared/messaging/attachments/received-files.ts';
+import { EventStore } from '#shared/messaging/events/event-store.ts';
+import { receiveEvent } from '#shared/messaging/events/receive-event.ts';
 import { receiveInbound } from '#shared/messaging/inbound/receive-inbound.ts';
-import { createRawFiles } from '#shared/messaging/raw-files.ts';
-import { receiveEvent } from '#shared/messaging/receive-event.ts';
-import { createReceivedFiles } from '#shared/messaging/received-files.ts';
-import { createSendQueues } from '#shared/messaging/send-queue.ts';
+import { createEmailChannel } from '#shared/messaging/providers/email/email.ts';
+import { createSuppressionList } from '#shared/messaging/providers/email/suppression-list.ts';
+import { createSmsChannel } from '#shared/messaging/providers/sms/sms.ts';
+import { createWhatsAppChannel } from '#shared/messaging/providers/whatsapp/whatsapp.ts';
+import { createFetchMedia } from '#shared/messaging/providers/whatsapp/whatsapp-media.ts';
+import { createSendQueues } from '#shared/messaging/sending/send-queue.ts';
+import { createTemplateDirectory } from '#shared/messaging/templates/whatsapp-templates.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
-import { callRoutes } from '../../functions/api/calls/routes.ts';
-import { contactabilityRoutes } from '../../functions/api/contactability/routes.ts';
-import { conversationRoutes } from '../../functions/api/conversations/routes.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
-import { inboundRoutes } from '../../functions/api/inbound/routes.ts';
-import { messageRoutes } from '../../functions/api/messages/routes.ts';
-import { templateRoutes } from '../../functions/api/templates/routes.ts';
-import { composeEvents } from '../../functions/queues/delivery-events/events.ts';
-import { composeMail } from '../../functions/queues/inbound/compose.ts';
-import { createSendWorker } from '../../functions/queues/send-worker.ts';
+import { callRoutes } from '../../functions/api/calls/bindings.ts';
+import { companyRoutes } from '../../functions/api/companies/bindings.ts';
+import { contactabilityRoutes } from '../../functions/api/contactability/bindings.ts';
+import { conversationRoutes } from '../../functions/api/conversations/bindings.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import { inboundRoutes } from '../../functions/api/inbound/bindings.ts';
+import { messageRoutes } from '../../functions/api/messages/bindings.ts';
+import { templateRoutes } from '../../functions/api/templates/bindings.ts';
+import { receiveEventDeps, recordMail } from '../../functions/composition/receiving.ts';
+import { createSendWorker } from '../../functions/queues/send-bindings.ts';
 import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
-import { createDueWork } from '../../functions/schedules/due-work/due-work.ts';
-import { createLiveFeed } from '../../functions/streams/live/feed.ts';
-import { createProjections } from '../../functions/streams/projections/projections.ts';
+import { createDueWork } from '../../functions/schedules/due-work/bindings.ts';
+import { createLiveFeed } from '../../functions/streams/live/bindings.ts';
+import { createProjections } from '../../functions/streams/projections/bindings.ts';
+import { standardAccess, standardUsers } from './access.ts';
 import { callApi } from './call-api.ts';
 import type { DeliveryEngines } from './delivery-engines.ts';
 import type { Lifetime } from './faults.ts';
@@ -106,6 +108,7 @@ export interface ProcessParts {
   readonly lifetime: Lifetime;
   /** Told of every job that a queue took. */
   readonly noteJob: (channel: SendingChannel) => void;
+  readonly listTenants: () => AsyncIterable<string>;
 }
 
 /** The queues, with a word for every job that they took, also where the answer was lost. */
@@ -141,10 +144,10 @@ export const createProcess = (parts: ProcessParts) => {
   const fetchMedia = createFetchMedia(lifetime.wrap(providers.media(engines)), engines.bucket);
   const inbound = { ...shared, files, received, fetchMedia };
   const directory = createTemplateDirectory(lifetime.wrap(providers.whatsapp));
-  const events = composeEvents({ ...inbound, directory });
+  const events = receiveEventDeps({ ...inbound, directory });
   const mail = {
     recordInbound: events.recordInbound,
-    recordMail: composeMail({ ...inbound, replyAddresses }),
+    recordMail: recordMail({ ...inbound, replyAddresses }),
     events: new EventStore(table, files),
     log,
   };
@@ -167,8 +170,8 @@ export const createProcess = (parts: ProcessParts) => {
     queues,
     exportJobs,
     importJobs: exportJobs,
-    events: new EventStore(table),
     files: attachmentFiles,
+    listTenants: parts.listTenants,
   });
   const cursors = createCursors('key-of-cursors');
   const live = {
@@ -178,13 +181,21 @@ export const createProcess = (parts: ProcessParts) => {
     cursors,
     log,
   };
-  const projections = createProjections({ table, log });
+  const projections = createProjections({ table, log, clock });
   const liveFeed = createLiveFeed(live);
   const suppressionList = createSuppressionList(lifetime.wrap(providers.email));
   const optOutList = { remove: async () => undefined };
   const api = callApi(
     [
-      ...messageRoutes({ table, queues, files: attachmentFiles, clock, log }),
+      ...companyRoutes({ table, clock, cursors, ...standardUsers(table, clock) }),
+      ...messageRoutes({
+        table,
+        queues,
+        files: attachmentFiles,
+        takeSend: standardAccess(table, clock).takeSend,
+        clock,
+        log,
+      }),
       ...conversationRoutes({ table, clock, cursors, files: attachmentFiles, log }),
       ...customerRoutes({ table, clock, cursors, addressKey }),
       ...templateRoutes({ table, clock, cursors, directory, log }),
@@ -222,10 +233,12 @@ export const createProcess = (parts: ProcessParts) => {
     sweep: async () => {
       const { failed } = await unlessDead(
         lifetime,
-        dueWork(now(), () => 60_000),
+        dueWork.run(now(), () => 60_000),
       );
       return failed;
     },
+    /** When there is something due next, epoch ms. */
+    nextDue: () => dueWork.nextAt(now()),
   };
 };
 export type Process = ReturnType<typeof createProcess>;

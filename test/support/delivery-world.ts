@@ -127,7 +127,13 @@ export class World {
     const lifetime = new Lifetime(fault);
     const { engines, observer, providers, sockets } = this;
     const noteJob = (channel: SendingChannel) => this.#enqueued.add(channel);
-    return createProcess({ engines, observer, providers, sockets, now: () => this.time, lifetime, noteJob });
+    const { tenant } = this;
+    // Worlds share a table; each looks after its own company.
+    const listTenants = async function* () {
+      yield tenant;
+    };
+    const now = () => this.time;
+    return createProcess({ engines, observer, providers, sockets, now, lifetime, noteJob, listTenants });
   }
 
   get caller() {

@@ -2,8 +2,8 @@
 import { createServer } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { tableIndexes } from '#platform/table/indexes.ts';
 import { type DocumentPort, Table } from '#platform/table/kernel.ts';
+import { projectedIndexes } from '../../lib/index-projections.ts';
 import { startDynamoDb } from '../../local/engines/dynamodb.ts';
 
 export interface TestTable {
@@ -37,7 +37,7 @@ export const startTable = async (name = 'contacta-test'): Promise<TestTable> => 
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const attributes = ['pk', 'sk', ...tableIndexes.flatMap((index) => [index.partitionKey, index.sortKey])];
+  const attributes = ['pk', 'sk', ...projectedIndexes.flatMap((index) => [index.partitionKey, index.sortKey])];
   await base.send(
     new CreateTableCommand({
       TableName: name,
@@ -47,7 +47,7 @@ export const startTable = async (name = 'contacta-test'): Promise<TestTable> => 
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      GlobalSecondaryIndexes: tableIndexes.map((index) => ({
+      GlobalSecondaryIndexes: projectedIndexes.map((index) => ({
         IndexName: index.name,
         KeySchema: [
           { AttributeName: index.partitionKey, KeyType: 'HASH' },

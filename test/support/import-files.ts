@@ -2,6 +2,7 @@
  * Files to import, of any size and the same for the same seed, with the sums that their import must end in (issue 4,
  * point 5). Good and bad rows are mixed; every row of a file is of exactly one kind, so that the sums are known.
  */
+import { writeXlsx } from 'hucre/xlsx';
 
 /** Customers whose rows are good: `RUT` numbers with their check digit, from 1. */
 export const documentOf = (index: number): string => {
@@ -48,59 +49,78 @@ export interface HistoryFileOptions {
   readonly badShare?: number;
 }
 
+type Spoil = (cells: readonly string[]) => readonly string[];
+
 /** Rows that are rejected, each for another reason. */
-const spoil: readonly ((cells: string[]) => string)[] = [
-  (cells) => cells.with(2, 'Paloma').join(';'),
-  (cells) => cells.with(3, '31/02/2026').join(';'),
-  (cells) => cells.with(3, '46000').join(';'),
-  (cells) => cells.with(5, 'Perdida').join(';'),
-  (cells) => cells.with(4, '1').join(';'),
-  (cells) => cells.with(1, '12345678-9').join(';'),
-  (cells) => cells.with(1, documentOf(9_000_000)).join(';'),
-  (cells) => cells.slice(0, 7).join(';'),
-  (cells) => cells.with(7, 'a"b').join(';'),
+const spoilCells: readonly Spoil[] = [
+  (cells) => cells.with(2, 'Paloma'),
+  (cells) => cells.with(3, '31/02/2026'),
+  (cells) => cells.with(3, '46000'),
+  (cells) => cells.with(5, 'Perdida'),
+  (cells) => cells.with(4, '1'),
+  (cells) => cells.with(1, '12345678-9'),
+  (cells) => cells.with(1, documentOf(9_000_000)),
 ];
+/** What only a text can have wrong: its width, its quotes. */
+const spoilText: readonly Spoil[] = [...spoilCells, (cells) => cells.slice(0, 7), (cells) => cells.with(7, 'a"b')];
+
+interface HistoryRow {
+  readonly index: number;
+  readonly outcome: 'created' | 'duplicate' | 'rejected';
+  /** As they stand in a text. Of a duplicate those of the good row above it. */
+  readonly cells: readonly string[];
+}
+
+function* historyRows(options: HistoryFileOptions, spoil: readonly Spoil[]): Generator<HistoryRow> {
+  const { rows, customers, badShare = 0.05 } = options;
+  const random = randomOf(options.seed);
+  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
+  let last: readonly string[] | undefined;
+  for (let index = 0; index < rows; index += 1) {
+    const channel = pick(channels);
+    const number = index % 40_000_000;
+    const recipient = channel === 'Correo' ? `cliente${number}@correo.example` : `+569${String(50_000_000 + number)}`;
+    const state = pick(states);
+    const cells = [
+      'RUT',
+      documentOf(1 + Math.floor(random() * customers)),
+      channel,
+      `2026-${two(1 + Math.floor(random() * 5))}-${two(1 + Math.floor(random() * 28))}`,
+      recipient,
+      state,
+      `${two(Math.floor(random() * 24))}:${two(Math.floor(random() * 60))}`,
+      `"Aviso; número ${index}"`,
+      'Señora Ñuñez, su cuota está vencida.',
+      'Otoño',
+      state === 'Fallida' ? '5.1.1' : '',
+    ];
+    const chance = random();
+    if (chance < badShare) {
+      yield { index, outcome: 'rejected', cells: pick(spoil)(cells) };
+    } else if (chance < 2 * badShare && last !== undefined) {
+      yield { index, outcome: 'duplicate', cells: last };
+    } else {
+      last = cells;
+      yield { index, outcome: 'created', cells };
+    }
+  }
+}
+
+const noSums = () => ({ created: 0, updated: 0, duplicate: 0, rejected: 0 });
 
 /** The file piece by piece; `sums` is right once all pieces were taken. */
 export const createHistoryFile = (options: HistoryFileOptions) => {
-  const { rows, customers, badShare = 0.05 } = options;
-  const sums = { created: 0, updated: 0, duplicate: 0, rejected: 0 };
+  const sums = noSums();
   function* lines(): Generator<string> {
-    Object.assign(sums, { created: 0, updated: 0, duplicate: 0, rejected: 0 });
-    const random = randomOf(options.seed);
-    const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
+    Object.assign(sums, noSums());
     yield `\ufeff${historyTitles}\r\n`;
-    let last: string | undefined;
-    for (let index = 0; index < rows; index += 1) {
-      const channel = pick(channels);
-      const number = index % 40_000_000;
-      const recipient = channel === 'Correo' ? `cliente${number}@correo.example` : `+569${String(50_000_000 + number)}`;
-      const state = pick(states);
-      const cells = [
-        'RUT',
-        documentOf(1 + Math.floor(random() * customers)),
-        channel,
-        `2026-${two(1 + Math.floor(random() * 5))}-${two(1 + Math.floor(random() * 28))}`,
-        recipient,
-        state,
-        `${two(Math.floor(random() * 24))}:${two(Math.floor(random() * 60))}`,
-        `"Aviso; número ${index}"`,
-        'Señora Ñuñez, su cuota está vencida.',
-        'Otoño',
-        state === 'Fallida' ? '5.1.1' : '',
-      ];
-      const chance = random();
-      if (chance < badShare) {
-        sums.rejected += 1;
-        yield `${pick(spoil)(cells)}\r\n`;
-      } else if (chance < 2 * badShare && last !== undefined) {
-        sums.duplicate += 1;
-        yield last;
-      } else {
-        sums.created += 1;
-        last = `${cells.join(';')}${index % 7 === 0 ? '\n' : '\r\n'}`;
-        yield last;
-      }
+    let last = '';
+    for (const { index, outcome, cells } of historyRows(options, spoilText)) {
+      sums[outcome] += 1;
+      // Of several writers: some end their rows otherwise.
+      const line = `${cells.join(';')}${outcome === 'created' && index % 7 === 0 ? '\n' : '\r\n'}`;
+      if (outcome === 'created') last = line;
+      yield outcome === 'duplicate' ? last : line;
     }
   }
   function* pieces(): Generator<Buffer> {
@@ -117,7 +137,33 @@ export const createHistoryFile = (options: HistoryFileOptions) => {
   return {
     pieces,
     /** The whole file; for sizes that fit. */
-    bytes: (): Buffer => Buffer.concat([...pieces()]),
+    bytes: (): Buffer<ArrayBuffer> => Buffer.concat([...pieces()]),
     sums: sums as ExpectedSums,
   };
+};
+
+/** Cells without the quotes of CSV. */
+const plainCells = (cells: readonly string[]): string[] => cells.map((cell) => cell.replace(/^"(.*)"$/, '$1'));
+
+/** Cells as a workbook holds them: days typed. */
+const typedCells = (cells: readonly string[]): (string | Date)[] =>
+  cells.map((cell) => (/^\d{4}-\d{2}-\d{2}$/.test(cell) ? new Date(`${cell}T00:00:00Z`) : cell));
+
+/** The same kind of rows as a workbook that another program has written, with a title above its header. */
+export const createHistoryWorkbook = async (
+  options: HistoryFileOptions,
+): Promise<{
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly sums: ExpectedSums;
+  /** Cells of each row as people read them. */
+  readonly records: readonly (readonly string[])[];
+}> => {
+  const sums = noSums();
+  const records: string[][] = [];
+  for (const { outcome, cells } of historyRows(options, spoilCells)) {
+    sums[outcome] += 1;
+    records.push(plainCells(cells));
+  }
+  const rows = [['Gestiones de otoño'], historyTitles.split(';'), ...records.map(typedCells)];
+  return { bytes: Buffer.from(await writeXlsx({ sheets: [{ name: 'Gestiones', rows }] })), sums, records };
 };

@@ -8,10 +8,10 @@ import { Company } from '#shared/companies/entities.ts';
 import { noDebts } from '#shared/customers/debts.ts';
 import { Customer, type CustomerValue, DocumentOwner } from '#shared/customers/entities.ts';
 import { requestImport } from '#shared/imports/request-import.ts';
-import { Message, type MessageValue, threadPartition } from '#shared/messaging/entities.ts';
+import { Message, type MessageValue, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
-import { createImportWorker } from '../../functions/queues/imports/work.ts';
+import { createImportWorker } from '../../functions/queues/imports/bindings.ts';
 import { countingLog, lambdaContext, sqsEvent } from './delivery-process.ts';
 import { Lifetime } from './faults.ts';
 import { documentOf } from './import-files.ts';
@@ -106,6 +106,7 @@ export class ImportWorld {
         findCompany: async () => importCompany(this.tenant),
         jobs: { enqueue: async (job) => void this.jobs.push(job.processId) },
         links: { upload: async () => ({ url: '', fields: {} }) },
+        takeUpload: async () => undefined,
       },
       {
         tenant: this.tenant,
@@ -171,23 +172,32 @@ export class ImportWorld {
     throw new Error('The import does not end.');
   }
 
+  /** The error file as CSV; empty where there is none. */
   async errorFile(process: ProcessValue): Promise<string> {
-    const file = process.files.find(({ name }) => name === 'errors.csv');
-    if (file === undefined) return '';
+    return (await this.file(process, 'errors.csv')).toString('utf8');
+  }
+
+  /** A file of the process; empty where there is none. */
+  async file(process: ProcessValue, wanted: string): Promise<Buffer> {
+    const file = process.files.find(({ name }) => name === wanted);
+    if (file === undefined) return Buffer.alloc(0);
     const { Body } = await this.#engines.s3.send(new GetObjectCommand({ Bucket: bucket, Key: file.key }));
-    return (await Body?.transformToString()) ?? '';
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
   /** Every interaction of the customers `c1` to `c<count>`, without when it was learnt. */
   async messages(count: number): Promise<readonly MessageValue[]> {
     const found: MessageValue[] = [];
-    for (let index = 1; index <= count; index += 1) {
-      for await (const item of this.#engines.table.queryAll({
-        pk: threadPartition(this.tenant, `c${index}`),
-        consistent: true,
-      })) {
-        found.push(fromItem(Message, item).value);
-      }
+    for (let index = 1; index <= count; index += 1) found.push(...(await this.messagesOf(`c${index}`)));
+    return found;
+  }
+
+  /** Every interaction under this customer's id. */
+  async messagesOf(customerId: string): Promise<readonly MessageValue[]> {
+    const found: MessageValue[] = [];
+    const pk = threadPartition(this.tenant, customerId);
+    for await (const item of this.#engines.table.queryAll({ pk, consistent: true })) {
+      found.push(fromItem(Message, item).value);
     }
     return found;
   }

@@ -10,13 +10,13 @@ import type { Table } from '#platform/table/kernel.ts';
 import { defaultPlace, newCompany } from '#shared/companies/defaults.ts';
 import { Company, User } from '#shared/companies/entities.ts';
 import { customerKey } from '#shared/customers/entities.ts';
-import { type MessageValue, messageKey } from '#shared/messaging/entities.ts';
-import { conversationRoutes } from '../../functions/api/conversations/routes.ts';
-import { customerRoutes } from '../../functions/api/customers/routes.ts';
-import type { ErasureDeps } from '../../functions/erasure.ts';
-import { createProjections } from '../../functions/streams/projections/projections.ts';
+import { type MessageValue, messageKey } from '#shared/messaging/ledger/entities.ts';
+import { conversationRoutes } from '../../functions/api/conversations/bindings.ts';
+import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import type { ErasureGround } from '../../functions/composition/conversations.ts';
+import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import { type ApiCaller, callApi } from './call-api.ts';
-import { newMessage, storeMessages } from './register-messages.ts';
+import { registerMessage, storeMessages } from './register-messages.ts';
 
 export type Row = z.infer<typeof ConversationRowSchema>;
 export type ThreadEntry = z.infer<typeof ThreadMessageSchema>;
@@ -33,7 +33,7 @@ export const quietLog: Log = {
 };
 
 /** For worlds without attachments: nothing there can be deleted. */
-const noFiles: ErasureDeps['files'] = {
+const noFiles: ErasureGround['files'] = {
   delete: async (key) => {
     throw new Error(`There is no file ${key}.`);
   },
@@ -50,7 +50,7 @@ export const threadMessage = (
   made += 1;
   const { recordedAt = at, ...rest } = over;
   const inbound = (rest.direction ?? 'inbound') === 'inbound';
-  return newMessage(at, {
+  return registerMessage(at, {
     customerId,
     messageId: `${customerId}-${timePart(at)}${String(made).padStart(8, '0')}`,
     channel: 'sms',
@@ -87,7 +87,7 @@ const recordOf = (key: { pk: string; sk: string }, type: string): DynamoDBRecord
 export const createInboxWorld = async (
   table: Table,
   clock: { now(): number },
-  files: ErasureDeps['files'] = noFiles,
+  files: ErasureGround['files'] = noFiles,
 ) => {
   const cursors = createCursors('key of the test');
   const company = newCompany(
@@ -104,7 +104,7 @@ export const createInboxWorld = async (
     ...conversationRoutes({ table, clock, cursors, files, log: quietLog }),
     ...customerRoutes({ table, clock, cursors, addressKey: 'address key' }),
   ]);
-  const stream = createProjections({ table, log: quietLog });
+  const stream = createProjections({ table, clock, log: quietLog });
   const caller: ApiCaller = { tenant: 'demo', roles: ['supervisor'] };
   const call = async <Body>(target: string, body?: unknown, as: ApiCaller = caller) =>
     api<Body & Problem>({ call: target, caller: as, ...(body === undefined ? {} : { body }) });

@@ -4,14 +4,16 @@ import { sendingChannels } from '#contract/vocabulary.ts';
 import { localDay } from '#platform/local-time.ts';
 import { type Entity, fromItem, type Item } from '#platform/table/kernel.ts';
 import { alertOf } from '#shared/contactability/address-change.ts';
-import { applyFailure, type FailureFact, foldAlert, newAlertState } from '#shared/contactability/alert.ts';
+import { type FailureFact, foldAlert, foldFailure, newAlertState } from '#shared/contactability/alert.ts';
 import { foldContactability } from '#shared/contactability/contactability.ts';
 import { AddressState, type AddressStateValue } from '#shared/contactability/entities.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import { Address, Customer, Gate } from '#shared/customers/entities.ts';
-import { parseEventBody } from '#shared/messaging/channels/envelope.ts';
-import type { FailureSignal, Signal } from '#shared/messaging/channels/signals.ts';
-import { KeptEvent, Message, type MessageValue, ParkedEvent, UnmatchedInbound } from '#shared/messaging/entities.ts';
+import { KeptEvent, ParkedEvent } from '#shared/messaging/events/entities.ts';
+import { UnmatchedInbound } from '#shared/messaging/inbound/entities.ts';
+import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { parseEventBody } from '#shared/messaging/providers/envelope.ts';
+import type { FailureSignal, Signal } from '#shared/messaging/providers/signals.ts';
 import { addressKey } from './delivery-process.ts';
 import type { World } from './delivery-world.ts';
 
@@ -77,6 +79,26 @@ const contactabilityIsFold = ({ states, of }: Snapshot): string[] => {
     return isSame ? [] : [`I6: ${customer.name} is ${kept}, should be ${view.contactability}/${view.alerts}`];
   });
 };
+
+/**
+ * B.6: the gate repeats exactly the refusals that stand at the addresses of the customer; that of a customer who was merged
+ * into another repeats those of then, and decides nothing.
+ */
+const refusalsAreRepeated = ({ states, of }: Snapshot): string[] =>
+  of(Gate).flatMap(({ customerId, dnd, decidedBy }) => {
+    if (decidedBy !== undefined) return [];
+    const standing = of(Address)
+      .filter((address) => address.customerId === customerId)
+      .flatMap(({ channel, hash }) => {
+        const state = states.find((candidate) => candidate.channel === channel && candidate.hash === hash);
+        return (state?.refusals ?? []).map(({ source, at }) => `${channel} ${hash} ${source} ${at}`);
+      });
+    const repeated = dnd
+      .filter(({ source }) => source !== 'manual')
+      .map(({ channel, hash, source, at }) => `${channel} ${hash} ${source} ${at}`);
+    const isSame = isDeepStrictEqual(standing.toSorted(), repeated.toSorted());
+    return isSame ? [] : [`B.6: the gate of ${customerId} has ${repeated.length} refusals, not ${standing.length}`];
+  });
 
 const attemptOf = (messages: readonly MessageValue[], signal: FailureSignal) => {
   const message = messages.find(({ attempts, providerId }) =>
@@ -146,7 +168,7 @@ const alertIsFold = (signals: readonly Signal[], { messages, states }: Snapshot)
       .map(({ fact }) => fact)
       .toSorted((a, b) => (a.factId < b.factId ? -1 : 1));
     const start = { ...newAlertState(), epoch: state.epoch, aliveAt: state.aliveAt };
-    const folded = own.reduce((known, fact) => applyFailure(known, fact).state, start);
+    const folded = own.reduce((known, fact) => foldFailure(known, fact).state, start);
     const expected = foldAlert(folded, { softFailures: state.softFailureThreshold });
     const kept = foldAlert(state, { softFailures: state.softFailureThreshold });
     if (isDeepStrictEqual(expected, kept)) return [];
@@ -180,7 +202,7 @@ const eventsAreSomewhere = (signals: readonly Signal[], { messages, of }: Snapsh
   return signals.flatMap((signal) => {
     if (signal.type === 'inbound' || signal.type === 'mail') return [];
     // Kept as they came; news of a template come with a notice.
-    if (signal.type === 'notice' || signal.type === 'template') return [];
+    if (signal.type === 'notice' || signal.type === 'template' || signal.type === 'preference') return [];
     const isApplied = facts.some((fact) => {
       if (signal.type === 'progress') return fact.kind === signal.kind && fact.at <= signal.at;
       return fact.kind === 'failed' && (signal.type === 'complaint' || fact.code === signal.code);
@@ -199,6 +221,7 @@ export const violations = async (world: World): Promise<readonly string[]> => {
     ...noneLost(world, snapshot),
     ...noneTwice(world, snapshot),
     ...contactabilityIsFold(snapshot),
+    ...refusalsAreRepeated(snapshot),
     ...alertIsFold(signals, snapshot),
     ...inboundOnce(signals, snapshot),
     ...eventsAreSomewhere(signals, snapshot),

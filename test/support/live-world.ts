@@ -5,10 +5,11 @@ import type { LiveEvent } from '#contract/live.ts';
 import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { type Item, type Table, toItem } from '#platform/table/kernel.ts';
+import { CompanyStore } from '#shared/companies/store.ts';
 import { LiveStore } from '#shared/live/store.ts';
-import { Message } from '#shared/messaging/entities.ts';
+import { Message } from '#shared/messaging/ledger/entities.ts';
 import { testGateway } from './live-gateway.ts';
-import { newMessage } from './register-messages.ts';
+import { registerMessage } from './register-messages.ts';
 
 export const startedAt = Date.parse('2026-11-24T12:00:00Z');
 const quiet: Log = { info: () => 0, warn: () => 0, error: () => 0, count: () => 0 };
@@ -19,6 +20,7 @@ export const liveDeps = (table: Table) => {
   return {
     time,
     live: new LiveStore(table),
+    isActive: (tenant: string, userId: string) => new CompanyStore(table).isUserActive(tenant, userId),
     gateway: testGateway(),
     clock: { now: () => time.now },
     cursors: createCursors('key-of-the-tests'),
@@ -47,7 +49,7 @@ export const messageRecord = (tenant: string, number: number): DynamoDBRecord =>
   insertOf(
     toItem(
       Message,
-      newMessage(startedAt, { tenant, messageId: `c1-${tenant.replaceAll('-', '')}x${number}`, customerId: 'c1' }),
+      registerMessage(startedAt, { tenant, messageId: `c1-${tenant.replaceAll('-', '')}x${number}`, customerId: 'c1' }),
       1,
     ),
     number,

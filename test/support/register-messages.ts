@@ -2,7 +2,8 @@
 import { localDay } from '#platform/local-time.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { putAction } from '#platform/table/kernel.ts';
-import { Message, type MessageValue } from '#shared/messaging/entities.ts';
+import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { newMessage } from '#shared/messaging/ledger/new-message.ts';
 
 export const timeZone = 'America/Santiago';
 
@@ -12,48 +13,37 @@ let made = 0;
  * A message of `demo` accepted by its provider a second after it was accepted by us, unless told otherwise.
  * @param acceptedAt epoch ms
  */
-export const newMessage = (acceptedAt: number, over: Partial<MessageValue> = {}): MessageValue => {
+export const registerMessage = (acceptedAt: number, over: Partial<MessageValue> = {}): MessageValue => {
   made += 1;
   const customerId = over.customerId ?? `c${made % 5}`;
   const sentAt = over.sentAt === undefined ? acceptedAt + 1_000 : over.sentAt;
-  return {
-    tenant: 'demo',
+  const message = newMessage({
+    customer: {
+      tenant: 'demo',
+      customerId,
+      name: `Cliente ${made}`,
+      documentType: 'RUT',
+      documentNumber: `${made}-k`,
+      advisorId: 'ana',
+      portfolios: ['Norte'],
+    },
+    timeZone,
     messageId: `${customerId}-${String(made).padStart(8, '0')}`,
-    customerId,
-    customerName: `Cliente ${made}`,
-    document: { type: 'RUT', number: `${made}-k` },
     addressId: 'a1',
     recipient: 'cliente@correo.example',
     channel: 'email',
-    direction: 'outbound',
     purpose: 'automatic',
     origin: { kind: 'campaign', id: 'k1', name: 'Noviembre' },
     template: { templateId: 't1', name: 'Recordatorio' },
-    freeText: false,
     subject: 'Aviso',
     preview: `Hola ${made}`,
-    body: null,
-    attachments: [],
     phase: 'accepted',
-    status: 'sent',
     facts: sentAt === null ? [] : [{ kind: 'accepted', at: sentAt, recordedAt: sentAt }],
-    attempts: [],
-    retries: 0,
     acceptedAt,
-    sendAt: null,
     sentAt,
-    day: localDay(sentAt ?? over.sendAt ?? acceptedAt, timeZone),
-    advisorId: 'ana',
     segment: 'Mora 1–30',
-    portfolios: ['Norte'],
-    source: 'platform',
-    previousMessageId: null,
-    dueAt: null,
-    providerId: null,
-    unverified: false,
-    result: null,
-    ...over,
-  };
+  });
+  return { ...message, day: localDay(sentAt ?? over.sendAt ?? acceptedAt, timeZone), ...over };
 };
 
 /** Stores the messages as they are. */

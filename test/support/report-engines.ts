@@ -12,9 +12,10 @@ export interface ReportEngines extends TestTable {
   listObjects(prefix: string): Promise<string[]>;
 }
 
-export const startReportEngines = async (): Promise<ReportEngines> => {
+/** @param now by what links to files end, epoch ms; by default the machine's clock */
+export const startReportEngines = async (now?: () => number): Promise<ReportEngines> => {
   const table = await startTable();
-  const messaging = await startMessaging({ port: await freePort() });
+  const messaging = await startMessaging({ port: await freePort(), ...(now === undefined ? {} : { now }) });
   const s3 = new S3Client({
     endpoint: messaging.endpoint,
     region: 'us-east-1',

@@ -7,8 +7,9 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { type DocumentPort, fromItem, type Item, type Key } from '#platform/table/kernel.ts';
 import { alertOf } from '#shared/contactability/address-change.ts';
 import { AddressState } from '#shared/contactability/entities.ts';
+import { noRefusals } from '#shared/contactability/refusal.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
-import { Message, type MessageValue } from '#shared/messaging/entities.ts';
+import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
 
 const keyText = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
@@ -146,7 +147,8 @@ export class TableObserver {
       const isKept = next.facts.some(({ kind, at }) => kind === fact.kind && at <= fact.at);
       if (!isKept) this.violations.push(`I8: ${next.messageId} lost its fact ${fact.kind}`);
     }
-    const isFailure = next.status === 'failed';
+    // What was recorded by mistake and taken back is no progress either.
+    const isFailure = next.status === 'failed' || next.facts.some(({ kind }) => kind === 'withdrawn');
     if (!isFailure && known.status !== 'failed' && rankOf(next.status) < rankOf(known.status)) {
       this.violations.push(`I8: ${next.messageId} went from ${known.status} to ${next.status}`);
     }
@@ -163,6 +165,9 @@ export class TableObserver {
     if (state !== undefined && alertOf(fromItem(AddressState, state).value) !== null) {
       this.violations.push(`I4: ${messageId} was claimed although its address has an alert`);
     }
+    if (state !== undefined && fromItem(AddressState, state).value.refusals.length > 0) {
+      this.violations.push(`I4: ${messageId} was claimed although its address refuses`);
+    }
   }
 }
 
@@ -175,4 +180,5 @@ const emptyState = {
   providerPending: false,
   ownersDueAt: null,
   ownersAfter: null,
+  ...noRefusals(),
 };

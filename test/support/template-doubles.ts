@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
 import * as z from 'zod';
-import { createTemplateDirectory, type TemplateDirectory } from '#shared/messaging/channels/whatsapp-templates.ts';
+import { createTemplateDirectory, type TemplateDirectory } from '#shared/messaging/templates/whatsapp-templates.ts';
 import { ProviderError } from '../../local/providers/provider-double.ts';
 import { TemplateBook } from '../../local/providers/whatsapp-templates.ts';
 import { sdkError } from './faults.ts';

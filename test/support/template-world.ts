@@ -8,10 +8,10 @@ import type { Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry } from '#shared/companies/entities.ts';
 import { companyCacheMs } from '#shared/companies/find-company.ts';
-import type { TemplateDirectory } from '#shared/messaging/channels/whatsapp-templates.ts';
-import { settleMs } from '#shared/messaging/templates/meta-template.ts';
-import { templateRoutes } from '../../functions/api/templates/routes.ts';
-import { createTemplateSync } from '../../functions/schedules/template-sync/run.ts';
+import { metaSettleMs } from '#shared/messaging/templates/meta-template.ts';
+import type { TemplateDirectory } from '#shared/messaging/templates/whatsapp-templates.ts';
+import { templateRoutes } from '../../functions/api/templates/bindings.ts';
+import { createTemplateSync } from '../../functions/schedules/template-sync/bindings.ts';
 import { callApi } from './call-api.ts';
 import { countingLog } from './contact-system.ts';
 import { bookDirectory, createTemplateBook } from './template-doubles.ts';
@@ -82,7 +82,7 @@ export class TemplateWorld {
   }
 
   /** Time passes; by default as much as Meta needs to review, and to show it. */
-  later(ms = settleMs): void {
+  later(ms = metaSettleMs): void {
     this.now += ms;
   }
 

@@ -1,4 +1,4 @@
 /** Environment of `api-accounts`. */
-import { BaseEnvironment } from '../../environment.ts';
+import { ApiEnvironment, EveryProvider } from '../../environment.ts';
 
-export const Environment = BaseEnvironment;
+export const Environment = ApiEnvironment.extend(EveryProvider.shape);

@@ -1,22 +1,9 @@
 /** Lambda entry point of `api-calls`. */
-import { S3Client } from '@aws-sdk/client-s3';
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
-import { createApi } from '#platform/http/api.ts';
-import { createLog } from '#platform/log.ts';
-import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
+import { attachmentFiles } from '../../composition/ports.ts';
+import { serve } from '../serve.ts';
+import { callRoutes } from './bindings.ts';
 import { Environment } from './env.ts';
-import { callRoutes } from './routes.ts';
 
 const environment = Environment.parse(process.env);
-const log = createLog();
 
-export const handler = createApi(
-  log,
-  callRoutes({
-    table: openTable(environment.TABLE_NAME),
-    files: createAttachmentFiles(new S3Client({}), environment.FILES_BUCKET_NAME),
-    clock: systemClock,
-    log,
-  }),
-);
+export const handler = serve(environment, (on) => callRoutes({ ...on, files: attachmentFiles(environment) }));

@@ -1,4 +1,4 @@
 /** Environment of `api-companies`. */
-import { BaseEnvironment } from '../../environment.ts';
+import { ApiEnvironment, UserPoolId } from '../../environment.ts';
 
-export const Environment = BaseEnvironment;
+export const Environment = ApiEnvironment.extend(UserPoolId.shape);

@@ -1,14 +1,11 @@
 /** Function `api-companies`. */
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
-import { createApi } from '#platform/http/api.ts';
-import { createLog } from '#platform/log.ts';
+import { identityProvider } from '../../composition/ports.ts';
+import { serve } from '../serve.ts';
+import { companyRoutes } from './bindings.ts';
 import { Environment } from './env.ts';
-import { companyRoutes } from './routes.ts';
 
 const environment = Environment.parse(process.env);
 
-export const handler = createApi(
-  createLog(),
-  companyRoutes({ table: openTable(environment.TABLE_NAME), clock: systemClock }),
+export const handler = serve(environment, (on) =>
+  companyRoutes({ ...on, identity: identityProvider(environment, on.log) }),
 );

@@ -1,4 +1,4 @@
 /** Environment of `api-contactability`. */
-import { BaseEnvironment } from '../../environment.ts';
+import { ApiEnvironment, EmailProvider, SmsProvider } from '../../environment.ts';
 
-export const Environment = BaseEnvironment;
+export const Environment = ApiEnvironment.extend(EmailProvider.shape).extend(SmsProvider.shape);

@@ -1,24 +1,15 @@
 /** Lambda entry point of `api-contactability`. */
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
-import { createCursors } from '#platform/cursor.ts';
-import { createApi } from '#platform/http/api.ts';
-import { createLog } from '#platform/log.ts';
-import { createOptOutList, createSuppressionList } from '#shared/contactability/suppression-list.ts';
+import { emailSender, smsSender } from '#shared/messaging/providers/registry.ts';
+import { serve } from '../serve.ts';
+import { contactabilityRoutes } from './bindings.ts';
 import { Environment } from './env.ts';
-import { contactabilityRoutes } from './routes.ts';
 
 const environment = Environment.parse(process.env);
-const log = createLog();
 
-export const handler = createApi(
-  log,
+export const handler = serve(environment, (on) =>
   contactabilityRoutes({
-    table: openTable(environment.TABLE_NAME),
-    clock: systemClock,
-    cursors: createCursors(environment.CURSOR_KEY),
-    suppressionList: createSuppressionList(),
-    optOutList: createOptOutList(),
-    log,
+    ...on,
+    suppressionList: emailSender.createSuppressionList(environment.EMAIL_PROVIDER_SETTINGS),
+    optOutList: smsSender.createOptOutList(environment.SMS_PROVIDER_SETTINGS),
   }),
 );

@@ -1,20 +1,8 @@
 /** Lambda entry point of `api-customers`. */
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
-import { createCursors } from '#platform/cursor.ts';
-import { createApi } from '#platform/http/api.ts';
-import { createLog } from '#platform/log.ts';
+import { serve } from '../serve.ts';
+import { customerRoutes } from './bindings.ts';
 import { Environment } from './env.ts';
-import { customerRoutes } from './routes.ts';
 
 const environment = Environment.parse(process.env);
 
-export const handler = createApi(
-  createLog(),
-  customerRoutes({
-    table: openTable(environment.TABLE_NAME),
-    clock: systemClock,
-    cursors: createCursors(environment.CURSOR_KEY),
-    addressKey: environment.ADDRESS_KEY,
-  }),
-);
+export const handler = serve(environment, (on) => customerRoutes({ ...on, addressKey: environment.ADDRESS_KEY }));

@@ -1,4 +1,4 @@
 /** Environment of `api-documents`. */
-import { BaseEnvironment, FilesBucket } from '../../environment.ts';
+import { ApiEnvironment, FilesBucketName } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(FilesBucket.shape);
+export const Environment = ApiEnvironment.extend(FilesBucketName.shape);

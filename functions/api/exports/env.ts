@@ -1,4 +1,4 @@
 /** Environment of `api-exports`. */
-import { BaseEnvironment, ExportsQueue } from '../../environment.ts';
+import { ApiEnvironment, ExportsQueue } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(ExportsQueue.shape);
+export const Environment = ApiEnvironment.extend(ExportsQueue.shape);

@@ -1,19 +1,8 @@
 /** The register of interactions and its glossary. */
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
-import { createCursors } from '#platform/cursor.ts';
-import { createApi } from '#platform/http/api.ts';
-import { createLog } from '#platform/log.ts';
+import { serve } from '../serve.ts';
+import { interactionsRoutes } from './bindings.ts';
 import { Environment } from './env.ts';
-import { interactionsRoutes } from './routes.ts';
 
 const environment = Environment.parse(process.env);
 
-export const handler = createApi(
-  createLog(),
-  interactionsRoutes({
-    table: openTable(environment.TABLE_NAME),
-    clock: systemClock,
-    cursors: createCursors(environment.CURSOR_KEY),
-  }),
-);
+export const handler = serve(environment, interactionsRoutes);

@@ -1,4 +1,4 @@
 /** Environment of `api-messages`. */
-import { BaseEnvironment, FilesBucket, SendQueues } from '../../environment.ts';
+import { ApiEnvironment, FilesBucketName, SendQueueUrls } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(SendQueues.shape).extend(FilesBucket.shape);
+export const Environment = ApiEnvironment.extend(SendQueueUrls.shape).extend(FilesBucketName.shape);

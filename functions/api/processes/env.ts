@@ -1,4 +1,4 @@
 /** Environment of `api-processes`. */
-import { BaseEnvironment, FilesBucket, ImportsQueue } from '../../environment.ts';
+import { ApiEnvironment, FilesBucketName, ImportsQueue } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(FilesBucket.shape).extend(ImportsQueue.shape);
+export const Environment = ApiEnvironment.extend(FilesBucketName.shape).extend(ImportsQueue.shape);

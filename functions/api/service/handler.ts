@@ -1,6 +1,6 @@
 /** Function `api-service`, which is also the HTTP API's default route. */
 import openApi from '../../../docs/openapi.json' with { type: 'json' };
-import { createServiceApi } from './answer.ts';
+import { createServiceApi } from './bindings.ts';
 import { Environment } from './env.ts';
 
 Environment.parse(process.env);

@@ -1,4 +1,4 @@
 /** Environment of `api-templates`. */
-import { BaseEnvironment } from '../../environment.ts';
+import { ApiEnvironment } from '../../environment.ts';
 
-export const Environment = BaseEnvironment;
+export const Environment = ApiEnvironment;

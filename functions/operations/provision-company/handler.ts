@@ -1,15 +1,12 @@
 /** Function `operations-provision-company`. */
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
-import { createLog } from '#platform/log.ts';
+
+import { openGround } from '../../composition/ground.ts';
+import { provisionOperation } from './bindings.ts';
 import { Environment } from './env.ts';
-import { provisionOperation } from './operation.ts';
 
 const environment = Environment.parse(process.env);
 
 export const handler = provisionOperation({
-  table: openTable(environment.TABLE_NAME),
-  clock: systemClock,
-  log: createLog(),
+  ...openGround(environment),
   inboundDomain: environment.INBOUND_DOMAIN,
 });

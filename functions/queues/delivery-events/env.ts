@@ -1,4 +1,4 @@
 /** Environment of `queues-delivery-events`. */
-import { BaseEnvironment, FilesBucket } from '../../environment.ts';
+import { BaseEnvironment, FilesBucketName } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(FilesBucket.shape);
+export const Environment = BaseEnvironment.extend(FilesBucketName.shape);

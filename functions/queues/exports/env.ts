@@ -1,6 +1,6 @@
 /** Environment of `queues-exports`. */
-import { BulkEnvironment, ConsoleAddress, ExportsQueue, FilesBucket } from '../../environment.ts';
+import { BulkEnvironment, ConsoleAddress, ExportsQueue, FilesBucketName } from '../../environment.ts';
 
 export const Environment = BulkEnvironment.extend(ExportsQueue.shape)
-  .extend(FilesBucket.shape)
+  .extend(FilesBucketName.shape)
   .extend(ConsoleAddress.shape);

@@ -1,4 +1,4 @@
 /** Environment of `queues-imports`. */
-import { BulkEnvironment, FilesBucket, ImportsQueue } from '../../environment.ts';
+import { BulkEnvironment, FilesBucketName, ImportsQueue } from '../../environment.ts';
 
-export const Environment = BulkEnvironment.extend(ImportsQueue.shape).extend(FilesBucket.shape);
+export const Environment = BulkEnvironment.extend(ImportsQueue.shape).extend(FilesBucketName.shape);

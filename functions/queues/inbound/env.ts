@@ -1,4 +1,6 @@
 /** Environment of `queues-inbound`. */
-import { BaseEnvironment, FilesBucket, InboundMail } from '../../environment.ts';
+import { BaseEnvironment, FilesBucketName, MailQueue, SmsProvider } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(FilesBucket.shape).extend(InboundMail.shape);
+export const Environment = BaseEnvironment.extend(FilesBucketName.shape)
+  .extend(MailQueue.shape)
+  .extend(SmsProvider.shape);

@@ -1,7 +1,7 @@
 /** Environment of `queues-send-email`. */
-import { BaseEnvironment, EmailSettings, FilesBucket, InboundMail, SendPace } from '../../environment.ts';
+import { BaseEnvironment, EmailProvider, FilesBucketName, InboundMail, SendPace } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(EmailSettings.shape)
+export const Environment = BaseEnvironment.extend(EmailProvider.shape)
   .extend(InboundMail.shape)
-  .extend(FilesBucket.shape)
+  .extend(FilesBucketName.shape)
   .extend(SendPace.shape);

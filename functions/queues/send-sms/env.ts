@@ -1,4 +1,4 @@
 /** Environment of `queues-send-sms`. */
-import { BaseEnvironment, SendPace, SmsSettings } from '../../environment.ts';
+import { BaseEnvironment, SendPace, SmsProvider } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(SmsSettings.shape).extend(SendPace.shape);
+export const Environment = BaseEnvironment.extend(SmsProvider.shape).extend(SendPace.shape);

@@ -1,4 +1,6 @@
 /** Environment of `queues-send-whatsapp`. */
-import { BaseEnvironment, FilesBucket, SendPace } from '../../environment.ts';
+import { BaseEnvironment, FilesBucketName, SendPace, WhatsAppProvider } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(FilesBucket.shape).extend(SendPace.shape);
+export const Environment = BaseEnvironment.extend(WhatsAppProvider.shape)
+  .extend(FilesBucketName.shape)
+  .extend(SendPace.shape);

@@ -1,4 +1,4 @@
 /** Environment of `schedules-account-states`. */
-import { BaseEnvironment } from '../../environment.ts';
+import { BaseEnvironment, EveryProvider } from '../../environment.ts';
 
-export const Environment = BaseEnvironment;
+export const Environment = BaseEnvironment.extend(EveryProvider.shape);

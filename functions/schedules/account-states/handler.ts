@@ -1,15 +1,13 @@
 /** Every hour: asks the providers for the state of the companies' accounts (E25–E27). */
-import { openTable } from '#platform/aws.ts';
-import { createLog } from '#platform/log.ts';
-import { createAskProvider } from '#shared/messaging/channels/account-standing.ts';
+import { openGround } from '../../composition/ground.ts';
+import { askProvider } from '../../composition/ports.ts';
+import { createAccountStates } from './bindings.ts';
 import { Environment } from './env.ts';
-import { createAccountStates } from './run.ts';
 
 const environment = Environment.parse(process.env);
-const log = createLog();
+const ground = openGround(environment);
 
 export const handler = createAccountStates({
-  table: openTable(environment.TABLE_NAME),
-  askProvider: createAskProvider(log),
-  log,
+  ...ground,
+  askProvider: askProvider(environment, ground.log),
 });

@@ -1,7 +1,7 @@
 /** Environment of `schedules-due-work`. */
-import { BaseEnvironment, ExportsQueue, FilesBucket, ImportsQueue, SendQueues } from '../../environment.ts';
+import { BaseEnvironment, ExportsQueue, FilesBucketName, ImportsQueue, SendQueueUrls } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(SendQueues.shape)
+export const Environment = BaseEnvironment.extend(SendQueueUrls.shape)
   .extend(ExportsQueue.shape)
   .extend(ImportsQueue.shape)
-  .extend(FilesBucket.shape);
+  .extend(FilesBucketName.shape);

@@ -1,37 +1,27 @@
 /** Lambda entry point of `schedules-due-work`, every minute. */
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
-import { createLog } from '#platform/log.ts';
-import { createAttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
-import { EventStore } from '#shared/messaging/event-store.ts';
-import { createSendQueues } from '#shared/messaging/send-queue.ts';
-import { createProcessJobs } from '#shared/processes/process-jobs.ts';
+import { listTenants } from '../../composition/companies.ts';
+import { openKeyedGround } from '../../composition/ground.ts';
+import { attachmentFiles, exportJobs, importJobs, sendQueues } from '../../composition/ports.ts';
+import { tellingNext } from '../next-work.ts';
 import { plannedTime } from '../planned-time.ts';
-import { createDueWork } from './due-work.ts';
+import { createDueWork } from './bindings.ts';
 import { Environment } from './env.ts';
 
 const environment = Environment.parse(process.env);
-const sqs = new SQSClient({});
-const table = openTable(environment.TABLE_NAME);
+const ground = openKeyedGround(environment);
 
-const run = createDueWork({
-  table,
-  clock: systemClock,
-  log: createLog(),
-  addressKey: environment.ADDRESS_KEY,
-  queues: createSendQueues(sqs, {
-    email: environment.SEND_EMAIL_QUEUE_URL,
-    sms: environment.SEND_SMS_QUEUE_URL,
-    whatsapp: environment.SEND_WHATSAPP_QUEUE_URL,
-  }),
-  exportJobs: createProcessJobs(sqs, environment.EXPORTS_QUEUE_URL),
-  importJobs: createProcessJobs(sqs, environment.IMPORTS_QUEUE_URL),
-  events: new EventStore(table),
-  files: createAttachmentFiles(new S3Client({}), environment.FILES_BUCKET_NAME),
+const dueWork = createDueWork({
+  ...ground,
+  queues: sendQueues(environment),
+  exportJobs: exportJobs(environment),
+  importJobs: importJobs(environment),
+  listTenants: listTenants(ground),
+  files: attachmentFiles(environment),
 });
 
-export const handler = (event: unknown, context: Context) =>
-  run(plannedTime(event), () => context.getRemainingTimeInMillis());
+export const handler = async (event: unknown, context: Context) => {
+  const now = plannedTime(event);
+  const done = await dueWork.run(now, () => context.getRemainingTimeInMillis());
+  return tellingNext(event, done, () => dueWork.nextAt(now));
+};

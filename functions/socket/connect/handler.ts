@@ -1,16 +1,18 @@
 /** `$connect`: the authorizer has let the user in; the connection is put on its company's list. */
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { openTable } from '#platform/aws.ts';
 import { systemClock } from '#platform/clock.ts';
-import { createSocketGateway } from '#shared/live/gateway.ts';
-import { LiveStore } from '#shared/live/store.ts';
-import { createConnect } from './connect.ts';
+import { companies } from '../../composition/companies.ts';
+import { live } from '../../composition/live.ts';
+import { take } from '../../composition/part.ts';
+import { socketGateway } from '../../composition/ports.ts';
+import { createConnect } from './bindings.ts';
 import { Environment } from './env.ts';
 
 const environment = Environment.parse(process.env);
+const on = { table: openTable(environment.TABLE_NAME), clock: systemClock };
 
 export const handler = createConnect({
-  live: new LiveStore(openTable(environment.TABLE_NAME)),
-  gateway: createSocketGateway(new ApiGatewayManagementApiClient({ endpoint: environment.SOCKET_ENDPOINT })),
-  clock: systemClock,
+  ...take(on, { live }),
+  gateway: socketGateway(environment),
+  isActive: (tenant, userId) => companies(on).isUserActive(tenant, userId),
 });

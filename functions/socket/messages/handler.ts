@@ -1,19 +1,18 @@
 /** `$default`: every frame that a client sends. */
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { openTable } from '#platform/aws.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createCursors } from '#platform/cursor.ts';
-import { createSocketGateway } from '#shared/live/gateway.ts';
 import { receiveFrame } from '#shared/live/receive-frame.ts';
-import { LiveStore } from '#shared/live/store.ts';
+import { live } from '../../composition/live.ts';
+import { take } from '../../composition/part.ts';
+import { socketGateway } from '../../composition/ports.ts';
 import { Environment } from './env.ts';
 
 const environment = Environment.parse(process.env);
 const deps = {
-  live: new LiveStore(openTable(environment.TABLE_NAME)),
-  gateway: createSocketGateway(new ApiGatewayManagementApiClient({ endpoint: environment.SOCKET_ENDPOINT })),
-  clock: systemClock,
+  ...take({ table: openTable(environment.TABLE_NAME), clock: systemClock }, { live }),
+  gateway: socketGateway(environment),
   cursors: createCursors(environment.CURSOR_KEY),
 };
 

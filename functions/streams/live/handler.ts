@@ -1,20 +1,16 @@
 /** Lambda entry point of `streams-live`. */
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { openTable } from '#platform/aws.ts';
-import { systemClock } from '#platform/clock.ts';
 import { createCursors } from '#platform/cursor.ts';
-import { createLog } from '#platform/log.ts';
-import { createSocketGateway } from '#shared/live/gateway.ts';
-import { LiveStore } from '#shared/live/store.ts';
+import { openGround } from '../../composition/ground.ts';
+import { live } from '../../composition/live.ts';
+import { take } from '../../composition/part.ts';
+import { socketGateway } from '../../composition/ports.ts';
+import { createLiveFeed } from './bindings.ts';
 import { Environment } from './env.ts';
-import { createLiveFeed } from './feed.ts';
 
 const environment = Environment.parse(process.env);
 
 export const handler = createLiveFeed({
-  live: new LiveStore(openTable(environment.TABLE_NAME)),
-  gateway: createSocketGateway(new ApiGatewayManagementApiClient({ endpoint: environment.SOCKET_ENDPOINT })),
-  clock: systemClock,
+  ...take(openGround(environment), { live }),
+  gateway: socketGateway(environment),
   cursors: createCursors(environment.CURSOR_KEY),
-  log: createLog(),
 });

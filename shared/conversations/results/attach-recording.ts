@@ -3,11 +3,12 @@
  * A call has one recording, which stays; a repeat answers the same, whatever died in between.
  */
 import { Refusal } from '#platform/errors.ts';
-import { backOff } from '#platform/table/contention.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem } from '#platform/table/change-item.ts';
 import type { Action, Stored } from '#platform/table/kernel.ts';
+import { familyOf } from '#shared/customers/entities.ts';
+import type { ReadContact } from '#shared/customers/read-contact.ts';
 import { findAttachments, shownAttachments, takeAttachments } from '#shared/messaging/attachments/take-attachments.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
 import type { RecordResultDeps } from './record-result.ts';
 
 export interface AttachRecordingDeps {
@@ -19,6 +20,7 @@ export interface AttachRecordingDeps {
       actions: readonly Action[],
     ) => Promise<unknown>;
   };
+  readonly readContact: ReadContact;
   readonly recordings: RecordResultDeps['recordings'];
   readonly clock: RecordResultDeps['clock'];
 }
@@ -30,10 +32,7 @@ export interface AttachRecording {
   readonly attachmentId: string;
 }
 
-/** Tries against other changes of the message. */
-const attempts = 8;
-
-/** A management without a call has nothing to be played. */
+/** A follow-up without a call has nothing to be played. */
 const isCall = ({ channel, result, erasedAt }: MessageValue): boolean =>
   channel === 'call' && result?.withCall !== false && erasedAt === undefined;
 
@@ -45,28 +44,32 @@ export const attachRecording = async (
   deps: AttachRecordingDeps,
   { tenant, customerId, messageId, attachmentId }: AttachRecording,
 ): Promise<{ messageId: string; recordingId: string }> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const before = await deps.messages.find(tenant, messageId, { consistent: true });
-    if (before?.value.customerId !== customerId || !isCall(before.value)) {
-      throw new Refusal('NOT_FOUND', 'The conversation has no call with this id.');
-    }
-    const [known] = before.value.attachments;
-    if (known?.attachmentId === attachmentId) return { messageId, recordingId: attachmentId };
-    if (known !== undefined) throw new Refusal('RECORDING_EXISTS', 'The call has its recording already.');
-    const wanted = { tenant, ids: [attachmentId], purpose: 'recording' as const, customerId };
-    const files = await takeAttachments(deps.recordings, await findAttachments(deps.recordings, wanted));
-    const { result } = before.value;
-    const after: MessageValue = {
-      ...before.value,
-      attachments: shownAttachments(files),
-      result: result === null ? null : { ...result, recordingId: attachmentId },
-    };
-    try {
-      await deps.messages.change(before, after, deps.clock.now(), deps.recordings.bind(files, messageId));
-      return { messageId, recordingId: attachmentId };
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || attempt === attempts) throw error;
-      await backOff(attempt);
-    }
-  }
+  const contact = await deps.readContact(tenant, customerId, { consistent: true });
+  const customerIds: readonly string[] = contact === undefined ? [] : familyOf(contact.customer);
+  const attached = { messageId, recordingId: attachmentId };
+  return changeItem({
+    item: `recording of call ${messageId}`,
+    read: () => deps.messages.find(tenant, messageId, { consistent: true }),
+    decide: async (before) => {
+      if (before === undefined || !customerIds.includes(before.value.customerId) || !isCall(before.value)) {
+        throw new Refusal('NOT_FOUND', 'The conversation has no call with this id.');
+      }
+      const [known] = before.value.attachments;
+      if (known?.attachmentId === attachmentId) return { result: attached };
+      if (known !== undefined) throw new Refusal('RECORDING_EXISTS', 'The call already has a recording.');
+      const wanted = { tenant, ids: [attachmentId], purpose: 'recording' as const, customerIds };
+      const files = await takeAttachments(deps.recordings, await findAttachments(deps.recordings, wanted));
+      const { result } = before.value;
+      const after: MessageValue = {
+        ...before.value,
+        attachments: shownAttachments(files),
+        result: result === null ? null : { ...result, recordingId: attachmentId },
+      };
+      const write = async () => {
+        await deps.messages.change(before, after, deps.clock.now(), deps.recordings.bind(files, messageId));
+        return attached;
+      };
+      return { write };
+    },
+  });
 };

@@ -5,7 +5,7 @@ import { defaultResults, type ResultDefinition } from '#contract/results.ts';
 import { toItem } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import type { AddressValue, GateValue } from '#shared/customers/entities.ts';
-import { Message } from '#shared/messaging/entities.ts';
+import { Message } from '#shared/messaging/ledger/entities.ts';
 import { changesGate, gateAfter, planResult } from './plan-result.ts';
 import { resultMessage } from './result-message.ts';
 

@@ -11,7 +11,7 @@ import { addDays, localDay, startOfDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { catalogueOf, requireRecording } from '#shared/companies/results.ts';
 import type { AddressValue, GateValue } from '#shared/customers/entities.ts';
-import type { MessageResult } from '#shared/messaging/entities.ts';
+import type { MessageResult } from '#shared/messaging/ledger/message-fields.ts';
 
 const dayMs = 86_400_000;
 
@@ -21,7 +21,7 @@ const furthestMs = 2 * 366 * dayMs;
 export interface ResultPlan {
   readonly result: MessageResult;
   readonly direction: 'inbound' | 'outbound';
-  /** The called address; null for a management without a call. */
+  /** The called address; null for a follow-up without a call. */
   readonly address: AddressValue | null;
   readonly note: string | null;
   /** End of the pause, epoch ms; null when the result brings none. */
@@ -158,4 +158,15 @@ export const gateAfter = (gate: GateValue, plan: ResultPlan, messageId: string, 
     stopped: result.effects.includes('stop') ? (gate.stopped ?? { at, by, reason: result.label }) : gate.stopped,
     wrongNumberAddressIds: flags ? [...flagged, address.addressId] : flagged,
   };
+};
+
+/** What the result changed in the gate, as it was: kept with it for taking it back (`withdraw-result.ts`). */
+export const gateBeforeOf = (before: GateValue, after: GateValue): Pick<MessageResult, 'gateBefore'> => {
+  const { promise, pausedUntil, wrongNumberAddressIds } = before;
+  const gateBefore: MessageResult['gateBefore'] = {
+    ...(after.promise === promise ? {} : { promise }),
+    ...(after.pausedUntil === pausedUntil ? {} : { pause: { from: pausedUntil, to: after.pausedUntil } }),
+    ...(after.wrongNumberAddressIds === wrongNumberAddressIds ? {} : { wrongNumber: true }),
+  };
+  return Object.keys(gateBefore).length === 0 ? {} : { gateBefore };
 };

@@ -2,13 +2,16 @@
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { Stored } from '#platform/table/kernel.ts';
+import { familyOf } from '#shared/customers/entities.ts';
+import type { ReadContact } from '#shared/customers/read-contact.ts';
 import { type FileLinks, signatureLifeMs } from '#shared/messaging/attachments/file-links.ts';
 import { fileKey } from '#shared/messaging/attachments/rules.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
 
 /** @throws Refusal NOT_FOUND, also for a call of another customer or company; RECORDING_NOT_FOUND */
 export const playRecording = async (
   deps: {
+    readonly readContact: ReadContact;
     readonly messages: { find(tenant: string, messageId: string): Promise<Stored<MessageValue> | undefined> };
     readonly links: Pick<FileLinks, 'play'>;
     readonly clock: Clock;
@@ -16,8 +19,13 @@ export const playRecording = async (
   input: { readonly tenant: string; readonly customerId: string; readonly messageId: string },
 ): Promise<{ url: string; expiresAt: string; contentType: string }> => {
   const { tenant, customerId, messageId } = input;
-  const message = (await deps.messages.find(tenant, messageId))?.value;
-  if (message?.customerId !== customerId || message.channel !== 'call') {
+  const [contact, stored] = await Promise.all([
+    deps.readContact(tenant, customerId),
+    deps.messages.find(tenant, messageId),
+  ]);
+  const message = stored?.value;
+  const customerIds: readonly string[] = contact === undefined ? [] : familyOf(contact.customer);
+  if (message === undefined || !customerIds.includes(message.customerId) || message.channel !== 'call') {
     throw new Refusal('NOT_FOUND', 'The conversation has no call with this id.');
   }
   // A call carries nothing but its recording.

@@ -11,11 +11,12 @@ import { Refusal, reasonOf } from '#platform/errors.ts';
 import type { Claimed } from '#platform/idempotency.ts';
 import { newId } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import { type Action, putAction, type Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { UpdateGate } from '#shared/contactability/ports.ts';
+import { familyOf } from '#shared/customers/entities.ts';
 import type { Contact, ReadContact } from '#shared/customers/read-contact.ts';
 import type { AttachmentFileValue } from '#shared/messaging/attachments/entities.ts';
 import {
@@ -23,11 +24,11 @@ import {
   type TakeAttachmentsDeps,
   takeAttachments,
 } from '#shared/messaging/attachments/take-attachments.ts';
-import type { SeparateBody } from '#shared/messaging/content.ts';
-import { Message, MessageBody, type MessageValue } from '#shared/messaging/entities.ts';
-import { resultView } from '#shared/messaging/result-view.ts';
+import type { SeparateBody } from '#shared/messaging/content/content.ts';
+import { Message, MessageBody, type MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { resultView } from '#shared/messaging/ledger/result-view.ts';
 import { type FinishResultDeps, finishResult } from './finish-result.ts';
-import { changesGate, gateAfter, planResult, type ResultPlan } from './plan-result.ts';
+import { changesGate, gateAfter, gateBeforeOf, planResult, type ResultPlan } from './plan-result.ts';
 import { resultHistory } from './result-history.ts';
 import { resultMessage } from './result-message.ts';
 
@@ -80,7 +81,7 @@ export interface RecordResult {
 type ResultAnswer = z.input<(typeof recordResultRoute)['answer']>;
 
 const answerOf = (message: MessageValue, note: string): ResultAnswer => {
-  const result = resultView(message.result);
+  const result = resultView(message);
   if (result === null) throw new TypeError(`Message ${message.messageId} is no result.`);
   return {
     messageId: message.messageId,
@@ -109,39 +110,43 @@ const earlierResult = async (
 const keyOf = ({ tenant, customerId, body, key }: RecordResult): KeyUse | undefined =>
   key === undefined ? undefined : { tenant, scope: 'result', key, body: JSON.stringify({ customerId, ...body }) };
 
-/** @returns false when an earlier request has written this very result */
+/** @returns the result as it was written; undefined when an earlier request has written this very one */
 const write = async (
   deps: RecordResultDeps,
   plan: ResultPlan,
   { message, longBody }: { readonly message: MessageValue; readonly longBody: SeparateBody | undefined },
   recording: readonly Stored<AttachmentFileValue>[],
-): Promise<boolean> => {
+): Promise<MessageValue | undefined> => {
   const { tenant, customerId, messageId, acceptedAt: at } = message;
   const binding = deps.recordings.bind(recording, messageId);
-  try {
+  const writeAll = async () => {
     if (!changesGate(plan)) {
       await deps.messages.create(message, longBody, binding);
-      return true;
+      return message;
     }
     const body: readonly Action[] =
       longBody === undefined ? [] : [putAction(MessageBody, { tenant, messageId, ...longBody }, 'any')];
+    let written = message;
     await deps.updateGate(
       tenant,
       customerId,
       (gate) => gateAfter(gate, plan, messageId, at),
-      (before, after) => [
-        putAction(Message, message, 'absent'),
-        ...body,
-        ...binding,
-        ...resultHistory(before, after, plan, message),
-      ],
+      (before, after) => {
+        written = { ...message, result: { ...plan.result, ...gateBeforeOf(before, after) } };
+        return [
+          putAction(Message, written, 'absent'),
+          ...body,
+          ...binding,
+          ...resultHistory(before, after, plan, message),
+        ];
+      },
     );
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    if ((await deps.messages.find(tenant, messageId, { consistent: true })) === undefined) throw error;
-    return false;
-  }
+    return written;
+  };
+  return writeOnce(writeAll, async (failed) => {
+    if ((await deps.messages.find(tenant, messageId, { consistent: true })) === undefined) throw failed;
+    return undefined;
+  });
 };
 
 const prepare = async (
@@ -162,13 +167,14 @@ const prepare = async (
   const plan = planResult(company, contact.addresses, body, by, now);
   const { recordingId } = plan.result;
   const ids = recordingId === null ? [] : [recordingId];
-  const announced = await findAttachments(deps.recordings, { tenant, ids, purpose: 'recording', customerId });
+  const customerIds = familyOf(contact.customer);
+  const announced = await findAttachments(deps.recordings, { tenant, ids, purpose: 'recording', customerIds });
   return { company, contact, plan, recording: await takeAttachments(deps.recordings, announced) };
 };
 
 /** @throws Refusal NOT_FOUND and those of `planResult` and `takeAttachments`; IDEMPOTENCY_KEY_REUSED */
 export const recordResult = async (deps: RecordResultDeps, input: RecordResult): Promise<ResultAnswer> => {
-  const { tenant, customerId } = input;
+  const { tenant } = input;
   const now = deps.clock.now();
   const request = keyOf(input);
   let prepared: Awaited<ReturnType<typeof prepare>>;
@@ -181,18 +187,20 @@ export const recordResult = async (deps: RecordResultDeps, input: RecordResult):
     if (earlier === undefined) throw error;
     return earlier;
   }
+  const { company, contact, plan, recording } = prepared;
+  const { customerId } = contact.customer;
   const resourceId = `${customerId}-${newId(now)}`;
   const claimed = request === undefined ? undefined : await deps.claimKey({ ...request, resourceId, now });
   const messageId = claimed?.resourceId ?? resourceId;
-  const { company, contact, plan, recording } = prepared;
   const draft = resultMessage(company, contact.customer, plan, messageId, claimed?.at ?? now, recording);
-  if (!(await write(deps, plan, draft, recording))) {
+  const written = await write(deps, plan, draft, recording);
+  if (written === undefined) {
     const earlier = await earlierResult(deps, tenant, messageId);
     if (earlier !== undefined) return earlier;
   }
   deps.log.info('result recorded', { tenant, customerId, messageId, code: plan.result.code });
   try {
-    await finishResult(deps, { value: draft.message, revision: 1 }, 'now');
+    await finishResult(deps, { value: written ?? draft.message, revision: 1 }, 'now');
   } catch (error) {
     // The result holds already, so this is no fault of the request: due work finishes it.
     deps.log.warn('result not finished, due work will', { tenant, messageId, reason: reasonOf(error) });

@@ -4,7 +4,7 @@ import { isoTime } from '#platform/clock.ts';
 import { type Action, putAction } from '#platform/table/kernel.ts';
 import { historyEntry } from '#shared/contactability/history-entry.ts';
 import { CustomerHistory, type CustomerHistoryValue, type GateValue } from '#shared/customers/entities.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
 import type { ResultPlan } from './plan-result.ts';
 
 /** @returns actions for the transaction that changes the gate: an entry for each thing that the result changed in it */

@@ -6,10 +6,10 @@ import { segmentOn } from '#shared/customers/debts.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
 import type { AttachmentFileValue } from '#shared/messaging/attachments/entities.ts';
 import { shownAttachments } from '#shared/messaging/attachments/take-attachments.ts';
-import { placeBody, previewOf, type SeparateBody } from '#shared/messaging/content.ts';
-import type { MessageValue } from '#shared/messaging/entities.ts';
-import type { Fact } from '#shared/messaging/facts.ts';
-import { withFacts } from '#shared/messaging/transition.ts';
+import { placeBody, previewOf, type SeparateBody } from '#shared/messaging/content/content.ts';
+import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
+import type { Fact } from '#shared/messaging/ledger/facts.ts';
+import { newMessage } from '#shared/messaging/ledger/new-message.ts';
 import type { ResultPlan } from './plan-result.ts';
 
 /** After this time a result whose last steps were not done is finished by due work, ms. */
@@ -36,47 +36,25 @@ export const resultMessage = (
   recording: readonly Stored<AttachmentFileValue>[],
 ): { readonly message: MessageValue; readonly longBody: SeparateBody | undefined } => {
   const { result, note, address } = plan;
-  const day = localDay(at, company.timeZone);
   const body = placeBody(note ?? '');
-  const message: MessageValue = {
-    tenant: customer.tenant,
+  const message = newMessage({
+    customer,
+    timeZone: company.timeZone,
     messageId,
-    customerId: customer.customerId,
-    customerName: customer.name,
-    document:
-      customer.documentType === null || customer.documentNumber === null
-        ? null
-        : { type: customer.documentType, number: customer.documentNumber },
-    addressId: address?.addressId ?? null,
+    addressId: address?.addressId,
     recipient: address?.value ?? '',
     channel: 'call',
     direction: plan.direction,
-    purpose: 'manual',
-    origin: null,
-    template: null,
-    freeText: false,
-    subject: null,
     preview: previewOf(note === null ? result.label : `${result.label}: ${note}`),
     body: body.inline,
     attachments: shownAttachments(recording),
-    unverified: false,
     phase: 'ended',
-    status: 'sent',
-    facts: [],
-    attempts: [],
-    retries: 0,
+    facts: [factOf(plan, at)],
     acceptedAt: at,
-    sendAt: null,
     sentAt: plan.direction === 'outbound' ? at : null,
-    day,
-    advisorId: customer.advisorId,
-    segment: segmentOn(company, customer, day),
-    portfolios: customer.portfolios,
-    source: 'platform',
-    previousMessageId: null,
+    segment: segmentOn(company, customer, localDay(at, company.timeZone)),
     dueAt: at + finishAfterMs,
-    providerId: null,
     result,
-  };
-  return { message: withFacts(message, [factOf(plan, at)], 'ended'), longBody: body.separate };
+  });
+  return { message, longBody: body.separate };
 };

@@ -24,7 +24,8 @@ export interface SetPendingCallDeps extends ChangeConversationDeps {
 const pendingCallView = (conversation: ConversationValue): PendingCallAnswer['pendingCall'] => {
   const { pendingCall } = conversation;
   if (pendingCall === null || !hasPendingCall(conversation)) return null;
-  return { ...pendingCall, since: isoTime(pendingCall.since), dueAt: isoTimeOrNull(pendingCall.dueAt) };
+  const { since, dueAt, origin, note } = pendingCall;
+  return { since: isoTime(since), dueAt: isoTimeOrNull(dueAt), origin, note };
 };
 
 const withCall = (
@@ -34,7 +35,9 @@ const withCall = (
 ): ConversationValue => {
   const known = hasPendingCall(before) ? before.pendingCall : null;
   const isSame = known?.dueAt === call.dueAt && known.note === call.note && known.origin === call.origin;
-  return isSame ? before : { ...withPendingCall(before, call, now), activityAt: Math.max(before.activityAt, now) };
+  return isSame
+    ? before
+    : { ...withPendingCall(before, { ...call, result: null }, now), activityAt: Math.max(before.activityAt, now) };
 };
 
 /** Covers the missed calls that the conversation knows: told again, they ask for nothing. */
@@ -72,7 +75,7 @@ export const setPendingCall = async (
   if (contact === undefined) throw customerNotFound();
   requireRecording(company);
   if (call !== null && contact.gate.stopped !== null) {
-    throw new Refusal('CONTACT_STOPPED', 'Nobody may contact the customer: a supervisor may resume communications.');
+    throw new Refusal('CONTACT_STOPPED', 'The customer may not be contacted: a supervisor can resume communications.');
   }
   const wanted =
     call === null

@@ -3,7 +3,8 @@ import type { AttachmentCreate } from '#contract/attachments.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Claimed, claimIdempotencyKey } from '#platform/idempotency.ts';
 import { newId } from '#platform/ids.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import type { TakeUpload } from '#shared/companies/take-allowance.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { AttachmentFileValue } from './entities.ts';
 import { type FileLinks, signatureLifeMs } from './file-links.ts';
@@ -18,19 +19,28 @@ export interface AnnouncedUpload {
 /**
  * A repeat of the request gets the same id with a new form: the first may have run out.
  * @param input.rawBody body as it was sent, for the fingerprint of the key
- * @throws Refusal ATTACHMENT_TYPE, ATTACHMENT_TOO_LARGE, IDEMPOTENCY_KEY_REUSED
+ * @throws Refusal RATE_LIMITED, ATTACHMENT_TYPE, ATTACHMENT_TOO_LARGE, IDEMPOTENCY_KEY_REUSED
  */
 export const announceAttachment = async (
   deps: {
     readonly attachments: Pick<AttachmentStore, 'create'>;
     readonly links: Pick<FileLinks, 'upload'>;
     readonly claimKey: (input: Parameters<typeof claimIdempotencyKey>[1]) => Promise<Claimed>;
+    /** Counts the bytes against what the company may upload. @throws Refusal RATE_LIMITED */
+    readonly takeUpload: TakeUpload;
     readonly clock: Clock;
   },
-  input: { tenant: string; file: AttachmentCreate; idempotencyKey: string | undefined; rawBody: string },
+  input: {
+    tenant: string;
+    userId: string;
+    file: AttachmentCreate;
+    idempotencyKey: string | undefined;
+    rawBody: string;
+  },
 ): Promise<AnnouncedUpload> => {
   const { tenant, file, idempotencyKey: key } = input;
   checkAnnounced(file);
+  await deps.takeUpload({ tenant, userId: input.userId }, file.size);
   const now = deps.clock.now();
   const fresh = { resourceId: newId(now), at: now };
   const { resourceId: attachmentId, at } =
@@ -49,11 +59,11 @@ export const announceAttachment = async (
     customerId: null,
     createdAt: at,
   };
-  try {
-    await deps.attachments.create(attachment);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  await writeOnce(
+    () => deps.attachments.create(attachment),
+    // A repeat under the same key.
+    () => undefined,
+  );
   const upload = await deps.links.upload({
     key: uploadKey(attachment),
     contentType: attachment.contentType,

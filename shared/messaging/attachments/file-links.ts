@@ -2,6 +2,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { attachmentNamed } from '#platform/content-disposition.ts';
 
 /** Life of a signed upload or link, ms; the bucket's policy refuses older signatures (reliability §4.2). */
 export const signatureLifeMs = 300_000;
@@ -24,16 +25,6 @@ export interface FileLinks {
   play(file: { readonly key: string; readonly contentType: string; readonly signedAt: number }): Promise<string>;
 }
 
-/** Name of a download in both forms of RFC 6266: letters that every client reads, then the whole name. */
-const disposition = (fileName: string): string => {
-  const plain = fileName
-    .normalize('NFD')
-    .replace(/[^\x20-\x7e]/g, '')
-    .replace(/["\\%]/g, '_');
-  const whole = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
-};
-
 export const createFileLinks = (client: S3Client, bucket: string): FileLinks => ({
   async upload({ key, contentType, size }) {
     return createPresignedPost(client, {
@@ -55,7 +46,7 @@ export const createFileLinks = (client: S3Client, bucket: string): FileLinks => 
       new GetObjectCommand({
         Bucket: bucket,
         Key: key,
-        ResponseContentDisposition: disposition(fileName),
+        ResponseContentDisposition: attachmentNamed(fileName),
         ResponseContentType: contentType,
       }),
       { expiresIn: signatureLifeMs / 1000, signingDate: new Date(signedAt) },

@@ -5,11 +5,8 @@ import {
   GetObjectCommand,
   NoSuchKey,
   PutObjectCommand,
-  type S3Client,
 } from '@aws-sdk/client-s3';
-
-/** What is needed of an S3 client; tests wrap it to inject faults at this border. */
-export type FilesPort = Pick<S3Client, 'send'>;
+import type { FilesPort } from '#platform/client-ports.ts';
 
 /** Bytes at the beginning of a file that tell its type. */
 const headBytes = 65_536;

@@ -68,7 +68,7 @@ export const checkAnnounced = (file: { contentType: string; size: number; purpos
   if (type === undefined || !type.purposes.includes(purpose)) {
     const taken = Object.values(attachmentTypes).filter(({ purposes }) => purposes.includes(purpose));
     const endings = taken.map(({ extensions }) => extensions[0]).join(', ');
-    throw new Refusal('ATTACHMENT_TYPE', `contentType: files for a ${purpose} are ${endings}.`);
+    throw new Refusal('ATTACHMENT_TYPE', `contentType: files for a ${purpose} must be ${endings}.`);
   }
   const limit = attachmentSizeLimits[purpose];
   if (size > limit) throw new Refusal('ATTACHMENT_TOO_LARGE', `size: at most ${sizeText(limit)} (${limit} bytes).`);
@@ -79,22 +79,22 @@ export const whatsAppMediaOf = (contentType: string): WhatsAppMedia | undefined 
   Object.hasOwn(attachmentTypes, contentType) ? attachmentTypes[contentType]?.whatsapp : undefined;
 
 const checkWhatsApp = (files: readonly Attachment[], body: string, isTemplate: boolean): void => {
-  if (isTemplate) throw new Refusal('ATTACHMENT_CHANNEL', 'A WhatsApp template goes without attachments.');
-  if (files.length > 1) throw new Refusal('ATTACHMENT_LIMIT', 'WhatsApp: one attachment a message.');
+  if (isTemplate) throw new Refusal('ATTACHMENT_CHANNEL', 'A WhatsApp template cannot have attachments.');
+  if (files.length > 1) throw new Refusal('ATTACHMENT_LIMIT', 'WhatsApp: one attachment per message.');
   for (const { fileName, contentType, size } of files) {
     const media = whatsAppMediaOf(contentType);
-    if (media === undefined) throw new Refusal('ATTACHMENT_CHANNEL', `WhatsApp does not take ${fileName}.`);
+    if (media === undefined) throw new Refusal('ATTACHMENT_CHANNEL', `WhatsApp does not accept ${fileName}.`);
     const limit = whatsAppMediaLimits[media];
     if (size > limit) {
       throw new Refusal('ATTACHMENT_LIMIT', `${fileName}: WhatsApp takes ${media} up to ${sizeText(limit)}.`);
     }
     if (media === 'audio' && body !== '') {
-      throw new Refusal('ATTACHMENT_CHANNEL', `${fileName}: WhatsApp sends audio without text. Leave body out.`);
+      throw new Refusal('ATTACHMENT_CHANNEL', `${fileName}: WhatsApp sends audio without text. Omit body.`);
     }
     if (body.length > whatsAppCaptionLimit) {
       throw new Refusal(
         'TEXT_TOO_LONG',
-        `body: beside an attachment, WhatsApp takes ${whatsAppCaptionLimit} characters.`,
+        `body: with an attachment, WhatsApp accepts ${whatsAppCaptionLimit} characters.`,
       );
     }
   }
@@ -111,7 +111,7 @@ export const checkCarried = (
 ): void => {
   if (files.length === 0) return;
   if (channel === 'sms')
-    throw new Refusal('ATTACHMENT_CHANNEL', 'An SMS carries no attachment. Use e-mail or WhatsApp.');
+    throw new Refusal('ATTACHMENT_CHANNEL', 'An SMS cannot carry attachments. Use e-mail or WhatsApp.');
   if (channel === 'whatsapp') {
     checkWhatsApp(files, body, isTemplate);
     return;

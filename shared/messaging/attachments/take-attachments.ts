@@ -6,8 +6,8 @@
 import type { AttachmentPurpose } from '#contract/attachment-types.ts';
 import type { Attachment } from '#contract/attachments.ts';
 import { Refusal } from '#platform/errors.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import type { Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { AttachmentFileValue } from './entities.ts';
 import type { AttachmentFiles } from './file-store.ts';
@@ -23,8 +23,8 @@ interface Wanted {
   readonly tenant: string;
   readonly ids: readonly string[];
   readonly purpose: AttachmentPurpose;
-  /** Customer of the message: a document of another customer's debts does not go along. */
-  readonly customerId: string;
+  /** Ids of the message's customer: a document of another customer's debts does not go along. */
+  readonly customerIds: readonly string[];
 }
 
 const missing = (id: string): Refusal =>
@@ -34,12 +34,12 @@ const missing = (id: string): Refusal =>
 const usable = (
   found: ReadonlyMap<string, Stored<AttachmentFileValue>>,
   id: string,
-  { purpose, customerId }: Wanted,
+  { purpose, customerIds }: Wanted,
 ): Stored<AttachmentFileValue> => {
   const file = found.get(id);
   if (file === undefined || file.value.state === 'deleting' || file.value.purpose !== purpose) throw missing(id);
-  if (file.value.customerId !== null && file.value.customerId !== customerId) {
-    throw new Refusal('ATTACHMENT_CUSTOMER', `attachments: ${file.value.fileName} is about another customer.`);
+  if (file.value.customerId !== null && !customerIds.includes(file.value.customerId)) {
+    throw new Refusal('ATTACHMENT_CUSTOMER', `attachments: ${file.value.fileName} belongs to another customer.`);
   }
   return file;
 };
@@ -67,27 +67,27 @@ const keep = async (
   if (uploaded === undefined) {
     throw new Refusal(
       'ATTACHMENT_NOT_UPLOADED',
-      `attachments: ${file.fileName} is not uploaded yet. Send its form first.`,
+      `attachments: ${file.fileName} has not been uploaded yet. Submit its form first.`,
     );
   }
   // The form allows less as well, and a program with the role's rights may write anything: the item says what is true.
   if (uploaded.size > file.size)
-    throw new Refusal('ATTACHMENT_CONTENT', `attachments: ${file.fileName} is larger than announced.`);
+    throw new Refusal('ATTACHMENT_CONTENT', `attachments: ${file.fileName} is larger than declared.`);
   // Nobody has a form for what we wrote ourselves, and its type (a page, say) need not be one that people may upload.
   const isOurs = file.source !== 'upload';
   if (!isOurs && !(await isOfType(file.contentType, uploaded.bytes, uploaded.bytes.length === uploaded.size))) {
-    throw new Refusal('ATTACHMENT_CONTENT', `attachments: ${file.fileName} is not ${file.contentType} by its content.`);
+    throw new Refusal('ATTACHMENT_CONTENT', `attachments: the content of ${file.fileName} is not ${file.contentType}.`);
   }
   await deps.files.keep(from, fileKey(file), { etag: uploaded.etag, contentType: file.contentType });
-  try {
-    return await deps.attachments.change(before, { ...file, size: uploaded.size, state: 'ready' });
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    // Another message took it at the same time, which did the same.
-    const now = await deps.attachments.find(file.tenant, file.attachmentId);
-    if (now?.value.state !== 'ready') throw missing(file.attachmentId);
-    return now;
-  }
+  return writeOnce(
+    () => deps.attachments.change(before, { ...file, size: uploaded.size, state: 'ready' }),
+    async () => {
+      // Another message took it at the same time, which did the same.
+      const now = await deps.attachments.find(file.tenant, file.attachmentId);
+      if (now?.value.state !== 'ready') throw missing(file.attachmentId);
+      return now;
+    },
+  );
 };
 
 /**

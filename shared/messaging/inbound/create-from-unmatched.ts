@@ -9,9 +9,8 @@ import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import { normalizeAddress } from '#shared/customers/addresses.ts';
 import type { CreateInput } from '#shared/customers/create-customer.ts';
-import type { UnmatchedInboundValue } from '../entities.ts';
 import { type AssignUnmatchedDeps, assignUnmatched, othersOf } from './assign-unmatched.ts';
-import { senderVariants } from './sender-variants.ts';
+import type { UnmatchedInboundValue } from './entities.ts';
 
 export interface CreateFromUnmatchedDeps extends AssignUnmatchedDeps {
   readonly createCustomer: (input: CreateInput) => Promise<unknown>;
@@ -27,10 +26,7 @@ export interface CreateFromUnmatched {
 }
 
 /** The sender as an address of a customer, or what is wrong with it. */
-const addressOf = ({ channel, from }: UnmatchedInboundValue) => {
-  const spellings = senderVariants(channel, from).map((value) => normalizeAddress(channel, value));
-  return spellings.find((one) => 'value' in one) ?? spellings[0] ?? normalizeAddress(channel, from);
-};
+const addressOf = ({ channel, from }: UnmatchedInboundValue) => normalizeAddress(channel, from);
 
 /**
  * The sender on each channel on which it wrote; of a phone that may be several.
@@ -39,7 +35,10 @@ const addressOf = ({ channel, from }: UnmatchedInboundValue) => {
 const addressesOf = async (deps: CreateFromUnmatchedDeps, named: UnmatchedInboundValue) => {
   const own = addressOf(named);
   if ('code' in own) {
-    throw new Refusal(own.code, `The sender is no address of a customer. ${own.detail} Assign the message instead.`);
+    throw new Refusal(
+      own.code,
+      `The sender cannot be the address of a customer. ${own.detail} Assign the message instead.`,
+    );
   }
   const addresses = new Map([[named.channel, own.value]]);
   for await (const { value } of othersOf(deps, named)) {

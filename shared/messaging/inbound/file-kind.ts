@@ -23,6 +23,7 @@ const receivedOnly: Readonly<Record<string, readonly string[]>> = {
   'video/quicktime': ['mov'],
   'video/webm': ['webm'],
   'text/calendar': ['ics'],
+  'message/rfc822': ['eml'],
 };
 
 export interface FileKind {
@@ -38,6 +39,12 @@ const kindOf = (contentType: string): FileKind | null => {
       ? receivedOnly[contentType]
       : undefined;
   return endings === undefined ? null : { contentType, endings };
+};
+
+/** Of what its sender says is a mail: it begins with a header. @returns null for everything else */
+export const mailKindOf = (bytes: Uint8Array): FileKind | null => {
+  const beginning = Buffer.from(bytes.subarray(0, 256)).toString('latin1');
+  return /^\s{0,8}[!-9;-~]{1,76}[ \t]{0,8}:/.test(beginning) ? kindOf('message/rfc822') : null;
 };
 
 /** @returns null for what is not on the list, whatever its name says */

@@ -3,6 +3,9 @@ import type { FileKind } from './file-kind.ts';
 
 const maxLength = 100;
 
+/** Longer names are cut before they are looked at, characters: some of what follows takes the square of their length. */
+const maxRead = 1_000;
+
 /** Control characters, and those that turn the direction of writing, which make `gpj.exe` look like `exe.jpg`. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** What some file system or shell gives a meaning to. */
@@ -11,6 +14,7 @@ const meaningful = /[\\/:*?"<>|%#&{}$!'`;]+/g;
 /** The last part of a path, without what is not to be in a name; empty when nothing is left. */
 export const cleanName = (name: string | null): string =>
   (name ?? '')
+    .slice(-maxRead)
     .normalize('NFC')
     .toWellFormed()
     .replace(invisible, '')

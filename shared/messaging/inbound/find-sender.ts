@@ -7,13 +7,15 @@ import type { Channel } from '#contract/vocabulary.ts';
 import type { AddressRef } from '#shared/contactability/address-state.ts';
 import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
-import type { MessageValue } from '../entities.ts';
+import { addressSpellings } from '#shared/customers/phone-spellings.ts';
+import type { Contact, ReadContact } from '#shared/customers/read-contact.ts';
+import type { MessageValue } from '../ledger/entities.ts';
 import type { InboundStore } from './inbound-store.ts';
-import { senderVariants } from './sender-variants.ts';
 
 export interface FindSenderDeps {
   readonly listOwners: ListOwners;
   readonly inbound: Pick<InboundStore, 'listNewest'>;
+  readonly readContact: ReadContact;
   readonly addressKey: string;
 }
 
@@ -21,6 +23,8 @@ export interface FindSenderDeps {
 export interface SenderQuestion {
   readonly channel: Channel;
   readonly from: string;
+  /** Other names of the same person on the channel, less certain to be a customer's address. */
+  readonly alsoKnownAs?: readonly string[];
   /** Epoch ms. */
   readonly at: number;
   /** Provider ids of the messages that it says to answer. */
@@ -45,6 +49,8 @@ export type Sender =
       readonly hashes: readonly string[];
       /** `addressId` is null for a caller whose phone the customer has on other channels only. */
       readonly candidate: Omit<Candidate, 'addressId'> & { readonly addressId: string | null };
+      /** The candidate's customer as it was read; undefined when it is gone. */
+      readonly contact: Contact | undefined;
       /** Latest message that went out to the address, or the one that is quoted. */
       readonly answeredId: string | null;
     };
@@ -65,7 +71,9 @@ const channelsOf = (channel: Channel): readonly Channel[] =>
 export const findSender = async (deps: FindSenderDeps, tenant: string, signal: SenderQuestion): Promise<Sender> => {
   const found = await Promise.all(
     channelsOf(signal.channel).flatMap((channel) =>
-      senderVariants(channel, signal.from).map((value) => ownersOf(deps, tenant, channel, value)),
+      [signal.from, ...(signal.alsoKnownAs ?? [])]
+        .flatMap((name) => addressSpellings(channel, name))
+        .map((value) => ownersOf(deps, tenant, channel, value)),
     ),
   );
   const candidates = found.flat();
@@ -73,7 +81,11 @@ export const findSender = async (deps: FindSenderDeps, tenant: string, signal: S
   const customerIds = [...new Set(candidates.map(({ customerId }) => customerId))];
   if (customerIds.length === 0) return { kind: 'unknown', hashes };
   if (customerIds.length > maxCandidates) return { kind: 'ambiguous', hashes, customerIds };
-  const ranked = await Promise.all(candidates.map((candidate) => rank(deps, tenant, candidate, signal)));
+  const rankOf = async (id: string): Promise<readonly Ranked[]> => {
+    const thread = await readThread(deps, tenant, id);
+    return candidates.filter(({ customerId }) => customerId === id).map((one) => rank(one, thread, signal));
+  };
+  const ranked = (await Promise.all(customerIds.map(rankOf))).flat();
   const best = ranked.toSorted((a, b) => Number(b.isQuoted) - Number(a.isQuoted) || b.sentAt - a.sentAt);
   const [first] = best;
   const rival = best.find(({ candidate }) => candidate.customerId !== first?.candidate.customerId);
@@ -83,7 +95,7 @@ export const findSender = async (deps: FindSenderDeps, tenant: string, signal: S
     ({ customerId, channel }) => customerId === first.candidate.customerId && channel === signal.channel,
   );
   const candidate = own ?? { ...first.candidate, addressId: null };
-  return { kind: 'customer', hashes, candidate, answeredId: first.messageId };
+  return { kind: 'customer', hashes, candidate, contact: first.contact, answeredId: first.messageId };
 };
 
 const ownersOf = async (
@@ -101,6 +113,7 @@ const ownersOf = async (
 /** What speaks for a candidate. */
 interface Ranked {
   readonly candidate: Candidate;
+  readonly contact: Contact | undefined;
   /** The channel says that the message answers one of this customer's. */
   readonly isQuoted: boolean;
   /** When the latest message really went out to the address, or the quoted one, epoch ms. */
@@ -113,15 +126,26 @@ const hasProviderId = (message: MessageValue, providerIds: readonly string[]): b
     (providerId) => providerId !== null && providerIds.includes(providerId),
   );
 
-const rank = async (
-  deps: FindSenderDeps,
-  tenant: string,
-  candidate: Candidate,
-  signal: SenderQuestion,
-): Promise<Ranked> => {
-  const newest = await deps.inbound.listNewest(tenant, candidate.customerId, depth);
+/** A customer, and the newest messages of theirs and of those merged into them. */
+interface Thread {
+  readonly contact: Contact | undefined;
+  readonly newest: readonly MessageValue[];
+}
+
+/** Once for a customer who has the number on several channels. */
+const readThread = async (deps: FindSenderDeps, tenant: string, customerId: string): Promise<Thread> => {
+  const contact = await deps.readContact(tenant, customerId);
+  return { contact, newest: await deps.inbound.listNewest(contact?.customer ?? { tenant, customerId }, depth) };
+};
+
+const rank = (candidate: Candidate, { contact, newest }: Thread, signal: SenderQuestion): Ranked => {
+  // A customer that was merged into this one may have had the address under another id.
+  const idNow = (addressId: string) => contact?.gate.sameAddress?.[addressId] ?? addressId;
   const sent = newest
-    .filter(({ direction, addressId }) => direction === 'outbound' && addressId === candidate.addressId)
+    .filter(
+      ({ direction, addressId }) =>
+        direction === 'outbound' && addressId !== null && idNow(addressId) === candidate.addressId,
+    )
     .flatMap((message) => (message.sentAt === null ? [] : [{ message, sentAt: message.sentAt }]))
     .filter(({ sentAt }) => sentAt <= signal.at + clockSkewMs)
     .toSorted((a, b) => b.sentAt - a.sentAt);
@@ -129,6 +153,7 @@ const rank = async (
   const found = quoted ?? sent[0];
   return {
     candidate,
+    contact,
     isQuoted: quoted !== undefined,
     sentAt: found?.sentAt ?? Number.NEGATIVE_INFINITY,
     messageId: found?.message.messageId ?? null,

@@ -1,35 +1,34 @@
 /** What an inbound message becomes: an interaction of its customer (B1, I14). Pure. */
 import type { Attachment } from '#contract/attachments.ts';
-import type { Channel } from '#contract/vocabulary.ts';
-import { localDay } from '#platform/local-time.ts';
+import { codedWords, placeholderOf, receivedKinds } from '#contract/received-words.ts';
+import type { Channel, Label } from '#contract/vocabulary.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
-import type { InboundKind } from '../channels/signals.ts';
-import { placeBody, previewOf } from '../content.ts';
-import type { MessageValue } from '../entities.ts';
-import { withFacts } from '../transition.ts';
-import { inboundIdPart } from './entities.ts';
+import { placeBody, previewOf } from '../content/content.ts';
+import type { SenderChange } from '../ledger/message-fields.ts';
+import { newMessage } from '../ledger/new-message.ts';
+import { inboundIdPart } from '../ledger/received-content.ts';
+import type { InboundKind } from '../providers/signals.ts';
 import type { InboundDraft } from './inbound-store.ts';
 
 /** Longest text that is kept, in UTF-16 code units: far above what SMS and WhatsApp carry, far below an item's limit. */
 export const maxText = 65_536;
 
 /** Where there are no words: what it is, so that people see that something came. */
-const kindLabels: Readonly<Record<InboundKind, { readonly es: string; readonly en: string }>> = {
-  text: { es: 'mensaje vacío', en: 'empty message' },
-  image: { es: 'imagen', en: 'image' },
-  video: { es: 'video', en: 'video' },
-  audio: { es: 'audio', en: 'audio' },
-  document: { es: 'documento', en: 'document' },
-  sticker: { es: 'sticker', en: 'sticker' },
-  location: { es: 'ubicación', en: 'location' },
-  contacts: { es: 'contacto', en: 'contact' },
-  button: { es: 'botón', en: 'button' },
-  interactive: { es: 'respuesta', en: 'answer' },
-  reaction: { es: 'reacción', en: 'reaction' },
-  order: { es: 'pedido', en: 'order' },
-  system: { es: 'aviso del canal', en: 'notice of the channel' },
-  unsupported: { es: 'mensaje que el canal no muestra', en: 'message that the channel does not show' },
+const kindLabels: Readonly<Record<InboundKind, Label>> = receivedKinds;
+
+const permissionWords: Readonly<Record<string, Label>> = { accept: codedWords.accept, reject: codedWords.reject };
+
+/** Words that the channel says by a code, or by saying nothing. */
+const wordsOf = (
+  message: { readonly kind: InboundKind; readonly text: string },
+  language: CompanyValue['language'],
+) => {
+  const { kind, text } = message;
+  if (kind === 'reaction' && text.trim() === '') return codedWords.takenBack[language];
+  if (kind === 'call_permission' && Object.hasOwn(permissionWords, text))
+    return permissionWords[text]?.[language] ?? text;
+  return text;
 };
 
 /** Text of a message as people see it: its words, with what it is in front where it is no plain text. */
@@ -37,10 +36,10 @@ export const shownText = (
   message: { readonly kind: InboundKind; readonly text: string },
   language: CompanyValue['language'],
 ): string => {
-  const words = message.text.toWellFormed().slice(0, maxText).toWellFormed();
+  const words = wordsOf(message, language).toWellFormed().slice(0, maxText).toWellFormed();
   const isPlain = message.kind === 'text' || message.kind === 'button' || message.kind === 'interactive';
   if (isPlain && words.trim() !== '') return words;
-  return `[${kindLabels[message.kind][language]}] ${words}`.trim();
+  return `${placeholderOf(kindLabels[message.kind], language)} ${words}`.trim();
 };
 
 /** @returns the interaction with the body apart where it is long; its id follows from time and provider id alone */
@@ -53,6 +52,8 @@ export const inboundMessage = (input: {
   readonly token: string;
   /** Provider time, epoch ms. */
   readonly at: number;
+  /** The provider's own time where it is not believed. */
+  readonly statedAt?: number | undefined;
   /** Epoch ms. */
   readonly now: number;
   /** Sender in the spelling of the customer's address, else as it came. */
@@ -69,50 +70,40 @@ export const inboundMessage = (input: {
   readonly unverified?: boolean;
   /** A call that nobody took. */
   readonly missed?: boolean;
+  /** Near a refusal: a person is asked (F24). */
+  readonly asksOptOut?: boolean;
+  readonly newNumber?: string | undefined;
+  /** The customer changed it before it had a customer. */
+  readonly changed?: SenderChange | undefined;
 }): InboundDraft => {
-  const { customer } = input;
+  const { customer, statedAt } = input;
   const body = placeBody(input.text);
-  const message: MessageValue = {
-    tenant: customer.tenant,
+  const times = { at: input.at, recordedAt: input.now, ...(statedAt === undefined ? {} : { statedAt }) };
+  const message = newMessage({
+    customer,
+    timeZone: input.company.timeZone,
     messageId: `${customer.customerId}-${inboundIdPart(input.at, input.token)}`,
-    customerId: customer.customerId,
-    customerName: customer.name,
-    document:
-      customer.documentType === null || customer.documentNumber === null
-        ? null
-        : { type: customer.documentType, number: customer.documentNumber },
     addressId: input.addressId,
     recipient: input.sender,
     channel: input.channel,
     direction: 'inbound',
     purpose: input.automatic === true ? 'automatic' : 'manual',
-    origin: null,
-    template: null,
     freeText: true,
-    subject: input.subject ?? null,
+    subject: input.subject,
     preview: previewOf(input.text),
     body: body.inline,
     attachments: [...(input.attachments ?? [])],
     phase: 'ended',
-    status: 'received',
-    facts: [],
-    attempts: [],
-    retries: 0,
+    facts: [{ kind: 'received', ...times }],
     acceptedAt: input.at,
-    sendAt: null,
-    sentAt: null,
-    day: localDay(input.at, input.company.timeZone),
-    advisorId: customer.advisorId,
     segment: input.segment,
-    portfolios: customer.portfolios,
-    source: 'platform',
     previousMessageId: input.answeredId,
-    dueAt: null,
     providerId: input.providerId,
-    unverified: input.unverified ?? false,
-    result: null,
-    ...(input.missed === true ? { missed: true } : {}),
-  };
-  const received = withFacts(message, [{ kind: 'received', at: input.at, recordedAt: input.now }], 'ended');
-  return { message: received, longBody: body.separate?.body };
+    unverified: input.unverified,
+    missed: input.missed === true ? true : undefined,
+    optOut: input.asksOptOut === true ? 'open' : undefined,
+    newNumber: input.newNumber,
+    changed: input.changed,
+  });
+  return { message, longBody: body.separate?.body };
 };

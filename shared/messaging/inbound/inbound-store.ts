@@ -1,23 +1,24 @@
 /** Access patterns of inbound messages: receipts, and messages whose sender nobody could be told from. */
 import { fromItem, type Item, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import { queryMerged } from '#platform/table/merged-pages.ts';
+import { type Family, familyOf } from '#shared/customers/entities.ts';
+import { Message, MessageBody, type MessageValue, threadPartition } from '../ledger/entities.ts';
+import { contentKey, ReceivedContent, type ReceivedContentValue } from '../ledger/received-content.ts';
 import {
-  Message,
-  MessageBody,
-  type MessageValue,
-  senderPartition,
-  threadPartition,
-  UnmatchedInbound,
-  type UnmatchedInboundValue,
-  unmatchedKey,
-  unmatchedPartition,
-} from '../entities.ts';
-import {
-  contentKey,
   InboundReceipt,
   type InboundReceiptValue,
-  ReceivedContent,
-  type ReceivedContentValue,
   receiptKey,
+  senderPartition,
+  UnmatchedInbound,
+  type UnmatchedInboundValue,
+  UserNumber,
+  type UserNumberValue,
+  unmatchedKey,
+  unmatchedPartition,
+  userNumberKey,
+  WaitingChange,
+  type WaitingChangeValue,
+  waitingChangePrefix,
 } from './entities.ts';
 
 export interface InboundDraft {
@@ -37,6 +38,20 @@ export class InboundStore {
     return this.#table.get(InboundReceipt, receiptKey(tenant, token), { consistent: true });
   }
 
+  /** @param hash `addressHash` of WhatsApp's user id */
+  findUserNumber(
+    tenant: string,
+    hash: string,
+    options?: { readonly consistent: boolean },
+  ): Promise<Stored<UserNumberValue> | undefined> {
+    return this.#table.get(UserNumber, userNumberKey(tenant, hash), options);
+  }
+
+  /** @throws ConditionFailed when somebody else wrote it meanwhile */
+  async saveUserNumber(expected: number | 'absent', value: UserNumberValue): Promise<void> {
+    await this.#table.put(UserNumber, value, expected);
+  }
+
   async findContent(tenant: string, token: string): Promise<ReceivedContentValue | undefined> {
     return (await this.#table.get(ReceivedContent, contentKey(tenant, token)))?.value;
   }
@@ -44,6 +59,19 @@ export class InboundStore {
   /** Written once by the worker that fetched the media; a repeat writes the same. */
   async saveContent(content: ReceivedContentValue): Promise<void> {
     await this.#table.put(ReceivedContent, content, 'any');
+  }
+
+  /** Kept for the message that it changes; a repeat writes the same. */
+  async saveWaitingChange(change: WaitingChangeValue): Promise<void> {
+    await this.#table.put(WaitingChange, change, 'any');
+  }
+
+  /** Changes of the message of this token that were told so far; read consistently. */
+  async listWaitingChanges(tenant: string, token: string): Promise<readonly WaitingChangeValue[]> {
+    const query = { pk: receiptKey(tenant, token).pk, sk: { prefix: waitingChangePrefix }, consistent: true };
+    const changes: WaitingChangeValue[] = [];
+    for await (const item of this.#table.queryAll(query)) changes.push(fromItem(WaitingChange, item).value);
+    return changes;
   }
 
   /** Writes under the revision that was read. @throws ConditionFailed */
@@ -65,9 +93,10 @@ export class InboundStore {
     return this.#table.get(UnmatchedInbound, unmatchedKey(tenant, id), { consistent: true });
   }
 
-  /** Newest messages of a customer, newest first. */
-  async listNewest(tenant: string, customerId: string, limit: number): Promise<readonly MessageValue[]> {
-    const { items } = await this.#table.query({ pk: threadPartition(tenant, customerId), reverse: true, limit });
+  /** Newest messages of a customer and of those merged into it, newest first. */
+  async listNewest(family: Family, limit: number): Promise<readonly MessageValue[]> {
+    const pks = familyOf(family).map((customerId) => threadPartition(family.tenant, customerId));
+    const { items } = await queryMerged(this.#table, { pks, reverse: true, limit });
     return items.map((item) => fromItem(Message, item).value);
   }
 

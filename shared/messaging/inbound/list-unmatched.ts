@@ -1,9 +1,9 @@
 /** Inbound messages that wait for a person to say whose they are, newest first (D13). */
 import type * as z from 'zod';
 import type { UnmatchedSchema } from '#contract/inbound.ts';
-import { isoTime } from '#platform/clock.ts';
+import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
-import { unmatchedKey } from '../entities.ts';
+import { unmatchedKey } from './entities.ts';
 import type { InboundStore } from './inbound-store.ts';
 
 const defaultLimit = 25;
@@ -26,12 +26,15 @@ export const listUnmatched = async (
       to: unmatched.to,
       text: unmatched.text,
       receivedAt: isoTime(unmatched.receivedAt),
+      statedAt: isoTimeOrNull(unmatched.statedAt),
       reason: unmatched.reason,
       candidates: unmatched.candidates,
       subject: unmatched.subject,
       automatic: unmatched.automatic,
       unverified: unmatched.unverified,
       attachments: unmatched.attachments,
+      changed:
+        unmatched.changed === undefined ? null : { kind: unmatched.changed.kind, at: isoTime(unmatched.changed.at) },
     })),
     ...(page.last === undefined ? {} : { nextCursor: deps.cursors.seal(scope, String(page.last.sk)) }),
   };

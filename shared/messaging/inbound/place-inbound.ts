@@ -7,13 +7,13 @@ import type { Channel } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import { localDay } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { segmentOn } from '#shared/customers/debts.ts';
-import type { ReadContact } from '#shared/customers/read-contact.ts';
-import type { UnmatchedInboundValue } from '../entities.ts';
+import type { Contact } from '#shared/customers/read-contact.ts';
+import { inboundIdPart, type ReceivedContentValue } from '../ledger/received-content.ts';
 import { isMissedCall } from './call-words.ts';
-import { type InboundReceiptValue, inboundIdPart, type ReceivedContentValue } from './entities.ts';
+import type { InboundReceiptValue, UnmatchedInboundValue } from './entities.ts';
 import { inboundMessage } from './inbound-message.ts';
 import type { InboundStore } from './inbound-store.ts';
 import { senderHash } from './sender-hash.ts';
@@ -23,7 +23,6 @@ export interface PlaceInboundDeps {
   readonly findCompany: FindCompany;
   /** HMAC key of the addresses in keys. */
   readonly addressKey: string;
-  readonly readContact: ReadContact;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'count'>;
 }
@@ -37,10 +36,15 @@ export interface Incoming {
   readonly to: string;
   /** Provider time, epoch ms. */
   readonly at: number;
+  /** The provider's own time where it is not believed. */
+  readonly statedAt?: number | undefined;
   readonly kind: string;
   /** As people see it. */
   readonly text: string;
   readonly subject: string | null;
+  /** Near a refusal, from a proven sender: a person is asked (F24). */
+  readonly asksOptOut?: boolean;
+  readonly newNumber?: string | undefined;
   readonly automatic: boolean;
   readonly unverified: boolean;
   /** What came beside the words; none for a bare text. */
@@ -48,14 +52,17 @@ export interface Incoming {
 }
 
 /** Whose message it is. `hashes`: addresses of customers for which it counts as a sign of life. */
-export type Owner =
+export type SenderOwner =
   | {
       readonly kind: 'customer';
-      readonly customerId: string;
+      /** The customer as it was read to tell whose message it is: not read again to write it. */
+      readonly contact: Contact;
       readonly addressId: string | null;
       /** Sender in the spelling of the customer's address, else as it came. */
       readonly sender: string;
       readonly answeredId: string | null;
+      /** Told from the message that it says to answer alone, by an address that nobody has: it proves nothing. */
+      readonly isClaimed?: true;
       readonly hashes: readonly string[];
     }
   | {
@@ -75,10 +82,10 @@ export const placeInbound = async (
   deps: PlaceInboundDeps,
   tenant: string,
   incoming: Incoming,
-  owner: Owner,
+  owner: SenderOwner,
 ): Promise<Placed> => {
   const { channel, token } = incoming;
-  try {
+  const place = async () => {
     const receipt = await write(deps, tenant, incoming, owner);
     if (receipt.messageId === null) {
       const reason = owner.kind === 'nobody' ? owner.reason : 'UNKNOWN_SENDER';
@@ -88,38 +95,40 @@ export const placeInbound = async (
       deps.log.info('inbound message recorded', { tenant, channel, messageId: receipt.messageId });
     }
     return { receipt, isNew: true };
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+  };
+  return writeOnce(place, async (failed) => {
     const earlier = await deps.inbound.findReceipt(tenant, token);
-    if (earlier === undefined) throw error;
+    if (earlier === undefined) throw failed;
     return { receipt: earlier.value, isNew: false };
-  }
+  });
 };
 
 const write = async (
   deps: PlaceInboundDeps,
   tenant: string,
   incoming: Incoming,
-  owner: Owner,
+  owner: SenderOwner,
 ): Promise<InboundReceiptValue> => {
-  const { channel, token, at, from, providerId, text, subject, automatic, unverified, content } = incoming;
+  const { channel, token, at, statedAt, from, providerId, text, subject, automatic, unverified, content } = incoming;
+  const now = deps.clock.now();
   const receipt: InboundReceiptValue = {
     tenant,
     channel,
     token,
     to: incoming.to,
     at,
+    recordedAt: now,
     hashes: [...owner.hashes],
     messageId: null,
     customerId: null,
     addressId: null,
     answeredId: null,
+    claimed: false,
     assignedBy: null,
     assignedAt: null,
   };
   const attachments = content?.attachments ?? [];
-  const contact = owner.kind === 'customer' ? await deps.readContact(tenant, owner.customerId) : undefined;
-  if (owner.kind !== 'customer' || contact === undefined) {
+  if (owner.kind === 'nobody') {
     const unmatched: UnmatchedInboundValue = {
       tenant,
       id: inboundIdPart(at, token),
@@ -131,8 +140,9 @@ const write = async (
       kind: incoming.kind,
       providerId,
       receivedAt: at,
-      reason: owner.kind === 'nobody' ? owner.reason : 'UNKNOWN_SENDER',
-      candidates: owner.kind === 'nobody' ? [...owner.candidates] : [],
+      statedAt: statedAt ?? null,
+      reason: owner.reason,
+      candidates: [...owner.candidates],
       subject,
       automatic,
       unverified,
@@ -142,8 +152,7 @@ const write = async (
     return receipt;
   }
   const company = await deps.findCompany(tenant);
-  const now = deps.clock.now();
-  const { sender, answeredId } = owner;
+  const { contact, sender, answeredId } = owner;
   const draft = inboundMessage({
     company,
     customer: contact.customer,
@@ -152,6 +161,7 @@ const write = async (
     providerId,
     token,
     at,
+    statedAt,
     now,
     sender,
     addressId: owner.addressId,
@@ -162,9 +172,11 @@ const write = async (
     automatic,
     unverified,
     missed: isMissedCall(incoming.kind) && contact.gate.stopped === null,
+    asksOptOut: incoming.asksOptOut ?? false,
+    newNumber: incoming.newNumber,
   });
   const { messageId, customerId, addressId } = draft.message;
-  const placed = { ...receipt, messageId, customerId, addressId, answeredId };
+  const placed = { ...receipt, claimed: owner.isClaimed === true, messageId, customerId, addressId, answeredId };
   await deps.inbound.addMessage(placed, draft, content);
   return placed;
 };

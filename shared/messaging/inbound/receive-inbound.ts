@@ -1,16 +1,18 @@
 /**
- * Takes in one body of the inbound queue: two-way SMS, and receipts of e-mail. Nothing that arrives is lost, and what cannot be understood is never retried (I15).
+ * Takes in one body of the inbound queues: two-way SMS, and receipts of e-mail. Nothing that arrives is lost, and what
+ * cannot be understood is never retried (I15).
  */
 import { keyedHash } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
-import { parseEventBody } from '../channels/envelope.ts';
-import type { EventStore } from '../event-store.ts';
-import type { RecordInbound } from '../receive-event.ts';
-import type { RecordMail } from './record-mail.ts';
+import type { EventStore } from '../events/event-store.ts';
+import type { RecordInbound } from '../events/receive-event.ts';
+import { parseEventBody } from '../providers/envelope.ts';
+import type { MailSignal } from '../providers/signals.ts';
 
 export interface ReceiveInboundDeps {
   readonly recordInbound: RecordInbound;
-  readonly recordMail: RecordMail;
+  /** Takes a mail in, or passes its receipt on to whoever does. */
+  readonly recordMail: (signal: MailSignal, raw: string) => Promise<unknown>;
   readonly events: Pick<EventStore, 'keep'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'count'>;
 }

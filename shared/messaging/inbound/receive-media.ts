@@ -5,22 +5,27 @@
  */
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
-import { backOff } from '#platform/table/contention.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { changeItem } from '#platform/table/change-item.ts';
 import { accountWrittenTo } from '#shared/companies/accounts.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
-import type { InboundSignal } from '../channels/signals.ts';
-import type { FetchedMedia } from '../channels/whatsapp-media.ts';
-import type { MessageStore } from '../message-store.ts';
-import type { ReceivedFiles } from '../received-files.ts';
-import type { InboundReceiptValue, ReceivedContentValue } from './entities.ts';
-import { inboundIdPart } from './entities.ts';
+import type { ByteBudget } from '../attachments/byte-budget.ts';
+import type { ReceivedFiles } from '../attachments/received-files.ts';
+import { changeMessageIfThere } from '../ledger/change-message.ts';
+import type { MessageStore } from '../ledger/message-store.ts';
+import type { ReceivedContentValue } from '../ledger/received-content.ts';
+import { inboundIdPart } from '../ledger/received-content.ts';
+import type { InboundSignal } from '../providers/signals.ts';
+import type { FetchedMedia } from '../providers/whatsapp/whatsapp-media.ts';
+import type { InboundReceiptValue } from './entities.ts';
 import { refusedNameOf } from './file-name.ts';
 import type { InboundStore } from './inbound-store.ts';
 import { type KeepFile, type KeptFiles, keepFiles, receivedLimits } from './keep-files.ts';
 
 /** Deliveries of an event, as its queue is set up: after the last one it goes to the dead-letter queue. */
 export const deliveries = 5;
+
+/** Bytes of files that one worker takes in at a time: one of the largest, or several small ones. */
+export const heldMediaBytes = receivedLimits.bytes;
 
 /** @param delivery how often the queue has handed the event out */
 export type ReceiveMedia = (receipt: InboundReceiptValue, signal: InboundSignal, delivery: number) => Promise<void>;
@@ -36,8 +41,11 @@ export interface ReceiveMediaDeps {
   readonly inbound: Pick<InboundStore, 'findContent' | 'saveContent' | 'findUnmatched' | 'changeUnmatched'>;
   readonly messages: Pick<MessageStore, 'find' | 'change'>;
   readonly files: Pick<ReceivedFiles, 'list' | 'read'>;
-  readonly fetchMedia: FetchMedia;
+  /** Absent where no media can come. */
+  readonly fetchMedia?: FetchMedia;
   readonly keepFile: KeepFile;
+  /** Of `heldMediaBytes`: messages of a batch come side by side, and each file is there several times while it is kept. */
+  readonly budget: ByteBudget;
   readonly findCompany: FindCompany;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn' | 'count'>;
@@ -74,7 +82,7 @@ const fetchContent = async (
   const phoneNumberId = account?.channel === 'whatsapp' ? account.sender.phoneNumberId : to;
   let kept: KeptFiles;
   try {
-    const fetched = await deps.fetchMedia({ phoneNumberId, mediaId: media?.id ?? '', prefix });
+    const fetched = (await deps.fetchMedia?.({ phoneNumberId, mediaId: media?.id ?? '', prefix })) ?? 'gone';
     kept = fetched === 'gone' ? unavailable : await keepFetched(deps, { tenant, token }, fileName, prefix);
   } catch (error) {
     if (delivery < deliveries) throw error;
@@ -100,54 +108,50 @@ const fetchContent = async (
 
 /** Looks at what the provider has stored. @throws when nothing is there yet */
 const keepFetched = async (
-  deps: Pick<ReceiveMediaDeps, 'files' | 'keepFile'>,
+  deps: Pick<ReceiveMediaDeps, 'files' | 'keepFile' | 'budget'>,
   message: { readonly tenant: string; readonly token: string },
   fileName: string | null,
   prefix: string,
 ): Promise<KeptFiles> => {
+  const nothing = 'The provider says that it stored the media, and nothing is there.';
   const [stored] = await deps.files.list(prefix);
-  const file = stored === undefined ? undefined : await deps.files.read(stored.key, receivedLimits.bytes);
-  if (file === undefined) throw new Error('The provider says that it stored the media, and nothing is there.');
-  if (file.bytes === null) {
-    return { attachments: [], refused: [{ fileName: refusedNameOf(fileName), size: file.size, reason: 'TOO_LARGE' }] };
+  if (stored === undefined) throw new Error(nothing);
+  const giveBack = await deps.budget.take(Math.min(stored.size, receivedLimits.bytes));
+  try {
+    const file = await deps.files.read(stored.key, receivedLimits.bytes);
+    if (file === undefined) throw new Error(nothing);
+    const { bytes, size } = file;
+    if (bytes === null) {
+      return { attachments: [], refused: [{ fileName: refusedNameOf(fileName), size, reason: 'TOO_LARGE' }] };
+    }
+    return await keepFiles(deps.keepFile, message, [{ fileName, read: () => bytes }]);
+  } finally {
+    giveBack();
   }
-  return keepFiles(deps.keepFile, message, [{ fileName, bytes: file.bytes }]);
 };
 
 /** Puts the files into the message, or into the entry of an unknown sender. */
 const show = async (deps: ReceiveMediaDeps, receipt: InboundReceiptValue, content: ReceivedContentValue) => {
   if (content.attachments.length === 0) return;
   const { tenant, messageId, at, token } = receipt;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      if (messageId === null) await showUnmatched(deps, tenant, inboundIdPart(at, token), content);
-      else await showMessage(deps, tenant, messageId, content);
-      return;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed) || attempt === 8) throw error;
-      await backOff(attempt);
-    }
-  }
+  const { attachments } = content;
+  if (messageId === null) return showUnmatched(deps, tenant, inboundIdPart(at, token), attachments);
+  await changeMessageIfThere(deps, { tenant, messageId }, (message) =>
+    message.attachments.length > 0 ? message : { ...message, attachments },
+  );
 };
 
-const showUnmatched = async (
+const showUnmatched = (
   deps: ReceiveMediaDeps,
   tenant: string,
   id: string,
-  { attachments }: ReceivedContentValue,
-) => {
-  const stored = await deps.inbound.findUnmatched(tenant, id);
-  if (stored === undefined || stored.value.attachments.length > 0) return;
-  await deps.inbound.changeUnmatched(stored, { ...stored.value, attachments });
-};
-
-const showMessage = async (
-  deps: ReceiveMediaDeps,
-  tenant: string,
-  messageId: string,
-  { attachments }: ReceivedContentValue,
-) => {
-  const stored = await deps.messages.find(tenant, messageId, { consistent: true });
-  if (stored === undefined || stored.value.attachments.length > 0) return;
-  await deps.messages.change(stored, { ...stored.value, attachments }, deps.clock.now());
-};
+  attachments: ReceivedContentValue['attachments'],
+): Promise<void> =>
+  changeItem({
+    item: `unmatched message ${id}`,
+    read: () => deps.inbound.findUnmatched(tenant, id),
+    decide: (stored) => {
+      if (stored === undefined || stored.value.attachments.length > 0) return { result: undefined };
+      return { write: () => deps.inbound.changeUnmatched(stored, { ...stored.value, attachments }) };
+    },
+  });

@@ -7,11 +7,13 @@
 import { parseInstant } from '#contract/fields.ts';
 import type { CallReport } from '#contract/inbound.ts';
 import { Refusal } from '#platform/errors.ts';
+import { clockSkewMs } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { requireRecording } from '#shared/companies/results.ts';
 import { normalizeAddress } from '#shared/customers/addresses.ts';
+import { inboundIdPart, inboundToken } from '../ledger/received-content.ts';
 import { callKind, callWords } from './call-words.ts';
-import { type InboundReceiptValue, inboundIdPart, inboundToken } from './entities.ts';
+import type { InboundReceiptValue } from './entities.ts';
 import { type FindSenderDeps, findSender } from './find-sender.ts';
 import { type PlaceInboundDeps, placeInbound } from './place-inbound.ts';
 import { ownerOf } from './record-inbound.ts';
@@ -28,22 +30,16 @@ export interface RecordCall {
   readonly ownId: string;
 }
 
-/** How far back a call may lie, ms: a month, for an exchange that was cut off. */
-const oldestMs = 31 * 86_400_000;
-/** How far the exchange's clock may be ahead of ours, ms. */
-const clockSkewMs = 300_000;
-
 const refuse = (code: Refusal['code'], path: string, detail: string): Refusal =>
   new Refusal(code, `${path}: ${detail}`, { faults: [{ path, code, detail }] });
 
+/** The time that was stated, which nothing moves (issue 10, A.2); the past has no limit. */
 const callTime = (text: string | undefined, now: number): number => {
   if (text === undefined) return now;
   const parsed = parseInstant(text);
   if ('code' in parsed) throw refuse(parsed.code, 'at', 'use 2026-06-05T10:00:00-04:00.');
-  if (parsed.ms > now + clockSkewMs || parsed.ms < now - oldestMs) {
-    throw refuse('DATE_OUT_OF_RANGE', 'at', 'a time that has passed, at most 31 days ago.');
-  }
-  return Math.min(parsed.ms, now);
+  if (parsed.ms > now + clockSkewMs) throw refuse('DATE_OUT_OF_RANGE', 'at', 'a time in the past.');
+  return parsed.ms;
 };
 
 const answerOf = (receipt: InboundReceiptValue) => ({
@@ -59,10 +55,10 @@ const place = async (
   token: string,
 ) => {
   const { answered, durationSeconds, note, to = '' } = body;
-  const caller = normalizeAddress('call', body.from);
+  const caller = normalizeAddress('call', body.from, [company.defaultCountry]);
   if ('code' in caller) throw refuse(caller.code, 'from', caller.detail);
   if (durationSeconds !== undefined && !answered) {
-    throw refuse('VALUE_INVALID', 'durationSeconds', 'only of a call that was taken.');
+    throw refuse('VALUE_INVALID', 'durationSeconds', 'only for a call that was answered.');
   }
   const at = callTime(body.at, deps.clock.now());
   const from = caller.value;

@@ -5,35 +5,38 @@
  * begin. Order in which a crash leaves nothing half done: files under keys that a repeat overwrites, then message,
  * content and receipt in one transaction, then what follows.
  */
-import { receivedNotices } from '#contract/received-words.ts';
+import { placeholderOf, receivedNotices } from '#contract/received-words.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
-import type { MailSignal } from '../channels/signals.ts';
+import type { ReceivedFiles } from '../attachments/received-files.ts';
+import { htmlKey, inboundToken, type ReceivedContentValue } from '../ledger/received-content.ts';
 import { type Binding, type ReplyAddresses, readReplyAddress, replyMailboxOf } from '../mail/reply-address.ts';
-import { isOptOut } from '../opt-out.ts';
-import type { ReceivedFiles } from '../received-files.ts';
-import { htmlKey, inboundToken, type ReceivedContentValue } from './entities.ts';
+import type { MailSignal } from '../providers/signals.ts';
+import { type ApplyReportDeps, applyReport } from './apply-report.ts';
+import type { InboundReceiptValue } from './entities.ts';
 import { findSender } from './find-sender.ts';
 import { shownText } from './inbound-message.ts';
 import type { InboundStore } from './inbound-store.ts';
-import { type KeepFile, keepFiles } from './keep-files.ts';
+import { type KeepFile, type KeepOriginal, type KeptFiles, keepFiles, keepOriginal } from './keep-files.ts';
 import { type Letter, openMail } from './open-mail.ts';
-import { type Owner, placeInbound } from './place-inbound.ts';
+import { placeInbound, type SenderOwner } from './place-inbound.ts';
 import {
+  heedWish,
   type InboundOutcome,
   markReplied,
   ownerOf,
   type RecordInboundDeps,
   recordLifeSigns,
-  recordRefusal,
+  refuses,
 } from './record-inbound.ts';
 
 /** Folder of the bucket that SES writes to; a receipt that names another place is not followed. */
 export const mailFolder = 'mail/';
 
-export interface RecordMailDeps extends Omit<RecordInboundDeps, 'inbound' | 'receiveMedia'> {
+export interface RecordMailDeps extends Omit<RecordInboundDeps, 'inbound' | 'receiveMedia'>, ApplyReportDeps {
   readonly inbound: RecordInboundDeps['inbound'] & Pick<InboundStore, 'listOfTime'>;
   readonly files: Pick<ReceivedFiles, 'bucket' | 'read' | 'readHead' | 'write'>;
   readonly keepFile: KeepFile;
+  readonly keepOriginal: KeepOriginal;
   readonly replyAddresses: ReplyAddresses;
   /** Whether an address is one of the company's own: of a user, of what it sends from, of what it receives at. */
   readonly isOwnAddress: (tenant: string, address: string) => Promise<boolean>;
@@ -85,10 +88,18 @@ export const recordMail = async (
   if (destinations.size === 0) return keep('QUARANTINED', 'DESTINATION_UNKNOWN');
   const letter = await openMail(deps.files, signal);
   if (letter === undefined) return keep('QUARANTINED', 'MAIL_MISSING');
-  // What became of our own mail is told by SES's events; a mail about it is no word of a customer.
-  if (letter.automatic === 'delivery_status') return keep('NOTICE', 'DELIVERY_STATUS_MAIL');
+  const { report } = letter;
+  for (const [tenant, { binding }] of destinations) {
+    const applied = report === null ? undefined : await applyReport(deps, tenant, binding, signal, report);
+    if (applied !== undefined) deps.log.info('delivery report by mail', { channel: 'email', status: applied });
+  }
+  // A mail about our own is no word of a customer: it is shown in the conversation whose signed address it came to, and
+  // belongs to nobody else.
+  const isReport = letter.automatic === 'delivery_status';
+  const takers = [...destinations].filter(([, { binding }]) => !isReport || binding.kind === 'bound');
+  if (takers.length === 0) return keep('NOTICE', 'DELIVERY_STATUS_MAIL');
   const outcomes: InboundOutcome[] = [];
-  for (const [tenant, destination] of destinations) {
+  for (const [tenant, destination] of takers) {
     outcomes.push(await recordLetter(deps, tenant, destination, signal, letter));
   }
   return outcomes;
@@ -108,13 +119,42 @@ const recordLetter = async (
     known === undefined
       ? await place(deps, tenant, token, destination, signal, letter, owner)
       : { receipt: known.value, isNew: false };
-  if (letter.isAuthentic && letter.automatic === null && destination.binding.kind !== 'refused') {
+  const proves = letter.isAuthentic && letter.automatic === null && destination.binding.kind !== 'refused';
+  if (proves) {
+    const { wish } = letter;
+    if (wish !== undefined) await heedWish(deps, receipt, wish, await addressesOfWish(deps, receipt, letter.from));
+  }
+  if (proves && !receipt.claimed) {
     await recordLifeSigns(deps, receipt);
-    if (isOptOut(letter.words)) await recordRefusal(deps, receipt, await refusedAddresses(deps, receipt));
-    await markReplied(deps, receipt);
+    await markReplied(deps, receipt, refuses(letter.wish));
   }
   if (!isNew) return 'duplicate';
   return receipt.messageId === null ? 'unmatched' : 'recorded';
+};
+
+/** What a mail says that it answers: of a known id of ours, asked for few. */
+const maxAsked = 3;
+
+/**
+ * The conversation of the message of ours that a mail from an unknown address says to answer. Whoever got that message
+ * forwarded knows its name: it shows where the mail belongs, and proves nothing (issue 11, line 7).
+ */
+const findAnswered = async (
+  deps: Pick<RecordMailDeps, 'findSent' | 'readContact'>,
+  tenant: string,
+  { verdicts }: MailSignal,
+  { answers, from }: Letter,
+): Promise<Extract<SenderOwner, { kind: 'customer' }> | undefined> => {
+  if (verdicts.spam === 'FAIL' || verdicts.virus === 'FAIL') return undefined;
+  for (const providerId of [...new Set(answers)].slice(0, maxAsked)) {
+    const sent = await deps.findSent(providerId);
+    if (sent === undefined || sent.tenant !== tenant || sent.direction !== 'outbound') continue;
+    const { customerId, messageId: answeredId } = sent;
+    const contact = await deps.readContact(tenant, customerId);
+    if (contact === undefined) continue;
+    return { kind: 'customer', contact, addressId: null, sender: from, answeredId, hashes: [], isClaimed: true };
+  }
+  return undefined;
 };
 
 /** Whose mail it is; `hashes` are empty unless the sender is proven and a person. */
@@ -124,9 +164,9 @@ const findOwner = async (
   binding: Binding,
   signal: MailSignal,
   letter: Letter,
-): Promise<Owner> => {
+): Promise<SenderOwner> => {
   const { from } = letter;
-  const nobody = (reason: Extract<Owner, { kind: 'nobody' }>['reason']): Owner => ({
+  const nobody = (reason: Extract<SenderOwner, { kind: 'nobody' }>['reason']): SenderOwner => ({
     kind: 'nobody',
     reason,
     candidates: [],
@@ -141,6 +181,10 @@ const findOwner = async (
   }
   const answers = letter.isAuthentic ? letter.answers : [];
   const owner = ownerOf(await findSender(deps, tenant, { channel: 'email', from, at: signal.at, answers }));
+  if (owner.kind === 'nobody' && owner.reason === 'UNKNOWN_SENDER') {
+    const claimed = await findAnswered(deps, tenant, signal, letter);
+    if (claimed !== undefined) return claimed;
+  }
   return counts ? owner : { ...owner, hashes: [] };
 };
 
@@ -150,7 +194,7 @@ const findBound = async (
   tenant: string,
   { customerId, messageTime }: Extract<Binding, { kind: 'bound' }>,
   from: string,
-): Promise<Extract<Owner, { kind: 'customer' }> | undefined> => {
+): Promise<Extract<SenderOwner, { kind: 'customer' }> | undefined> => {
   const contact = await deps.readContact(tenant, customerId);
   if (contact === undefined) return undefined;
   const messages = await deps.inbound.listOfTime(tenant, customerId, messageTime);
@@ -158,7 +202,7 @@ const findBound = async (
   const own = contact.addresses.find(({ channel, value }) => channel === 'email' && value === from);
   return {
     kind: 'customer',
-    customerId,
+    contact,
     addressId: own?.addressId ?? null,
     sender: from,
     answeredId: answered?.messageId ?? null,
@@ -166,23 +210,35 @@ const findBound = async (
   };
 };
 
+/** Its files; of a mail that was not read, the mail itself. */
+const keep = (deps: RecordMailDeps, message: { tenant: string; token: string }, letter: Letter): Promise<KeptFiles> =>
+  letter.original === null
+    ? keepFiles(deps.keepFile, message, letter.files, letter.withheld)
+    : keepOriginal(deps.keepOriginal, message, letter.original, letter.withheld);
+
 const place = async (
   deps: RecordMailDeps,
   tenant: string,
   token: string,
   { address, binding }: Destination,
-  { providerId, at }: MailSignal,
+  { providerId, at, statedAt }: MailSignal,
   letter: Letter,
-  owner: Owner,
+  owner: SenderOwner,
 ) => {
   const { language } = await deps.findCompany(tenant);
-  const kept = await keepFiles(deps.keepFile, { tenant, token }, letter.files, letter.withheld);
+  const kept = await keep(deps, { tenant, token }, letter);
   if (letter.html !== null) await deps.files.write(htmlKey(tenant, token), letter.html, 'text/plain; charset=utf-8');
-  const notices = binding.kind === 'refused' ? [...letter.notices, 'REPLY_ADDRESS_REFUSED' as const] : letter.notices;
+  const isClaimed = owner.kind === 'customer' && owner.isClaimed === true;
+  const notices = [
+    ...letter.notices,
+    ...(binding.kind === 'refused' ? (['REPLY_ADDRESS_REFUSED'] as const) : []),
+    ...(isClaimed ? (['ADDRESS_UNKNOWN'] as const) : []),
+  ];
   const content: ReceivedContentValue = {
     tenant,
     token,
     sender: { address: letter.from, name: letter.fromName },
+    ...(letter.date === null ? {} : { date: letter.date }),
     quoted: letter.quoted === '' ? null : letter.quoted,
     hasHtml: letter.html !== null,
     attachments: [...kept.attachments],
@@ -190,7 +246,7 @@ const place = async (
     notices: [...notices],
     ...(letter.mailId === null ? {} : { mail: { id: letter.mailId, references: letter.references.slice(-8) } }),
   };
-  const told = notices.map((notice) => `[${receivedNotices[notice][language]}]`).join(' ');
+  const told = notices.map((notice) => placeholderOf(receivedNotices[notice], language)).join(' ');
   const text = letter.text === '' && told !== '' ? told : shownText({ kind: 'text', text: letter.text }, language);
   return placeInbound(
     deps,
@@ -202,11 +258,18 @@ const place = async (
       from: letter.from,
       to: address,
       at,
+      statedAt,
       kind: 'text',
       text,
       subject: letter.subject === '' ? null : letter.subject,
       automatic: letter.automatic !== null,
-      unverified: !letter.isAuthentic || binding.kind === 'refused',
+      unverified: !letter.isAuthentic || binding.kind === 'refused' || isClaimed,
+      asksOptOut:
+        letter.wish === 'maybe_opt_out' &&
+        letter.isAuthentic &&
+        letter.automatic === null &&
+        binding.kind !== 'refused' &&
+        !isClaimed,
       content,
     },
     owner,
@@ -214,14 +277,16 @@ const place = async (
 };
 
 /**
- * Addresses whose owners refuse further mail: the sender's own, and where a signed reply address was answered from
- * another one, that to which the answered message had gone.
+ * Addresses that refuse further mail, or want it again: the sender's own, whoever owns it now or later, and where a signed reply address
+ * was answered from another one, that to which the answered message had gone.
  */
-const refusedAddresses = async (
+const addressesOfWish = async (
   deps: Pick<RecordMailDeps, 'messages' | 'addressKey'>,
-  receipt: { readonly tenant: string; readonly hashes: readonly string[]; readonly answeredId: string | null },
+  receipt: Pick<InboundReceiptValue, 'tenant' | 'hashes' | 'answeredId' | 'claimed'>,
+  from: string,
 ): Promise<readonly string[]> => {
-  if (receipt.hashes.length > 0 || receipt.answeredId === null) return receipt.hashes;
+  const own = addressHash(deps.addressKey, 'email', from);
+  if (receipt.hashes.length > 0 || receipt.answeredId === null || receipt.claimed) return [own];
   const answered = await deps.messages.find(receipt.tenant, receipt.answeredId);
-  return answered === undefined ? [] : [addressHash(deps.addressKey, 'email', answered.value.recipient)];
+  return answered === undefined ? [own] : [own, addressHash(deps.addressKey, 'email', answered.value.recipient)];
 };

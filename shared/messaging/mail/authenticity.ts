@@ -12,7 +12,7 @@ export interface Verdicts {
   readonly virus: string;
 }
 
-export interface Claims {
+export interface SenderClaims {
   readonly verdicts: Verdicts;
   /** The one address of the `From` header, in lower case; null when there is none, or more than one. */
   readonly from: string | null;
@@ -32,7 +32,7 @@ const aligned = (one: string, other: string): boolean =>
  * DMARC decides where the sender's domain has a policy. Where it has none, a pass of SPF or DKIM counts if it is for the
  * domain that people see; SES does not say which of several signatures passed, so all must be of that domain.
  */
-export const isAuthentic = ({ verdicts, from, envelopeSender, signedBy }: Claims): boolean => {
+export const isAuthentic = ({ verdicts, from, envelopeSender, signedBy }: SenderClaims): boolean => {
   if (from === null) return false;
   if (verdicts.dmarc === 'PASS') return true;
   if (verdicts.dmarc !== 'GRAY') return false;

@@ -2,9 +2,9 @@
 import type { TemplatePatch } from '#contract/templates.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
-import type { Stored } from '#platform/table/kernel.ts';
-import type { TemplateValue } from '../entities.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedByUser } from '#shared/audit/audit-actions.ts';
+import type { TemplateValue } from './entities.ts';
 import { requireTemplate } from './find-template.ts';
 import type { FindTemplateAccount, SubmitTemplate } from './reconcile-template.ts';
 import { changedTemplate } from './template.ts';
@@ -21,19 +21,22 @@ export const changeTemplate = async (
     submit: SubmitTemplate;
     clock: Clock;
   },
-  input: { tenant: string; templateId: string; patch: TemplatePatch; expectedVersion: number | undefined },
+  input: {
+    tenant: string;
+    userId: string;
+    templateId: string;
+    patch: TemplatePatch;
+    expectedVersion: number | undefined;
+  },
 ): Promise<TemplateValue> => {
   const before = requireTemplate(await deps.templates.find(input.tenant, input.templateId, { consistent: true }));
-  const conflict = () => new Refusal('VERSION_CONFLICT', 'The template was changed meanwhile. Read it again.');
-  if (input.expectedVersion !== undefined && input.expectedVersion !== before.value.version) throw conflict();
+  const conflict = () => {
+    throw new Refusal('VERSION_CONFLICT', 'The template has changed in the meantime. Read it again.');
+  };
+  if (input.expectedVersion !== undefined && input.expectedVersion !== before.value.version) conflict();
   const account = before.value.channel === 'whatsapp' ? await deps.findAccount(input.tenant) : undefined;
-  const after = changedTemplate(before.value, input.patch, deps.clock.now(), account !== undefined);
-  let stored: Stored<TemplateValue>;
-  try {
-    stored = await deps.templates.change(before, after);
-  } catch (error) {
-    if (error instanceof ConditionFailed) throw conflict();
-    throw error;
-  }
+  const now = deps.clock.now();
+  const after = changedTemplate(before.value, input.patch, now, account !== undefined);
+  const stored = await writeOnce(() => deps.templates.change(before, after, signedByUser(input.userId, now)), conflict);
   return account !== undefined && after.state === 'pending' ? deps.submit(account, stored) : after;
 };

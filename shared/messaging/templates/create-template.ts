@@ -3,9 +3,9 @@ import type { TemplateCreate } from '#contract/templates.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Claimed, claimIdempotencyKey } from '#platform/idempotency.ts';
 import { newId } from '#platform/ids.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
-import type { Stored } from '#platform/table/kernel.ts';
-import type { TemplateValue } from '../entities.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedByUser } from '#shared/audit/audit-actions.ts';
+import type { TemplateValue } from './entities.ts';
 import { requireTemplate } from './find-template.ts';
 import type { FindTemplateAccount, SubmitTemplate } from './reconcile-template.ts';
 import { newTemplate } from './template.ts';
@@ -23,7 +23,13 @@ export const createTemplate = async (
     submit: SubmitTemplate;
     clock: Clock;
   },
-  input: { tenant: string; template: TemplateCreate; idempotencyKey: string | undefined; rawBody: string },
+  input: {
+    tenant: string;
+    userId: string;
+    template: TemplateCreate;
+    idempotencyKey: string | undefined;
+    rawBody: string;
+  },
 ): Promise<TemplateValue> => {
   const { tenant, idempotencyKey: key } = input;
   const now = deps.clock.now();
@@ -37,13 +43,10 @@ export const createTemplate = async (
       ? fresh
       : await deps.claimKey({ tenant, scope: 'createTemplate', key, body: input.rawBody, ...fresh, now });
   const template = newTemplate(tenant, resourceId, input.template, at, connected);
-  let stored: Stored<TemplateValue>;
-  try {
-    stored = await deps.templates.create(template);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+  const stored = await writeOnce(
+    () => deps.templates.create(template, signedByUser(input.userId, at)),
     // A repeat: the first request made it, and somebody may have changed it since. It may have died before it submitted.
-    stored = requireTemplate(await deps.templates.find(tenant, resourceId, { consistent: true }));
-  }
+    async () => requireTemplate(await deps.templates.find(tenant, resourceId, { consistent: true })),
+  );
   return account !== undefined && stored.value.state === 'pending' ? deps.submit(account, stored) : stored.value;
 };

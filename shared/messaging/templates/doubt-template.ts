@@ -4,7 +4,8 @@
  */
 import type { TemplateState } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedBySystem } from '#shared/audit/audit-actions.ts';
 import { withAnswer } from './meta-template.ts';
 import type { TemplateStore } from './template-store.ts';
 
@@ -35,10 +36,11 @@ export const doubtTemplate = async (
   const stored = await deps.templates.find(tenant, templateId, { consistent: true });
   if (state === undefined || stored?.value.atMeta === undefined || stored.value.state !== 'approved') return;
   if (at <= (stored.value.atMeta.toldAt ?? 0)) return;
-  try {
-    await deps.templates.change(stored, withAnswer(stored.value, { state, stateReason: code }, deps.clock.now()));
-  } catch (error) {
+  const now = deps.clock.now();
+  const doubted = withAnswer(stored.value, { state, stateReason: code }, now);
+  await writeOnce(
+    () => deps.templates.change(stored, doubted, signedBySystem(now)),
     // Somebody changed it meanwhile; the next message that fails asks again.
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+    () => undefined,
+  );
 };

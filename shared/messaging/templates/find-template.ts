@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { TemplateSchema } from '#contract/templates.ts';
 import { isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
-import type { TemplateValue } from '../entities.ts';
+import type { TemplateValue } from './entities.ts';
 import type { TemplateStore } from './template-store.ts';
 
 /** The contract's shape of a template. */
@@ -14,13 +14,15 @@ export const templateView = ({
 }: TemplateValue): z.input<typeof TemplateSchema> => ({
   ...template,
   providerName: atMeta?.name ?? null,
+  usefulHours: template.usefulHours ?? null,
   createdAt: isoTime(template.createdAt),
   updatedAt: isoTime(template.updatedAt),
 });
 
 /** @throws Refusal TEMPLATE_NOT_FOUND, also for a template of another company */
 export const requireTemplate = <Found>(found: Found | undefined): Found => {
-  if (found === undefined) throw new Refusal('TEMPLATE_NOT_FOUND', 'No template has this id. Choose one of the list.');
+  if (found === undefined)
+    throw new Refusal('TEMPLATE_NOT_FOUND', 'No template has this id. Choose one from the list.');
   return found;
 };
 

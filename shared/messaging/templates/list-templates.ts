@@ -1,7 +1,7 @@
 /** Lists templates by channel and state, newest first. */
 import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
 import type { Cursors } from '#platform/cursor.ts';
-import type { TemplateValue } from '../entities.ts';
+import type { TemplateValue } from './entities.ts';
 import type { TemplateStore } from './template-store.ts';
 
 /** Templates that one page may look at: at 1.5 KB each, 40 read units. */

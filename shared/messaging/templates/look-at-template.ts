@@ -3,11 +3,12 @@
  * Meta itself. So the order of the news does not matter, and one that somebody made up changes nothing (E23).
  */
 import type { Clock } from '#platform/clock.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
-import type { TemplateDirectory } from '../channels/whatsapp-templates.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedBySystem } from '#shared/audit/audit-actions.ts';
 import { nextStep } from './meta-template.ts';
 import type { FindTemplateAccount } from './reconcile-template.ts';
 import type { TemplateStore } from './template-store.ts';
+import type { TemplateDirectory } from './whatsapp-templates.ts';
 
 /** What a piece of news names. */
 export interface TemplateNews {
@@ -37,12 +38,13 @@ export const lookAtTemplate = async (deps: LookAtTemplateDeps, { name, reason }:
   const seen = await deps.directory.find(account, name, stored.value.language);
   // News speak of what Meta has; what is missing there, the hourly run tells from what is late.
   if (seen === undefined) return true;
-  const next = nextStep(stored.value, { ...seen, reason: seen.reason ?? reason }, deps.clock.now());
+  const now = deps.clock.now();
+  const next = nextStep(stored.value, { ...seen, reason: seen.reason ?? reason }, now);
   if (next.kind !== 'told') return true;
-  try {
-    await deps.templates.change(stored, next.after);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
+  await writeOnce(
+    () => deps.templates.change(stored, next.after, signedBySystem(now)),
+    // Somebody changed it meanwhile; the hourly run looks at it again.
+    () => undefined,
+  );
   return true;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TemplateState } from '#contract/vocabulary.ts';
-import type { TemplateValue } from '../entities.ts';
+import type { TemplateValue } from './entities.ts';
 import {
   askingMs,
   isSummaryEnough,
@@ -8,8 +8,8 @@ import {
   metaBody,
   metaDefinition,
   metaName,
+  metaSettleMs,
   nextStep,
-  settleMs,
 } from './meta-template.ts';
 import { newTemplate } from './template.ts';
 
@@ -23,7 +23,7 @@ const template = (state: TemplateState, atMeta: Partial<AtMeta> = {}): TemplateV
   state,
   atMeta: { name: 'aviso_t1', id: null, asked: null, toldAt: null, ...atMeta },
 });
-const asked = (answer: 'open' | 'taken' | 'refused', ago = 2 * settleMs, text = wanted) => ({
+const asked = (answer: 'open' | 'taken' | 'refused', ago = 2 * metaSettleMs, text = wanted) => ({
   asked: { text, at: now - ago, answer },
 });
 const seen = (status: string, more: Partial<MetaTemplate> = {}): MetaTemplate => ({
@@ -118,7 +118,7 @@ describe('what brings a template and Meta together (E23)', () => {
   });
 
   it('another text goes to Meta where Meta takes one, and waits where it does not', () => {
-    const edited = template('pending', { id: '77', ...asked('taken', 2 * settleMs, 'Antes') });
+    const edited = template('pending', { id: '77', ...asked('taken', 2 * metaSettleMs, 'Antes') });
     for (const status of ['APPROVED', 'REJECTED', 'PAUSED']) {
       expect(step(edited, seen(status, { body: 'Antes' }))).toBe('update');
     }
@@ -130,8 +130,8 @@ describe('what brings a template and Meta together (E23)', () => {
 
   it("a text that Meta took counts when Meta shows it, or shows its own writing of it for long; never the last one's state", () => {
     const taken = (ago: number) => template('pending', { id: '77', ...asked('taken', ago) });
-    expect(step(taken(settleMs - 1), seen('APPROVED', { body: 'Antes' }))).toBe('keep');
-    expect(step(taken(settleMs), seen('APPROVED', { body: 'Antes' }))).toEqual(['approved', null]);
+    expect(step(taken(metaSettleMs - 1), seen('APPROVED', { body: 'Antes' }))).toBe('keep');
+    expect(step(taken(metaSettleMs), seen('APPROVED', { body: 'Antes' }))).toEqual(['approved', null]);
     expect(step(taken(5), seen('APPROVED', { body: `${wanted.replaceAll(' ', '  ')}\r\n` }))).toEqual([
       'approved',
       null,
@@ -139,7 +139,7 @@ describe('what brings a template and Meta together (E23)', () => {
   });
 
   it('one that is gone is disabled, but not before Meta has had the time to show it', () => {
-    expect(step(template('approved', { id: '77', ...asked('taken', settleMs - 1) }))).toBe('keep');
+    expect(step(template('approved', { id: '77', ...asked('taken', metaSettleMs - 1) }))).toBe('keep');
     expect(step(template('approved', { id: '77', ...asked('taken') }))).toEqual(['disabled', 'DELETED']);
   });
 
@@ -157,17 +157,22 @@ describe('a summary of the list is enough (E23)', () => {
   it.each([
     [
       'of a text that Meta has taken and had time to show',
-      template('pending', asked('taken', settleMs)),
+      template('pending', asked('taken', metaSettleMs)),
       'APPROVED',
       true,
     ],
-    ['not soon after', template('pending', asked('taken', settleMs - 1)), 'APPROVED', false],
-    ['not of another text', template('pending', asked('taken', settleMs, 'Antes')), 'APPROVED', false],
-    ['not while an answer is open', template('pending', asked('open', settleMs)), 'APPROVED', false],
-    ['not for a rejection whose reason is not known', template('pending', asked('taken', settleMs)), 'REJECTED', false],
+    ['not soon after', template('pending', asked('taken', metaSettleMs - 1)), 'APPROVED', false],
+    ['not of another text', template('pending', asked('taken', metaSettleMs, 'Antes')), 'APPROVED', false],
+    ['not while an answer is open', template('pending', asked('open', metaSettleMs)), 'APPROVED', false],
+    [
+      'not for a rejection whose reason is not known',
+      template('pending', asked('taken', metaSettleMs)),
+      'REJECTED',
+      false,
+    ],
     [
       'for one whose reason is',
-      { ...template('rejected', asked('taken', settleMs)), stateReason: 'SCAM' },
+      { ...template('rejected', asked('taken', metaSettleMs)), stateReason: 'SCAM' },
       'REJECTED',
       true,
     ],

@@ -3,8 +3,8 @@
  * our template and Meta's are held side by side. Pure.
  */
 import type { TemplateState } from '#contract/vocabulary.ts';
-import type { TemplateValue } from '../entities.ts';
-import { readMergeText, tagNames } from './merge-text.ts';
+import { readMergeText, tagNames } from '../content/merge-text.ts';
+import type { TemplateValue } from './entities.ts';
 
 /** What Meta tells of a template. */
 export interface MetaTemplate {
@@ -26,7 +26,7 @@ const reasonLength = 300;
  * How long Meta's lists may lag behind its own answers, ms: until then a template that is not there yet, or that still
  * shows its last text, says nothing. An assumption, since Meta documents no bound; the next hour looks again.
  */
-export const settleMs = 10 * 60_000;
+export const metaSettleMs = 10 * 60_000;
 /** How long an unanswered question holds others off, ms: longer than a request or a run can take to ask and note. */
 export const askingMs = 60_000;
 
@@ -157,7 +157,7 @@ export const nextStep = (template: TemplateValue, seen: MetaTemplate | undefined
   if (isRefused(template)) return keep;
   if (seen === undefined) {
     if (atMeta.id === null) return isAsking ? keep : { kind: 'create' };
-    if (since < settleMs) return keep;
+    if (since < metaSettleMs) return keep;
     return { kind: 'told', after: withAnswer(template, { state: 'disabled', stateReason: 'DELETED' }, now) };
   }
   const wanted = metaBody(template.body);
@@ -170,7 +170,7 @@ export const nextStep = (template: TemplateValue, seen: MetaTemplate | undefined
   };
   if (seen.body === null || isSameText(seen.body, wanted)) return told();
   // Meta took this text and shows another: not there yet at first, later its own writing of ours.
-  if (isAnswered(template, 'taken')) return since < settleMs ? keep : told();
+  if (isAnswered(template, 'taken')) return since < metaSettleMs ? keep : told();
   if (editable.has(seen.status)) return isAsking ? keep : { kind: 'update', id: seen.id };
   const after = withAnswer(
     template,
@@ -187,5 +187,5 @@ export const nextStep = (template: TemplateValue, seen: MetaTemplate | undefined
  */
 export const isSummaryEnough = (template: TemplateValue, { status }: MetaTemplate, now: number): boolean =>
   isAnswered(template, 'taken') &&
-  now - (template.atMeta?.asked?.at ?? now) >= settleMs &&
+  now - (template.atMeta?.asked?.at ?? now) >= metaSettleMs &&
   (status !== 'REJECTED' || (template.state === 'rejected' && template.stateReason !== null));

@@ -3,15 +3,16 @@
  * Values come as in sending (`valuesOf`), and a text without gaps is held to sending's rules, so that what is shown is
  * what would go out.
  */
+import { smsParts } from '#contract/sms-parts.ts';
 import type { ContentPreview, PreviewRequest } from '#contract/templates.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
-import { type ComposeDeps, valuesOf } from '../compose-content.ts';
-import { checkBody, checkSubject, smsParts } from '../content.ts';
-import { htmlOfParts } from '../content-parts.ts';
+import { checkBody, checkSubject } from '../content/content.ts';
+import { htmlOfParts } from '../content/content-parts.ts';
+import { type ComposeDeps, templateValuesOf } from './compose-content.ts';
 import { type MergeTemplate, previewTemplate } from './render.ts';
 
 export interface PreviewContentDeps extends Pick<ComposeDeps, 'readDebts'> {
@@ -32,9 +33,11 @@ export const previewContent = async (
     readonly tenant: string;
     readonly text: MergeTemplate & { readonly channel: SendingChannel };
     readonly request: PreviewRequest;
+    /** A template that the provider fills in by itself. */
+    readonly byProvider?: boolean;
   },
 ): Promise<ContentPreview> => {
-  const { tenant, text, request } = input;
+  const { tenant, text, request, byProvider = false } = input;
   const { channel } = text;
   const [company, customer] = await Promise.all([
     deps.findCompany(tenant),
@@ -42,7 +45,10 @@ export const previewContent = async (
   ]);
   if (customer === undefined) throw new Refusal('NOT_FOUND', 'No customer with this id.');
   const context = { company, customer, now: deps.clock.now() };
-  const { subject, body, parts, missing } = previewTemplate(text, await valuesOf(deps, text, context, request));
+  const { subject, body, parts, missing } = previewTemplate(text, {
+    ...(await templateValuesOf(deps, text, context, request)),
+    byProvider,
+  });
   // A gap has a length that nobody knows yet.
   if (missing.length === 0) {
     checkBody(channel, body);
@@ -55,6 +61,6 @@ export const previewContent = async (
     html: channel === 'email' ? htmlOfParts(parts) : null,
     missing: [...missing],
     length: body.length,
-    parts: channel === 'sms' ? smsParts(body) : null,
+    parts: channel === 'sms' ? smsParts(body).parts : null,
   };
 };

@@ -3,10 +3,10 @@
  * whoever finds the note looks the template up by its name first, so that a lost answer never becomes a second template.
  */
 import type { Clock } from '#platform/clock.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import type { Stored } from '#platform/table/kernel.ts';
-import { type TemplateDirectory, TemplateRefused } from '../channels/whatsapp-templates.ts';
-import type { TemplateValue } from '../entities.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedBySystem } from '#shared/audit/audit-actions.ts';
+import type { TemplateValue } from './entities.ts';
 import {
   isRefused,
   isSummaryEnough,
@@ -17,6 +17,7 @@ import {
   withAnswer,
 } from './meta-template.ts';
 import type { TemplateStore } from './template-store.ts';
+import { type TemplateDirectory, TemplateRefused } from './whatsapp-templates.ts';
 
 export interface ReconcileDeps {
   readonly templates: Pick<TemplateStore, 'change'>;
@@ -30,11 +31,13 @@ export type FindTemplateAccount = (tenant: string) => Promise<string | undefined
 export type SubmitTemplate = (account: string, stored: Stored<TemplateValue>) => Promise<TemplateValue>;
 
 const save = async (
-  { templates }: Pick<ReconcileDeps, 'templates'>,
+  { templates, clock }: Pick<ReconcileDeps, 'templates' | 'clock'>,
   before: Stored<TemplateValue>,
   after: TemplateValue,
 ): Promise<Stored<TemplateValue>> =>
-  JSON.stringify(after) === JSON.stringify(before.value) ? before : templates.change(before, after);
+  JSON.stringify(after) === JSON.stringify(before.value)
+    ? before
+    : templates.change(before, after, signedBySystem(clock.now()));
 
 /** Asks Meta to review the text as it stands: a new template, or another text of the one with this id. */
 const ask = async (
@@ -116,9 +119,13 @@ export const submitTemplate = async (
   stored: Stored<TemplateValue>,
 ): Promise<TemplateValue> => {
   try {
-    return await reconcileTemplate(deps, account, stored);
+    return await writeOnce(
+      () => reconcileTemplate(deps, account, stored),
+      // Somebody changed it meanwhile, and takes care of it.
+      () => stored.value,
+    );
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) deps.warn(error);
+    deps.warn(error);
     return stored.value;
   }
 };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '#platform/errors.ts';
-import { htmlOfParts } from '../content-parts.ts';
-import { checkLinks } from './links.ts';
-import { readMergeText } from './merge-text.ts';
+import { htmlOfParts } from '../content/content-parts.ts';
+import { checkLinks } from '../content/links.ts';
+import { readMergeText } from '../content/merge-text.ts';
 import { type MergeTemplate, previewTemplate, renderTemplate, resolveValues, variablesOf } from './render.ts';
 import type { SystemValues } from './system-values.ts';
 
@@ -171,5 +171,60 @@ describe('hostile texts of 400,000 characters', () => {
         expect(error).toBeInstanceOf(Refusal);
       }
     }
+  });
+});
+
+describe('values that Meta fills in by itself (E23)', () => {
+  const template = { subject: null, body: 'Hola {{nombre}}, tu saldo es {{saldo}} y vence pronto.' };
+  const sent = (given: Record<string, string>) => renderTemplate(template, { given, system, byProvider: true }).body;
+
+  it.each([
+    ['five blanks', 'Rosa     Pérez'],
+    ['five blanks that do not break', 'Rosa\u00a0\u00a0\u00a0\u00a0\u00a0Pérez'],
+    ['blanks of several widths', 'Rosa\u2003\u2009 \u3000Pérez'],
+    ['two blanks', 'Rosa  Pérez'],
+    ['blanks around', '   Rosa Pérez  '],
+    ['a break that was left at the end', 'Rosa Pérez\r\n'],
+  ])('%s become one, or none', (_, nombre) => {
+    expect(sent({ nombre, saldo: '1' })).toBe('Hola Rosa Pérez, tu saldo es 1 y vence pronto.');
+    const values = resolveValues(template, { given: { nombre, saldo: '1' }, system, byProvider: true });
+    expect([...values.values()]).toEqual(['Rosa Pérez', '1']);
+  });
+
+  it.each([
+    ['a line break', 'Rosa\nPérez'],
+    ['a line break of Windows', 'Rosa\r\nPérez'],
+    ['a carriage return', 'Rosa\rPérez'],
+    ['a tab', 'Rosa\tPérez'],
+    ['a separator of lines', 'Rosa\u2028Pérez'],
+    ['a separator of paragraphs', 'Rosa\u2029Pérez'],
+  ])('%s is refused with the name of the variable', (_, nombre) => {
+    const refusal = refusalOf(() => sent({ nombre, saldo: '1' }));
+    expect(refusal).toMatchObject({ code: 'INVALID_CHARACTER', detail: expect.stringContaining('variables.nombre') });
+  });
+
+  it('a text that its values make too long is refused with the name of the longest', () => {
+    const refusal = refusalOf(() => sent({ nombre: 'Rosa', saldo: 'x'.repeat(1_000) }));
+    expect(refusal).toMatchObject({ code: 'TEXT_TOO_LONG', detail: expect.stringContaining('variables.saldo') });
+  });
+
+  it('elsewhere line breaks and blanks stand as they were given', () => {
+    expect(render('Hola {{nombre}}', { nombre: 'Rosa\n     Pérez' })).toBe('Hola Rosa\n     Pérez');
+  });
+
+  it('whatever is let through is what Meta takes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(' ', '\n', '\t', '\u00a0', 'a', 'ñ', '😀') }), (nombre) => {
+        fc.pre(nombre.trim() !== '');
+        let body: string;
+        try {
+          body = sent({ nombre, saldo: '1' });
+        } catch (error) {
+          if (error instanceof Refusal) return;
+          throw error;
+        }
+        expect(body).not.toMatch(/[\n\r\t]|\p{Zs}{5}/u);
+      }),
+    );
   });
 });

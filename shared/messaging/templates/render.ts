@@ -1,10 +1,12 @@
 /** Fills a template with values (C10, C12; reliability §5.6 #52–55). Pure. */
+import { bodyLimits } from '#contract/body-limits.ts';
 import { isCleanText } from '#contract/fields.ts';
 import { type MergeTag, mergeTags } from '#contract/merge-tags.ts';
 import { Refusal } from '#platform/errors.ts';
-import { type ContentPart, textOfParts } from '../content-parts.ts';
-import { checkLinks } from './links.ts';
-import { type Part, readMergeText, tagNames } from './merge-text.ts';
+import { type ContentPart, textOfParts } from '../content/content-parts.ts';
+import { checkLinks } from '../content/links.ts';
+import { type Part, readMergeText, tagNames } from '../content/merge-text.ts';
+import { checkFilledLength, flatValue } from './provider-values.ts';
 import type { SystemValues } from './system-values.ts';
 
 /** The parts of a template that hold merge tags. */
@@ -18,12 +20,15 @@ export interface TemplateValues {
   readonly given: Readonly<Record<string, string>>;
   /** By the system: null where the customer has no such datum. */
   readonly system: SystemValues;
+  /** The provider puts them in by itself, by its own rules (WhatsApp); else they stand as they are. */
+  readonly byProvider?: boolean;
 }
 
 const isMergeTag = (name: string): name is MergeTag => Object.hasOwn(mergeTags, name);
 
 /** Tags that the caller must fill, in the order of their first use; those of the system are left out. */
-export const variablesOf = (template: MergeTemplate): string[] => namesOf(template).filter((name) => !isMergeTag(name));
+export const variablesOf = (template: MergeTemplate): string[] =>
+  tagNamesOf(template).filter((name) => !isMergeTag(name));
 
 const quoted = (names: readonly string[]): string =>
   names
@@ -39,18 +44,18 @@ const fill = (parts: readonly Part[], values: ReadonlyMap<string, string | Conte
   parts.map((part) => ('text' in part ? { kind: 'text', text: part.text } : partOf(values.get(part.variable) ?? '')));
 
 /** Names of a template's tags, each once, subject first. @throws Refusal TEMPLATE_INVALID */
-export const namesOf = (template: MergeTemplate): string[] =>
+export const tagNamesOf = (template: MergeTemplate): string[] =>
   tagNames(readMergeText(template.subject ?? '', 'subject'), readMergeText(template.body, 'body'));
 
 /**
  * Values of the template's tags by name, in the order of their first use, and the names that have none.
- * @throws Refusal TEMPLATE_VARIABLE_UNKNOWN, INVALID_CHARACTER, URL_SCHEME
+ * @throws Refusal TEMPLATE_VARIABLE_UNKNOWN, INVALID_CHARACTER, URL_SCHEME; for a provider's rules also TEXT_TOO_LONG
  */
 export const lookUpValues = (
   template: MergeTemplate,
   values: TemplateValues,
 ): { readonly resolved: ReadonlyMap<string, string | ContentPart>; readonly missing: readonly string[] } => {
-  const names = namesOf(template);
+  const names = tagNamesOf(template);
   const unknown = Object.keys(values.given).filter((name) => isMergeTag(name) || !names.includes(name));
   if (unknown.length > 0) {
     throw new Refusal('TEMPLATE_VARIABLE_UNKNOWN', `Not variables of this template: ${quoted(unknown)}.`);
@@ -62,6 +67,9 @@ export const lookUpValues = (
     const value = isMergeTag(name) ? values.system[name] : given;
     if (value == null || textOf(value).trim() === '') missing.push(name);
     else resolved.set(name, value);
+  }
+  if (values.byProvider === true) {
+    for (const [name, value] of resolved) resolved.set(name, flatValue(name, textOf(value)));
   }
   for (const [name, value] of resolved) {
     if (!isCleanText(textOf(value))) {
@@ -107,9 +115,27 @@ const joined = (parts: readonly ContentPart[]): ContentPart[] => {
   return result;
 };
 
-/** @throws Refusal INVALID_CHARACTER, URL_SCHEME */
+/**
+ * Before anything of that length is put together: one tag may stand for a whole table, and stand there 200 times.
+ * @throws Refusal TEXT_TOO_LONG
+ */
+const checkLength = (parts: readonly ContentPart[]): void => {
+  const lengths = new Map<ContentPart, number>();
+  let total = 0;
+  for (const part of parts) {
+    const length = lengths.get(part) ?? textOfParts([part]).length;
+    lengths.set(part, length);
+    total += length;
+    if (total <= bodyLimits.email) continue;
+    throw new Refusal('TEXT_TOO_LONG', `body: with its values it has more than ${bodyLimits.email} characters.`);
+  }
+};
+
+/** @throws Refusal INVALID_CHARACTER, URL_SCHEME, TEXT_TOO_LONG */
 const rendered = (template: MergeTemplate, values: ReadonlyMap<string, string | ContentPart>): Rendered => {
-  const parts = joined(fill(readMergeText(template.body, 'body'), values));
+  const filled = fill(readMergeText(template.body, 'body'), values);
+  checkLength(filled);
+  const parts = joined(filled);
   const body = textOfParts(parts);
   // Two values may make a scheme together.
   checkLinks(body, 'body');
@@ -129,8 +155,15 @@ const rendered = (template: MergeTemplate, values: ReadonlyMap<string, string | 
  * @throws Refusal as `resolveValues`; also INVALID_CHARACTER for a line break in the subject, and URL_SCHEME for a
  *   link that only the values make
  */
-export const renderTemplate = (template: MergeTemplate, values: TemplateValues): Rendered =>
-  rendered(template, complete(template, values));
+export const renderTemplate = (template: MergeTemplate, values: TemplateValues): Rendered => {
+  const resolved = complete(template, values);
+  const result = rendered(template, resolved);
+  if (values.byProvider === true) checkFilledLength(result.body, lengthsOf(resolved));
+  return result;
+};
+
+const lengthsOf = (values: ReadonlyMap<string, string | ContentPart>): ReadonlyMap<string, number> =>
+  new Map([...values].map(([name, value]) => [name, textOf(value).length]));
 
 /** The same for people who look at it first: what is missing stays as its tag, and is listed (C12). */
 export const previewTemplate = (
@@ -139,5 +172,8 @@ export const previewTemplate = (
 ): Rendered & { readonly missing: readonly string[] } => {
   const { resolved, missing } = lookUpValues(template, values);
   const shown = new Map([...resolved, ...missing.map((name) => [name, `{{${name}}}`] as const)]);
-  return { ...rendered(template, shown), missing };
+  const result = rendered(template, shown);
+  // A gap has a length that nobody knows yet.
+  if (values.byProvider === true && missing.length === 0) checkFilledLength(result.body, lengthsOf(resolved));
+  return { ...result, missing };
 };

@@ -1,13 +1,14 @@
 /** Takes over what Meta says of a company's WhatsApp templates, and submits what waits for it (E23). */
 import { Refusal, reasonOf } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
-import { ConditionFailed } from '#platform/table/faults.ts';
 import type { Stored } from '#platform/table/kernel.ts';
-import { nameAt, type TemplateDirectory } from '../channels/whatsapp-templates.ts';
-import type { TemplateValue } from '../entities.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
+import { signedBySystem } from '#shared/audit/audit-actions.ts';
+import type { TemplateValue } from './entities.ts';
 import { isKnownStatus, isWithMeta, type MetaTemplate, metaBody } from './meta-template.ts';
 import { type ReconcileDeps, reconcileTemplate } from './reconcile-template.ts';
 import type { TemplateStore } from './template-store.ts';
+import { nameAt, type TemplateDirectory } from './whatsapp-templates.ts';
 
 export interface SynchroniseDeps extends ReconcileDeps {
   readonly templates: Pick<TemplateStore, 'change' | 'listStored'>;
@@ -59,10 +60,12 @@ const bringTogether = async (
     deps.log.count('TemplateStatusUnknown');
   }
   if (!isByHand(stored.value)) return reconcileTemplate(deps, account, stored, summary);
-  const taken = await deps.templates.change(stored, {
-    ...adopted(stored.value, summary),
-    updatedAt: deps.clock.now(),
-  });
+  const now = deps.clock.now();
+  const taken = await deps.templates.change(
+    stored,
+    { ...adopted(stored.value, summary), updatedAt: now },
+    signedBySystem(now),
+  );
   return reconcileTemplate(deps, account, taken, summary);
 };
 
@@ -81,7 +84,7 @@ export const synchroniseTemplates = async (
   if (candidates.length === 0) return { templates: 0, changed, left };
   const listed = await deps.directory.list(account).catch((error: unknown) => {
     deps.log.error('templates at Meta not listed', { tenant, reason: reasonOf(error) });
-    throw new Refusal('PROVIDER_UNAVAILABLE', 'WhatsApp did not tell its templates. Try again in a few minutes.');
+    throw new Refusal('PROVIDER_UNAVAILABLE', 'WhatsApp did not return its templates. Try again in a few minutes.');
   });
   for (const stored of candidates) {
     if (deps.isOver()) {
@@ -89,11 +92,13 @@ export const synchroniseTemplates = async (
       continue;
     }
     try {
-      const after = await bringTogether(deps, account, stored, listed);
+      // Lost: somebody changed it meanwhile, and takes care of it.
+      const after = await writeOnce(
+        () => bringTogether(deps, account, stored, listed),
+        () => stored.value,
+      );
       if (after.state !== stored.value.state || after.stateReason !== stored.value.stateReason) changed += 1;
     } catch (error) {
-      // Somebody changed it meanwhile, and takes care of it.
-      if (error instanceof ConditionFailed) continue;
       left += 1;
       deps.log.error('template not synchronised', { tenant, reason: reasonOf(error) });
     }

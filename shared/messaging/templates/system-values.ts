@@ -6,10 +6,10 @@ import { paymentsOf } from '#shared/companies/payments.ts';
 import { debtTotals } from '#shared/customers/debt-totals.ts';
 import { companyDay, debtDaysOverdueOn, openSince } from '#shared/customers/debts.ts';
 import type { CustomerValue, DebtValue } from '#shared/customers/entities.ts';
-import type { ContentPart } from '../content-parts.ts';
-import { debtLink, payLabel } from '../statements/debt-link.ts';
-import { dateText, moneyText } from '../statements/money.ts';
-import { openDebts, statementOf } from '../statements/statement.ts';
+import type { ContentPart } from '../content/content-parts.ts';
+import { debtLink, payLabel } from '../documents/debt-link.ts';
+import { dateText, moneyText } from '../documents/money.ts';
+import { openDebts, statementOf } from '../documents/statement.ts';
 
 /** Null where the customer has no such datum. */
 export type SystemValues = Readonly<Record<MergeTag, string | ContentPart | null>>;

@@ -4,7 +4,7 @@
  */
 import type { TemplateState } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
-import type { MessageValue } from '../entities.ts';
+import type { MessageValue } from '../ledger/entities.ts';
 import type { TemplateStore } from './template-store.ts';
 
 /** @returns the state that stands against it; undefined when nothing does, or when people record the states */

@@ -1,6 +1,28 @@
 /** Access patterns of templates. */
 import { fromItem, type Stored, type Table } from '#platform/table/kernel.ts';
-import { providerTemplateKey, Template, type TemplateValue, templateKey, templatePartition } from '../entities.ts';
+import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
+import { providerTemplateKey, Template, type TemplateValue, templateKey, templatePartition } from './entities.ts';
+
+/** What people see of a template; notes of what Meta was asked are none of it. */
+const told = ({ channel, name, language, subject, body, state, stateReason }: TemplateValue) => ({
+  channel,
+  name,
+  language,
+  subject,
+  body,
+  state,
+  stateReason,
+});
+
+const templateAudit = (signature: Signature, before: TemplateValue | undefined, after: TemplateValue) =>
+  auditActions(signature, {
+    tenant: after.tenant,
+    kind: 'template',
+    subjectId: after.templateId,
+    subjectName: after.name,
+    before: before && told(before),
+    after: told(after),
+  });
 
 export interface TemplatePage {
   readonly templates: readonly TemplateValue[];
@@ -24,13 +46,18 @@ export class TemplateStore {
   }
 
   /** @throws ConditionFailed when the template exists already */
-  async create(template: TemplateValue): Promise<Stored<TemplateValue>> {
-    return this.#table.put(Template, template, 'absent');
+  async create(template: TemplateValue, signature: Signature): Promise<Stored<TemplateValue>> {
+    return this.#table.putWith(Template, template, 'absent', templateAudit(signature, undefined, template));
   }
 
   /** @throws ConditionFailed when somebody else changed it since `before` was read */
-  async change(before: Stored<TemplateValue>, after: TemplateValue): Promise<Stored<TemplateValue>> {
-    return this.#table.put(Template, after, before.revision);
+  async change(
+    before: Stored<TemplateValue>,
+    after: TemplateValue,
+    signature: Signature,
+  ): Promise<Stored<TemplateValue>> {
+    const audit = templateAudit(signature, before.value, after);
+    return this.#table.putWith(Template, after, before.revision, audit);
   }
 
   /** The template that Meta knows under this name, whosever it is. */

@@ -7,10 +7,11 @@ import { bodyLimits } from '#contract/body-limits.ts';
 import type { TemplateCreate, TemplatePatch } from '#contract/templates.ts';
 import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
-import type { TemplateValue } from '../entities.ts';
-import { checkLinks } from './links.ts';
+import { checkLinks } from '../content/links.ts';
+import type { TemplateValue } from './entities.ts';
 import { metaName } from './meta-template.ts';
-import { namesOf, variablesOf } from './render.ts';
+import { templateBodyLimit } from './provider-values.ts';
+import { tagNamesOf, variablesOf } from './render.ts';
 
 type Kind = 'connected' | 'whatsapp' | 'others';
 
@@ -49,7 +50,7 @@ const next: Readonly<Record<Kind, Readonly<Record<TemplateState, readonly Templa
 };
 
 /** Characters of a template's body (Meta: message template components); elsewhere the channel's own limit. */
-const templateBodyLimits = { ...bodyLimits, whatsapp: 1_024 } as const;
+const templateBodyLimits = { ...bodyLimits, whatsapp: templateBodyLimit } as const;
 
 const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', detail);
 
@@ -59,19 +60,19 @@ const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', det
  * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME
  */
 export const checkText = (channel: SendingChannel, subject: string | null, body: string): void => {
-  if (subject !== null && channel !== 'email') throw invalid('subject: only templates of e-mail have one.');
+  if (subject !== null && channel !== 'email') throw invalid('subject: only e-mail templates have one.');
   if (body.length > templateBodyLimits[channel]) {
     throw new Refusal('TEXT_TOO_LONG', `body: at most ${templateBodyLimits[channel]} characters for ${channel}.`);
   }
-  if (channel !== 'email' && namesOf({ subject, body }).includes('accountStatement')) {
-    throw invalid('body: {{accountStatement}} stands in e-mails only; elsewhere attach the PDF.');
+  if (channel !== 'email' && tagNamesOf({ subject, body }).includes('accountStatement')) {
+    throw invalid('body: {{accountStatement}} is for e-mails only; elsewhere attach the PDF.');
   }
   checkLinks(body, 'body');
   if (subject !== null) checkLinks(subject, 'subject');
 };
 
 const decidedByMeta = (what: string): Refusal =>
-  new Refusal('FIELD_NOT_WRITABLE', `${what}: Meta decides, and its answer comes by itself; write draft or pending.`);
+  new Refusal('FIELD_NOT_WRITABLE', `${what}: Meta decides, and its answer arrives by itself; send draft or pending.`);
 
 /** Where a template stands of which Meta has not been told yet. */
 const notAtMeta = (templateId: string, name: string): NonNullable<TemplateValue['atMeta']> => ({
@@ -99,7 +100,7 @@ export const newTemplate = (
   const isSubmitted = connected && input.channel === 'whatsapp';
   if (isSubmitted && (input.state === 'approved' || input.state === 'rejected')) throw decidedByMeta('state');
   if (input.channel !== 'whatsapp' && input.state !== undefined && input.state !== 'approved') {
-    throw new Refusal('FIELD_NOT_WRITABLE', 'state: templates of e-mail and SMS are approved at once; leave it out.');
+    throw new Refusal('FIELD_NOT_WRITABLE', 'state: e-mail and SMS templates are approved at once; omit it.');
   }
   const text = { subject: input.subject ?? null, body: input.body };
   checkText(input.channel, text.subject, text.body);
@@ -114,6 +115,7 @@ export const newTemplate = (
     state: input.channel === 'whatsapp' ? (input.state ?? 'draft') : 'approved',
     stateReason: null,
     ...(isSubmitted ? { atMeta: notAtMeta(templateId, input.name) } : {}),
+    ...(input.usefulHours === undefined ? {} : { usefulHours: input.usefulHours }),
     createdAt: now,
     updatedAt: now,
     version: 1,
@@ -130,14 +132,14 @@ const stateAfter = (
   if (wanted !== undefined && wanted !== state) {
     const allowed = next[kind][state];
     if (!allowed.includes(wanted)) {
-      throw invalid(`state: from ${state}, a template of ${channel} becomes ${allowed.join(' or ')}.`);
+      throw invalid(`state: from ${state}, a ${channel} template can become ${allowed.join(' or ')}.`);
     }
     return wanted;
   }
   if (!textChanged || kind === 'others' || state === 'archived' || state === 'draft') return state;
   if (kind === 'connected') {
     if (state === 'disabled')
-      throw invalid('body: WhatsApp takes no other text of a disabled template; make a new one.');
+      throw invalid('body: WhatsApp accepts no new text for a disabled template; create another one.');
     return 'pending';
   }
   return wanted === undefined ? 'draft' : state;
@@ -170,8 +172,11 @@ export const changedTemplate = (
   if (textChanged) checkText(template.channel, text.subject, text.body);
   const kind = isSubmitted ? 'connected' : template.channel === 'whatsapp' ? 'whatsapp' : 'others';
   const state = stateAfter(kind, template, patch.state, textChanged);
+  const { usefulHours: hoursBefore, ...rest } = template;
+  const usefulHours = patch.usefulHours === undefined ? hoursBefore : (patch.usefulHours ?? undefined);
   return {
-    ...template,
+    ...rest,
+    ...(usefulHours === undefined ? {} : { usefulHours }),
     name: patch.name ?? template.name,
     ...text,
     variables: textChanged ? variablesOf(text) : template.variables,

@@ -5,6 +5,7 @@
  */
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { roles } from '#contract/vocabulary.ts';
+import type { Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
 import { type Caller, callerOf, requireRole } from './caller.ts';
 
@@ -14,6 +15,7 @@ export interface TokenRules {
   readonly clientId: string;
   /** Scope that the token must carry: ID tokens carry none. */
   readonly scope: string;
+  readonly clock: Clock;
 }
 
 export interface VerifiedToken {
@@ -32,13 +34,13 @@ const keyTimeoutMs = 3_000;
  * @returns a function that gives the user of a token
  * @throws (the function) Refusal UNAUTHENTICATED, TENANT_MISSING or FORBIDDEN; Error when the keys cannot be had
  */
-export const createTokenVerifier = ({ issuerUrl, clientId, scope }: TokenRules) => {
+export const createTokenVerifier = ({ issuerUrl, clientId, scope, clock }: TokenRules) => {
   const keys = createRemoteJWKSet(new URL(`${issuerUrl}/.well-known/jwks.json`), { timeoutDuration: keyTimeoutMs });
   const claimsOf = async (token: string): Promise<JWTPayload> => {
     try {
       // An allow-list: what the token says about its algorithm is not believed (RFC 8725 §3.1).
-      const options = { issuer: issuerUrl, algorithms: ['RS256'], requiredClaims: ['exp', 'sub'] };
-      return (await jwtVerify(token, keys, options)).payload;
+      const allowed = { issuer: issuerUrl, algorithms: ['RS256'], requiredClaims: ['exp', 'sub'] };
+      return (await jwtVerify(token, keys, { ...allowed, currentDate: new Date(clock.now()) })).payload;
     } catch (error) {
       if (!(error instanceof errors.JOSEError) || keyFaults.includes(error.code)) throw error;
       throw new Refusal('UNAUTHENTICATED', 'Send a valid access token of this API.');
@@ -49,7 +51,7 @@ export const createTokenVerifier = ({ issuerUrl, clientId, scope }: TokenRules) 
     const caller = callerOf(claims);
     const scopes = String(claims.scope ?? '').split(' ');
     if (claims.client_id !== clientId || !scopes.includes(scope)) {
-      throw new Refusal('UNAUTHENTICATED', 'The token was made for another program.');
+      throw new Refusal('UNAUTHENTICATED', 'The token was issued for another client.');
     }
     requireRole(caller, roles);
     return { caller, endsAt: (claims.exp ?? 0) * 1000 };

@@ -1,4 +1,4 @@
-/** Binds routes of the contract to their code: parse, call one use case, shape the answer, map every error once. */
+/** Binds routes of the contract to their code: admit, parse, call one use case, shape the answer, map every error once. */
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
@@ -8,7 +8,7 @@ import type { Input, Output, Route } from '#contract/route.ts';
 import type { Role } from '#contract/vocabulary.ts';
 import { Refusal, reasonOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { ConditionFailed, Contention, Throttled } from '../table/faults.ts';
+import { ChangeGivenUp, ConditionFailed, Contention, Throttled } from '../table/faults.ts';
 import { type Caller, callerOf, requireRole } from './caller.ts';
 import { refusalOf } from './faults.ts';
 import { bodyOf, idempotencyKeyOf, versionOf } from './request.ts';
@@ -23,11 +23,14 @@ export interface RouteInput<R extends Route> {
   readonly idempotencyKey: string | undefined;
   /** The body as it was sent, for the fingerprint of an idempotency key. */
   readonly rawBody: string;
+  /** Time that the request has left, ms. */
+  readonly remainingMs: () => number;
 }
 
 export interface BoundRoute {
   readonly route: Route;
-  run(event: ApiEvent): Promise<unknown>;
+  /** @param remainingMs time that the request has left */
+  run(event: ApiEvent, remainingMs: () => number): Promise<unknown>;
 }
 
 export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -46,14 +49,14 @@ const pathOf = (event: ApiEvent): Record<string, string | undefined> => {
       Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, decodeURIComponent(value ?? '')]),
     );
   } catch {
-    throw new Refusal('ID_INVALID', 'Use the id as it was given.');
+    throw new Refusal('ID_INVALID', 'Use the id exactly as returned.');
   }
 };
 
 /** A route that needs a token. */
 export type GuardedRoute = Route & { readonly roles: readonly Role[] };
 
-const inputOf = <R extends GuardedRoute>(contract: R, event: ApiEvent): RouteInput<R> => {
+const inputOf = <R extends GuardedRoute>(contract: R, event: ApiEvent, remainingMs: () => number): RouteInput<R> => {
   const caller = callerOf(event.requestContext.authorizer?.jwt?.claims);
   requireRole(caller, contract.roles);
   const optionalBody = contract.body === undefined || contract.body.safeParse(undefined).success;
@@ -65,6 +68,7 @@ const inputOf = <R extends GuardedRoute>(contract: R, event: ApiEvent): RouteInp
     ifMatch: contract.ifMatch ? versionOf(event) : undefined,
     idempotencyKey: contract.idempotency ? idempotencyKeyOf(event, contract.idempotency === 'required') : undefined,
     rawBody: event.body ?? '',
+    remainingMs,
   };
   // The schemas of `contract` made these very values; the compiler cannot follow them through `Route`'s union.
   return input as RouteInput<R>;
@@ -76,7 +80,7 @@ export const route = <R extends GuardedRoute>(
   run: (input: RouteInput<R>) => Promise<Input<R['answer']>>,
 ): BoundRoute => ({
   route: contract,
-  run: async (event) => run(inputOf(contract, event)),
+  run: async (event, remainingMs) => run(inputOf(contract, event, remainingMs)),
 });
 
 /** A file as the caller gets it: its bytes and its name, of one of the route's `fileTypes`. */
@@ -92,7 +96,10 @@ export const fileRoute = <
 >(
   contract: R,
   run: (input: RouteInput<R>) => Promise<FileAnswer>,
-): BoundRoute => ({ route: contract, run: async (event) => run(inputOf(contract, event)) });
+): BoundRoute => ({
+  route: contract,
+  run: async (event, remainingMs) => run(inputOf(contract, event, remainingMs)),
+});
 
 /**
  * A browser stores the file under its name, and takes it for nothing but its type; a page runs nothing (ASVS 3.2.1).
@@ -114,10 +121,13 @@ const fileAnswer = (
   body: Buffer.from(bytes).toString('base64'),
 });
 
+/** Faults of the table that left nothing half done and pass by themselves. */
+const passing = [ChangeGivenUp, ConditionFailed, Contention, Throttled];
+
 const translate = (error: unknown): Refusal | undefined => {
   if (error instanceof Refusal) return error;
-  if (error instanceof ConditionFailed || error instanceof Contention || error instanceof Throttled) {
-    return new Refusal('TRY_AGAIN', 'Somebody else is changing the same thing. Try again.', { retryAfter: 1 });
+  if (passing.some((Fault) => error instanceof Fault)) {
+    return new Refusal('TRY_AGAIN', 'Somebody else is changing the same data. Try again.', { retryAfter: 1 });
   }
   return undefined;
 };
@@ -145,34 +155,53 @@ export const problem = (refusal: Refusal, requestId: string): APIGatewayProxyStr
   };
 };
 
+/** Whether a verified user's request is let in, before its route looks at it; and the headers of its answer. */
+export type Admit = (caller: Caller) => Promise<{
+  readonly headers: Readonly<Record<string, string>>;
+  readonly refusal?: Refusal;
+}>;
+
 /** The Lambda handler of a resource family. */
-export const createApi = (log: Log, bound: readonly BoundRoute[]) => {
+export const createApi = (log: Log, bound: readonly BoundRoute[], admit: Admit) => {
   const byKey = new Map(bound.map((candidate) => [`${candidate.route.method} ${candidate.route.path}`, candidate]));
-  const handle = async (event: ApiEvent, _context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+  const handle = async (event: ApiEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
     const requestId = event.requestContext.requestId;
+    let headers: Readonly<Record<string, string>> = {};
+    const refused = (refusal: Refusal) => {
+      const answer = problem(refusal, requestId);
+      return { ...answer, headers: { ...answer.headers, ...headers } };
+    };
     try {
       const found = byKey.get(event.routeKey);
       if (found === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'This function does not serve the route.');
-      const answer = await found.run(event);
+      const admission = await admit(callerOf(event.requestContext.authorizer?.jwt?.claims));
+      headers = admission.headers;
+      if (admission.refusal !== undefined) throw admission.refusal;
+      const answer = await found.run(event, () => context.getRemainingTimeInMillis());
       const { status, answerType, fileTypes } = found.route;
-      if (fileTypes !== undefined) return fileAnswer(status, answer as FileAnswer);
+      if (fileTypes !== undefined) {
+        const file = fileAnswer(status, answer as FileAnswer);
+        return { ...file, headers: { ...file.headers, ...headers } };
+      }
       return {
         statusCode: status,
         headers: {
           'content-type': answerType === undefined ? 'application/json' : `${answerType}; charset=utf-8`,
           'cache-control': 'no-store',
+          ...headers,
         },
         body: answerType === undefined ? JSON.stringify(answer) : String(answer),
       };
     } catch (error) {
       const refusal = translate(error);
       if (refusal !== undefined) {
-        log.info('request refused', { route: event.routeKey, code: refusal.code, requestId });
-        return problem(refusal, requestId);
+        const reason = error instanceof ChangeGivenUp ? { reason: reasonOf(error) } : {};
+        log.info('request refused', { route: event.routeKey, code: refusal.code, requestId, ...reason });
+        return refused(refusal);
       }
       log.error('request failed', { route: event.routeKey, reason: reasonOf(error), requestId });
       log.count('RequestFailed');
-      return problem(new Refusal('INTERNAL_ERROR', 'Try again; if it persists, tell us the requestId.'), requestId);
+      return refused(new Refusal('INTERNAL_ERROR', 'Try again; if it persists, tell us the requestId.'));
     }
   };
   return middy<ApiEvent, APIGatewayProxyStructuredResultV2>().use(httpHeaderNormalizer()).handler(handle);

@@ -25,7 +25,7 @@ const wordsOf = (claim: unknown): readonly string[] =>
 
 /**
  * @throws Refusal UNAUTHENTICATED when it is not an access token; TENANT_MISSING when it names no company, several,
- *   or something that is no company id
+ *   or something that is not a company id
  */
 export const callerOf = (claims: Claims | undefined): Caller => {
   if (claims === undefined || claims.token_use !== 'access' || !claims.client_id || !claims.sub) {

@@ -56,12 +56,13 @@ export const versionOf = (event: APIGatewayProxyEventV2): number | undefined => 
  */
 export const idempotencyKeyOf = (event: APIGatewayProxyEventV2, required: boolean): string | undefined => {
   const key = event.headers['idempotency-key'];
-  if (key === undefined || key === '') {
+  if (key === undefined) {
     if (!required) return undefined;
-    throw new Refusal('IDEMPOTENCY_KEY_REQUIRED', 'Add an Idempotency-Key header (1–255 characters).');
+    throw new Refusal('IDEMPOTENCY_KEY_REQUIRED', 'The Idempotency-Key header is required (1–255 characters).');
   }
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new Refusal('IDEMPOTENCY_KEY_INVALID', 'Use 1 to 255 visible ASCII characters.');
+    // An empty one too: whoever sends it believes to be safe from doing the same twice.
+    throw new Refusal('IDEMPOTENCY_KEY_INVALID', 'Use 1 to 255 visible ASCII characters, or leave the header out.');
   }
   return key;
 };

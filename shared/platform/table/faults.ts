@@ -1,6 +1,6 @@
 /** What can go wrong at the table, in our own words. */
 
-/** The item is not as the writer believed; read it again and decide anew. */
+/** The item is not as the writer believed; read it again and decide again. */
 export class ConditionFailed extends Error {
   /** Positions of the failed actions of a transaction; `[0]` for a single write. */
   readonly positions: readonly number[];
@@ -9,6 +9,15 @@ export class ConditionFailed extends Error {
     super(`condition failed at ${positions.join(', ')}`);
     this.name = 'ConditionFailed';
     this.positions = positions;
+  }
+}
+
+/** Others changed the item in every try, so that a change did not come through (change-item.ts). Do it again later. */
+export class ChangeGivenUp extends Error {
+  /** @param item what was to be changed: kind and ids */
+  constructor(item: string, tries: number) {
+    super(`${item} was changed by others in each of ${tries} tries: do it again`);
+    this.name = 'ChangeGivenUp';
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The only code that talks to the DocumentClient. An entity computes every key from the whole value, a change is
- * read → pure change → put under the revision that was read, and every read is parsed (design §2 "Table kernel").
+ * read → pure change → put under the revision that was read, and every read is parsed.
  */
 import {
   BatchGetCommand,
@@ -10,6 +10,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -53,8 +54,11 @@ export interface Stored<Value> {
   readonly revision: number;
 }
 
-/** Condition of a write: nothing there yet, the revision that was read, or none. */
-export type Expected = 'absent' | 'any' | number;
+/**
+ * Condition of a write: nothing there yet, the revision that was read, or none. `upTo`: something is there that is no
+ * newer than the revision to be written; for copies that carry the revision of what they are copied from.
+ */
+export type Expected = 'absent' | 'any' | number | { readonly upTo: number };
 
 export type Item = Record<string, unknown>;
 
@@ -100,10 +104,11 @@ const conditionOf = (expected: Expected) => {
   if (expected === 'absent') {
     return { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
   }
+  const [operator, revision] = typeof expected === 'number' ? ['=', expected] : ['<=', expected.upTo];
   return {
-    ConditionExpression: '#rev = :rev',
+    ConditionExpression: `#rev ${operator} :rev`,
     ExpressionAttributeNames: { '#rev': 'rev' },
-    ExpressionAttributeValues: { ':rev': expected },
+    ExpressionAttributeValues: { ':rev': revision },
   };
 };
 
@@ -113,7 +118,10 @@ export type Action =
   | { readonly kind: 'delete'; readonly key: Key; readonly expected: Expected }
   | { readonly kind: 'check'; readonly key: Key; readonly expected: Expected };
 
-const nextRevision = (expected: Expected): number => (typeof expected === 'number' ? expected + 1 : 1);
+const nextRevision = (expected: Expected): number => {
+  if (typeof expected === 'object') return expected.upTo;
+  return typeof expected === 'number' ? expected + 1 : 1;
+};
 
 export const putAction = <Value>(entity: Entity<Value>, value: Value, expected: Expected): Action => ({
   kind: 'put',
@@ -122,6 +130,12 @@ export const putAction = <Value>(entity: Entity<Value>, value: Value, expected: 
 });
 export const deleteAction = (key: Key, expected: Expected): Action => ({ kind: 'delete', key, expected });
 export const checkAction = (key: Key, expected: Expected): Action => ({ kind: 'check', key, expected });
+/** A copy without condition of its own, under the revision of what it is copied from. */
+export const copyAction = <Value>(entity: Entity<Value>, value: Value, revision: number): Action => ({
+  kind: 'put',
+  item: toItem(entity, value, revision),
+  expected: 'any',
+});
 
 export interface QueryInput {
   readonly index?: IndexName;
@@ -233,6 +247,22 @@ export class Table {
     } while (after !== undefined);
   }
 
+  /** One page of the whole table, of all companies and kinds: for migrations alone. */
+  async scan(input: { readonly limit: number; readonly after?: Item | undefined }): Promise<Page> {
+    const answer = await this.#send(() =>
+      this.#client.send(
+        new ScanCommand({
+          TableName: this.#name,
+          Limit: input.limit,
+          ExclusiveStartKey: input.after,
+          ConsistentRead: true,
+        }),
+      ),
+    );
+    const items = answer.Items ?? [];
+    return answer.LastEvaluatedKey === undefined ? { items } : { items, last: answer.LastEvaluatedKey };
+  }
+
   /** Writes the whole value. @returns what is stored now */
   async put<Value>(entity: Entity<Value>, value: Value, expected: Expected): Promise<Stored<Value>> {
     const revision = nextRevision(expected);
@@ -242,6 +272,21 @@ export class Table {
       ),
     );
     return { value, revision };
+  }
+
+  /**
+   * Writes the whole value together with other actions, or nothing; a value alone at the cost of a single write.
+   * @throws ConditionFailed; position 0 is the value's
+   */
+  async putWith<Value>(
+    entity: Entity<Value>,
+    value: Value,
+    expected: Expected,
+    others: readonly Action[],
+  ): Promise<Stored<Value>> {
+    if (others.length === 0) return this.put(entity, value, expected);
+    await this.transact([putAction(entity, value, expected), ...others]);
+    return { value, revision: nextRevision(expected) };
   }
 
   async delete(key: Key, expected: Expected = 'any'): Promise<void> {
@@ -330,6 +375,42 @@ export class Table {
       if (error instanceof ConditionFailed) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * Adds to numbers of an item, and makes it where there is none: an update without a read, for counts that no key reads.
+   * @param value what is added, beside what the item is known by
+   * @param counts attributes that are added to; the others are kept as they are
+   * @returns what is stored now
+   */
+  async add<Value>(
+    entity: Entity<Value>,
+    value: Value,
+    counts: readonly (keyof Value & string)[],
+  ): Promise<Stored<Value>> {
+    const { pk, sk, rev: _rev, ...rest } = toItem(entity, value, 0);
+    const names: Record<string, string> = { '#rev': 'rev' };
+    const values: Record<string, unknown> = { ':one': 1 };
+    const [adds, sets] = [['#rev :one'], [] as string[]];
+    for (const [position, [name, each]] of Object.entries(rest).entries()) {
+      names[`#n${position}`] = name;
+      values[`:v${position}`] = each;
+      if (counts.some((count) => count === name)) adds.push(`#n${position} :v${position}`);
+      else sets.push(`#n${position} = if_not_exists(#n${position}, :v${position})`);
+    }
+    const { Attributes } = await this.#send(() =>
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#name,
+          Key: { pk, sk },
+          UpdateExpression: `ADD ${adds.join(', ')} SET ${sets.join(', ')}`,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    );
+    return fromItem(entity, Attributes ?? toItem(entity, value, 1));
   }
 
   /** Sends, tries contention again with a growing pause, and translates the SDK's errors. */

@@ -16,8 +16,11 @@ export const tenantKey = (tenant: string, ...parts: readonly string[]): string =
 /** Number of shards of the index of everything that waits for a time. */
 export const dueShards = 16;
 
-/** Epoch milliseconds as text that sorts like the number. */
-export const timeKey = (ms: number): string => String(ms).padStart(15, '0');
+/** Epoch milliseconds as text that sorts like the number; a part of one is left out, since its digits would sort last. */
+export const timeKey = (ms: number): string => String(Math.floor(ms)).padStart(15, '0');
+
+/** The time that a sort key of `timeKey` begins with, epoch ms. */
+export const timeOfKey = (sortKey: string): number => Number(sortKey.slice(0, 15));
 
 /** Keys in the due index: the shard follows from the item's id, the order is the time (epoch ms). */
 export const dueKey = (at: number, id: string): readonly [string, string] => {

@@ -15,7 +15,8 @@ export interface TableChange {
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 
-const itemOf = (image: Image): Item | undefined =>
+/** An image of a record as an item; undefined where there is none. */
+export const itemOf = (image: Image): Item | undefined =>
   image === undefined ? undefined : unmarshall(image as Record<string, NativeAttributeValue>);
 
 /**

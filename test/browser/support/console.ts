@@ -142,11 +142,35 @@ declare global {
   }
 }
 
-/** The page fits its width: nothing makes people scroll sideways but tables in their own frame. */
+/** How long a page may take to lay itself out anew. */
+const layoutMs = 10_000;
+
+/**
+ * The page fits its width: nothing makes people scroll sideways but tables in their own frame. Parts that measure
+ * themselves, such as the bar at the top, follow a new width some frames later; so it is looked at until it fits.
+ * @throws AssertionError with the elements that stick out
+ */
 export const expectFits = async (page: Page): Promise<void> => {
-  const { content, frame } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    frame: document.documentElement.clientWidth,
-  }));
-  expect(content, 'width of the content').toBeLessThanOrEqual(frame);
+  await untilStill(page);
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          for (let frame = 0; frame < 2; frame += 1) await new Promise((done) => requestAnimationFrame(done));
+          const { scrollWidth, clientWidth } = document.documentElement;
+          if (scrollWidth <= clientWidth) return [];
+          const parts = [...document.querySelectorAll('body *')].filter(
+            (part) => part.getBoundingClientRect().right > clientWidth + 0.5,
+          );
+          const named = parts.map((part) => `${part.tagName} ${part.getAttribute('class') ?? ''}`.slice(0, 80));
+          return [`${scrollWidth} px in ${clientWidth}`, ...named.slice(0, 20)];
+        }),
+      { timeout: layoutMs, message: 'what is wider than the page' },
+    )
+    .toEqual([]);
+};
+
+/** A picture of the page for who wants to look at it: into the folder that `SCREENSHOTS` names. */
+export const picture = async (page: Page, name: string): Promise<void> => {
+  if (process.env.SCREENSHOTS !== undefined) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
 };

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type AddressInput, type Api, as } from '../../scenario/support/api.ts';
 import { listConversations } from '../../scenario/support/conversations.ts';
-import { eventually, PATIENCE_MS } from '../../scenario/support/eventually.ts';
+import { eventually, patienceMs } from '../../scenario/support/eventually.ts';
 import { freshEmail, freshMobile, unique } from '../../scenario/support/people.ts';
 
 /** Numbers of `demo` that customers write to (local/demo/companies.json). */
@@ -54,7 +54,7 @@ export const rowOf = (page: Page, customerId: string): Locator => page.locator(`
 export const messageWith = (page: Page, words: string): Locator => page.locator('.thread-message', { hasText: words });
 
 /** How long a change may take from a provider's event to the screen, in ms. */
-export const live = { timeout: PATIENCE_MS } as const;
+export const live = { timeout: patienceMs } as const;
 
 /** Waits until the row is bold, or is not: the weight of its name. */
 export const expectBold = (row: Locator, bold: boolean) =>
@@ -65,9 +65,17 @@ export const expectBold = (row: Locator, bold: boolean) =>
     )
     .toBe(bold);
 
-/** Opens the form of a channel. */
-export const onChannel = (page: Page, channel: 'Correo' | 'SMS' | 'WhatsApp' | 'Llamada') =>
-  page.getByRole('region', { name: 'Escribir un mensaje' }).getByRole('button', { name: channel, exact: true }).click();
+/** Opens the form of a channel: a row of buttons, on a phone a list to choose from. */
+export const onChannel = async (page: Page, channel: 'Correo' | 'SMS' | 'WhatsApp' | 'Llamada') => {
+  const form = page.getByRole('region', { name: /^(Escribir un mensaje|Write a message)$/ });
+  const button = form.getByRole('button', { name: channel, exact: true });
+  const list = form.getByRole('button', { name: /^(Canal|Channel)\b/ });
+  await button.or(list).first().waitFor();
+  if (await list.isVisible()) {
+    await list.click();
+    await page.getByRole('option', { name: channel, exact: true }).click();
+  } else await button.click();
+};
 
 export const write = (page: Page, words: string) => page.getByLabel('Mensaje', { exact: true }).fill(words);
 

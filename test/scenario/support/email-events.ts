@@ -43,7 +43,13 @@ const bounceOf = (sent: SentEmail, { type, subType, at, feedbackId, bouncedRecip
   bounceType: type,
   bounceSubType: subType,
   bouncedRecipients: bouncedRecipients ?? [
-    { emailAddress: sent.recipient, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
+    {
+      emailAddress: sent.recipient,
+      action: 'failed',
+      ...(type === 'Permanent'
+        ? { status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' }
+        : { status: '4.4.7', diagnosticCode: 'smtp; 451 4.4.7 message delayed' }),
+    },
   ],
   timestamp: (at ?? new Date()).toISOString(),
   feedbackId: feedbackId ?? randomUUID(),

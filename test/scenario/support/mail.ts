@@ -41,7 +41,7 @@ export const receiveMail = async (mail: InboundMail): Promise<string> => {
   const raw = [`From: ${from}`, `To: ${to}`, `Subject: ${subject}`, ...headers, ...body].join('\r\n');
   const Bucket = outputs.FilesBucketName;
   await client.send(new PutObjectCommand({ Bucket, Key: objectKey, Body: raw }));
-  await publish('InboundTopicArn', {
+  await publish('InboundMailTopicArn', {
     notificationType: 'Received',
     mail: {
       timestamp: new Date().toISOString(),
@@ -59,7 +59,7 @@ export const receiveMail = async (mail: InboundMail): Promise<string> => {
       ...Object.fromEntries(verdictNames.map((name) => [`${name}Verdict`, { status: verdicts[name] ?? 'PASS' }])),
       action: {
         type: 'S3',
-        topicArn: outputs.InboundTopicArn,
+        topicArn: outputs.InboundMailTopicArn,
         bucketName: Bucket,
         objectKeyPrefix: 'mail/',
         objectKey,

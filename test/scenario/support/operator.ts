@@ -75,6 +75,8 @@ export interface Operator {
     event: string,
     more?: { readonly reason?: string; readonly publish?: boolean },
   ): Promise<void>;
+  /** An access token of a user of the pool, as after signing in. */
+  tokenOf(company: string, role: string, email: string): Promise<string>;
   /** A customer writes: the double's own form (local/providers/README.md). */
   writes(channel: DoubledChannel, message: object): Promise<void>;
 }
@@ -143,6 +145,13 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
     async connectSenders(company, change = {}) {
       const found = companies().find(({ tenantId }) => tenantId === company);
       await post(`${control}/invoke/provision-company`, { ...found, senders: { ...found?.senders, ...change } });
+    },
+    async tokenOf(company, role, email) {
+      const response = await fetch(`${control}/token`, {
+        method: 'POST',
+        body: JSON.stringify({ company, role, email }),
+      });
+      return z.object({ accessToken: z.string() }).parse(await response.json()).accessToken;
     },
     deadLetters: () => countDeadLetters(outputs.SqsEndpoint),
     decide: (template, event, more) => post(`${doubles.whatsapp}/_control/events`, { template, event, ...more }),

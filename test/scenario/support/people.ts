@@ -20,7 +20,10 @@ export const simulatorEmail = (name: string): string => `${name}+${unique()}@sim
 const digits = (count: number): string => String(randomInt(10 ** count)).padStart(count, '0');
 
 /** A Chilean mobile that works; its last digit is odd, so that WhatsApp's double tells no `read` by itself. */
-export const freshMobile = (): string => `+5698${digits(6)}7`;
+export const freshMobile = (): string => `+569${randomInt(4, 10)}${digits(6)}7`;
+
+/** The business-scoped id of a person of WhatsApp who shows no number; odd at its end, as above. */
+export const freshUserId = (): string => `CL.1${digits(8)}${digits(7)}7`;
 
 /** A mobile that the SMS provider reports as invalid. */
 export const invalidMobile = (): string => `+5698${digits(3)}0000`;

@@ -57,7 +57,7 @@ export const smsReply = (from: string, to: string, body: string, inboundMessageI
   inboundMessageId,
 });
 
-const envelope = (phoneNumberId: string, value: object, header: object = {}): object => ({
+const envelope = (phoneNumberId: string, value: object, field = 'messages'): object => ({
   context: {
     MetaWabaIds: [{ wabaId: '100200300400500', arn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/6f' }],
     MetaPhoneNumberIds: [
@@ -71,7 +71,7 @@ const envelope = (phoneNumberId: string, value: object, header: object = {}): ob
     id: '100200300400500',
     changes: [
       {
-        field: 'messages',
+        field,
         value: {
           messaging_product: 'whatsapp',
           metadata: { display_phone_number: '56900000011', phone_number_id: '900800700600500' },
@@ -82,7 +82,6 @@ const envelope = (phoneNumberId: string, value: object, header: object = {}): ob
   }),
   aws_account_id: '111122223333',
   message_timestamp: new Date().toISOString().replace('Z', '913057Z'),
-  ...header,
 });
 
 const seconds = (at: Date): string => String(Math.floor(at.getTime() / 1000));
@@ -117,6 +116,9 @@ export const whatsAppStatus = (
       },
     ],
   });
+
+/** Whatever Meta tells of the company's WhatsApp number, in a change of the field. */
+export const whatsAppChange = envelope;
 
 /** A message of a customer to the company's WhatsApp number. */
 export const whatsAppReply = (

@@ -141,6 +141,7 @@ export const interactionSchema = z.looseObject({
   scheduledAt: z.string(),
   sentAt: z.string().nullable(),
   advisorId: z.string().nullable(),
+  author: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }).nullable(),
   segment: z.string().nullable(),
   portfolios: z.array(z.string()),
   previousMessageId: z.string().nullable(),

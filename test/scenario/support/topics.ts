@@ -5,7 +5,12 @@ import { clientConfiguration } from './aws.ts';
 let client: SNSClient | undefined;
 
 /** Topics of the providers' events, by the name of the stack output. */
-export type Topic = 'EmailEventsTopicArn' | 'SmsEventsTopicArn' | 'WhatsAppEventsTopicArn' | 'InboundTopicArn';
+export type Topic =
+  | 'EmailEventsTopicArn'
+  | 'SmsEventsTopicArn'
+  | 'WhatsAppEventsTopicArn'
+  | 'InboundTopicArn'
+  | 'InboundMailTopicArn';
 
 /** Publishes one message, as the provider does: objects as JSON, text as it is. */
 export const publish = async (topic: Topic, message: object | string): Promise<void> => {

@@ -1,11 +1,12 @@
 import createClient from 'openapi-fetch';
 import type { Paths } from './paths.ts';
-import { ApiProblem, problemOf } from './problem.ts';
+import { ApiProblem, type ProblemCode, problemOf } from './problem.ts';
 
 /** Where the client takes the access token from, and whom it tells that the token was refused. */
 interface Session {
   token(): string | undefined;
-  refused(): void;
+  /** @param code of the answer */
+  refused(code: ProblemCode): void;
 }
 
 let session: Session = { token: () => undefined, refused: () => undefined };
@@ -36,8 +37,9 @@ api.use({
   },
   async onResponse({ response }) {
     if (response.ok) return;
-    if (response.status === 401) session.refused();
-    throw await problemOf(response);
+    const problem = await problemOf(response);
+    if (response.status === 401) session.refused(problem.code);
+    throw problem;
   },
 });
 

@@ -12,13 +12,21 @@ export class ApiProblem extends Error {
   readonly faults: readonly Fault[];
   /** Names the request in the log of the service; shown so that people can pass it on. */
   readonly requestId: string | undefined;
+  /** Seconds after which the same request may succeed; undefined: not told. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ProblemCode, status: number, details: Partial<Pick<Problem, 'detail' | 'errors' | 'requestId'>>) {
+  constructor(
+    code: ProblemCode,
+    status: number,
+    details: Partial<Pick<Problem, 'detail' | 'errors' | 'requestId'>>,
+    retryAfter?: number,
+  ) {
     super(details.detail ?? code);
     this.code = code;
     this.status = status;
     this.faults = details.errors ?? [];
     this.requestId = details.requestId;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -31,7 +39,9 @@ export const problemOf = async (answer: Response): Promise<ApiProblem> => {
     .clone()
     .json()
     .catch(() => undefined);
-  if (isProblem(body)) return new ApiProblem(body.code as ErrorCode, answer.status, body);
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+  const retryAfter = Number.isFinite(seconds) ? seconds : undefined;
+  if (isProblem(body)) return new ApiProblem(body.code as ErrorCode, answer.status, body, retryAfter);
   if (answer.status === 401) return new ApiProblem('UNAUTHENTICATED', 401, {});
   if (answer.status === 503) return new ApiProblem('TRY_AGAIN', 503, {});
   return new ApiProblem('UNEXPECTED_ANSWER', answer.status, {});

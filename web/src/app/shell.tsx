@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Outlet, useNavigation } from 'react-router';
 import { useOnline } from '#web/api/use-online.ts';
+import { useHoldBanners } from '#web/features/holds/use-hold-banners.tsx';
 import { isLanguage } from '#web/language/languages.ts';
 import { chosenLanguage, setLanguage } from '#web/language/setup.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -90,8 +91,15 @@ function Notifications() {
       content,
       action,
       dismissible: true,
+      dismissLabel: t('dismiss'),
       onDismiss: () => dismiss(id),
     }),
   );
-  return <Flashbar items={useOnline() ? items : [offline, ...items]} />;
+  const { banners, dialog } = useHoldBanners();
+  return (
+    <>
+      <Flashbar items={[...(useOnline() ? [] : [offline]), ...banners, ...items]} />
+      {dialog}
+    </>
+  );
 }

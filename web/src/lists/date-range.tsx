@@ -1,6 +1,6 @@
 import DateRangePicker from '@cloudscape-design/components/date-range-picker';
 import { useTexts } from '#web/language/texts.ts';
-import { addDays, daysBetween, useToday } from '#web/session/today.ts';
+import { addDays, countDays, useToday } from '#web/session/today.ts';
 import { listTexts } from './texts.ts';
 
 /** First and last date, `YYYY-MM-DD`, both counted. */
@@ -46,7 +46,7 @@ export function DateRangeFilter({
         }
         const { startDate, endDate } = range;
         if (startDate === '' || endDate === '') return { valid: false, errorMessage: t('rangeIncomplete') };
-        const count = daysBetween(startDate, endDate);
+        const count = countDays(startDate, endDate);
         if (count < 1) return { valid: false, errorMessage: t('rangeBackwards') };
         if (count > mostDays) return { valid: false, errorMessage: t('rangeTooLong', { count, most: mostDays }) };
         return { valid: true };

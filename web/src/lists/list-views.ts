@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { hasRole } from '#contract/vocabulary.ts';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
 import { useMay, useMe } from '#web/session/me.ts';
 import {
@@ -81,7 +82,7 @@ export const useListViews = (list: ListName, sharedList: SharedList): readonly L
 export const useMayChangeView = (): ((view: ListView) => boolean) => {
   const { userId, roles } = useMe();
   const may = useMay();
-  const anyOf = roles.some((role) => role === 'supervisor' || role === 'admin');
+  const anyOf = hasRole(roles, 'supervisor');
   return ({ shared }) => shared === null || (may('putSharedView') && (anyOf || shared.owner === userId));
 };
 

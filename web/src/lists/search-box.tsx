@@ -5,7 +5,7 @@ import { useFirstFocus } from '#web/parts/use-first-focus.ts';
 import { listTexts } from './texts.ts';
 
 /** How long after the last key the search starts, in ms. */
-const PAUSE_MS = 350;
+const pauseMs = 350;
 
 /** Search of a list: starts by itself shortly after the last key, at once on Enter. */
 export function SearchBox({
@@ -32,7 +32,7 @@ export function SearchBox({
   const wanted = draft.trim();
   useEffect(() => {
     if (wanted === value) return;
-    const timer = setTimeout(() => onSearch(wanted), PAUSE_MS);
+    const timer = setTimeout(() => onSearch(wanted), pauseMs);
     return () => clearTimeout(timer);
   }, [wanted, value, onSearch]);
   return (

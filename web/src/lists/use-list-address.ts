@@ -14,6 +14,8 @@ export interface ListAddress<Name extends string> {
   readonly page: ListPage;
   /** Goes to the page after this one. @param cursor the answer's `nextCursor` */
   next(cursor: string): void;
+  /** Looks on for this page from there: what was read had nothing for it. @param cursor the answer's `nextCursor` */
+  lookOn(cursor: string): void;
   /** Goes to the page before; to the first one where that is not known, as when the address came from elsewhere. */
   previous(): void;
 }
@@ -35,17 +37,17 @@ export const useListAddress = <Name extends string>(names: readonly Name[]): Lis
   });
   const filters = Object.fromEntries(given) as { readonly [Key in Name]?: string };
   const cursor = query.get('cursor') ?? undefined;
-  const number = cursor === undefined ? 1 : Math.max(2, Number(query.get('page')) || 2);
+  const number = cursor === undefined ? 1 : Math.max(1, Number(query.get('page')) || 2);
   const cursors = cursorsOf(state);
 
-  const go = (changed: Readonly<Record<string, string | null | undefined>>, nextState: unknown) => {
+  const go = (changed: Readonly<Record<string, string | null | undefined>>, nextState: unknown, replace = false) => {
     // Of the moment, not of the last rendering: a search that starts by itself must not undo the filter just applied.
     const next = new URLSearchParams(window.location.search);
     for (const [name, value] of Object.entries(changed)) {
       if (value === undefined || value === null || value === '') next.delete(name);
       else next.set(name, value);
     }
-    navigate({ pathname, search: next.toString() }, { state: nextState });
+    navigate({ pathname, search: next.toString() }, { state: nextState, replace });
   };
 
   return {
@@ -54,6 +56,7 @@ export const useListAddress = <Name extends string>(names: readonly Name[]): Lis
     change: (changes) => go({ ...changes, page: undefined, cursor: undefined }, null),
     next: (after) =>
       go({ page: String(number + 1), cursor: after }, { cursors: [...cursors.slice(0, number - 1), cursor ?? null] }),
+    lookOn: (after) => go({ page: String(number), cursor: after }, state, true),
     previous: () => {
       const before = cursors[number - 2];
       const first = before === undefined || before === null;

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer, RowOf } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 /** What the caller keeps of a list: columns, views, and which one it opens with. */
 export type KeptViews = Answer<'getViews'>;
@@ -13,14 +14,14 @@ export type SharedList = SharedView['list'];
 
 export const viewsQuery = (list: ListName) =>
   queryOptions({
-    queryKey: ['companies', 'views', list],
+    queryKey: queryKeys.companies.views(list),
     queryFn: ({ signal }) => dataOf(api.GET('/v1/me/views/{list}', { params: { path: { list } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const sharedViewsQuery = (list: SharedList) =>
   queryOptions({
-    queryKey: ['companies', 'shared-views', list],
+    queryKey: queryKeys.companies.sharedViews(list),
     queryFn: ({ signal }) => dataOf(api.GET('/v1/views/{list}', { params: { path: { list } }, signal })),
   });
 

@@ -1,6 +1,7 @@
-import type { LiveEvent } from '#contract/live.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
+import type { FeedEvent } from './read-frame.ts';
 
-/** Beginning of the keys of reads that a change makes out of date (`queries.ts` of each feature). */
+/** Beginning of the keys (`api/query-keys.ts`) of reads that a change makes out of date. */
 export type StaleKey = readonly string[];
 
 /**
@@ -8,42 +9,39 @@ export type StaleKey = readonly string[];
  * thousands of messages changes thousands of times.
  */
 export const staleAfter = (
-  event: LiveEvent,
+  event: FeedEvent,
 ): { readonly now: readonly StaleKey[]; readonly soon: readonly StaleKey[] } => {
   switch (event.type) {
     case 'message':
       return {
         now: [
-          ['conversations', 'messages', event.customerId],
-          ['messages', 'one', event.messageId],
+          queryKeys.conversations.messages(event.customerId),
+          queryKeys.messages.one(event.messageId),
           // A customer who writes by WhatsApp may be answered in free words from then on.
-          ['contactability', event.customerId],
+          queryKeys.contactability.of(event.customerId),
         ],
-        soon: [['interactions']],
+        soon: [queryKeys.interactions.all],
       };
     case 'conversation':
       return {
         now: [
-          ['conversations', 'list'],
-          ['conversations', 'one', event.customerId],
-          ['conversations', 'messages', event.customerId],
+          queryKeys.conversations.lists,
+          queryKeys.conversations.one(event.customerId),
+          queryKeys.conversations.messages(event.customerId),
         ],
         soon: [],
       };
     case 'contactability':
       return {
         now: [
-          ['customers', 'one', event.customerId],
-          ['customers', 'history', event.customerId],
-          ['conversations', 'one', event.customerId],
-          ['contactability', event.customerId],
+          queryKeys.customers.one(event.customerId),
+          queryKeys.customers.history(event.customerId),
+          queryKeys.conversations.one(event.customerId),
+          queryKeys.contactability.of(event.customerId),
         ],
-        soon: [
-          ['customers', 'list'],
-          ['conversations', 'list'],
-        ],
+        soon: [queryKeys.customers.lists, queryKeys.conversations.lists],
       };
     case 'process':
-      return { now: [['processes']], soon: [] };
+      return { now: [queryKeys.processes.all], soon: [] };
   }
 };

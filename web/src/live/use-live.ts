@@ -1,22 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { queryKeys } from '#web/api/query-keys.ts';
 import { useSession } from '#web/session/session.tsx';
 import { followFeed } from './feed.ts';
 import { type StaleKey, staleAfter } from './stale.ts';
 
 /** Changes that come within so many ms are read together. */
-const NOW_MS = 300;
-const SOON_MS = 4_000;
+const nowMs = 300;
+const soonMs = 4_000;
 
-/** Resources of which changes are told. */
-const liveResources = [
-  'conversations',
-  'messages',
-  'customers',
-  'contactability',
-  'interactions',
-  'processes',
-] as const;
+/** Everything of which changes are told. */
+const liveKeys: readonly StaleKey[] = [
+  queryKeys.conversations.all,
+  queryKeys.messages.all,
+  queryKeys.customers.all,
+  queryKeys.contactability.all,
+  queryKeys.interactions.all,
+  queryKeys.processes.all,
+];
 
 /** Runs `read` for everything that was added, at most once in `pauseMs`. */
 const collect = (pauseMs: number, read: (key: StaleKey) => void) => {
@@ -39,22 +40,24 @@ const collect = (pauseMs: number, read: (key: StaleKey) => void) => {
 /** Shows changes without a reload (C4), as long as the component that calls it stands. Without a socket it does nothing. */
 export const useLive = (): void => {
   const queryClient = useQueryClient();
-  const { token, socketUrl } = useSession();
-  const latest = useRef(token);
+  const session = useSession();
+  const { socketUrl } = session;
+  const latest = useRef(session);
   useEffect(() => {
-    latest.current = token;
-  }, [token]);
+    latest.current = session;
+  }, [session]);
 
   useEffect(() => {
     if (socketUrl === null) return;
     const read = (queryKey: StaleKey) => void queryClient.invalidateQueries({ queryKey });
-    const now = collect(NOW_MS, read);
-    const soon = collect(SOON_MS, read);
+    const now = collect(nowMs, read);
+    const soon = collect(soonMs, read);
     const stop = followFeed({
       url: socketUrl,
-      token: () => latest.current,
+      token: () => latest.current.token,
+      onDisabled: () => latest.current.disabled(),
       onReset: () => {
-        for (const resource of liveResources) read([resource]);
+        for (const key of liveKeys) read(key);
       },
       onEvents: (events) => {
         for (const event of events) {

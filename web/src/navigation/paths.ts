@@ -2,12 +2,15 @@
 export const settingsSections = [
   'company',
   'communications',
+  'holds',
   'accounts',
   'calls',
   'segments',
   'metadata',
   'payments',
   'users',
+  'audit',
+  'limits',
   'preferences',
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];

@@ -34,7 +34,7 @@ export function ConfirmDialog({
     >
       <SpaceBetween size="m">
         {error !== null && error !== undefined && <ProblemAlert error={error} />}
-        {children}
+        <div>{children}</div>
       </SpaceBetween>
     </Modal>
   );

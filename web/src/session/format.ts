@@ -6,12 +6,16 @@ import { useCompany } from './me.ts';
 export interface Format {
   /** Instant (ISO-8601) as date and time to the minute. */
   dateTime(instant: string): string;
+  /** An instant as others wrote it: date and time where it can be read, else as it stands. */
+  written(text: string): string;
   /** Instant (ISO-8601) as hours and minutes. */
   time(instant: string): string;
   /** Instant (ISO-8601) as a date. */
   date(instant: string): string;
   /** Calendar date `YYYY-MM-DD`, which has no time zone. */
   day(day: string): string;
+  /** The same with the month in words: "5 de marzo de 2026". */
+  longDay(day: string): string;
   /** Minor units (CLP 1500, USD 15.00 is 1500) of an ISO-4217 currency. */
   money(minorUnits: number, currency: string): string;
   number(value: number): string;
@@ -25,13 +29,16 @@ export const createFormat = (language: Language, timeZone: string): Format => {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const longDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   return {
     dateTime: (instant) => dateTime.format(new Date(instant)),
+    written: (text) => (Number.isNaN(Date.parse(text)) ? text : dateTime.format(new Date(text))),
     time: (instant) => time.format(new Date(instant)),
     date: (instant) => date.format(new Date(instant)),
     day: (value) => day.format(new Date(`${value}T00:00:00Z`)),
+    longDay: (value) => longDay.format(new Date(`${value}T00:00:00Z`)),
     money: (minorUnits, currency) => {
       const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
       return format.format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));

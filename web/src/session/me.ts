@@ -2,11 +2,12 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer, RouteId } from '#web/api/paths.ts';
 import permissions from '#web/api/permissions.json';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 export type Me = Answer<'getMe'>;
 
 export const meQuery = queryOptions({
-  queryKey: ['companies', 'me'],
+  queryKey: queryKeys.companies.me,
   queryFn: ({ signal }) => dataOf(api.GET('/v1/me', { signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });

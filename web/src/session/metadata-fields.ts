@@ -1,11 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 export type MetadataField = Answer<'getMetadataFields'>['fields'][number];
 
 export const metadataFieldsQuery = queryOptions({
-  queryKey: ['companies', 'metadata-fields'],
+  queryKey: queryKeys.companies.metadataFields,
   queryFn: ({ signal }) => dataOf(api.GET('/v1/metadata-fields', { signal })),
   staleTime: 5 * 60_000,
 });

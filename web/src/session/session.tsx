@@ -14,6 +14,8 @@ interface Session {
   readonly socketUrl: string | null;
   /** Ends the session here and at the provider. */
   signOut(): void;
+  /** The user has been disabled: nothing that follows will be answered. */
+  disabled(): void;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
@@ -53,14 +55,17 @@ export function SessionProvider({
 }
 
 /** Why nobody is signed in, when that is not the first visit; `leaving`: the sign-out is under way. */
-type Ended = 'signed-out' | 'expired' | 'failed' | 'leaving';
+type Ended = 'signed-out' | 'expired' | 'disabled' | 'failed' | 'leaving';
 
 function Gate({ users, socketUrl, children }: { users: UserManager; socketUrl: string | null; children: ReactNode }) {
   const auth = useAuth();
   const queryClient = useQueryClient();
   const [ended, setEnded] = useState<Ended | undefined>(() => (takeSignedOut() ? 'signed-out' : undefined));
   const token = auth.user?.access_token;
-  connectSession({ token: () => token, refused: () => setEnded((reason) => reason ?? 'expired') });
+  connectSession({
+    token: () => token,
+    refused: (code) => setEnded((reason) => (code === 'USER_DISABLED' ? 'disabled' : (reason ?? 'expired'))),
+  });
 
   useEffect(() => {
     const stopExpired = users.events.addAccessTokenExpired(() => setEnded((reason) => reason ?? 'expired'));
@@ -91,5 +96,9 @@ function Gate({ users, socketUrl, children }: { users: UserManager; socketUrl: s
     return <SignedOutPage reason={ended ?? 'failed'} onSignIn={signIn} />;
   }
   if (!auth.isAuthenticated || token === undefined) return <WaitingPage />;
-  return <SessionContext value={{ token, socketUrl, signOut: leave }}>{children}</SessionContext>;
+  return (
+    <SessionContext value={{ token, socketUrl, signOut: leave, disabled: () => setEnded('disabled') }}>
+      {children}
+    </SessionContext>
+  );
 }

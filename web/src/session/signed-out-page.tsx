@@ -10,6 +10,7 @@ import './signed-out-page.css';
 const wording = {
   'signed-out': ['signedOutTitle', 'signedOutText'],
   expired: ['expiredTitle', 'expiredText'],
+  disabled: ['disabledTitle', 'disabledText'],
   failed: ['failedTitle', 'failedText'],
 } as const;
 

@@ -1,7 +1,8 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer } from '#web/api/paths.ts';
-import { type Conversation, type ConversationsPage, conversationKeys } from './queries.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
+import type { Conversation, ConversationsPage } from './queries.ts';
 
 type State = Answer<'readConversation'>;
 type Flags = Omit<State, 'customerId'>;
@@ -25,7 +26,7 @@ const useShow = () => {
   const queryClient = useQueryClient();
   return (customerId: string, flags: Partial<Flags>) => {
     queryClient.setQueriesData<ListData>(
-      { queryKey: conversationKeys.lists },
+      { queryKey: queryKeys.conversations.lists },
       (data) =>
         data && {
           ...data,
@@ -36,7 +37,7 @@ const useShow = () => {
         },
     );
     queryClient.setQueryData<Conversation>(
-      conversationKeys.one(customerId),
+      queryKeys.conversations.one(customerId),
       (conversation) => conversation && { ...conversation, ...flags },
     );
   };
@@ -46,11 +47,11 @@ const useShow = () => {
 const useSnapshot = () => {
   const queryClient = useQueryClient();
   return async (customerId: string) => {
-    await queryClient.cancelQueries({ queryKey: conversationKeys.lists });
-    await queryClient.cancelQueries({ queryKey: conversationKeys.one(customerId) });
+    await queryClient.cancelQueries({ queryKey: queryKeys.conversations.lists });
+    await queryClient.cancelQueries({ queryKey: queryKeys.conversations.one(customerId) });
     const before = [
-      ...queryClient.getQueriesData({ queryKey: conversationKeys.lists }),
-      ...queryClient.getQueriesData({ queryKey: conversationKeys.one(customerId) }),
+      ...queryClient.getQueriesData({ queryKey: queryKeys.conversations.lists }),
+      ...queryClient.getQueriesData({ queryKey: queryKeys.conversations.one(customerId) }),
     ];
     return () => {
       for (const [key, data] of before) queryClient.setQueryData(key, data);
@@ -62,8 +63,8 @@ const useSnapshot = () => {
 const useRefresh = () => {
   const queryClient = useQueryClient();
   return (customerId: string) => {
-    void queryClient.invalidateQueries({ queryKey: conversationKeys.lists });
-    void queryClient.invalidateQueries({ queryKey: conversationKeys.one(customerId) });
+    void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.lists });
+    void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.one(customerId) });
   };
 };
 
@@ -85,12 +86,12 @@ export const useConversationAction = () => {
     onSuccess: ({ customerId, ...flags }) => show(customerId, flags),
     onSettled: (_data, _error, { customerId }) => {
       refresh(customerId);
-      void queryClient.invalidateQueries({ queryKey: conversationKeys.messages(customerId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.messages(customerId) });
     },
   });
 };
 
-/** Makes a user the customer's advisor, or nobody (D10, D16). */
+/** Assigns the customer's advisor, or none (D10, D16). */
 export const useAssign = (customerId: string) => {
   const queryClient = useQueryClient();
   const show = useShow();
@@ -109,7 +110,7 @@ export const useAssign = (customerId: string) => {
     onError: (_error, _advisorId, putBack) => putBack?.(),
     onSettled: () => {
       refresh(customerId);
-      void queryClient.invalidateQueries({ queryKey: ['customers'] });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.customers.all });
     },
   });
 };
@@ -124,7 +125,7 @@ export const useDeleteConversation = () => {
     onMutate: async (customerId) => {
       const putBack = await snapshot(customerId);
       queryClient.setQueriesData<ListData>(
-        { queryKey: conversationKeys.lists },
+        { queryKey: queryKeys.conversations.lists },
         (data) =>
           data && {
             ...data,
@@ -138,9 +139,9 @@ export const useDeleteConversation = () => {
     },
     onError: (_error, _customerId, putBack) => putBack?.(),
     onSuccess: (_data, customerId) => {
-      queryClient.removeQueries({ queryKey: conversationKeys.messages(customerId) });
-      queryClient.removeQueries({ queryKey: conversationKeys.one(customerId) });
-      void queryClient.invalidateQueries({ queryKey: conversationKeys.lists });
+      queryClient.removeQueries({ queryKey: queryKeys.conversations.messages(customerId) });
+      queryClient.removeQueries({ queryKey: queryKeys.conversations.one(customerId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.lists });
     },
   });
 };
@@ -156,8 +157,42 @@ export const useDecideMessage = (customerId: string) => {
         : dataOf(api.POST('/v1/messages/{messageId}/resolve', { params, body: { outcome: decision } }));
     },
     onSettled: (_data, _error, { messageId }) => {
-      void queryClient.invalidateQueries({ queryKey: conversationKeys.messages(customerId) });
-      void queryClient.invalidateQueries({ queryKey: ['messages', 'one', messageId] });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.messages(customerId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.messages.one(messageId) });
+    },
+  });
+};
+
+/** Takes back a result that was recorded by mistake, with what it did to customer and conversation (C7). */
+export const useWithdrawResult = (customerId: string) => {
+  const queryClient = useQueryClient();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (messageId: string) =>
+      dataOf(
+        api.POST('/v1/conversations/{customerId}/results/{messageId}/withdraw', {
+          params: { path: { customerId, messageId } },
+        }),
+      ),
+    onSettled: (_data, _error, messageId) => {
+      refresh(customerId);
+      void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.messages(customerId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.messages.one(messageId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.customers.one(customerId) });
+    },
+  });
+};
+
+/** Says whether a message near a refusal was one; the customer's permission follows (F24). */
+export const useAnswerOptOut = (customerId: string) => {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ messageId, optsOut }: { messageId: string; optsOut: boolean }) =>
+      dataOf(api.POST('/v1/messages/{messageId}/opt-out', { params: { path: { messageId } }, body: { optsOut } })),
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.messages(customerId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.one(customerId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.customers.one(customerId) });
     },
   });
 };

@@ -8,8 +8,8 @@ import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
-import { composerTexts } from './composer-texts.ts';
-import './composer.css';
+import { composerTexts } from './composer/composer-texts.ts';
+import './composer/composer.css';
 
 const accounts = paths.settingsSection('communications');
 

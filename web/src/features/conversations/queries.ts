@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { Channel } from '#contract/vocabulary.ts';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer, Query, RowOf } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 export type Conversation = Answer<'getConversation'>;
 export type ConversationRow = RowOf<'listConversations'>;
@@ -13,12 +14,6 @@ type ConversationsQuery = Query<'listConversations'>;
 const pageSizes = { list: '30', thread: '40' } as const;
 /** A page may be empty and still have a cursor (it ends when its read units are spent): so many are read on. */
 const emptyPages = 5;
-
-export const conversationKeys = {
-  lists: ['conversations', 'list'],
-  one: (customerId: string) => ['conversations', 'one', customerId],
-  messages: (customerId: string) => ['conversations', 'messages', customerId],
-} as const;
 
 const readPage = async (query: ConversationsQuery, signal: AbortSignal): Promise<ConversationsPage> => {
   let page = await dataOf(api.GET('/v1/conversations', { params: { query }, signal }));
@@ -32,7 +27,7 @@ const readPage = async (query: ConversationsQuery, signal: AbortSignal): Promise
 /** The list, page after page. While other filters load, the last rows stay. */
 export const conversationsQuery = (query: ConversationsQuery) =>
   infiniteQueryOptions({
-    queryKey: [...conversationKeys.lists, query],
+    queryKey: queryKeys.conversations.list(query),
     queryFn: ({ pageParam, signal }) =>
       readPage({ ...query, limit: pageSizes.list, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, signal),
     initialPageParam: undefined as string | undefined,
@@ -43,7 +38,7 @@ export const conversationsQuery = (query: ConversationsQuery) =>
 /** The head of a conversation. */
 export const conversationQuery = (customerId: string) =>
   queryOptions({
-    queryKey: conversationKeys.one(customerId),
+    queryKey: queryKeys.conversations.one(customerId),
     queryFn: ({ signal }) =>
       dataOf(api.GET('/v1/conversations/{customerId}', { params: { path: { customerId } }, signal })),
   });
@@ -51,7 +46,7 @@ export const conversationQuery = (customerId: string) =>
 /** The thread: pages go back in time. */
 export const threadQuery = (customerId: string) =>
   infiniteQueryOptions({
-    queryKey: conversationKeys.messages(customerId),
+    queryKey: queryKeys.conversations.messages(customerId),
     queryFn: ({ pageParam, signal }) => {
       const query = {
         order: 'newest' as const,
@@ -67,17 +62,10 @@ export const threadQuery = (customerId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-/** A message with its attempts and events. */
-export const messageQuery = (messageId: string) =>
-  queryOptions({
-    queryKey: ['messages', 'one', messageId],
-    queryFn: ({ signal }) => dataOf(api.GET('/v1/messages/{messageId}', { params: { path: { messageId } }, signal })),
-  });
-
 /** The formatted version of an e-mail, as its sender wrote it: to be cleaned before it is shown. */
 export const messageHtmlQuery = (messageId: string) =>
   queryOptions({
-    queryKey: ['messages', 'html', messageId],
+    queryKey: queryKeys.messages.html(messageId),
     queryFn: ({ signal }) =>
       dataOf(api.GET('/v1/messages/{messageId}/html', { params: { path: { messageId } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
@@ -89,7 +77,7 @@ export const contactCheckQuery = (
   query: { readonly channel: Exclude<Channel, 'call'>; readonly addressId?: string; readonly templateId?: string },
 ) =>
   queryOptions({
-    queryKey: ['contactability', customerId, query],
+    queryKey: queryKeys.contactability.check(customerId, query),
     queryFn: ({ signal }) =>
       dataOf(
         api.GET('/v1/customers/{customerId}/contact-check', {

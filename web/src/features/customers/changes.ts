@@ -1,16 +1,17 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
 import type { Answer, Body } from '#web/api/paths.ts';
-import { type Customer, customerKeys } from './queries.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
+import { type Customer, customerQuery } from './queries.ts';
 
 type CustomersPage = Answer<'listCustomers'>;
 
 /** What a change answers is the customer as it is now; lists read again. */
 const keep = (queryClient: QueryClient, customer: Customer) => {
-  queryClient.setQueryData(customerKeys.one(customer.customerId), customer);
-  void queryClient.invalidateQueries({ queryKey: customerKeys.history(customer.customerId) });
+  queryClient.setQueryData(queryKeys.customers.one(customer.customerId), customer);
+  void queryClient.invalidateQueries({ queryKey: queryKeys.customers.history(customer.customerId) });
   // List rows follow the table's stream, a moment later.
-  void queryClient.invalidateQueries({ queryKey: customerKeys.lists });
+  void queryClient.invalidateQueries({ queryKey: queryKeys.customers.lists });
 };
 
 /** Marks or unmarks a favourite: the heart changes at once and goes back when that fails (E5, E6). */
@@ -18,7 +19,7 @@ export const useFavorite = () => {
   const queryClient = useQueryClient();
   const show = (customerId: string, favorite: boolean) => {
     queryClient.setQueriesData<CustomersPage>(
-      { queryKey: customerKeys.lists },
+      { queryKey: queryKeys.customers.lists },
       (page) =>
         page && {
           ...page,
@@ -26,7 +27,7 @@ export const useFavorite = () => {
         },
     );
     queryClient.setQueryData<Customer>(
-      customerKeys.one(customerId),
+      queryKeys.customers.one(customerId),
       (customer) => customer && { ...customer, favorite },
     );
   };
@@ -36,14 +37,14 @@ export const useFavorite = () => {
     onMutate: ({ customerId, favorite }) => show(customerId, favorite),
     onError: (_error, { customerId, favorite }) => show(customerId, !favorite),
     // The favourites list loses who is none any more, but not under the pointer: it is read when it is opened again.
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: customerKeys.lists, refetchType: 'none' }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.lists, refetchType: 'none' }),
   });
 };
 
 /** Clears the alert of an address: it disappears at once and comes back when the service refuses (A18, A26). */
 export const useClearAlert = (customerId: string) => {
   const queryClient = useQueryClient();
-  const key = customerKeys.one(customerId);
+  const { queryKey } = customerQuery(customerId);
   return useMutation({
     mutationFn: ({ addressId, ...body }: { addressId: string } & Body<'clearAlert'>) =>
       dataOf(
@@ -53,10 +54,10 @@ export const useClearAlert = (customerId: string) => {
         }),
       ),
     onMutate: async ({ addressId }) => {
-      await queryClient.cancelQueries({ queryKey: key });
-      const before = queryClient.getQueryData<Customer>(key);
-      queryClient.setQueryData<Customer>(
-        key,
+      await queryClient.cancelQueries({ queryKey });
+      const before = queryClient.getQueryData(queryKey);
+      queryClient.setQueryData(
+        queryKey,
         (customer) =>
           customer && {
             ...customer,
@@ -67,8 +68,8 @@ export const useClearAlert = (customerId: string) => {
       );
       return before;
     },
-    onError: (_error, _change, before) => queryClient.setQueryData(key, before),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['customers'] }),
+    onError: (_error, _change, before) => queryClient.setQueryData(queryKey, before),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.all }),
   });
 };
 
@@ -126,7 +127,7 @@ export const usePatchCustomer = (customerId: string) => {
         }),
       ),
     onSuccess: (customer) => keep(queryClient, customer),
-    onError: () => queryClient.invalidateQueries({ queryKey: customerKeys.one(customerId) }),
+    onError: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.one(customerId) }),
   });
 };
 
@@ -141,6 +142,6 @@ export const useCreateNote = (customerId: string) => {
           body: { text },
         }),
       ),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: customerKeys.notes(customerId) }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.notes(customerId) }),
   });
 };

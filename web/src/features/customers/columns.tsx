@@ -43,7 +43,7 @@ export const metadataKeyOf = (id: string): string | undefined =>
   id.startsWith(metadataPrefix) ? id.slice(metadataPrefix.length) : undefined;
 
 /** What people choose from: the list's own columns, and the metadata of the profile (E13, E16). */
-export const useColumnGroups = (): readonly ColumnGroup[] => {
+export const useCustomerColumnGroups = (): readonly ColumnGroup[] => {
   const t = useTexts(customerTexts);
   const label = useLabel();
   const fields = useMetadataFields();

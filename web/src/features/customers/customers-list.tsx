@@ -15,13 +15,14 @@ import { SavedViews } from '#web/lists/saved-views.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useLookingOn } from '#web/lists/use-looking-on.tsx';
 import { useWide } from '#web/lists/use-wide.ts';
 import { useColumns } from '#web/lists/views.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { metadataFieldsQuery } from '#web/session/metadata-fields.ts';
-import { metadataKeyOf, useColumnGroups, useCustomerColumns } from './columns.tsx';
+import { metadataKeyOf, useCustomerColumnGroups, useCustomerColumns } from './columns.tsx';
 import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
 import { type CustomerRow, customersQuery } from './queries.ts';
 import { customerTexts } from './texts.ts';
@@ -59,7 +60,7 @@ export function CustomersList({
   const { columns: chosen, save } = useColumns(list, standardColumns);
   const saveColumns = useSaveColumns(save);
   const definitions = useCustomerColumns({ onEdit, onContact, contacts, customerPath });
-  const columnGroups = useColumnGroups();
+  const columnGroups = useCustomerColumnGroups();
   const filterChoices = useCustomerFilters();
   const shown = chosen ?? standardColumns;
   const fields = useQuery(metadataFieldsQuery);
@@ -88,6 +89,15 @@ export function CustomersList({
   const search = useCallback((text: string) => change({ q: text }), [change]);
   const narrowed = Object.keys(filters).some((name) => name !== 'sort');
 
+  const lookingOn = useLookingOn(
+    {
+      isEmpty: query.data?.items.length === 0,
+      cursor: query.data?.nextCursor,
+      isFetching: query.isFetching,
+      filters: address.filters,
+    },
+    address.lookOn,
+  );
   if (query.error !== null && query.data === undefined) {
     return <ListFailed title={title} error={query.error} onRetry={() => query.refetch()} />;
   }
@@ -99,7 +109,7 @@ export function CustomersList({
       wrapLines
       trackBy="customerId"
       items={query.data?.items ?? []}
-      loading={query.isPending || query.isPlaceholderData}
+      loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
       loadingText={listText('loading')}
       columnDefinitions={definitions}
       columnDisplay={displayOrder(
@@ -144,7 +154,7 @@ export function CustomersList({
         </div>
       }
       pagination={<ListPages address={address} query={query} />}
-      empty={<ListEmpty narrowed={narrowed} text={t('emptyText')} />}
+      empty={lookingOn ?? <ListEmpty narrowed={narrowed} text={t('emptyText')} />}
     />
   );
 }

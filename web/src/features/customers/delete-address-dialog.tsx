@@ -1,7 +1,5 @@
-import Box from '@cloudscape-design/components/box';
 import { useTexts } from '#web/language/texts.ts';
-import { useNotices } from '#web/notices/notices.tsx';
-import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { ChangeDialog } from '#web/parts/change-dialog.tsx';
 import { useDeleteAddress } from './changes.ts';
 import { contactTexts } from './contact-texts.ts';
 import type { Address } from './queries.ts';
@@ -17,26 +15,17 @@ export function DeleteAddressDialog({
   onClose(): void;
 }) {
   const t = useTexts(contactTexts);
-  const { show } = useNotices();
   const remove = useDeleteAddress(customerId);
-  const confirm = () =>
-    remove.mutate(addressId, {
-      onSuccess: () => {
-        show({ id: `address-${addressId}`, type: 'success', content: t('removed') });
-        onClose();
-      },
-    });
   return (
-    <ConfirmDialog
+    <ChangeDialog
       title={t('removeTitle')}
+      text={t('removeText', { address: value })}
       confirm={t('removeConfirm')}
       cancel={t('cancel')}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={confirm}
+      change={remove}
+      input={addressId}
+      notice={{ id: `address-${addressId}`, content: t('removed') }}
       onClose={onClose}
-    >
-      <Box>{t('removeText', { address: value })}</Box>
-    </ConfirmDialog>
+    />
   );
 }

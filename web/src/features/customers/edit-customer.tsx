@@ -16,7 +16,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMetadataFields } from '#web/session/metadata-fields.ts';
-import { usersQuery } from '#web/session/options.ts';
+import { useActiveUsers } from '#web/session/options.ts';
 import { usePatchCustomer } from './changes.ts';
 import { ContactsSection } from './contacts-section.tsx';
 import { MetadataInputs, metadataDraft, metadataOf } from './metadata-inputs.tsx';
@@ -57,7 +57,7 @@ const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
 function ProfileForm({ customer }: { customer: Customer }) {
   const t = useTexts(customerTexts);
   const { show } = useNotices();
-  const { data: users } = useQuery(usersQuery);
+  const users = useActiveUsers();
   const patch = usePatchCustomer(customer.customerId);
   const [name, setName] = useState(customer.name);
   const [documentType, setDocumentType] = useState(customer.documentType ?? '');
@@ -69,7 +69,7 @@ function ProfileForm({ customer }: { customer: Customer }) {
   const faults = patch.error instanceof ApiProblem ? patch.error.faults : [];
   const advisors = [
     { value: '', label: t('nobody') },
-    ...(users?.items ?? []).map((user) => ({ value: user.userId, label: user.name })),
+    ...(users ?? []).map((user) => ({ value: user.userId, label: user.name })),
   ];
   const save = () =>
     patch.mutate(

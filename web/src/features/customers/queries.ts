@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer, Query, RowOf } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 export type Customer = Answer<'getCustomer'>;
 export type CustomerRow = RowOf<'listCustomers'>;
@@ -13,15 +14,6 @@ const pageSize = 50;
 /** A page may be empty and still have a cursor (it ends when its read units are spent): so many are read on. */
 const emptyPages = 5;
 
-/** Keys of what is read of customers; everything begins with `customers`, so that a change can refresh all of it. */
-export const customerKeys = {
-  lists: ['customers', 'list'],
-  one: (customerId: string) => ['customers', 'one', customerId],
-  notes: (customerId: string) => ['customers', 'notes', customerId],
-  debts: (customerId: string) => ['customers', 'debts', customerId],
-  history: (customerId: string) => ['customers', 'history', customerId],
-} as const;
-
 const readPage = async (query: CustomersQuery, signal: AbortSignal): Promise<CustomersPage> => {
   let page = await dataOf(api.GET('/v1/customers', { params: { query }, signal }));
   for (let read = 1; page.items.length === 0 && page.nextCursor !== undefined && read < emptyPages; read += 1) {
@@ -33,21 +25,21 @@ const readPage = async (query: CustomersQuery, signal: AbortSignal): Promise<Cus
 /** A page of the customers list. While the next one loads, the last one stays: nothing jumps. */
 export const customersQuery = (query: CustomersQuery) =>
   queryOptions({
-    queryKey: [...customerKeys.lists, query],
+    queryKey: queryKeys.customers.list(query),
     queryFn: ({ signal }) => readPage({ ...query, limit: String(pageSize) }, signal),
     placeholderData: keepPreviousData,
   });
 
 export const customerQuery = (customerId: string) =>
   queryOptions({
-    queryKey: customerKeys.one(customerId),
+    queryKey: queryKeys.customers.one(customerId),
     queryFn: ({ signal }) =>
       dataOf(api.GET('/v1/customers/{customerId}', { params: { path: { customerId } }, signal })),
   });
 
 export const notesQuery = (customerId: string) =>
   queryOptions({
-    queryKey: customerKeys.notes(customerId),
+    queryKey: queryKeys.customers.notes(customerId),
     queryFn: ({ signal }) =>
       dataOf(api.GET('/v1/customers/{customerId}/notes', { params: { path: { customerId } }, signal })),
   });
@@ -55,7 +47,7 @@ export const notesQuery = (customerId: string) =>
 /** Every debt with its parts, sums and latest changes (C32). */
 export const paymentOrderQuery = (customerId: string) =>
   queryOptions({
-    queryKey: customerKeys.debts(customerId),
+    queryKey: queryKeys.customers.debts(customerId),
     queryFn: ({ signal }) =>
       dataOf(api.GET('/v1/customers/{customerId}/payment-order', { params: { path: { customerId } }, signal })),
   });

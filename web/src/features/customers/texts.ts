@@ -110,7 +110,7 @@ export const customerTexts = defineTexts('customers', {
     documentNumber: 'Document number',
     save: 'Save',
     close: 'Close',
-    saved: "The customer's data were saved.",
+    saved: "The customer's data was saved.",
     loading: 'Loading the customer…',
   },
 });

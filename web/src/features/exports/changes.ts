@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Body } from '#web/api/paths.ts';
-import { processKeys } from '#web/features/processes/queries.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 export type ExportRequest = Body<'createExport'>;
 
@@ -10,6 +10,6 @@ export const useRequestExport = () => {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (body: ExportRequest) => dataOf(api.POST('/v1/exports', { body })),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: processKeys.all }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.processes.all }),
   });
 };

@@ -34,7 +34,7 @@ export function DownloadNowButton({
   );
   const confirm = () =>
     request.mutate(
-      { tray, filters: given },
+      { tray, filters: given, format: { type: 'xlsx' } },
       {
         onSuccess: ({ notice }) => {
           requested(t('nowStarted'), notice);

@@ -13,10 +13,10 @@ import { useLabel } from '#web/language/use-language.ts';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
-import { addDays, daysBetween, useToday } from '#web/session/today.ts';
+import { addDays, countDays, useToday } from '#web/session/today.ts';
 import { useRequestExport } from './changes.ts';
-import type { ExportSelection } from './export-button.tsx';
 import { FileFormat, type FileFormatValue, standardFormat } from './file-format.tsx';
+import type { ExportSelection } from './selection.ts';
 import { exportTexts } from './texts.ts';
 import { useTodaysExport } from './todays-export.ts';
 import { useRequestedNotice } from './use-requested-notice.tsx';
@@ -29,7 +29,7 @@ const useRangeFault = () => {
   const t = useTexts(exportTexts);
   const today = useToday();
   return (from: string, to: string): string | undefined => {
-    const count = daysBetween(from, to);
+    const count = countDays(from, to);
     if (!(count >= 1)) return t('backwards');
     if (to > today) return t('inFuture');
     return count > registerRangeDays ? t('tooLong', { count, most: registerRangeDays }) : undefined;
@@ -103,7 +103,7 @@ export function ExportDialog({ range, filters, filterWords, columns, onClose }: 
           </FormField>
         </div>
         <FormField errorText={fault} stretch>
-          {fault === undefined && <Box>{t('days', { count: daysBetween(from, to), most: registerRangeDays })}</Box>}
+          {fault === undefined && <Box>{t('days', { count: countDays(from, to), most: registerRangeDays })}</Box>}
         </FormField>
         <Box>{filterWords.length === 0 ? t('noFilters') : t('filters', { names: filterWords.join(' · ') })}</Box>
         {!allColumns && <Box>{t('columns', { count: columns.length, names: names.join(', ') })}</Box>}

@@ -4,11 +4,13 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { type InteractionColumn, interactionColumns } from '#contract/interaction-columns.ts';
 import { channelLabels } from '#contract/vocabulary.ts';
+import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { ColumnGroup } from '#web/lists/columns-dialog.tsx';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
+import { useAuthorName } from '#web/session/author-name.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useUserName } from '#web/session/options.ts';
 import { InteractionStatus } from './interaction-status.tsx';
@@ -31,7 +33,7 @@ export const standardColumns = [
 const isFixed = (id: string): boolean => fixedColumns.some((fixed) => fixed === id);
 
 /** What people choose from (B16–B22). */
-export const useColumnGroups = (): readonly ColumnGroup[] => {
+export const useInteractionColumnGroups = (): readonly ColumnGroup[] => {
   const t = useTexts(interactionTexts);
   const label = useLabel();
   return [
@@ -50,7 +52,9 @@ export const useInteractionColumns = (
   const label = useLabel();
   const format = useFormat();
   const follow = useFollow();
+  const authorName = useAuthorName();
   const userName = useUserName();
+  const messageText = useMessageText();
   const text = (value: string | null | undefined) => <span className="breakable">{value ?? t('none')}</span>;
   const time = (value: string | null) => (value === null ? t('none') : format.dateTime(value));
   const cells: Readonly<Record<InteractionColumn, (row: Interaction) => ReactNode>> = {
@@ -67,7 +71,7 @@ export const useInteractionColumns = (
     recipient: ({ recipient }) => text(recipient),
     status: ({ status }) => <InteractionStatus status={status} />,
     subject: ({ subject }) => text(subject),
-    preview: ({ preview }) => text(preview),
+    preview: ({ direction, preview }) => text(preview === null ? null : messageText(direction, preview)),
     originKind: ({ origin }) => (origin === null ? t('none') : t(origin.kind)),
     originName: ({ origin }) => text(origin?.name),
     templateName: ({ template }) => text(template?.name),
@@ -76,6 +80,7 @@ export const useInteractionColumns = (
     portfolios: ({ portfolios }) => text(portfolios.length === 0 ? null : portfolios.join(', ')),
     segment: ({ segment }) => text(segment),
     advisorId: ({ advisorId }) => (advisorId === null ? t('nobody') : userName(advisorId)),
+    author: ({ author }) => text(authorName(author)),
     previousMessageId: ({ previousMessageId, customerName }) =>
       previousMessageId === null ? (
         t('none')

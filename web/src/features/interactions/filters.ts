@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { interactionColumns } from '#contract/interaction-columns.ts';
 import { channelLabels, channels, directions, originKinds, statusGlossary } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -16,6 +17,7 @@ export const interactionFilters = [
   'status',
   'channel',
   'advisor',
+  'author',
   'template',
   ...originKinds,
   'portfolio',
@@ -54,6 +56,11 @@ export const useInteractionFilters = (
     {
       name: 'advisor',
       label: t('advisor'),
+      options: (users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
+    },
+    {
+      name: 'author',
+      label: label(interactionColumns.author),
       options: (users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
     },
     {

@@ -9,17 +9,21 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
+import { interactionColumns } from '#contract/interaction-columns.ts';
 import { channelLabels, failureLabels } from '#contract/vocabulary.ts';
 import { customerQuery } from '#web/features/customers/queries.ts';
+import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { listTexts } from '#web/lists/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useAuthorName } from '#web/session/author-name.ts';
 import { useFormat } from '#web/session/format.ts';
 import { InteractionStatus } from './interaction-status.tsx';
 import { MessageTimeline } from './message-timeline.tsx';
 import { type Message, messageQuery } from './queries.ts';
+import { TechnicalDetail } from './technical-detail.tsx';
 import { interactionTexts } from './texts.ts';
 import './interactions.css';
 
@@ -64,7 +68,9 @@ export function InteractionDetail({ messageId, onClose }: { messageId: string; o
 
 function Content({ message }: { message: Message }) {
   const t = useTexts(interactionTexts);
+  const text = useMessageText();
   const label = useLabel();
+  const authorName = useAuthorName();
   const format = useFormat();
   const navigate = useNavigate();
   const time = (value: string | null) => (value === null ? t('none') : format.dateTime(value));
@@ -90,6 +96,7 @@ function Content({ message }: { message: Message }) {
     },
     { label: t('recipient'), value: <span className="breakable">{message.recipient ?? t('none')}</span> },
     { label: t('origin'), value: message.origin?.name ?? t('none') },
+    { label: label(interactionColumns.author), value: authorName(message.author) ?? t('none') },
     { label: t('scheduledAt'), value: format.dateTime(message.sendAt ?? message.acceptedAt) },
     { label: t('sentAt'), value: time(message.sentAt) },
     { label: t('id'), value: <span className="breakable">{message.messageId}</span> },
@@ -99,21 +106,15 @@ function Content({ message }: { message: Message }) {
       {message.failure !== null && (
         <Alert type="error" header={t('failure')}>
           <p className="plain-text">{label(failureLabels[message.failure.class])}</p>
-          <Box variant="code">{message.failure.code}</Box>
-          {message.failure.diagnostic !== null && (
-            <>
-              <Box variant="awsui-key-label">{t('diagnostic')}</Box>
-              <p className="plain-text">{message.failure.diagnostic}</p>
-            </>
-          )}
           {message.failure.retryable && <Box>{t('failureAgain')}</Box>}
+          <TechnicalDetail code={message.failure.code} diagnostic={message.failure.diagnostic} />
         </Alert>
       )}
       {message.unverified && <Alert type="warning">{t('unverified')}</Alert>}
       <KeyValuePairs columns={3} minColumnWidth={150} items={pairs} />
       <section>
         <Header variant="h3">{message.subject ?? t('content')}</Header>
-        <p className="plain-text">{message.body ?? t('none')}</p>
+        <p className="plain-text">{message.body === null ? t('none') : text(message.direction, message.body)}</p>
         {message.attachments.length > 0 && (
           <Box variant="small" display="block">
             {t('attachments', { count: message.attachments.length })}:{' '}

@@ -18,6 +18,7 @@ const types: Readonly<Record<Status, StatusIndicatorProps.Type>> = {
   skipped: 'stopped',
   outcome_unknown: 'warning',
   cancelled: 'stopped',
+  expired: 'stopped',
   received: 'success',
 };
 

@@ -1,19 +1,21 @@
 import Box from '@cloudscape-design/components/box';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
-import { contactReasons } from '#contract/vocabulary.ts';
+import { failureLabels, waitReasons } from '#contract/vocabulary.ts';
+import { useReasonText } from '#web/features/contact/reason-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useUserName } from '#web/session/options.ts';
 import type { Message } from './queries.ts';
+import { TechnicalDetail } from './technical-detail.tsx';
 import { interactionTexts } from './texts.ts';
 
 type Event = Message['events'][number];
 
 const statusOf = ({ kind }: Event): StepsProps.Status => {
   if (kind === 'failed') return 'error';
-  if (kind === 'blocked' || kind === 'unknown') return 'warning';
-  if (kind === 'skipped' || kind === 'cancelled') return 'stopped';
+  if (kind === 'blocked' || kind === 'unknown' || kind === 'opted_out') return 'warning';
+  if (kind === 'skipped' || kind === 'cancelled' || kind === 'withdrawn' || kind === 'expired') return 'stopped';
   return kind === 'deferred' ? 'pending' : 'success';
 };
 
@@ -21,11 +23,10 @@ const statusOf = ({ kind }: Event): StepsProps.Status => {
 export function MessageTimeline({ events }: { events: readonly Event[] }) {
   const t = useTexts(interactionTexts);
   const label = useLabel();
+  const reasonText = useReasonText();
   const format = useFormat();
   const userName = useUserName();
   if (events.length === 0) return <Box color="text-body-secondary">{t('noEvents')}</Box>;
-  const reasonText = (code: string) =>
-    Object.entries(contactReasons).find(([known]) => known === code)?.[1] ?? { es: code, en: code };
   return (
     <Steps
       ariaLabel={t('timeline')}
@@ -35,12 +36,14 @@ export function MessageTimeline({ events }: { events: readonly Event[] }) {
         details: (
           <Box variant="small" display="block">
             <Box>{format.dateTime(event.at)}</Box>
-            {event.code !== undefined && (
-              <Box variant="code">{[event.class, event.code].filter(Boolean).join(' ')}</Box>
+            {event.statedAt !== undefined && <Box>{t('statedAt', { time: format.dateTime(event.statedAt) })}</Box>}
+            {event.class !== undefined && <Box>{label(failureLabels[event.class])}</Box>}
+            {event.code !== undefined && event.code in waitReasons && <Box>{reasonText(event.code)}</Box>}
+            {(event.code !== undefined || event.detail !== undefined) && (
+              <TechnicalDetail code={event.code} diagnostic={event.detail ?? null} />
             )}
-            {event.detail !== undefined && <p className="plain-text">{event.detail}</p>}
             {event.reasons?.map((code) => (
-              <Box key={code}>{label(reasonText(code))}</Box>
+              <Box key={code}>{reasonText(code)}</Box>
             ))}
             {event.by !== undefined && <Box>{t('by', { name: userName(event.by) })}</Box>}
           </Box>

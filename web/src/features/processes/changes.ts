@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
-import { type Process, processKeys } from './queries.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
+import type { Process } from './queries.ts';
 
 /** Everything that shows processes is read anew after a change. */
 const useRefresh = () => {
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries({ queryKey: processKeys.all });
+  return () => queryClient.invalidateQueries({ queryKey: queryKeys.processes.all });
 };
 
 /** Stops what was asked for: an import between two batches, an export before it is written (F20, Q4). */

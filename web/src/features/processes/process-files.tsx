@@ -16,27 +16,31 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
   const may = useMay();
   const download = useDownload();
   if (files.length === 0) return <Box color="text-body-secondary">{t('noFile')}</Box>;
-  const wordOf = (name: string) => (name === 'errors.csv' ? t('errorFile') : name);
-  return files.map(({ name }) => (
-    <div key={name} className="breakable">
-      <Button
-        variant="inline-link"
-        iconName="download"
-        ariaLabel={t('download', { name: wordOf(name) })}
-        disabled={state === 'expired' || !may('getProcessFile')}
-        loading={download.isPending && download.variables.name === name}
-        onClick={() =>
-          download.mutate(
-            { processId, name },
-            {
-              onError: (error) =>
-                show({ id: 'download', type: 'error', header: t('downloadFailed'), content: problemText(error) }),
-            },
-          )
-        }
-      >
-        {wordOf(name)}
-      </Button>
-    </div>
-  ));
+  const words: Readonly<Record<string, string>> = { 'errors.csv': t('errorFileCsv'), 'errors.xlsx': t('errorFile') };
+  const wordOf = (name: string) => words[name] ?? name;
+  // The manifest is for programs that check the file.
+  return files
+    .filter(({ name }) => !name.endsWith('.manifest.json'))
+    .map(({ name }) => (
+      <div key={name} className="breakable">
+        <Button
+          variant="link"
+          iconName="download"
+          ariaLabel={t('download', { name: wordOf(name) })}
+          disabled={state === 'expired' || !may('getProcessFile')}
+          loading={download.isPending && download.variables.name === name}
+          onClick={() =>
+            download.mutate(
+              { processId, name },
+              {
+                onError: (error) =>
+                  show({ id: 'download', type: 'error', header: t('downloadFailed'), content: problemText(error) }),
+              },
+            )
+          }
+        >
+          {wordOf(name)}
+        </Button>
+      </div>
+    ));
 }

@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import { processStateLabels, type ProcessState as State } from '#contract/vocabulary.ts';
+import type { ProcessState as State } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { isMoving, type Process } from './queries.ts';
@@ -9,6 +9,7 @@ import { processTexts } from './texts.ts';
 const types: Readonly<Record<State, StatusIndicatorProps.Type>> = {
   pending: 'pending',
   processing: 'in-progress',
+  needs_answer: 'warning',
   success: 'success',
   failed: 'error',
   expired: 'stopped',
@@ -19,6 +20,7 @@ const types: Readonly<Record<State, StatusIndicatorProps.Type>> = {
 const stepOf = ({ state, export: exported, import: imported }: Process) => {
   if (state === 'pending' && exported?.tray === 'interactions') return 'waitsNight';
   if (imported === null || state === 'failed' || state === 'cancelled' || state === 'expired') return undefined;
+  if (state === 'needs_answer') return undefined;
   if (imported.stage === 'upload') return 'waitsUpload';
   if (imported.stage === 'validated') return 'waitsConfirm';
   if (imported.stage === 'done') return imported.counts.rejected > 0 ? 'withErrors' : undefined;
@@ -30,11 +32,12 @@ export function ProcessState({ process }: { process: Process }) {
   const t = useTexts(processTexts);
   const label = useLabel();
   const step = stepOf(process);
-  const type = step === 'withErrors' ? 'warning' : types[process.state];
+  const isWarned = process.import?.stage === 'done' && process.import.warnings > 0;
+  const type = process.state === 'success' && (step === 'withErrors' || isWarned) ? 'warning' : types[process.state];
   return (
     <>
       <StatusIndicator type={isMoving(process) ? 'in-progress' : type}>
-        {label(processStateLabels[process.state])}
+        <span className="whole-words">{label(process.stateLabel)}</span>
       </StatusIndicator>
       {step !== undefined && (
         <Box variant="small" display="block">

@@ -1,12 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { RowOf } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 /** An account that the company writes from: an e-mail address, a number (E25–E27). */
 export type Account = RowOf<'listAccounts'>;
 
 export const accountsQuery = queryOptions({
-  queryKey: ['accounts', 'all'],
+  queryKey: queryKeys.accounts.list,
   queryFn: ({ signal }) => dataOf(api.GET('/v1/accounts', { signal })),
 });
 
@@ -17,7 +18,7 @@ const useAccountChange = <Input, Answered>(mutationFn: (input: Input) => Promise
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: accountsQuery.queryKey });
       // Who can be written to depends on the accounts.
-      void queryClient.invalidateQueries({ queryKey: ['customers'] });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.customers.all });
     },
   });
 };

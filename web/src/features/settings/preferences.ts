@@ -1,12 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Answer } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 export type Preferences = Answer<'getPreferences'>;
 
 /** What the caller wishes: nobody else sees or changes it. */
 export const preferencesQuery = queryOptions({
-  queryKey: ['companies', 'preferences'],
+  queryKey: queryKeys.companies.preferences,
   queryFn: ({ signal }) => dataOf(api.GET('/v1/me/preferences', { signal })),
 });
 

@@ -4,7 +4,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { type Settings, settingsQuery } from './queries.ts';
+import { editedSettingsQuery, type Settings } from './queries.ts';
 import { settingsTexts } from './texts.ts';
 
 /** Shows what was read, or that it is on its way, or why not. */
@@ -21,5 +21,5 @@ export function WithData<Data>({ query, children }: { query: UseQueryResult<Data
 
 /** Shows a section once the company's settings are known. */
 export function WithSettings({ children }: { children(settings: Settings): ReactNode }) {
-  return <WithData query={useQuery(settingsQuery)}>{children}</WithData>;
+  return <WithData query={useQuery(editedSettingsQuery)}>{children}</WithData>;
 }

@@ -1,5 +1,5 @@
 import { useLocation } from 'react-router';
-import { Inbox } from '#web/features/conversations/inbox.tsx';
+import { Inbox } from '#web/features/conversations/inbox/inbox.tsx';
 import { paths } from '#web/navigation/paths.ts';
 
 /** Conversaciones › Recibidos and › Llamadas (C15, C16). */

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
 import type { Body } from '#web/api/paths.ts';
-import { customerKeys } from '#web/features/customers/queries.ts';
-import { type Ticket, ticketKeys } from './queries.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
+import type { Ticket } from './queries.ts';
 
 type PutTicket = Body<'putTicket'>;
 
@@ -30,7 +30,7 @@ export const useSaveTicket = (customerId: string) => {
               body: facts,
             }),
           ),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ticketKeys(customerId) }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.tickets(customerId) }),
   });
 };
 
@@ -44,7 +44,7 @@ export const useDeleteTicket = (customerId: string) => {
           params: { path: { customerId, ticketId }, header: ifMatch(version) },
         }),
       ),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ticketKeys(customerId) }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.tickets(customerId) }),
   });
 };
 
@@ -59,7 +59,7 @@ export const usePatchNote = (customerId: string) => {
           body: { text },
         }),
       ),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: customerKeys.notes(customerId) }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.notes(customerId) }),
   });
 };
 
@@ -69,6 +69,6 @@ export const useDeleteNote = (customerId: string) => {
   return useMutation({
     mutationFn: (noteId: string) =>
       dataOf(api.DELETE('/v1/customers/{customerId}/notes/{noteId}', { params: { path: { customerId, noteId } } })),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: customerKeys.notes(customerId) }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.customers.notes(customerId) }),
   });
 };

@@ -10,6 +10,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { ListPages } from '#web/lists/list-pages.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useLookingOn } from '#web/lists/use-looking-on.tsx';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
@@ -43,6 +44,15 @@ export function CustomerInteractions({ customerId, onOpen }: { customerId: strin
   const query = useQuery(
     interactionsQuery({ customerId, ...(address.page.cursor === undefined ? {} : { cursor: address.page.cursor }) }),
   );
+  const lookingOn = useLookingOn(
+    {
+      isEmpty: query.data?.items.length === 0,
+      cursor: query.data?.nextCursor,
+      isFetching: query.isFetching,
+      filters: { customerId },
+    },
+    address.lookOn,
+  );
   if (query.error !== null && query.data === undefined) {
     return <ProblemAlert error={query.error} onRetry={() => query.refetch()} />;
   }
@@ -51,10 +61,10 @@ export function CustomerInteractions({ customerId, onOpen }: { customerId: strin
       wrapLines
       trackBy="messageId"
       items={query.data?.items ?? []}
-      loading={query.isPending || query.isPlaceholderData}
+      loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
       loadingText={listText('loading')}
       columnDefinitions={definitions}
-      empty={<Box textAlign="center">{t('noInteractions')}</Box>}
+      empty={lookingOn ?? <Box textAlign="center">{t('noInteractions')}</Box>}
       header={
         <Header
           variant="h2"

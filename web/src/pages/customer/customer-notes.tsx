@@ -8,6 +8,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { hasRole } from '#contract/vocabulary.ts';
 import { mayPass } from '#web/api/problem.ts';
 import { useCreateNote } from '#web/features/customers/changes.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -90,7 +91,7 @@ function NoteItem({ note, onOpen }: { note: Note; onOpen(what: 'edit' | 'delete'
   const { author, createdAt, editedAt, text } = note;
   const name = { author: userName(author), at: format.dateTime(createdAt) };
   const own = author === userId;
-  const supervises = roles.some((role) => role === 'supervisor' || role === 'admin');
+  const supervises = hasRole(roles, 'supervisor');
   return (
     <article className="line">
       <div className="line-words">

@@ -1,8 +1,8 @@
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import { DndPart } from '#web/features/conversations/dnd-part.tsx';
-import { PausePart } from '#web/features/conversations/pause-part.tsx';
+import { DndPart } from '#web/features/conversations/care/dnd-part.tsx';
+import { PausePart } from '#web/features/conversations/care/pause-part.tsx';
 import type { Customer } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { customerPageTexts } from './texts.ts';

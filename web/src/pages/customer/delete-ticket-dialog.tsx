@@ -1,7 +1,5 @@
-import Box from '@cloudscape-design/components/box';
 import { useTexts } from '#web/language/texts.ts';
-import { useNotices } from '#web/notices/notices.tsx';
-import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { ChangeDialog } from '#web/parts/change-dialog.tsx';
 import { useDeleteTicket } from './changes.ts';
 import type { Ticket } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
@@ -17,27 +15,18 @@ export function DeleteTicketDialog({
   onClose(): void;
 }) {
   const t = useTexts(customerPageTexts);
-  const { show } = useNotices();
   const remove = useDeleteTicket(customerId);
   const { number } = ticket;
-  const confirm = () =>
-    remove.mutate(ticket, {
-      onSuccess: () => {
-        show({ id: 'ticket', type: 'success', content: t('ticketDeleted', { number }) });
-        onClose();
-      },
-    });
   return (
-    <ConfirmDialog
+    <ChangeDialog
       title={t('deleteTicketTitle')}
+      text={t('deleteTicketText', { number })}
       confirm={t('delete')}
       cancel={t('cancel')}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={confirm}
+      change={remove}
+      input={ticket}
+      notice={{ id: 'ticket', content: t('ticketDeleted', { number }) }}
       onClose={onClose}
-    >
-      <Box>{t('deleteTicketText', { number })}</Box>
-    </ConfirmDialog>
+    />
   );
 }

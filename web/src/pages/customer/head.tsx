@@ -1,11 +1,12 @@
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { StopPart } from '#web/features/conversations/pause-part.tsx';
+import { StopPart } from '#web/features/conversations/care/pause-part.tsx';
 import { ContactabilityStatus } from '#web/features/customers/contactability-status.tsx';
 import { FavoriteButton } from '#web/features/customers/favorite-button.tsx';
 import type { Customer } from '#web/features/customers/queries.ts';
@@ -14,6 +15,9 @@ import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { useMay } from '#web/session/me.ts';
+import { MergeBanner } from './merge-banner.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { mergeTexts } from './merge-texts.ts';
 import { customerPageTexts } from './texts.ts';
 
 /** Around a customer's sections: where one is, the name, whether it can be contacted, what can be done with it. */
@@ -35,6 +39,8 @@ export function CustomerHead({
   const follow = useFollow();
   const may = useMay();
   const navigate = useNavigate();
+  const mergeText = useTexts(mergeTexts);
+  const [merging, setMerging] = useState(false);
   const list = module === 'helpDesk' ? paths.helpDesk : paths.customers;
   const { customerId, name, contactability, callOnly } = customer;
   return (
@@ -65,6 +71,15 @@ export function CustomerHead({
                 ariaLabel={t('conversation')}
                 onClick={() => navigate(paths.conversation(customerId))}
               />
+              {may('mergeCustomer') && customer.mergedInto === null && (
+                <ButtonDropdown
+                  ariaLabel={t('actions')}
+                  variant="icon"
+                  expandToViewport
+                  items={[{ id: 'merge', text: mergeText('merge') }]}
+                  onItemClick={() => setMerging(true)}
+                />
+              )}
               {may('sendMessage') && (
                 <Button variant="primary" onClick={onContact}>
                   {t('contact')}
@@ -77,7 +92,9 @@ export function CustomerHead({
         </Header>
       }
     >
+      <MergeBanner customer={customer} />
       <StopPart customer={customer} />
+      {merging && <MergeDialog customer={customer} onClose={() => setMerging(false)} />}
       {children}
     </ContentLayout>
   );

@@ -23,6 +23,7 @@ import { CustomerHead } from './head.tsx';
 import { PaymentOrder } from './payment-order.tsx';
 import { ProfileMetadata } from './profile-metadata.tsx';
 import { customerPageTexts } from './texts.ts';
+import '#web/lists/lists.css';
 import './customer.css';
 
 /** Sections of each module, in their order: the help desk begins with its three (E18). */

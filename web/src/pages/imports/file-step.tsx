@@ -15,6 +15,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
+import { AcceptedValues } from './accepted-values.tsx';
 import { OptionFields, standardOptions } from './option-fields.tsx';
 import { importTexts } from './texts.ts';
 import { type ImportOptions, saveTemplate, UploadFailed, useStartImport } from './upload.ts';
@@ -64,9 +65,20 @@ export function FileStep({
           <Box color="text-body-secondary">
             {t('mandatory', { names: format.list(mandatory.map((column) => label(column))) })}
           </Box>
-          <Button iconName="download" loading={template.isPending} onClick={() => template.mutate(kind)}>
-            {t('template')}
-          </Button>
+          <SpaceBetween direction="horizontal" size="m">
+            {(['xlsx', 'csv'] as const).map((form) => (
+              <Button
+                key={form}
+                variant={form === 'xlsx' ? 'normal' : 'inline-link'}
+                iconName="download"
+                loading={template.isPending && template.variables.format === form}
+                onClick={() => template.mutate({ kind, format: form })}
+              >
+                {t(form === 'xlsx' ? 'template' : 'templateCsv')}
+              </Button>
+            ))}
+          </SpaceBetween>
+          <AcceptedValues kind={kind} />
           {template.error !== null && <ProblemAlert error={template.error} />}
         </SpaceBetween>
         <FormField
@@ -76,7 +88,7 @@ export function FileStep({
         >
           <FileUpload
             value={file === undefined ? [] : [file]}
-            accept=".csv,text/csv"
+            accept=".xlsx,.csv,.txt,.tsv,text/csv"
             showFileSize
             i18nStrings={{
               uploadButtonText: () => t('choose'),

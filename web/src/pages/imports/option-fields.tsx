@@ -9,16 +9,17 @@ import { useTexts } from '#web/language/texts.ts';
 import { importTexts } from './texts.ts';
 import type { ImportOptions } from './upload.ts';
 
-const dateFormats = ['yyyy-mm-dd', 'dd/mm/yyyy', 'mm/dd/yyyy'] as const;
-const decimals = { ',': 'decimalComma', '.': 'decimalPoint' } as const;
+const dateFormats = ['auto', 'dd/mm/yyyy', 'mm/dd/yyyy', 'yyyy-mm-dd'] as const;
+const decimals = { auto: 'auto', ',': 'decimalComma', '.': 'decimalPoint' } as const;
 const separators = { ';': 'semicolon', ',': 'comma', '|': 'bar' } as const;
 
-/** Nothing is guessed: dates and amounts are read as is said here. Alerts only when they are wanted (Q5). */
+/** The file tells how it is written, and what it does not tell is asked. Alerts only when they are wanted (Q5). */
 export const standardOptions: ImportOptions = {
-  dateFormat: 'yyyy-mm-dd',
-  decimal: ',',
+  dateFormat: 'auto',
+  decimal: 'auto',
   listSeparator: ';',
   raiseAlerts: false,
+  withoutDocument: 'reject',
 };
 
 export function OptionFields({
@@ -61,7 +62,7 @@ export function OptionFields({
         {kind === 'customers' &&
           choice(
             t('decimal'),
-            ([',', '.'] as const).map((id) => [id, t(decimals[id])] as const),
+            (['auto', ',', '.'] as const).map((id) => [id, t(decimals[id])] as const),
             value.decimal,
             (decimal) => onChange({ ...value, decimal }),
           )}
@@ -72,6 +73,15 @@ export function OptionFields({
           (listSeparator) => onChange({ ...value, listSeparator }),
         )}
       </ColumnLayout>
+      {kind === 'customers' && (
+        <Checkbox
+          checked={value.withoutDocument === 'create'}
+          description={t('withoutDocumentText')}
+          onChange={({ detail }) => onChange({ ...value, withoutDocument: detail.checked ? 'create' : 'reject' })}
+        >
+          {t('withoutDocument')}
+        </Checkbox>
+      )}
       {kind === 'interactions' && (
         <Checkbox
           checked={value.raiseAlerts ?? false}

@@ -11,9 +11,12 @@ import { ProcessIssues } from '#web/features/processes/process-issues.tsx';
 import { ProcessProgress } from '#web/features/processes/process-progress.tsx';
 import { isMoving, type Process } from '#web/features/processes/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
+import { QuestionForm } from './question-form.tsx';
+import { ReadingWords } from './reading-words.tsx';
 import { importTexts } from './texts.ts';
 import { useConfirmImport } from './upload.ts';
 
@@ -29,18 +32,26 @@ export function OutcomeStep({ process, imported, onAgain }: { process: Process; 
   const validated = process.state === 'success' && stage === 'validated';
   const checking = stage === 'upload' || stage === 'validating' || stage === 'validated';
   const step = checking ? { number: 2, name: t('stepCheck') } : { number: 3, name: t('stepDone') };
-  const ended = !isMoving(process) && !validated;
+  const asks = process.state === 'needs_answer';
+  const ended = !isMoving(process) && !validated && !asks;
   const taken = counts.created + counts.updated + counts.duplicate;
   const failure = confirm.error ?? cancel.error;
   return (
     <Container header={<Header variant="h2">{t('step', step)}</Header>}>
       <SpaceBetween size="l">
-        <Verdict process={process} imported={imported} />
+        <ImportVerdict process={process} imported={imported} />
         {failure !== null && <ProblemAlert error={failure} />}
         {isMoving(process) ? (
           <div aria-live="polite">
             <ProcessProgress process={process} label={t(checking ? 'validating' : 'importing')} />
           </div>
+        ) : asks && imported.question !== undefined ? (
+          <QuestionForm
+            question={imported.question}
+            kind={kind}
+            isPending={confirm.isPending}
+            onAnswer={(answer) => confirm.mutate(answer)}
+          />
         ) : (
           <Findings process={process} imported={imported} />
         )}
@@ -50,7 +61,7 @@ export function OutcomeStep({ process, imported, onAgain }: { process: Process; 
               variant="primary"
               loading={confirm.isPending}
               disabled={taken === 0}
-              onClick={() => confirm.mutate()}
+              onClick={() => confirm.mutate(undefined)}
             >
               {t(counts.rejected === 0 ? 'importAll' : 'importValid')}
             </Button>
@@ -68,6 +79,9 @@ export function OutcomeStep({ process, imported, onAgain }: { process: Process; 
           {ended && kind === 'interactions' && (
             <Button onClick={() => navigate(`${paths.interactions}?source=outside`)}>{t('toRegister')}</Button>
           )}
+          {ended && kind === 'customers' && (
+            <Button onClick={() => navigate(paths.customers)}>{t('toCustomers')}</Button>
+          )}
           <Button variant="link" onClick={() => navigate(paths.processes)}>
             {t('toLog')}
           </Button>
@@ -78,11 +92,21 @@ export function OutcomeStep({ process, imported, onAgain }: { process: Process; 
 }
 
 /** What there is to say first. */
-function Verdict({ process: { state }, imported: { stage, counts } }: { process: Process; imported: Import }) {
+function ImportVerdict({ process: { state, stateLabel }, imported }: { process: Process; imported: Import }) {
   const t = useTexts(importTexts);
+  const label = useLabel();
+  const { stage, counts, warnings, issues } = imported;
+  const leavesOut = issues.some(({ code }) => code === 'ADDRESS_LEFT_OUT');
   if (state === 'failed') return <Alert type="error" header={t('failedTitle')} />;
   if (state === 'cancelled') return <Alert type="info" header={t('cancelledTitle')} />;
   if (state === 'expired') return <Alert type="info" header={t('expiredTitle')} />;
+  if (state === 'needs_answer') {
+    return (
+      <Alert type="warning" header={t('asksTitle')}>
+        {t('asksText')}
+      </Alert>
+    );
+  }
   if (stage === 'upload') return <Alert type="warning">{t('waits')}</Alert>;
   if (stage === 'validating') {
     return (
@@ -105,8 +129,15 @@ function Verdict({ process: { state }, imported: { stage, counts } }: { process:
         {t('errorsText')}
       </Alert>
     ) : (
-      <Alert type="success" header={t('readyTitle')}>
-        {t('readyText')}
+      <Alert type={warnings > 0 ? 'warning' : 'success'} header={t('readyTitle')}>
+        {t(warnings === 0 ? 'readyText' : leavesOut ? 'readyWarned' : 'readyDoubted')}
+      </Alert>
+    );
+  }
+  if (warnings > 0 && !wrong) {
+    return (
+      <Alert type="warning" header={label(stateLabel)}>
+        {t(leavesOut ? 'doneWarned' : 'doneDoubted')}
       </Alert>
     );
   }
@@ -138,6 +169,7 @@ function Findings({ process, imported }: { process: Process; imported: Import })
           ...(separator === null ? [] : [{ label: t('separator'), value: separator === '\t' ? t('tab') : separator }]),
         ]}
       />
+      {imported.reading !== undefined && <ReadingWords reading={imported.reading} />}
       {(imported.issues.length > 0 || process.error !== null) && (
         <section>
           <Header variant="h3">{t('issues')}</Header>

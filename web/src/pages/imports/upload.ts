@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { ImportKind } from '#contract/import-columns.ts';
 import { api, dataOf } from '#web/api/client.ts';
 import type { Body } from '#web/api/paths.ts';
-import { processKeys } from '#web/features/processes/queries.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
+import { saveFile } from '#web/parts/save-file.ts';
 
 export type ImportOptions = NonNullable<Body<'createImport'>['options']>;
 
@@ -55,29 +56,31 @@ export const useStartImport = () => {
       await dataOf(api.POST('/v1/imports/{processId}/confirm', { params: { path: { processId } } }));
       return processId;
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: processKeys.all }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.processes.all }),
   });
   return { ...start, share };
 };
 
-/** Imports exactly the bytes that were checked (F19). */
+/** The answer to what an import asks. */
+export type ImportAnswer = NonNullable<Body<'confirmImport'>>;
+
+/** Imports exactly the bytes that were checked, or answers what the import asks (F19). */
 export const useConfirmImport = (processId: string) => {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => dataOf(api.POST('/v1/imports/{processId}/confirm', { params: { path: { processId } } })),
-    onSuccess: (process) => queryClient.setQueryData(processKeys.one(processId), process),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: processKeys.all }),
+    mutationFn: (answer?: ImportAnswer) =>
+      dataOf(api.POST('/v1/imports/{processId}/confirm', { params: { path: { processId } }, body: answer })),
+    onSuccess: (process) => queryClient.setQueryData(queryKeys.processes.one(processId), process),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.processes.all }),
   });
 };
 
-/** Saves the template of a kind as a file (B26). @throws ApiProblem */
-export const saveTemplate = async (kind: ImportKind): Promise<void> => {
-  const text = await dataOf(api.GET('/v1/imports/templates/{kind}', { params: { path: { kind } }, parseAs: 'text' }));
-  // Reading as text drops the mark by which Excel knows UTF-8.
-  const url = URL.createObjectURL(new Blob(['\ufeff', text.replace(/^\ufeff/, '')], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${kind}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+/** Saves the template of a kind as a file, under the name that it comes with (B26). @throws ApiProblem */
+export const saveTemplate = async ({ kind, format }: { kind: ImportKind; format: 'xlsx' | 'csv' }): Promise<void> => {
+  const answer = await api.GET('/v1/imports/templates/{kind}', {
+    params: { path: { kind }, query: { format } },
+    parseAs: 'blob',
+  });
+  const named = /filename\*=UTF-8''([^;]+)/.exec(answer.response.headers.get('content-disposition') ?? '')?.[1];
+  saveFile(await dataOf<Blob>(Promise.resolve(answer)), decodeURIComponent(named ?? `${kind}.${format}`));
 };

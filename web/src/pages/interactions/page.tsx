@@ -8,7 +8,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { registerRangeDays } from '#contract/interaction-columns.ts';
 import { ExportButton } from '#web/features/exports/export-button.tsx';
-import { standardColumns, useColumnGroups, useInteractionColumns } from '#web/features/interactions/columns.tsx';
+import {
+  standardColumns,
+  useInteractionColumnGroups,
+  useInteractionColumns,
+} from '#web/features/interactions/columns.tsx';
 import { filterWords, interactionFilters, useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { InteractionDetail } from '#web/features/interactions/interaction-detail.tsx';
 import { type InteractionsQuery, interactionsQuery } from '#web/features/interactions/queries.ts';
@@ -24,12 +28,14 @@ import type { ViewContent } from '#web/lists/list-views.ts';
 import { SavedViews } from '#web/lists/saved-views.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useLookingOn } from '#web/lists/use-looking-on.tsx';
 import { useWide } from '#web/lists/use-wide.ts';
 import { useColumns } from '#web/lists/views.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useOpened } from '#web/navigation/use-opened.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
+import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
 
 const names = [...interactionFilters, 'from', 'to', 'customerId', 'sort'] as const;
@@ -43,15 +49,26 @@ export function Component() {
   const navigate = useNavigate();
   const problemText = useProblemText();
   const { show } = useNotices();
+  const format = useFormat();
   const address = useListAddress(names);
   const { filters, change, page } = address;
   const { columns: chosen, save } = useColumns('interactions', standardColumns);
   const { opened, open } = useOpened('message');
   const shown = chosen ?? standardColumns;
   const definitions = useInteractionColumns(open);
-  const columnGroups = useColumnGroups();
+  const columnGroups = useInteractionColumnGroups();
   const asked = { ...filters, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
   const query = useQuery(interactionsQuery(asked as InteractionsQuery));
+  const lookingOn = useLookingOn(
+    {
+      isEmpty: query.data?.items.length === 0,
+      cursor: query.data?.nextCursor,
+      isFetching: query.isFetching,
+      filters,
+      searchedTo: query.data?.searchedTo,
+    },
+    address.lookOn,
+  );
   const choices = useInteractionFilters(filters);
   const { from, to, sort, ...register } = filters;
   const range: DateRange | undefined = from === undefined || to === undefined ? undefined : { from, to };
@@ -77,7 +94,7 @@ export function Component() {
         stickyColumns={{ last: 1 }}
         trackBy="messageId"
         items={query.data?.items ?? []}
-        loading={query.isPending || query.isPlaceholderData}
+        loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
         loadingText={listText('loading')}
         columnDefinitions={definitions}
         columnDisplay={displayOrder(definitions.map(({ id = '' }) => id)).map((id) => ({
@@ -134,6 +151,14 @@ export function Component() {
               mostDays={registerRangeDays}
               onChange={(value) => change({ from: value?.from, to: value?.to })}
             />
+            {range === undefined && query.data?.range != null && (
+              <Box color="text-body-secondary">
+                {listText('rangeInForce', {
+                  from: format.day(query.data.range.from),
+                  to: format.day(query.data.range.to),
+                })}
+              </Box>
+            )}
             {filters.customerId !== undefined && (
               <Button iconName="close" onClick={() => change({ customerId: undefined })}>
                 {t('allCustomers')}
@@ -147,7 +172,7 @@ export function Component() {
           </div>
         }
         pagination={<ListPages address={address} query={query} />}
-        empty={<ListEmpty narrowed={narrowed} text={t('empty')} />}
+        empty={lookingOn ?? <ListEmpty narrowed={narrowed} text={t('empty')} />}
       />
       {opened !== undefined && <InteractionDetail messageId={opened} onClose={() => open(undefined)} />}
     </>

@@ -34,7 +34,7 @@ export function RowActions({
     show({ id: 'process', type: 'error', header: t('changed'), content: problemText(error) });
   const running = state === 'pending' || state === 'processing';
   const mayCancel = kind === 'import' ? may('cancelImport') : kind === 'export' && may('cancelExport');
-  const waits = imported?.stage === 'validated' && state === 'success';
+  const waits = state === 'needs_answer' || (imported?.stage === 'validated' && state === 'success');
   const hasErrors = (imported?.issues.length ?? 0) > 0 || process.error !== null;
   return (
     <SpaceBetween direction="horizontal" size="xxs">

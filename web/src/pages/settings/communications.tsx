@@ -87,6 +87,16 @@ function Communications({ settings }: { settings: Settings }) {
               {t('pauseBlocks')}
             </Toggle>
           </Container>
+          <Container header={<Header variant="h3">{t('breakerTitle')}</Header>}>
+            <Toggle
+              checked={value.breaker?.enabled ?? true}
+              readOnly={!editable}
+              description={t('breakerAbout')}
+              onChange={({ detail }) => change({ ...value, breaker: { enabled: detail.checked } })}
+            >
+              {t('breaker')}
+            </Toggle>
+          </Container>
           <Link href={paths.settingsSection('calls')} onFollow={follow}>
             {t('toCalls')}
           </Link>

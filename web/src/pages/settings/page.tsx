@@ -5,6 +5,7 @@ import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 import { settingsTexts } from '#web/features/settings/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { paths, type SettingsSection, settingsSections } from '#web/navigation/paths.ts';
+import { useMay } from '#web/session/me.ts';
 import './settings.css';
 
 const sectionOf = (pathname: string): SettingsSection =>
@@ -13,11 +14,14 @@ const sectionOf = (pathname: string): SettingsSection =>
 /** Ajustes: sections on the left, or in a choice above on a phone; each has its own address. */
 export function Component() {
   const t = useTexts(settingsTexts);
+  const may = useMay();
   const navigate = useNavigate();
   const active = sectionOf(useLocation().pathname);
   // The standing reports are a page of their own beside the process log; people look for them here too.
   const links = [
-    ...settingsSections.map((section) => ({ text: t(section), href: paths.settingsSection(section) })),
+    ...settingsSections
+      .filter((section) => section !== 'audit' || may('listAudit'))
+      .map((section) => ({ text: t(section), href: paths.settingsSection(section) })),
     { text: t('standingReports'), href: paths.standingReports },
   ];
   const options = links.map(({ text, href }) => ({ value: href, label: text }));

@@ -31,18 +31,18 @@ const preferenceTexts = defineTexts('settings-preferences', {
     languageAbout: 'El de la plataforma en este dispositivo. Sin elegir, es el de la empresa.',
   },
   en: {
-    about: 'They hold for you alone. Each change is saved at once.',
+    about: 'They apply only to you. Each change is saved immediately.',
     mails: 'E-mails',
-    processEmails: 'Tell me when an import or download that I asked for has ended',
+    processEmails: 'Notify me when an import or download I requested finishes',
     processEmailsAbout:
-      'It goes to {{email}}, with a link into the platform; the file is never in the mail. The bell always tells, and standing reports write to those chosen in each of them.',
+      'It goes to {{email}}, with a link to the platform; the file is never attached. The bell always notifies you, and each standing report notifies the people chosen in it.',
     processEmailsNoMail:
-      'Your user has no address to write to. The bell always tells, and standing reports write to those chosen in each of them.',
-    on: 'You will get an e-mail when what you ask for has ended.',
-    off: 'You will get no more of those e-mails.',
+      'Your user has no e-mail address. The bell always notifies you, and each standing report notifies the people chosen in it.',
+    on: 'You will get an e-mail when what you request finishes.',
+    off: 'You will no longer get those e-mails.',
     failed: 'The preference was not saved',
     language: 'Language',
-    languageAbout: "That of the platform on this device. Unless chosen, it is the company's.",
+    languageAbout: "The platform's language on this device. By default, the company's.",
   },
 });
 

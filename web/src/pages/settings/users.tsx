@@ -1,45 +1,141 @@
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import Table from '@cloudscape-design/components/table';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { settingsTexts } from '#web/features/settings/texts.ts';
+import { type User, useSwitchUser } from '#web/features/settings/users.ts';
 import { WithData } from '#web/features/settings/with-settings.tsx';
 import { useTexts } from '#web/language/texts.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { useFormat } from '#web/session/format.ts';
+import { useMay, useMe } from '#web/session/me.ts';
 import { usersQuery } from '#web/session/options.ts';
 import { sectionTexts } from './texts.ts';
+import { userTexts } from './user-texts.ts';
 
-/** Ajustes › Usuarios: who works here, with which roles. */
+/** Ajustes › Usuarios: who works here, with which roles; administrators disable them and let them in again (B7). */
 export function Component() {
-  const t = useTexts(sectionTexts);
+  const t = useTexts(userTexts);
   const around = useTexts(settingsTexts);
+  const [switched, setSwitched] = useState<User>();
+  const columnDefinitions = useUserColumns(setSwitched);
   return (
     <WithData query={useQuery(usersQuery)}>
       {({ items }) => (
-        <Table
-          header={
-            <Header variant="h2" description={t('usersAbout')} counter={`(${items.length})`}>
-              {around('users')}
-            </Header>
-          }
-          items={[...items]}
-          trackBy="userId"
-          columnDefinitions={[
-            { id: 'name', header: t('userName'), cell: ({ name }) => name, isRowHeader: true },
-            { id: 'email', header: t('userEmail'), cell: ({ email }) => <span className="breakable">{email}</span> },
-            {
-              id: 'roles',
-              header: t('userRoles'),
-              cell: ({ roles }) => roles.map((role) => t(`role_${role}`)).join(', '),
-            },
-          ]}
-          empty={
-            <Box textAlign="center">
-              <Box variant="h3">{t('noUsers')}</Box>
-              <Box variant="p">{t('noUsersText')}</Box>
-            </Box>
-          }
-        />
+        <>
+          <Table
+            wrapLines
+            header={
+              <Header variant="h2" description={t('usersAbout')} counter={`(${items.length})`}>
+                {around('users')}
+              </Header>
+            }
+            items={[...items].sort((a, b) => Number(b.active) - Number(a.active))}
+            trackBy="userId"
+            columnDefinitions={columnDefinitions}
+            empty={
+              <Box textAlign="center">
+                <Box variant="h3">{t('noUsers')}</Box>
+                <Box variant="p">{t('noUsersText')}</Box>
+              </Box>
+            }
+          />
+          {switched !== undefined && <SwitchDialog user={switched} onClose={() => setSwitched(undefined)} />}
+        </>
       )}
     </WithData>
+  );
+}
+
+const useUserColumns = (onSwitch: (user: User) => void): TableProps.ColumnDefinition<User>[] => {
+  const t = useTexts(userTexts);
+  const section = useTexts(sectionTexts);
+  const format = useFormat();
+  const may = useMay();
+  const { userId: self } = useMe();
+  return [
+    { id: 'name', header: t('name'), cell: ({ name }) => name, isRowHeader: true, minWidth: 150 },
+    {
+      id: 'email',
+      header: t('email'),
+      cell: ({ email }) => <span className="breakable">{email}</span>,
+      minWidth: 180,
+    },
+    {
+      id: 'roles',
+      header: t('roles'),
+      cell: ({ roles }) => roles.map((role) => section(`role_${role}`)).join(', '),
+      minWidth: 120,
+    },
+    {
+      id: 'state',
+      header: t('state'),
+      cell: ({ active, disabledAt }) => (
+        <>
+          <StatusIndicator type={active ? 'success' : 'stopped'}>{t(active ? 'active' : 'disabled')}</StatusIndicator>
+          {disabledAt !== null && (
+            <Box variant="small" display="block" color="text-body-secondary">
+              {t('disabledSince', { date: format.date(disabledAt) })}
+            </Box>
+          )}
+        </>
+      ),
+      minWidth: 130,
+    },
+    ...(may('putUser')
+      ? [
+          {
+            id: 'actions',
+            header: t('actions'),
+            cell: (user: User) =>
+              user.userId === self ? (
+                <Box color="text-body-secondary">{t('self')}</Box>
+              ) : (
+                <Button
+                  variant="inline-link"
+                  ariaLabel={t(user.active ? 'disableOne' : 'enableOne', { name: user.name })}
+                  onClick={() => onSwitch(user)}
+                >
+                  {t(user.active ? 'disable' : 'enable')}
+                </Button>
+              ),
+            minWidth: 110,
+          },
+        ]
+      : []),
+  ];
+};
+
+/** Says what comes of it before it is done. */
+function SwitchDialog({ user: { userId, name, active }, onClose }: { user: User; onClose(): void }) {
+  const t = useTexts(userTexts);
+  const { show } = useNotices();
+  const change = useSwitchUser();
+  const confirm = () =>
+    change.mutate(
+      { userId, active: !active },
+      {
+        onSuccess: () => {
+          show({ id: 'user', type: 'success', content: t(active ? 'wasDisabled' : 'wasEnabled', { name }) });
+          onClose();
+        },
+      },
+    );
+  return (
+    <ConfirmDialog
+      title={t(active ? 'disableTitle' : 'enableTitle', { name })}
+      confirm={t(active ? 'disable' : 'enable')}
+      cancel={t('cancel')}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Box>{t(active ? 'disableText' : 'enableText')}</Box>
+    </ConfirmDialog>
   );
 }

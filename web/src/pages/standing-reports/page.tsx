@@ -8,8 +8,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { filterWords, useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { useTexts } from '#web/language/texts.ts';
-import { useNotices } from '#web/notices/notices.tsx';
-import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { ChangeDialog } from '#web/parts/change-dialog.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMay } from '#web/session/me.ts';
 import { useUserName } from '#web/session/options.ts';
@@ -150,26 +149,17 @@ const useReportColumns = ({
 
 function RemoveDialog({ report: { reportId, name }, onClose }: { report: StandingReport; onClose(): void }) {
   const t = useTexts(reportTexts);
-  const { show } = useNotices();
   const remove = useDeleteReport();
-  const confirm = () =>
-    remove.mutate(reportId, {
-      onSuccess: () => {
-        show({ id: 'report', type: 'success', content: t('deleted', { name }) });
-        onClose();
-      },
-    });
   return (
-    <ConfirmDialog
+    <ChangeDialog
       title={t('removeTitle')}
+      text={t('removeText', { name })}
       confirm={t('removeConfirm')}
       cancel={t('cancel')}
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={confirm}
+      change={remove}
+      input={reportId}
+      notice={{ id: 'report', content: t('deleted', { name }) }}
       onClose={onClose}
-    >
-      <Box>{t('removeText', { name })}</Box>
-    </ConfirmDialog>
+    />
   );
 }

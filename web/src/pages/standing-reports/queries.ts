@@ -1,20 +1,19 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
 import type { Body, RowOf } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 
 export type StandingReport = RowOf<'listStandingReports'>;
 export type ReportInput = Body<'createStandingReport'>;
 
-const key = ['exports', 'standing-reports'];
-
 export const reportsQuery = queryOptions({
-  queryKey: key,
+  queryKey: queryKeys.exports.standingReports,
   queryFn: ({ signal }) => dataOf(api.GET('/v1/standing-reports', { signal })),
 });
 
 const useRefresh = () => {
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries({ queryKey: key });
+  return () => queryClient.invalidateQueries({ queryKey: queryKeys.exports.standingReports });
 };
 
 /** Adds a report, or replaces the one that is given: refused when it has changed since it was read. */

@@ -7,7 +7,6 @@ import Modal from '@cloudscape-design/components/modal';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { interactionColumns, registerRangeDays } from '#contract/interaction-columns.ts';
 import { FileFormat, standardFormat } from '#web/features/exports/file-format.tsx';
@@ -18,7 +17,7 @@ import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { usersQuery } from '#web/session/options.ts';
+import { useActiveUsers } from '#web/session/options.ts';
 import { type StandingReport, useSaveReport } from './queries.ts';
 import { reportTexts } from './texts.ts';
 
@@ -28,7 +27,7 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
   const label = useLabel();
   const { show } = useNotices();
   const save = useSaveReport();
-  const { data: users } = useQuery(usersQuery);
+  const users = useActiveUsers();
   const [name, setName] = useState(report?.name ?? '');
   const [days, setDays] = useState(String(report?.days ?? 1));
   const [filters, setFilters] = useState<Readonly<Record<string, string>>>(report?.filters ?? {});
@@ -42,7 +41,7 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
   const nameFault = name.trim() === '';
   const daysFault = !Number.isInteger(count) || count < 1 || count > registerRangeDays;
   const columnOptions = columnIds.map((id) => ({ value: id, label: label(interactionColumns[id]) }));
-  const userOptions = (users?.items ?? []).map((user) => ({
+  const userOptions = (users ?? []).map((user) => ({
     value: user.userId,
     label: user.name,
     description: user.email,

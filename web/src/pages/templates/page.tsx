@@ -9,7 +9,7 @@ import { useState } from 'react';
 import { channelLabels, sendingChannels, templateStateLabels, templateStates } from '#contract/vocabulary.ts';
 import type { Query } from '#web/api/paths.ts';
 import { ApiProblem } from '#web/api/problem.ts';
-import { InboxTabs } from '#web/features/conversations/inbox.tsx';
+import { InboxTabs } from '#web/features/conversations/inbox/inbox.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { listTexts } from '#web/lists/texts.ts';

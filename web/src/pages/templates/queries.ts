@@ -1,13 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
 import type { Body, Query, RowOf } from '#web/api/paths.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
 import { settingsQuery } from '#web/session/options.ts';
 
 export type Template = RowOf<'listTemplates'>;
 
 export const templatesQuery = (query: Query<'listTemplates'>) =>
   infiniteQueryOptions({
-    queryKey: ['templates', 'list', query],
+    queryKey: queryKeys.templates.list(query),
     queryFn: ({ pageParam, signal }) =>
       dataOf(
         api.GET('/v1/templates', {
@@ -37,7 +38,7 @@ export const useSaveTemplate = () => {
               body: save.body,
             }),
           ),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['templates'] }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.templates.all }),
   });
 };
 
@@ -52,6 +53,6 @@ export const useSynchroniseTemplates = () => {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: () => dataOf(api.POST('/v1/templates/synchronise')),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['templates'] }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.templates.all }),
   });
 };

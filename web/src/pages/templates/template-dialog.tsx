@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { type MergeTag, mergeTags } from '#contract/merge-tags.ts';
+import { usefulHoursRange } from '#contract/useful-hours.ts';
 import { channelLabels, type SendingChannel, sendingChannels, templateStateLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -40,6 +41,11 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
   const [name, setName] = useState(template?.name ?? '');
   const [subject, setSubject] = useState(template?.subject ?? '');
   const [body, setBody] = useState(template?.body ?? '');
+  const [hours, setHours] = useState(template?.usefulHours?.toString() ?? '');
+  const usefulHours = hours.trim() === '' ? null : Number(hours);
+  const hoursFit =
+    usefulHours === null ||
+    (Number.isInteger(usefulHours) && usefulHours >= usefulHoursRange.min && usefulHours <= usefulHoursRange.max);
   const asksMeta = useAsksMeta();
   const states = asksMeta ? ownStates : recordedStates;
   const [state, setState] = useState<Template['state']>(template?.state ?? 'pending');
@@ -48,7 +54,8 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
   const stateOptions = states.map((value) => ({ value, label: label(templateStateLabels[value]) }));
   const isUndecided = template === undefined || template.state === 'draft' || template.state === 'rejected';
   const choosesState = channel === 'whatsapp' && (!asksMeta || isUndecided);
-  const complete = name.trim() !== '' && body.trim() !== '' && (channel !== 'email' || subject.trim() !== '');
+  const complete =
+    hoursFit && name.trim() !== '' && body.trim() !== '' && (channel !== 'email' || subject.trim() !== '');
   const submit = () => {
     const content = { name: name.trim(), body, ...(channel === 'email' ? { subject: subject.trim() } : {}) };
     const whatsappState = states.find((each) => each === state);
@@ -57,8 +64,8 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
       channel === 'whatsapp' && !asksMeta && reason.trim() !== '' ? { stateReason: reason.trim() } : {};
     save.mutate(
       template === undefined
-        ? { created: { channel, ...content, ...decided }, key }
-        : { changed: template, body: { ...content, ...decided, ...stateReason } },
+        ? { created: { channel, ...content, ...decided, ...(usefulHours === null ? {} : { usefulHours }) }, key }
+        : { changed: template, body: { ...content, ...decided, ...stateReason, usefulHours } },
       {
         onSuccess: () => {
           show({ id: 'template', type: 'success', content: t('saved') });
@@ -110,6 +117,13 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
         <FormField label={t('body')} constraintText={<span className="breakable">{t('bodyHint', { tags })}</span>}>
           <Textarea value={body} rows={5} onChange={({ detail }) => setBody(detail.value)} />
         </FormField>
+        <FormField
+          label={t('usefulHours')}
+          description={t('usefulHoursHint')}
+          errorText={hoursFit ? undefined : t('usefulHoursFault')}
+        >
+          <Input inputMode="numeric" value={hours} onChange={({ detail }) => setHours(detail.value)} />
+        </FormField>
         {channel === 'whatsapp' && asksMeta && <Box variant="small">{t('reviewHint')}</Box>}
         {choosesState && (
           <FormField label={t('state')} description={asksMeta ? undefined : t('whatsappHint')}>
@@ -145,7 +159,9 @@ function Preview({ subject, body }: { subject: string; body: string }) {
   return (
     <section>
       <Box variant="awsui-key-label">{t('preview')}</Box>
-      <Box variant="small">{t('previewHint')}</Box>
+      <Box variant="small" display="block">
+        {t('previewHint')}
+      </Box>
       {subject !== '' && <strong className="breakable">{fill(subject)}</strong>}
       <p className="thread-text">{fill(body)}</p>
     </section>

@@ -1,0 +1,4 @@
+/** Environment of `operations-migrate`. */
+import { BaseEnvironment } from '../../environment.ts';
+
+export const Environment = BaseEnvironment;

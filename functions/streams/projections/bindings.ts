@@ -1,0 +1,149 @@
+/** What the table's stream keeps in step: lists and search of customers, conversations, and what filters offer. */
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Origin } from '#contract/vocabulary-schemas.ts';
+import { reasonOf } from '#platform/errors.ts';
+import { attributesOf } from '#platform/table/named-fields.ts';
+import { itemOf, changeOf as tableChangeOf } from '#platform/table/stream.ts';
+import { foldedNames } from '#shared/conversations/fold-message.ts';
+import { projectConversation } from '#shared/conversations/project-conversation.ts';
+import { customerOfHead } from '#shared/customers/entities.ts';
+import { projectCustomer } from '#shared/customers/project-customer.ts';
+import { createNoteOrigin } from '#shared/interactions/origins.ts';
+import { countOutcomes, type MessageChange } from '#shared/messaging/holds/count-outcomes.ts';
+import { messageOfKey } from '#shared/messaging/ledger/entities.ts';
+import { messageReader } from '#shared/messaging/ledger/message-codec.ts';
+import { messageFields } from '#shared/messaging/ledger/message-fields.ts';
+import { findCompany } from '../../composition/companies.ts';
+import { inbox } from '../../composition/conversations.ts';
+import { customers, listings } from '../../composition/customers.ts';
+import { holds, keepHold } from '../../composition/messaging.ts';
+import { type On, take } from '../../composition/part.ts';
+import { origins } from '../../composition/processes.ts';
+
+/** A customer whose head or one of whose messages changed; every change that lists show writes one of these. */
+interface Change {
+  readonly tenant: string;
+  readonly customerId: string;
+  /** Undefined: the head. */
+  readonly messageId?: string;
+  /** A head with customers that were merged into it, now or before. */
+  readonly merged?: boolean;
+}
+
+const keyOf = (record: DynamoDBRecord): { pk: string; sk: string } | undefined => {
+  const { pk, sk } = record.dynamodb?.Keys ?? {};
+  return pk?.S === undefined || sk?.S === undefined ? undefined : { pk: pk.S, sk: sk.S };
+};
+
+/** Attributes of a message on which its conversation depends. */
+const shownAttributes = attributesOf(messageFields, foldedNames);
+
+/** A claim, or a mark for the sweep: nothing that a conversation shows has changed, so nothing need be read. */
+const leavesShownAlone = ({ dynamodb: change }: DynamoDBRecord): boolean => {
+  const [before, after] = [change?.OldImage, change?.NewImage];
+  if (before === undefined || after === undefined) return false;
+  return shownAttributes.every((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]));
+};
+
+const changeOf = (record: DynamoDBRecord): Change | undefined => {
+  const key = keyOf(record);
+  if (key === undefined) return undefined;
+  const message = messageOfKey(key);
+  if (message !== undefined) return leavesShownAlone(record) ? undefined : message;
+  const customer = customerOfHead(key);
+  const merged = [record.dynamodb?.OldImage, record.dynamodb?.NewImage].some((image) => image?.merged !== undefined);
+  return customer && { ...customer, merged };
+};
+
+const readOrigin = messageReader(['origin']);
+
+/** Flow, event or campaign of a message that is new; null where it belongs to none. */
+const originOf = ({ dynamodb: change }: DynamoDBRecord): Origin | null => {
+  const after = itemOf(change?.NewImage);
+  return after === undefined || change?.OldImage !== undefined ? null : readOrigin(after).origin;
+};
+
+/** A message that was sent or refused, or of which something was told; nothing of the others is counted. */
+const messageChangeOf = (record: DynamoDBRecord): readonly MessageChange[] => {
+  const key = keyOf(record);
+  const message = key === undefined ? undefined : messageOfKey(key);
+  if (message === undefined || record.eventName === 'REMOVE' || leavesShownAlone(record)) return [];
+  // Images are left out where only keys matter.
+  if (record.dynamodb?.NewImage === undefined) return [];
+  const change = tableChangeOf(record);
+  return change === undefined ? [] : [{ tenant: message.tenant, before: change.before, after: change.after }];
+};
+
+const idOf = ({ tenant, customerId }: Change): string => `${tenant}#${customerId}`;
+
+/** Runs the work of one customer once a batch, however many of its records ask for it. */
+const once = <Result>(work: (change: Change) => Promise<Result>) => {
+  const running = new Map<string, Promise<Result>>();
+  return (change: Change): Promise<Result> => {
+    const known = running.get(idOf(change));
+    if (known !== undefined) return known;
+    const started = work(change);
+    running.set(idOf(change), started);
+    return started;
+  };
+};
+
+/**
+ * Handler of a batch of changes. Each customer and each conversation is projected once a batch, however often it
+ * changed; a failure is reported for each of its records, so that the stream bisects to it and parks it alone.
+ */
+export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
+  const deps = take(on, { customers, listings, holds, keepHold, findCompany, origins });
+  const noteOrigin = createNoteOrigin(deps);
+
+  /** Once for each record: from the first that failed on they all come again. A count that fails holds nothing up. */
+  const count = async (records: readonly DynamoDBRecord[], { batchItemFailures }: DynamoDBBatchResponse) => {
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const first = records.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
+    const done = first < 0 ? records : records.slice(0, first);
+    try {
+      await countOutcomes(deps, done.flatMap(messageChangeOf));
+    } catch (error) {
+      deps.log.error('outcomes not counted', { reason: reasonOf(error) });
+    }
+  };
+
+  return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const changes = event.Records.flatMap((record) => changeOf(record) ?? []);
+    const projectLists = once(({ tenant, customerId }) => projectCustomer(deps, tenant, customerId));
+    const projectInbox = once((change) => {
+      const own = changes.filter((other) => idOf(other) === idOf(change));
+      return projectConversation(inbox(on), {
+        tenant: change.tenant,
+        customerId: change.customerId,
+        messageIds: [...new Set(own.flatMap(({ messageId }) => messageId ?? []))],
+        customer: own.some(({ messageId }) => messageId === undefined),
+        merged: own.some(({ merged }) => merged === true),
+      });
+    });
+    const project = async (record: DynamoDBRecord): Promise<void> => {
+      const change = changeOf(record);
+      if (change === undefined) return;
+      const { tenant, customerId, messageId } = change;
+      try {
+        const origin = messageId === undefined ? null : originOf(record);
+        if (messageId === undefined) await projectLists(change);
+        if (origin !== null) await noteOrigin(tenant, origin);
+        await projectInbox(change);
+      } catch (error) {
+        deps.log.error('change not projected', {
+          tenant,
+          customerId,
+          ...(messageId === undefined ? {} : { messageId }),
+          reason: reasonOf(error),
+        });
+        throw error;
+      }
+    };
+    const processor = new BatchProcessor(EventType.DynamoDBStreams);
+    const answer = await processPartialResponse(event, project, processor, { throwOnFullBatchFailure: false });
+    await count(event.Records, answer);
+    return answer;
+  };
+};

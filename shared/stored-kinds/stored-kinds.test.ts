@@ -1,0 +1,29 @@
+/** Every entity of the product has its row in the registry, once. */
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { storedKinds } from './stored-kinds.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const defined = globSync('shared/**/*.ts', { cwd: root })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .flatMap((file) => [
+    ...readFileSync(resolve(root, file), 'utf8').matchAll(/ = defineEntity\(\{\s*type: '([A-Za-z]+)'/g),
+  ])
+  .map(([, type = '']) => type);
+
+describe('the registry of stored kinds', () => {
+  it('has every entity once, and nothing else', () => {
+    expect(defined.length).toBeGreaterThan(50);
+    expect(storedKinds.map(({ form }) => form.type).toSorted()).toEqual(defined.toSorted());
+  });
+
+  it('leaves nothing of an erased customer in a file of its own', () => {
+    for (const kind of storedKinds) {
+      if (kind.carried) expect(kind.about, kind.form.type).toBe('customer');
+      if (kind.about === 'customer' && kind.form.type !== 'movedMessage') {
+        expect(kind.onErasure, kind.form.type).not.toBe('untouched');
+      }
+    }
+  });
+});

@@ -1,0 +1,177 @@
+/**
+ * Every kind of item of the table, once: how it is erased, carried out, retained, merged and audited. A test fails on an
+ * entity that is not here. The nightly check and the migrations take their kinds from it.
+ */
+
+import { IdempotencyRecord } from '#platform/idempotency.ts';
+import { AuditRecord } from '#shared/audit/entities.ts';
+import {
+  Choice,
+  Company,
+  CompanyLimitsItem,
+  InboundOwner,
+  SharedView,
+  TenantEntry,
+  Usage,
+  User,
+  UserPreferences,
+  UserView,
+} from '#shared/companies/entities.ts';
+import { AddressState, AlertHistory, RefusalHistory } from '#shared/contactability/entities.ts';
+import { Conversation, ConversationDeletion, ConversationView } from '#shared/conversations/entities.ts';
+import {
+  Address,
+  Customer,
+  CustomerHistory,
+  Debt,
+  DebtChange,
+  DocumentOwner,
+  Favorites,
+  Gate,
+  Merge,
+  Note,
+  Owner,
+  Ticket,
+  TicketOwner,
+} from '#shared/customers/entities.ts';
+import { FacetRow, Listing, SearchToken } from '#shared/customers/listing.ts';
+import { ExportSlot, StandingReport } from '#shared/exports/entities.ts';
+import { ImportedContent, ImportMapping, ImportTurnEntry } from '#shared/imports/entities.ts';
+import { OriginChoice } from '#shared/interactions/entities.ts';
+import { Connection, ConnectionOwner, FeedEntry } from '#shared/live/entities.ts';
+import { AttachmentFile, AttachmentUse } from '#shared/messaging/attachments/entities.ts';
+import { KeptEvent, ParkedEvent } from '#shared/messaging/events/entities.ts';
+import { Health } from '#shared/messaging/holds/health.ts';
+import { DeploymentHold, Holds } from '#shared/messaging/holds/hold.ts';
+import { InboundReceipt, UnmatchedInbound, UserNumber, WaitingChange } from '#shared/messaging/inbound/entities.ts';
+import { Message, MessageBody, MovedMessage } from '#shared/messaging/ledger/entities.ts';
+import { ReceivedContent } from '#shared/messaging/ledger/received-content.ts';
+import { QueueProbe } from '#shared/messaging/sending/queue-probe.ts';
+import { Template } from '#shared/messaging/templates/entities.ts';
+import { MigrationState } from '#shared/migrations/entities.ts';
+import { Process } from '#shared/processes/entities.ts';
+import { type StoredKind, storedKind } from './stored-kind.ts';
+
+/** What a person is and what was agreed with it: base, under the customer's partition. */
+const ofCustomer = {
+  about: 'customer',
+  onErasure: 'delete',
+  carried: true,
+  retention: 'owner',
+  onMerge: 'stays',
+  audit: 'judged',
+} as const;
+/** Rows and words that projections make of a customer. */
+const copyOfCustomer = {
+  about: 'customer',
+  onErasure: 'delete',
+  carried: false,
+  retention: 'derived',
+  onMerge: 'follows',
+  audit: 'counted',
+} as const;
+/** Settings and names of a company. */
+const ofCompany = {
+  about: 'nobody',
+  onErasure: 'untouched',
+  carried: false,
+  retention: 'owner',
+  onMerge: 'none',
+  audit: 'none',
+} as const;
+const ofUser = { ...ofCompany, about: 'user' } as const;
+/** Marks of work in hand, which the table deletes by itself. */
+const passing = { ...ofCompany, retention: 'expires' } as const;
+
+export const storedKinds: readonly StoredKind[] = [
+  // The customer.
+  storedKind(Customer, ofCustomer),
+  storedKind(Gate, { ...ofCustomer, onMerge: 'moves' }),
+  storedKind(Address, { ...ofCustomer, onMerge: 'moves' }),
+  storedKind(Note, ofCustomer),
+  storedKind(Debt, ofCustomer),
+  storedKind(DebtChange, ofCustomer),
+  storedKind(Ticket, ofCustomer),
+  storedKind(CustomerHistory, ofCustomer),
+  storedKind(Merge, { ...ofCustomer, carried: false }),
+  // Ways to it: keys made of its document, addresses, tickets.
+  storedKind(Owner, { ...copyOfCustomer, onMerge: 'moves', audit: 'none' }),
+  storedKind(DocumentOwner, { ...copyOfCustomer, onMerge: 'stays', audit: 'none' }),
+  storedKind(TicketOwner, { ...copyOfCustomer, onMerge: 'stays', audit: 'none' }),
+  storedKind(Favorites, { ...ofUser, onMerge: 'follows', onErasure: 'pseudonymise' }),
+  storedKind(Listing, { ...copyOfCustomer, audit: 'judged' }),
+  storedKind(FacetRow, copyOfCustomer),
+  storedKind(SearchToken, copyOfCustomer),
+  // Addresses, whoever has them: under a keyed hash. A refusal outlives the customer.
+  storedKind(AddressState, {
+    ...ofCustomer,
+    onErasure: 'keep_hash',
+    retention: 'period',
+    onMerge: 'none',
+    audit: 'counted',
+  }),
+  storedKind(AlertHistory, {
+    ...ofCustomer,
+    onErasure: 'keep_hash',
+    retention: 'period',
+    onMerge: 'none',
+    audit: 'none',
+  }),
+  storedKind(RefusalHistory, {
+    ...ofCustomer,
+    onErasure: 'keep_hash',
+    retention: 'period',
+    onMerge: 'none',
+    audit: 'none',
+  }),
+  // Messages. That a contact was made is proved for two years, without the person.
+  storedKind(Message, { ...ofCustomer, onErasure: 'pseudonymise', retention: 'period' }),
+  storedKind(MessageBody, { ...ofCustomer, retention: 'period', audit: 'none' }),
+  storedKind(MovedMessage, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
+  storedKind(ReceivedContent, { ...ofCustomer, retention: 'period', audit: 'none' }),
+  storedKind(InboundReceipt, { ...ofCustomer, carried: false, retention: 'expires', audit: 'none' }),
+  storedKind(WaitingChange, { ...ofCustomer, carried: false, retention: 'expires', onMerge: 'none', audit: 'none' }),
+  storedKind(UnmatchedInbound, { ...ofCustomer, carried: false, retention: 'period', onMerge: 'none', audit: 'none' }),
+  storedKind(UserNumber, { ...ofCustomer, carried: false, onMerge: 'none', audit: 'none' }),
+  storedKind(AttachmentFile, { ...ofCustomer, retention: 'period', audit: 'none' }),
+  storedKind(AttachmentUse, { ...ofCustomer, carried: false, audit: 'none' }),
+  storedKind(Conversation, { ...ofCustomer, carried: false, onMerge: 'follows' }),
+  storedKind(ConversationView, copyOfCustomer),
+  storedKind(ConversationDeletion, { ...ofCustomer, carried: false }),
+  storedKind(ParkedEvent, { ...passing, about: 'customer', onErasure: 'delete' }),
+  storedKind(KeptEvent, { ...passing, about: 'customer', onErasure: 'delete' }),
+  // The company, its users, and what stops or counts its sending.
+  storedKind(Company, ofCompany),
+  storedKind(TenantEntry, ofCompany),
+  storedKind(InboundOwner, ofCompany),
+  storedKind(CompanyLimitsItem, ofCompany),
+  storedKind(Usage, passing),
+  storedKind(Choice, ofCompany),
+  storedKind(OriginChoice, ofCompany),
+  storedKind(SharedView, ofUser),
+  storedKind(Template, ofCompany),
+  storedKind(Holds, ofUser),
+  storedKind(DeploymentHold, ofUser),
+  storedKind(Health, passing),
+  storedKind(User, ofUser),
+  storedKind(UserView, ofUser),
+  storedKind(UserPreferences, ofUser),
+  storedKind(AuditRecord, { ...ofUser, retention: 'period' }),
+  // Jobs: their files may name customers, and go whole with one of them.
+  storedKind(Process, { ...ofUser, onErasure: 'pseudonymise', retention: 'period', audit: 'counted' }),
+  storedKind(ExportSlot, ofUser),
+  storedKind(StandingReport, ofUser),
+  storedKind(ImportTurnEntry, passing),
+  storedKind(ImportedContent, passing),
+  storedKind(ImportMapping, ofCompany),
+  storedKind(MigrationState, ofCompany),
+  // Clients that are connected, and what they are told.
+  storedKind(Connection, { ...passing, about: 'user' }),
+  storedKind(ConnectionOwner, { ...passing, about: 'user' }),
+  storedKind(FeedEntry, passing),
+  storedKind(IdempotencyRecord, { ...passing, about: 'customer', onErasure: 'delete' }),
+  storedKind(QueueProbe, passing),
+];
+
+/** Kinds that the nightly check reads under each customer and judges. */
+export const judgedForms = storedKinds.filter(({ audit }) => audit === 'judged').map(({ form }) => form);

@@ -1,0 +1,81 @@
+import Badge from '@cloudscape-design/components/badge';
+import Icon from '@cloudscape-design/components/icon';
+import { Link, useLocation } from 'react-router';
+import { contactabilityLabels } from '#contract/vocabulary.ts';
+import { useMessageText } from '#web/language/received-text.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import { useFormat } from '#web/session/format.ts';
+import { useCompany, useMe } from '#web/session/me.ts';
+import { useUserName } from '#web/session/options.ts';
+import { localDay } from '#web/session/today.ts';
+import { ChannelIcon } from '../channel-icon.tsx';
+import type { ConversationRow } from '../queries.ts';
+import { inboxTexts } from './inbox-texts.ts';
+
+/** As colleagues call each other. */
+const firstNameOf = (name: string): string => name.split(' ', 1)[0] ?? name;
+
+/** A conversation in the list: bold while something waits, the envelope while unread (C18, C33, C34, F16). */
+export function ConversationItem({ row, open }: { row: ConversationRow; open: boolean }) {
+  const t = useTexts(inboxTexts);
+  const label = useLabel();
+  const messageText = useMessageText();
+  const format = useFormat();
+  const { timeZone } = useCompany();
+  const { userId } = useMe();
+  const userName = useUserName();
+  const { search } = useLocation();
+  const target = new URLSearchParams(search);
+  target.set('customer', row.customerId);
+  target.delete('panel');
+  const { last } = row;
+  const said = ({ author, direction, preview: text }: NonNullable<ConversationRow['last']>): string => {
+    if (author === null) return messageText(direction, text);
+    return author === userId ? t('you', { text }) : t('somebody', { name: firstNameOf(userName(author)), text });
+  };
+  const isToday = localDay(Date.parse(row.at), timeZone) === localDay(Date.now(), timeZone);
+  return (
+    <Link
+      to={{ search: target.toString() }}
+      className={`inbox-row${row.bold ? ' inbox-row-bold' : ''}`}
+      aria-current={open ? 'true' : undefined}
+      data-customer={row.customerId}
+    >
+      <span className="inbox-row-line">
+        <span className="inbox-row-name">
+          {row.unread && <Icon name="envelope" size="small" ariaLabel={t('unread')} />}
+          {row.starred && <Icon name="star-filled" size="small" ariaLabel={t('star')} />}
+          <span className="breakable">{row.name}</span>
+        </span>
+        {last !== null && <time dateTime={row.at}>{isToday ? format.time(row.at) : format.date(row.at)}</time>}
+      </span>
+      {last !== null && (
+        <span className="inbox-row-preview">
+          <ChannelIcon channel={last.channel} />
+          <span>{said(last)}</span>
+        </span>
+      )}
+      <span className="inbox-row-badges">
+        {last?.status === 'failed' && <Badge color="red">{t('failed')}</Badge>}
+        {row.pendingCall && (
+          <Badge color="blue">
+            {row.callAt === null || Date.parse(row.callAt) <= Date.now()
+              ? t('pendingCall')
+              : t('callAt', { when: format.dateTime(row.callAt) })}
+          </Badge>
+        )}
+        {row.contactability !== 'ok' && (
+          <Icon
+            name={row.contactability === 'none' ? 'status-negative' : 'status-warning'}
+            variant={row.contactability === 'none' ? 'error' : 'warning'}
+            size="small"
+            ariaLabel={label(contactabilityLabels[row.contactability])}
+          />
+        )}
+        {row.managed && <span className="inbox-row-managed">✓ {t('managed')}</span>}
+        <span className="inbox-row-segment">{row.segment}</span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,59 @@
+import Box from '@cloudscape-design/components/box';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import { useState } from 'react';
+import { useTexts } from '#web/language/texts.ts';
+import { useNotices } from '#web/notices/notices.tsx';
+import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { type Hold, scopeOf, usePutHold } from './queries.ts';
+import { holdTexts } from './texts.ts';
+import { useHoldWords } from './use-hold-words.ts';
+
+/** Longest reason, in characters. */
+export const longestReason = 200;
+
+/** Asks why sending goes on; the audit trail keeps it. */
+export function LiftDialog({ hold, onClose }: { hold: Hold; onClose(): void }) {
+  const t = useTexts(holdTexts);
+  const { nameOf } = useHoldWords();
+  const { show } = useNotices();
+  const put = usePutHold();
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const missing = reason.trim() === '';
+  const confirm = () => {
+    setTried(true);
+    const scope = scopeOf(hold);
+    if (missing || scope === undefined) return;
+    put.mutate(
+      { scope, held: false, reason: reason.trim() },
+      {
+        onSuccess: () => {
+          show({ id: 'hold', type: 'success', content: t('lifted') });
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <ConfirmDialog
+      title={t('liftTitle')}
+      confirm={t('lift')}
+      cancel={t('cancel')}
+      busy={put.isPending}
+      error={put.error}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Box>{t('liftText', { name: nameOf(hold.scope) })}</Box>
+      <FormField label={t('reason')} errorText={tried && missing ? t('reasonMissing') : undefined}>
+        <Input
+          autoFocus
+          value={reason}
+          onChange={({ detail }) => setReason(detail.value.slice(0, longestReason))}
+          onKeyDown={({ detail }) => detail.key === 'Enter' && confirm()}
+        />
+      </FormField>
+    </ConfirmDialog>
+  );
+}

@@ -48,7 +48,7 @@ const placeOf = (document: JsonObject, value: Json | undefined): Place => ({
 
 /** The alternatives that a schema allows, each of one type: `anyOf`, `oneOf` and lists of types taken apart. */
 const alternativesOf = ({ document, schema }: Place): readonly Place[] => {
-  const choices = schema['anyOf'] ?? schema['oneOf'];
+  const choices = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(choices)) return choices.flatMap((choice) => alternativesOf(placeOf(document, choice)));
   const { type } = schema;
   return Array.isArray(type)
@@ -66,7 +66,7 @@ const isTighter = (outer: JsonObject, inner: JsonObject) => (bound: string) => {
 };
 
 const wordsOf = (schema: JsonObject): readonly Json[] | undefined =>
-  schema['const'] === undefined ? (Array.isArray(schema['enum']) ? schema['enum'] : undefined) : [schema['const']];
+  schema.const === undefined ? (Array.isArray(schema.enum) ? schema.enum : undefined) : [schema.const];
 
 type Direction = 'request' | 'answer';
 
@@ -84,14 +84,12 @@ const misfits = (direction: Direction, inner: Place, outer: Place, at: string): 
 };
 
 const typeMisfit = (inner: JsonObject, outer: JsonObject): boolean =>
-  outer['type'] !== undefined &&
-  outer['type'] !== inner['type'] &&
-  !(outer['type'] === 'number' && inner['type'] === 'integer');
+  outer.type !== undefined && outer.type !== inner.type && !(outer.type === 'number' && inner.type === 'integer');
 
 const singleMisfits = (direction: Direction, inner: Place, outer: Place, at: string): readonly string[] => {
   const [written, read] = [inner.schema, outer.schema];
   const [before, now] = direction === 'request' ? [written, read] : [read, written];
-  if (typeMisfit(written, read)) return [`${at}: ${text(before['type'])} is ${text(now['type'])}`];
+  if (typeMisfit(written, read)) return [`${at}: ${text(before.type)} is ${text(now.type)}`];
   const faults: string[] = [];
   const words = wordsOf(read);
   const unread = words === undefined ? [] : (wordsOf(written) ?? ['any other']).filter((word) => !words.includes(word));
@@ -105,7 +103,7 @@ const singleMisfits = (direction: Direction, inner: Place, outer: Place, at: str
     const tighter = [...lowerBounds, ...upperBounds].filter(isTighter(read, written));
     faults.push(...tighter.map((bound) => `${at}: ${bound} is narrower`));
   }
-  const [writtenParts, readParts] = [objectAt(written['properties']), objectAt(read['properties'])];
+  const [writtenParts, readParts] = [objectAt(written.properties), objectAt(read.properties)];
   const [beforeParts, nowParts] = direction === 'request' ? [writtenParts, readParts] : [readParts, writtenParts];
   for (const name of Object.keys(beforeParts)) {
     if (!(name in nowParts)) faults.push(`${at}.${name} is gone`);
@@ -114,8 +112,8 @@ const singleMisfits = (direction: Direction, inner: Place, outer: Place, at: str
       faults.push(...misfits(direction, ...parts, `${at}.${name}`));
     }
   }
-  const always = listAt(written['required']);
-  for (const name of listAt(read['required'])) {
+  const always = listAt(written.required);
+  for (const name of listAt(read.required)) {
     if (always.includes(name) || (direction === 'answer' && !(String(name) in writtenParts))) continue;
     faults.push(`${at}.${String(name)} ${direction === 'request' ? 'is required now' : 'may be missing now'}`);
   }
@@ -125,8 +123,7 @@ const singleMisfits = (direction: Direction, inner: Place, outer: Place, at: str
       ...misfits(direction, placeOf(inner.document, written[key]), placeOf(outer.document, read[key]), `${at}[]`),
     );
   }
-  const hasPartsInAll =
-    listAt(read['allOf']).length > 0 && JSON.stringify(read['allOf']) !== JSON.stringify(written['allOf']);
+  const hasPartsInAll = listAt(read.allOf).length > 0 && JSON.stringify(read.allOf) !== JSON.stringify(written.allOf);
   if (hasPartsInAll) faults.push(`${at}: allOf is another`);
   return faults;
 };
@@ -136,15 +133,12 @@ const text = (value: Json | undefined): string => (value === undefined ? 'anythi
 /** The schemas of a body or answer by media type. */
 const contentOf = (document: JsonObject, holder: JsonObject): ReadonlyMap<string, Place> =>
   new Map(
-    Object.entries(objectAt(holder['content'])).map(([type, media]) => [
-      type,
-      placeOf(document, objectAt(media)['schema']),
-    ]),
+    Object.entries(objectAt(holder.content)).map(([type, media]) => [type, placeOf(document, objectAt(media).schema)]),
   );
 
 const rolesOf = (operation: JsonObject): readonly Json[] | undefined => {
-  const [first] = listAt(operation['security']);
-  return first === undefined ? undefined : listAt(objectAt(first)['oidc']);
+  const [first] = listAt(operation.security);
+  return first === undefined ? undefined : listAt(objectAt(first).oidc);
 };
 
 const requestChanges = (before: JsonObject, now: JsonObject, was: JsonObject, is: JsonObject, id: string): string[] => {
@@ -156,9 +150,9 @@ const requestChanges = (before: JsonObject, now: JsonObject, was: JsonObject, is
   }
   const parametersOf = (document: JsonObject, operation: JsonObject) =>
     new Map(
-      listAt(operation['parameters']).map((given) => {
+      listAt(operation.parameters).map((given) => {
         const parameter = resolved(document, given);
-        return [`${String(parameter['in'])} ${String(parameter['name'])}`, parameter] as const;
+        return [`${String(parameter.in)} ${String(parameter.name)}`, parameter] as const;
       }),
     );
   const [parametersBefore, parametersNow] = [parametersOf(before, was), parametersOf(now, is)];
@@ -166,16 +160,16 @@ const requestChanges = (before: JsonObject, now: JsonObject, was: JsonObject, is
     const same = parametersNow.get(name);
     if (same === undefined) faults.push(`${id}: ${name} is gone`);
     else {
-      const schemas = [placeOf(before, parameter['schema']), placeOf(now, same['schema'])] as const;
+      const schemas = [placeOf(before, parameter.schema), placeOf(now, same.schema)] as const;
       faults.push(...misfits('request', ...schemas, `${id}: ${name}`));
     }
   }
   for (const [name, parameter] of parametersNow) {
-    const isNew = parameter['required'] === true && parametersBefore.get(name)?.['required'] !== true;
+    const isNew = parameter.required === true && parametersBefore.get(name)?.required !== true;
     if (isNew) faults.push(`${id}: ${name} is required now`);
   }
-  const [bodyBefore, bodyNow] = [resolved(before, was['requestBody']), resolved(now, is['requestBody'])];
-  if (bodyNow['required'] === true && bodyBefore['required'] !== true) faults.push(`${id}: the body is required now`);
+  const [bodyBefore, bodyNow] = [resolved(before, was.requestBody), resolved(now, is.requestBody)];
+  if (bodyNow.required === true && bodyBefore.required !== true) faults.push(`${id}: the body is required now`);
   const contentNow = contentOf(now, bodyNow);
   for (const [type, schema] of contentOf(before, bodyBefore)) {
     const same = contentNow.get(type);
@@ -188,8 +182,8 @@ const requestChanges = (before: JsonObject, now: JsonObject, was: JsonObject, is
 
 const answerChanges = (before: JsonObject, now: JsonObject, was: JsonObject, is: JsonObject, id: string): string[] => {
   const faults: string[] = [];
-  const answersNow = objectAt(is['responses']);
-  for (const [status, given] of Object.entries(objectAt(was['responses']))) {
+  const answersNow = objectAt(is.responses);
+  for (const [status, given] of Object.entries(objectAt(was.responses))) {
     if (!(status in answersNow)) {
       faults.push(`${id}: ${status} is gone`);
       continue;
@@ -214,13 +208,13 @@ const answerChanges = (before: JsonObject, now: JsonObject, was: JsonObject, is:
  */
 export const breakingChanges = (before: Json, now: Json): readonly string[] => {
   const [documentBefore, documentNow] = [objectAt(before), objectAt(now)];
-  const pathsNow = objectAt(documentNow['paths']);
-  return Object.entries(objectAt(documentBefore['paths'])).flatMap(([path, methods]) =>
+  const pathsNow = objectAt(documentNow.paths);
+  return Object.entries(objectAt(documentBefore.paths)).flatMap(([path, methods]) =>
     Object.entries(objectAt(methods)).flatMap(([method, given]) => {
       const was = objectAt(given);
       const operation = objectAt(pathsNow[path])[method];
       if (!isJsonObject(operation)) return [`${method.toUpperCase()} ${path} is gone`];
-      const rest = [documentBefore, documentNow, was, operation, String(was['operationId'])] as const;
+      const rest = [documentBefore, documentNow, was, operation, String(was.operationId)] as const;
       return [...requestChanges(...rest), ...answerChanges(...rest)];
     }),
   );

@@ -129,8 +129,7 @@ const holdsNames = ['properties', 'patternProperties'];
 const holdsValues = ['enum', 'const', 'required', 'examples', 'default'];
 
 /** Objects with properties and enums: of these a generated client makes classes. */
-export const isClass = (schema: JsonObject): boolean =>
-  isJsonObject(schema['properties']) || Array.isArray(schema['enum']);
+export const isClass = (schema: JsonObject): boolean => isJsonObject(schema.properties) || Array.isArray(schema.enum);
 
 /** The same schema with each part of it changed, from the outside in. */
 const mapParts = (schema: Json, change: (part: JsonObject) => Json): Json => {
@@ -193,12 +192,12 @@ const referenceOf = (schema: JsonObject): string | undefined => {
  * is left out.
  */
 export const foldComponents = (document: Json): Json => {
-  const components = isJsonObject(document) ? document['components'] : undefined;
-  const schemas = isJsonObject(components) ? components['schemas'] : undefined;
+  const components = isJsonObject(document) ? document.components : undefined;
+  const schemas = isJsonObject(components) ? components.schemas : undefined;
   if (!(isJsonObject(document) && isJsonObject(components) && isJsonObject(schemas))) {
     throw new Error('A document without components has nothing to fold');
   }
-  const { paths, responses } = { paths: document['paths'] ?? {}, responses: components['responses'] ?? {} };
+  const { paths, responses } = { paths: document.paths ?? {}, responses: components.responses ?? {} };
   const refersTo = (value: Json): ReadonlySet<string> => {
     const names = new Set<string>();
     const visit = (part: Json): void => {

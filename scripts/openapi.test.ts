@@ -95,7 +95,7 @@ describe('the OpenAPI document', () => {
       new Set(
         queries
           .filter((one) => one.name === name)
-          .map((one) => z.looseObject({ type: z.string() }).parse(one['schema']).type),
+          .map((one) => z.looseObject({ type: z.string() }).parse(one.schema).type),
       );
     expect(typesOf('limit')).toEqual(new Set(['integer']));
     expect(typesOf('favorite')).toEqual(new Set(['boolean']));

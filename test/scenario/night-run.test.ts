@@ -9,7 +9,8 @@ import { operator, theOperator } from './support/operator.ts';
 import { freshEmail, freshMobile, missingEmail } from './support/people.ts';
 import { interactionSchema, pageOf, processSchema, settingsSchema } from './support/shapes.ts';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 const linkSchema = z.object({ url: z.string(), expiresAt: z.string() });
 const manifestSchema = z.looseObject({ rows: z.int(), sha256: z.string() });
 type Process = z.output<typeof processSchema>;
@@ -32,6 +33,16 @@ const download = async (company: Company, processId: string, name: string): Prom
 /** What stands in a cell, without the apostrophe that keeps a spreadsheet from calculating it (I20). */
 const plain = (cell: string | undefined): string =>
   (cell ?? '').replace(/(?<=^|[,;\t\r\n])'(?=[ '"]*[=+\-@\0＝＋－＠])|^'(?=[ '"]*[\t\r\n])/g, '');
+
+/** @returns epoch ms of the local day after, between 5 and 6 in the morning: the reports are made from 3 on (B38) */
+const morningAfter = (at: number, timeZone: string): number => {
+  const hours = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
+  const hourAt = (time: number) => Number(hours.format(time));
+  const local = (time: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(time);
+  let time = at;
+  while (local(time) === local(at) || hourAt(time) !== 5) time += hour;
+  return time;
+};
 
 const csvOf = (process: Process | undefined) => process?.files.find(({ name }) => name.endsWith('.csv'));
 
@@ -65,7 +76,7 @@ describe.runIf(operator)('the night run', () => {
     const waiting = await api.send(customer, 2, { sendAt: later });
     await api.call('POST', `/v1/messages/${waiting.messageId}/cancel`);
 
-    const morning = new Date(firstFree + day + 3_600_000);
+    const morning = new Date(morningAfter(firstFree, timeZone));
     await theOperator().tick(morning);
     const made = (await reports('demo')).find((process) => process.date === date);
     expect(made?.state).toBe('success');

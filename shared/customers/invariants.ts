@@ -15,7 +15,7 @@ import type { Assess } from './assessment.ts';
 import { summarizeDebts } from './debts.ts';
 import { Address, Customer, Debt, DocumentOwner, documentKey, familyOf, Gate, Owner } from './entities.ts';
 import { listingOf } from './facets.ts';
-import { FacetRow, facetPartition, Listing, SearchToken } from './listing.ts';
+import { FacetRow, facetRowKey, Listing, SearchToken } from './listing.ts';
 import type { ListingStore } from './listing-store.ts';
 import { valuesOf } from './page-values.ts';
 import { projectCustomer } from './project-customer.ts';
@@ -101,7 +101,7 @@ const standingRows = async (
   { tenant, customerId, places, tokens }: Stored<ReturnType<typeof listingOf>>['value'],
 ): Promise<{ readonly missing: number; readonly rows: readonly Item[] }> => {
   const keys = [
-    ...places.map(([facet, order]) => ({ pk: facetPartition(tenant, facet), sk: order })),
+    ...places.map(([facet, order]) => facetRowKey(tenant, facet, order)),
     ...tokens.map((token) => SearchToken.keys({ tenant, token, customerId })),
   ].map(({ pk, sk }) => ({ pk, sk }));
   const found = await table.batchGet(keys, { consistent: true });

@@ -57,7 +57,7 @@ const facetReader =
     const limit = sieves ? Math.max(wanted, sieveChunk) : wanted;
     const page = await deps.listings.listRows(tenant, lead.facet, lead, { limit, after });
     const rows = rowsOf(page).map(({ order, row }) => ({ position: order, row }));
-    return { rows, units: readUnits(page.items), more: page.last !== undefined };
+    return { rows, units: readUnits(page.items), more: page.more };
   };
 
 const searchReader =

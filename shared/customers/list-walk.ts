@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { CustomerInvariant, CustomerItems, Damage, Look, Walk } from '#platform/table/invariant.ts';
 import { fromItem, type Item, type Table } from '#platform/table/kernel.ts';
+import { spreadPartitions } from '#platform/table/spread.ts';
 import { writeOnce } from '#platform/table/write-once.ts';
 import { customerPartition } from './entities.ts';
 import { contactabilityFacet, inBothOrders } from './facets.ts';
@@ -87,13 +88,15 @@ export const createListWalk = (deps: {
   name: 'lists',
   async page(tenant, position) {
     const { facet: index, after } = position === undefined ? { facet: 0, after: null } : PlaceSchema.parse(position);
-    const facets = facetsOf(await deps.listNamed(tenant));
+    const facets = facetsOf(await deps.listNamed(tenant)).flatMap((each) =>
+      spreadPartitions(facetPartition(tenant, each)).map((pk) => ({ facet: each, pk })),
+    );
     const facet = facets[index];
     if (facet === undefined) return { looks: [] };
-    const query = { pk: facetPartition(tenant, facet), limit: 100, after: after ?? undefined, consistent: true };
+    const query = { pk: facet.pk, limit: 100, after: after ?? undefined, consistent: true };
     const { last } = await deps.table.query(query);
     const next = last === undefined ? { facet: index + 1, after: null } : { facet: index, after: last };
-    const look = async () => strayRows(deps, tenant, facet, (await deps.table.query(query)).items);
+    const look = async () => strayRows(deps, tenant, facet.facet, (await deps.table.query(query)).items);
     return { looks: [look], ...(next.facet < facets.length ? { after: next } : {}) };
   },
 });

@@ -7,17 +7,19 @@ import {
   deleteAction,
   fromItem,
   type Item,
-  type Page,
   putAction,
   type Stored,
   type Table,
 } from '#platform/table/kernel.ts';
 import { keyPart } from '#platform/table/keys.ts';
+import { type MergedPage, queryMerged } from '#platform/table/merged-pages.ts';
+import { spreadPartitions } from '#platform/table/spread.ts';
 import { Choice } from '#shared/companies/entities.ts';
 import { customersPartition } from './entities.ts';
 import {
   FacetRow,
   facetPartition,
+  facetRowKey,
   Listing,
   type ListingRow,
   type ListingValue,
@@ -136,25 +138,25 @@ export class ListingStore {
     facet: string,
     range: FacetRange,
     options: { limit: number; after: string | undefined },
-  ): Promise<Page> {
-    const pk = facetPartition(tenant, facet);
-    return this.#table.query({
-      pk,
+  ): Promise<MergedPage> {
+    return queryMerged(this.#table, {
+      pks: spreadPartitions(facetPartition(tenant, facet)),
       sk: { from: range.from ?? ' ', to: range.to ?? highest },
       reverse: range.reverse,
-      limit: options.limit,
-      after: options.after === undefined ? undefined : { pk, sk: options.after },
+      ...options,
     });
   }
 
-  /** A page of tokens that begin with the word. */
-  async listTokens(tenant: string, word: string, options: { limit: number; after: string | undefined }): Promise<Page> {
-    const pk = tokenPartition(tenant, word);
-    return this.#table.query({
-      pk,
-      sk: { prefix: keyPart(word) },
-      limit: options.limit,
-      after: options.after === undefined ? undefined : { pk, sk: options.after },
+  /** A page of tokens that begin so; `after` is the sort key of the last one of the page before. */
+  async listTokens(
+    tenant: string,
+    beginning: string,
+    options: { limit: number; after: string | undefined },
+  ): Promise<MergedPage> {
+    return queryMerged(this.#table, {
+      pks: spreadPartitions(tokenPartition(tenant, beginning)),
+      sk: { prefix: keyPart(beginning) },
+      ...options,
     });
   }
 
@@ -185,19 +187,23 @@ const movesOf = (
 ): readonly Action[] => [
   ...places.map(([facet, order]) => copyAction(FacetRow, { tenant, facet, order, row }, revision)),
   ...tokens.map((token) => copyAction(SearchToken, { tenant, token, customerId }, revision)),
-  ...removed.places.map(([facet, order]) => deleteAction({ pk: facetPartition(tenant, facet), sk: order }, 'any')),
+  ...removed.places.map(([facet, order]) => deleteAction(facetRowKey(tenant, facet, order), 'any')),
   ...removed.tokens.map((token) => deleteAction(SearchToken.keys({ tenant, token, customerId }), 'any')),
 ];
 
 /** Rows as they were read. */
-export const rowsOf = (page: Page): readonly { readonly order: string; readonly row: ListingRow }[] =>
+export const rowsOf = (
+  page: Pick<MergedPage, 'items'>,
+): readonly { readonly order: string; readonly row: ListingRow }[] =>
   page.items.map((item) => {
     const { order, row } = fromItem(FacetRow, item).value;
     return { order, row };
   });
 
 /** Tokens as they were read, with the sort key that a cursor needs. */
-export const tokensOf = (page: Page): readonly { order: string; token: string; customerId: string }[] =>
+export const tokensOf = (
+  page: Pick<MergedPage, 'items'>,
+): readonly { order: string; token: string; customerId: string }[] =>
   page.items.map((item) => {
     const { token, customerId } = fromItem(SearchToken, item).value;
     return { order: String(item.sk), token, customerId };

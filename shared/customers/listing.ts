@@ -7,10 +7,11 @@ import * as z from 'zod';
 import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
-import { keyPart, tenantKey } from '#platform/table/keys.ts';
+import { keyPart, tenantKey, textOfPart } from '#platform/table/keys.ts';
 import { column, lateColumn, positionalRow } from '#platform/table/positional-row.ts';
+import { spreadPartition } from '#platform/table/spread.ts';
 import { Customer, customerPartition } from './entities.ts';
-import { foldText } from './search-terms.ts';
+import { foldText, isMarked } from './search-terms.ts';
 
 /** One row of a list: 50 of them are to cost 4 read units. Days overdue and segment are computed when it is read. */
 const listingRow = positionalRow({
@@ -43,7 +44,14 @@ export type FacetOrder = 'name' | 'created' | 'due';
 export const facetName = (order: FacetOrder, facet: string, value = ''): string =>
   value === '' ? `${order}#${facet}` : `${order}#${facet}#${keyPart(value)}`;
 
+/** The list of a facet, however many partitions hold it. */
 export const facetPartition = (tenant: string, facet: string): string => tenantKey(tenant, 'F', facet);
+
+/** Key of a customer's row in a facet. */
+export const facetRowKey = (tenant: string, facet: string, order: string) => ({
+  pk: spreadPartition(facetPartition(tenant, facet), order.slice(order.lastIndexOf('#') + 1)),
+  sk: order,
+});
 
 /** Sort key of a row in a facet of this order. */
 export const rowOrder = (row: ListingRow, order: FacetOrder): string => {
@@ -57,7 +65,7 @@ export const FacetRow = defineEntity({
   type: 'facetRow',
   version: 1,
   schema: z.object({ tenant: z.string(), facet: z.string(), order: z.string(), row: listingRow.schema }),
-  keys: ({ tenant, facet, order }) => ({ pk: facetPartition(tenant, facet), sk: order }),
+  keys: ({ tenant, facet, order }) => facetRowKey(tenant, facet, order),
   pack: ({ row }) => ({ row: listingRow.pack(row) }),
   unpack: (item) => ({
     ...splitPartition(String(item.pk)),
@@ -71,19 +79,24 @@ const splitPartition = (pk: string): { tenant: string; facet: string } => {
   return { tenant, facet: facet.join('#') };
 };
 
-/** Words are spread over partitions by their first two characters. */
-export const tokenPartition = (tenant: string, word: string): string =>
-  tenantKey(tenant, 'Q', keyPart([...word].slice(0, 2).join('')));
+/** Tokens lie by their first characters: two of what is typed, behind the mark of those that are not typed as they stand. */
+export const tokenPartition = (tenant: string, token: string): string =>
+  tenantKey(tenant, 'Q', keyPart([...token].slice(0, isMarked(token) ? 3 : 2).join('')));
 
-/** The customer has a word that begins so. */
+/** The customer has a token; the item says no more than its key, since a search reads many of them. */
 export const SearchToken = defineEntity({
   type: 'searchToken',
   version: 1,
   schema: z.object({ tenant: z.string(), token: z.string(), customerId: z.string() }),
   keys: ({ tenant, token, customerId }) => ({
-    pk: tokenPartition(tenant, token),
+    pk: spreadPartition(tokenPartition(tenant, token), customerId),
     sk: `${keyPart(token)}#${customerId}`,
   }),
+  pack: () => ({}),
+  unpack: ({ pk, sk }) => {
+    const [token = '', customerId] = String(sk).split('#');
+    return { tenant: String(pk).split('#')[1], token: textOfPart(token), customerId };
+  },
 });
 
 /** All that stands in lists of one customer, so that a change removes exactly what was written before. */

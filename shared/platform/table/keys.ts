@@ -4,6 +4,9 @@ import { tenantPattern } from '#contract/fields.ts';
 /** Free text inside a key: `#` separates parts, so it is written as `%23`. */
 export const keyPart = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
 
+/** The text that `keyPart` made a part of a key. */
+export const textOfPart = (part: string): string => part.replaceAll('%23', '#').replaceAll('%25', '%');
+
 /**
  * Partition key of a company's data.
  * @throws TypeError when the tenant id is not one: keys of two companies must never meet
@@ -22,9 +25,15 @@ export const timeKey = (ms: number): string => String(Math.floor(ms)).padStart(1
 /** The time that a sort key of `timeKey` begins with, epoch ms. */
 export const timeOfKey = (sortKey: string): number => Number(sortKey.slice(0, 15));
 
-/** Keys in the due index: the shard follows from the item's id, the order is the time (epoch ms). */
-export const dueKey = (at: number, id: string): readonly [string, string] => {
+/** Shard of an id, from 0: the same one for ever. */
+export const shardOf = (id: string, shards: number): number => {
   let sum = 0;
   for (let i = 0; i < id.length; i += 1) sum = (sum * 31 + id.charCodeAt(i)) % 65_521;
-  return [`DUE#${sum % dueShards}`, `${timeKey(at)}#${id}`];
+  return sum % shards;
 };
+
+/** Keys in the due index: the shard follows from the item's id, the order is the time (epoch ms). */
+export const dueKey = (at: number, id: string): readonly [string, string] => [
+  `DUE#${shardOf(id, dueShards)}`,
+  `${timeKey(at)}#${id}`,
+];

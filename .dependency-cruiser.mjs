@@ -60,7 +60,7 @@ const pureRules = `^shared/(${[
   'customers/(debt-totals|debt-view|metadata)',
   'conversations/results/(plan-result|result-message)',
   'exports/(customer-content|interaction-content|interaction-record|process-error-content|record-format|report-manifest|schedule)',
-  'imports/(csv-records|customer-row|header|interaction-row|issues|judge-batch|row-cells|seen-rows|tally|text|values)',
+  'imports/(csv-records|customer-row|debt-row|header|interaction-row|issues|judge-batch|row-cells|seen-rows|tally|text|values)',
   'processes/csv',
   'interactions/(interaction|range|row-filter)',
   'live/(connection-limits|events|frames)',

@@ -24,6 +24,8 @@ export const senderIndex = failures.name;
 
 /** All customers of a company, keys only. */
 export const customersIndex = failures.name;
+/** Index of the open debts of a company. */
+export const openDebtsIndex = failures.name;
 
 /** Everything that waits for a time, of all companies: for the schedule that does it, and nobody else. */
 export const dueIndex = due.name;

@@ -8,7 +8,7 @@ import { Environment as InboundMail } from '../../functions/queues/inbound-mail/
 import { Environment as SendEmail } from '../../functions/queues/send-email/env.ts';
 import { Environment as SendSms } from '../../functions/queues/send-sms/env.ts';
 import { Environment as SendWhatsApp } from '../../functions/queues/send-whatsapp/env.ts';
-import { listIndexes, providerIdIndex, read, senderIndex, write } from '../table-access.ts';
+import { listIndexes, openDebtsIndex, providerIdIndex, read, senderIndex, write } from '../table-access.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import type { EventTopic } from './event-topic.ts';
 import type { FilesBucket } from './files-bucket.ts';
@@ -234,7 +234,8 @@ export class QueueWorkers extends Construct {
       description: 'Imports uploaded files row by row, in steps that continue each other',
       schema: Imports,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName, IMPORTS_QUEUE_URL: queue.url },
-      tableAccess: { actions: [...read, ...write, 'BatchWriteItem'] },
+      // Open debts that a complete file does not name.
+      tableAccess: { actions: [...read, ...write, 'BatchWriteItem'], indexes: [openDebtsIndex] },
       timeout,
       memory: importsMemory,
     });

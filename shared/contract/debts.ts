@@ -9,6 +9,7 @@ import {
   MinorUnitsSchema,
   pageOf,
   pageQuery,
+  rule,
   TimestampSchema,
 } from './fields.ts';
 import { defineRoute, readers, writers } from './route.ts';
@@ -35,6 +36,14 @@ const numbersOnce = <Item extends { readonly number: number | string }>(items: r
   new Set(items.map(({ number }) => number)).size === items.length;
 const once = { error: 'Numbers must be unique.' };
 
+/** All portfolios, where one is named. */
+export const everyPortfolio = '*';
+/** The portfolio of which a debt is, as the company calls it. */
+const PortfolioSchema = lineField(60).refine(
+  (name) => name !== everyPortfolio,
+  rule('VALUE_INVALID', `"${everyPortfolio}" stands for all portfolios.`),
+);
+
 const facts = {
   dueDate: DaySchema,
   /** What is still owed, minor units. */
@@ -43,13 +52,14 @@ const facts = {
   state: DebtStateSchema,
   instalments: z.array(InstalmentSchema).max(120).refine(numbersOnce, once).optional(),
   invoices: z.array(InvoiceSchema).max(120).refine(numbersOnce, once).optional(),
+  portfolio: PortfolioSchema.optional(),
 };
 
 /** A debt as it is reported. `code` is the company's own, unique per customer. */
 export const DebtInputSchema = z.strictObject({ code: lineField(60), ...facts });
 export type DebtInput = z.infer<typeof DebtInputSchema>;
 
-/** Named fields of a debt; the others stay. `null` removes instalments or invoices. */
+/** Named fields of a debt; the others stay. `null` removes instalments, invoices or the portfolio. */
 export const DebtPatchSchema = z.strictObject({
   dueDate: facts.dueDate.optional(),
   balance: facts.balance.optional(),
@@ -57,6 +67,7 @@ export const DebtPatchSchema = z.strictObject({
   state: facts.state.optional(),
   instalments: facts.instalments.nullable(),
   invoices: facts.invoices.nullable(),
+  portfolio: facts.portfolio.nullable(),
 });
 export type DebtPatch = z.infer<typeof DebtPatchSchema>;
 
@@ -86,7 +97,7 @@ export const DebtChangeSchema = z.strictObject({
   code: z.string(),
   fields: z.array(
     z.strictObject({
-      field: z.enum(['dueDate', 'balance', 'currency', 'state', 'instalments', 'invoices']),
+      field: z.enum(['dueDate', 'balance', 'currency', 'state', 'instalments', 'invoices', 'portfolio']),
       before: z.union([z.string(), z.int()]).nullable(),
       after: z.union([z.string(), z.int()]).nullable(),
     }),

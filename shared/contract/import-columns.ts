@@ -5,7 +5,7 @@
  */
 import type { Label } from './vocabulary.ts';
 
-export const importKinds = ['interactions', 'customers'] as const;
+export const importKinds = ['interactions', 'customers', 'debts'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 export interface ImportColumn extends Label {
@@ -104,6 +104,27 @@ export const interactionImportColumns = {
 } as const satisfies Record<string, ImportColumn>;
 export type InteractionImportColumn = keyof typeof interactionImportColumns;
 
+/** A debt; in a file of customers these five are given together or not at all. */
+const debtColumns = {
+  debtCode: { es: 'Código de deuda', en: 'Debt code', aliases: ['codigo de la deuda', 'deuda'], example: 'F-1001' },
+  debtDueDate: {
+    es: 'Fecha de vencimiento',
+    en: 'Due date',
+    aliases: ['vencimiento'],
+    example: '2026-02-28',
+    holds: 'date',
+  },
+  debtBalance: {
+    es: 'Saldo',
+    en: 'Balance',
+    aliases: ['monto', 'saldo pendiente', 'amount'],
+    example: '',
+    holds: 'amount',
+  },
+  debtCurrency: { es: 'Moneda', en: 'Currency', example: '' },
+  debtState: { es: 'Estado de la deuda', en: 'Debt state', aliases: ['estado deuda'], example: 'current' },
+} as const satisfies Record<string, ImportColumn>;
+
 /**
  * Customers, found by their document: made where there is none, else changed where a cell says something; an empty cell
  * leaves what is there. Any other header that begins with `meta.` is a field of the profile's metadata (E17).
@@ -128,29 +149,68 @@ export const customerImportColumns = {
   call: { es: 'Teléfono', en: 'Phone', aliases: ['llamada', 'fono', 'telefonos'], example: '' },
   ...ownerColumns,
   tags: { es: 'Etiquetas', en: 'Tags', aliases: ['etiqueta', 'tag'], example: '' },
-  debtCode: { es: 'Código de deuda', en: 'Debt code', aliases: ['codigo de la deuda', 'deuda'], example: 'F-1001' },
-  debtDueDate: {
-    es: 'Fecha de vencimiento',
-    en: 'Due date',
-    aliases: ['vencimiento'],
-    example: '2026-02-28',
-    holds: 'date',
-  },
-  debtBalance: {
-    es: 'Saldo',
-    en: 'Balance',
-    aliases: ['monto', 'saldo pendiente', 'amount'],
-    example: '',
-    holds: 'amount',
-  },
-  debtCurrency: { es: 'Moneda', en: 'Currency', example: '' },
-  debtState: { es: 'Estado de la deuda', en: 'Debt state', aliases: ['estado deuda'], example: 'current' },
+  ...debtColumns,
 } as const satisfies Record<string, ImportColumn>;
 export type CustomerImportColumn = keyof typeof customerImportColumns;
+
+/**
+ * Debts of known customers, a row each, found by customer and code: made where there is none, else changed where a cell says
+ * something; an empty cell leaves what is there (C27–C30).
+ */
+export const debtImportColumns = {
+  ...documentColumns,
+  debtCode: {
+    ...debtColumns.debtCode,
+    required: true,
+    aliases: [
+      'codigo de la deuda',
+      'codigo',
+      'numero de deuda',
+      'n deuda',
+      'nº deuda',
+      'id deuda',
+      'operacion',
+      'numero de operacion',
+      'n operacion',
+      'nº operación',
+      'credito',
+      'numero de credito',
+      'contrato',
+      'numero de contrato',
+      'code',
+    ],
+  },
+  debtBalance: {
+    ...debtColumns.debtBalance,
+    required: true,
+    aliases: ['monto', 'monto adeudado', 'monto deuda', 'saldo pendiente', 'saldo deuda', 'saldo insoluto', 'amount'],
+  },
+  debtDueDate: {
+    ...debtColumns.debtDueDate,
+    required: true,
+    aliases: ['vencimiento', 'fecha vencimiento', 'vence', 'fecha vcto', 'fec vcto', 'fec vencimiento'],
+  },
+  debtCurrency: { ...debtColumns.debtCurrency, aliases: ['divisa', 'tipo de moneda'] },
+  debtState: { ...debtColumns.debtState, aliases: ['estado deuda', 'estado', 'situacion', 'state', 'status'] },
+  debtPortfolio: {
+    es: 'Cartera',
+    en: 'Portfolio',
+    aliases: ['cartera de la deuda', 'nombre de cartera', 'portafolio'],
+    example: 'Norte',
+  },
+  debtInstalments: {
+    es: 'Cuotas',
+    en: 'Instalments',
+    aliases: ['detalle de cuotas', 'plan de cuotas', 'installments'],
+    example: '',
+  },
+} as const satisfies Record<string, ImportColumn>;
+export type DebtImportColumn = keyof typeof debtImportColumns;
 
 export const importColumns: Readonly<Record<ImportKind, Readonly<Record<string, ImportColumn>>>> = {
   interactions: interactionImportColumns,
   customers: customerImportColumns,
+  debts: debtImportColumns,
 };
 
 /** Columns that an error file has before those of the original: ignored when it is uploaded again (F19, F20). */

@@ -197,6 +197,26 @@ export const importIssues = {
     '«{value}» no es una moneda; escribe sus tres letras, como CLP, MXN o USD.',
     '"{value}" is not a currency; use its three-letter code, such as CLP, MXN or USD.',
   ),
+  AMOUNT_NEGATIVE: row(
+    '«{value}» es un monto negativo; escribe lo que se debe, o 0 si no se debe nada.',
+    '"{value}" is a negative amount; enter what is owed, or 0 if nothing is.',
+  ),
+  CURRENCY_CHANGED: row(
+    'La deuda está en {value} y la fila no dice su moneda; agrega la columna «Moneda».',
+    'The debt is in {value} and the row does not name its currency; add the column "Currency".',
+  ),
+  DEBT_REPEATED: row(
+    'La línea {of} trae la misma deuda con otros datos; deja una de las dos.',
+    'Line {of} has the same debt with different data; keep one of them.',
+  ),
+  DEBT_LIMIT: row(
+    'Con esta fila el cliente tendría más de {limit} deudas; borra las que están pagadas.',
+    'With this row the customer would have more than {limit} debts; delete settled ones.',
+  ),
+  INSTALMENTS_INVALID: row(
+    '«{value}» no es una cuota; escribe fecha y monto de cada una, como 31-01-2026 50000, y «pagada» en las pagadas, separadas por el signo elegido en «Entre varios valores de una celda» (hasta {limit}).',
+    '"{value}" is not an instalment; enter date and amount of each, such as 31-01-2026 50000, and "paid" for those paid, separated by the character chosen under "Separator between values in a cell" (up to {limit}).',
+  ),
   DEBT_INCOMPLETE: row(
     'Una deuda lleva código, vencimiento, saldo, moneda y estado; completa la celda, o deja vacías las cinco.',
     'A debt needs a code, due date, balance, currency and state; fill in the cell, or leave all five empty.',
@@ -310,6 +330,7 @@ const acceptedForms = {
     es: 'hasta {limit} nombres de 60 caracteres, separados por el signo elegido en «Entre varios valores de una celda»',
     en: 'up to {limit} names of 60 characters, separated by the character chosen under "Separator between values in a cell"',
   },
+  name: { es: 'un nombre de hasta 60 caracteres', en: 'a name of up to 60 characters' },
   option: { es: '{options}', en: '{options}' },
   text: { es: 'texto de hasta 200 caracteres', en: 'text of up to 200 characters' },
   number: { es: 'un número, como 1250 o 12,5, según lo elegido en «Montos»', en: 'a number, such as 1250 or 12.5' },

@@ -1,5 +1,6 @@
 /** How a file is to be read and what is to be done with it. */
 import * as z from 'zod';
+import { lineField } from './fields.ts';
 import { importKinds } from './import-columns.ts';
 import { LanguageSchema } from './vocabulary-schemas.ts';
 
@@ -44,6 +45,11 @@ export const ImportOptionsSchema = z.strictObject({
    * without document, found again by name, addresses and debt code (Q13).
    */
   withoutDocument: WithoutDocumentSchema.default('reject'),
+  /**
+   * Of debts only: the file holds all open debts of this portfolio, or of the whole company with `*`. Open debts of that
+   * scope which the file does not name are settled once all rows are in. Nothing is settled without it.
+   */
+  completeFor: lineField(60).optional(),
   /** Language of the error file; the company's where it is not given. */
   language: LanguageSchema.optional(),
 });

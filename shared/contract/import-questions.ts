@@ -5,6 +5,8 @@ export const ImportFileTypeSchema = z.enum(['csv', 'xlsx']);
 
 /**
  * `columns`: no title of the file means one of these columns; `missing` holds their keys, `titles` what may be meant.
+ * `settle`: of `open` debts of the scope before the file, `missing` are not in it and would be settled; more than a fifth of
+ * them, or `rejected` rows, so that a person has to look.
  * `dateFormat`: every date can be read in two ways, or they contradict each other; `examples` as they stand in the file.
  */
 export const ImportQuestionSchema = z.discriminatedUnion('kind', [
@@ -14,6 +16,7 @@ export const ImportQuestionSchema = z.discriminatedUnion('kind', [
     titles: z.array(z.string()),
   }),
   z.strictObject({ kind: z.literal('dateFormat'), column: z.string(), examples: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('settle'), open: z.int(), missing: z.int(), rejected: z.int() }),
 ]);
 export type ImportQuestion = z.infer<typeof ImportQuestionSchema>;
 

@@ -114,6 +114,31 @@ export const documentTypeOfCountry: Readonly<Record<string, KnownDocumentType>> 
   UY: 'CI',
 };
 
+/** Money of a country (ISO 4217): that of a debt whose row names none. */
+export const currencyOfCountry: Readonly<Record<string, string>> = {
+  CL: 'CLP',
+  AR: 'ARS',
+  CO: 'COP',
+  PE: 'PEN',
+  BR: 'BRL',
+  MX: 'MXN',
+  GT: 'GTQ',
+  HN: 'HNL',
+  NI: 'NIO',
+  SV: 'USD',
+  DO: 'DOP',
+  PA: 'USD',
+  EC: 'USD',
+  UY: 'UYU',
+  PY: 'PYG',
+  BO: 'BOB',
+  CR: 'CRC',
+  PR: 'USD',
+  US: 'USD',
+  ES: 'EUR',
+  PT: 'EUR',
+};
+
 /** What cells of a kind of column may hold, as the template and the page of imports list it. */
 export interface AcceptedList {
   readonly label: Label;
@@ -158,6 +183,11 @@ const phoneList: AcceptedList = {
   ],
 };
 
+const amountList: AcceptedList = {
+  label: { es: 'Formas de monto', en: 'Amount formats' },
+  values: [same('1250'), same('1250,50'), same('1.250,50'), same('1250.50'), same('1,250.50')],
+};
+
 /** By kind of file, in the order in which they are shown. */
 export const acceptedLists: Readonly<Record<ImportKind, readonly AcceptedList[]>> = {
   interactions: [
@@ -181,10 +211,20 @@ export const acceptedLists: Readonly<Record<ImportKind, readonly AcceptedList[]>
     ...documentLists,
     listOfWords('debtState', { es: 'Estados de la deuda', en: 'Debt states' }),
     dateList,
-    {
-      label: { es: 'Formas de monto', en: 'Amount formats' },
-      values: [same('1250'), same('1250,50'), same('1.250,50'), same('1250.50'), same('1,250.50')],
-    },
+    amountList,
     phoneList,
+  ],
+  debts: [
+    ...documentLists,
+    listOfWords('debtState', { es: 'Estados de la deuda', en: 'Debt states' }),
+    dateList,
+    amountList,
+    {
+      label: { es: 'Cuotas, como se escriben', en: 'Instalments, as written' },
+      values: [
+        same('31-01-2026 50000; 28-02-2026 50000'),
+        { es: '31-01-2026 50000 pagada; 28-02-2026 50000', en: '31-01-2026 50000 paid; 28-02-2026 50000' },
+      ],
+    },
   ],
 };

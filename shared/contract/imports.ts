@@ -1,7 +1,7 @@
-/** Imports of outside history and of customers (B23–B34, F19, F20). The file goes to S3, never through the API. */
+/** Imports of outside history, of customers and of debts (B23–B34, C27–C30, F19, F20). The file goes to S3, never through the API. */
 import * as z from 'zod';
 import { answerableDateFormats } from './date-orders.ts';
-import { IdSchema, lineField } from './fields.ts';
+import { IdSchema, lineField, rule } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
 import { ImportFileTypeSchema } from './import-questions.ts';
 import { ProcessSchema } from './processes.ts';
@@ -10,13 +10,18 @@ import { defineRoute, readers, supervisors } from './route.ts';
 // Imports are processes: one function serves both.
 const resource = 'processes';
 
-export const ImportRequestSchema = z.strictObject({
-  kind: ImportKindSchema,
-  fileName: lineField(120),
-  /** Bytes, as the file has them: the upload takes neither more nor fewer. */
-  size: z.int().min(1),
-  options: ImportOptionsSchema.default(ImportOptionsSchema.parse({})),
-});
+export const ImportRequestSchema = z
+  .strictObject({
+    kind: ImportKindSchema,
+    fileName: lineField(120),
+    /** Bytes, as the file has them: the upload takes neither more nor fewer. */
+    size: z.int().min(1),
+    options: ImportOptionsSchema.default(ImportOptionsSchema.parse({})),
+  })
+  .refine(({ kind, options }) => kind === 'debts' || options.completeFor === undefined, {
+    path: ['options', 'completeFor'],
+    ...rule('VALUE_INVALID', 'Only an import of debts can be complete.'),
+  });
 export type ImportRequest = z.output<typeof ImportRequestSchema>;
 
 const importParams = z.strictObject({ processId: IdSchema });
@@ -44,6 +49,11 @@ export const createImport = defineRoute({
 /** The answer to what an import asks; without one the question stays. */
 export const ImportAnswerSchema = ImportOptionsSchema.pick({ columns: true }).extend({
   dateFormat: z.enum(answerableDateFormats).optional(),
+  /**
+   * Whether the debts that are missing in a complete file are settled; also with the `confirm` of a dry run, which
+   * settles no more than it has told, and without this what it has told.
+   */
+  settle: z.boolean().optional(),
 });
 export type ImportAnswer = z.output<typeof ImportAnswerSchema>;
 

@@ -36,6 +36,11 @@ export const ImportStateSchema = z.strictObject({
   question: ImportQuestionSchema.exactOptional(),
   bytesDone: z.int(),
   counts: ImportCountsSchema,
+  /**
+   * Of a file that is complete for a scope: debts of it that were open before the first row; those of them that the file
+   * does not name, null until its rows were read; those that were settled for that.
+   */
+  settlement: z.strictObject({ open: z.int(), missing: z.int().nullable(), settled: z.int() }).exactOptional(),
   /** Interactions that were written, or would be: a row with several recipients is several. */
   interactions: z.int(),
   /** Rows that were taken with a warning. */

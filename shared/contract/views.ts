@@ -21,6 +21,7 @@ export const viewLists = {
   interactions: { filter: InteractionFilterSchema, columns: Object.keys(interactionColumns) },
 } as const;
 export type ViewList = keyof typeof viewLists;
+export const ViewListSchema = z.enum(Object.keys(viewLists) as [ViewList, ...ViewList[]]);
 
 export const SharedViewInputSchema = z.strictObject({
   name: lineField(60),
@@ -34,7 +35,7 @@ export type SharedViewInput = z.infer<typeof SharedViewInputSchema>;
 
 export const SharedViewSchema = z.strictObject({
   viewId: z.string(),
-  list: z.enum(Object.keys(viewLists) as [ViewList, ...ViewList[]]),
+  list: ViewListSchema,
   ...SharedViewInputSchema.shape,
   /** User who made it: with supervisors and administrators the only one who changes it. */
   owner: z.string(),
@@ -42,8 +43,8 @@ export const SharedViewSchema = z.strictObject({
   version: z.int(),
 });
 
-const listParams = z.strictObject({ list: SharedViewSchema.shape.list });
-const viewParams = z.strictObject({ list: SharedViewSchema.shape.list, viewId: IdSchema });
+const listParams = z.strictObject({ list: ViewListSchema });
+const viewParams = z.strictObject({ list: ViewListSchema, viewId: IdSchema });
 
 export const listSharedViews = defineRoute({
   id: 'listSharedViews',

@@ -2,18 +2,18 @@
  * Creates, changes and deletes a debt (C27–C30, C32): the debt, the record of the change and the customer's summary in
  * one transaction, so that two changes at once become one after the other. What changes nothing writes nothing.
  */
-import { type DebtInput, type DebtPatch, debtLimit } from '#contract/debts.ts';
+import type { DebtInput, DebtPatch } from '#contract/debts.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import { newId } from '#platform/ids.ts';
-import { type Action, deleteAction, putAction, type Stored } from '#platform/table/kernel.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { changeCustomer } from './change-customer.ts';
 import { debtIdOf } from './customer-debts.ts';
-import { changedFields, type DebtView, debtView } from './debt-view.ts';
-import { companyDay, summarizeDebts } from './debts.ts';
-import { Debt, DebtChange, type DebtValue } from './entities.ts';
-import { type CustomerStore, countingDebts } from './store.ts';
+import { type DebtEdit, editDebts } from './debt-edits.ts';
+import { type DebtView, debtView } from './debt-view.ts';
+import { companyDay } from './debts.ts';
+import type { DebtValue } from './entities.ts';
+import type { CustomerStore } from './store.ts';
 
 export interface ChangeDebtDeps {
   readonly customers: Pick<CustomerStore, 'findPage' | 'commit' | 'findAllDebts'>;
@@ -40,25 +40,6 @@ const requireVersion = (debt: DebtValue | undefined, ifMatch: number | undefined
   );
 };
 
-const changeAction = (
-  target: DebtTarget,
-  at: number,
-  before: DebtValue | undefined,
-  after: DebtValue | undefined,
-): Action => {
-  const { tenant, by } = target;
-  // The id stays that of the customer for which the debt was written, also where that one is part of another by now.
-  const { customerId, code } = after ?? before ?? { customerId: target.customerId, code: '' };
-  const kind = before === undefined ? 'created' : after === undefined ? 'deleted' : 'changed';
-  const fields = changedFields(before, after);
-  const debtId = debtIdOf({ customerId, code });
-  return putAction(
-    DebtChange,
-    { tenant, customerId, changeId: newId(at), at, by, kind, debtId, code, fields },
-    'absent',
-  );
-};
-
 /** What a debt is to become; undefined deletes it. A new one is written for this customer. */
 type Change = (before: DebtValue | undefined, now: number, customerId: string) => DebtValue | undefined;
 
@@ -72,40 +53,23 @@ const changeDebt = async (
   find: (debt: DebtValue) => boolean,
   change: Change,
 ): Promise<DebtValue | undefined> => {
-  const { tenant, customerId } = target;
+  const { tenant, customerId, by } = target;
   const now = deps.clock.now();
   return changeCustomer(deps, { tenant, customerId, now }, async (page) => {
-    const customer = page.customer.value;
-    const all = await deps.customers.findAllDebts(customer, { consistent: true });
-    const debts = countingDebts(all);
-    const stored = debts.find(({ value }) => find(value));
-    const before = stored?.value;
-    requireVersion(before, target.ifMatch);
-    const after = change(before, now, customer.customerId);
-    if (changedFields(before, after).length === 0) return { customer, result: before };
-    const others = debts.filter((debt) => debt !== stored).map(({ value }) => value);
-    if (before === undefined && others.length >= debtLimit) {
-      throw new Refusal('DEBT_LIMIT', `A customer has at most ${debtLimit} debts. Delete some that are settled.`);
-    }
-    const summed = summarizeDebts(after === undefined ? others : [...others, after]);
-    return {
-      customer: { ...customer, debtSummary: summed },
-      actions: [
-        ...debtActions(stored, after),
-        // What had given way to the deleted one goes with it.
-        ...all
-          .filter((debt) => after === undefined && debt !== stored && debt.value.code === before?.code)
-          .flatMap((debt) => debtActions(debt, undefined)),
-        changeAction(target, now, before, after),
-      ],
-      result: after,
+    const all = await deps.customers.findAllDebts(page.customer.value, { consistent: true });
+    const edit: DebtEdit = {
+      find,
+      change: (before, owner) => {
+        requireVersion(before, target.ifMatch);
+        return change(before, now, owner);
+      },
     };
+    const mark = { by, at: now, changeId: () => newId(now) };
+    const { customer, actions, edited } = editDebts(page.customer.value, all, [edit], mark);
+    const [made] = edited;
+    if (made?.refusal !== undefined) throw made.refusal;
+    return { customer, actions, result: made?.after };
   });
-};
-
-const debtActions = (before: Stored<DebtValue> | undefined, after: DebtValue | undefined): Action[] => {
-  if (after !== undefined) return [putAction(Debt, after, before?.revision ?? 'absent')];
-  return before === undefined ? [] : [deleteAction(Debt.keys(before.value), before.revision)];
 };
 
 const viewOf = async (deps: ChangeDebtDeps, tenant: string, debt: DebtValue): Promise<DebtView> =>
@@ -139,8 +103,8 @@ const requireDebt = (debt: DebtValue | undefined): DebtValue => {
 };
 
 const patched = (debt: DebtValue, patch: DebtPatch): DebtValue => {
-  const { instalments = debt.instalments, invoices = debt.invoices, ...named } = patch;
-  const { instalments: _instalments, invoices: _invoices, ...rest } = debt;
+  const { instalments = debt.instalments, invoices = debt.invoices, portfolio = debt.portfolio, ...named } = patch;
+  const { instalments: _instalments, invoices: _invoices, portfolio: _portfolio, ...rest } = debt;
   return {
     ...rest,
     dueDate: named.dueDate ?? debt.dueDate,
@@ -149,6 +113,7 @@ const patched = (debt: DebtValue, patch: DebtPatch): DebtValue => {
     state: named.state ?? debt.state,
     ...(instalments == null ? {} : { instalments }),
     ...(invoices == null ? {} : { invoices }),
+    ...(portfolio == null ? {} : { portfolio }),
   };
 };
 

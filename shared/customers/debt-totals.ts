@@ -1,7 +1,8 @@
 /** Sums and counts of a customer's debts on a date (C24, C29, C32). Pure. */
 import type { DebtState } from '#contract/vocabulary.ts';
-import { debtDaysOverdueOn, debtStateOn, isOpen } from './debts.ts';
+import { debtDaysOverdueOn, debtStateOn } from './debts.ts';
 import type { DebtValue } from './entities.ts';
+import { isOpen } from './open-debts.ts';
 
 /** Sums of the open debts of one currency, minor units. */
 export interface CurrencyTotal {

@@ -36,7 +36,7 @@ export const byAge = (a: DebtValue, b: DebtValue): number =>
   orderOf(a) < orderOf(b) ? -1 : orderOf(a) > orderOf(b) ? 1 : 0;
 export const orderOf = (debt: DebtValue): string => `${openSince(debt)}#${debt.code}`;
 
-type Facts = Pick<DebtValue, 'dueDate' | 'balance' | 'currency' | 'state' | 'instalments' | 'invoices'>;
+type Facts = Pick<DebtValue, 'dueDate' | 'balance' | 'currency' | 'state' | 'instalments' | 'invoices' | 'portfolio'>;
 
 /** How a list is told in a line: "3/12" are three unpaid of twelve instalments. */
 const told = {
@@ -47,6 +47,7 @@ const told = {
   instalments: ({ instalments }: Facts) =>
     instalments === undefined ? null : `${instalments.filter(({ paid }) => !paid).length}/${instalments.length}`,
   invoices: ({ invoices }: Facts) => invoices?.length ?? null,
+  portfolio: ({ portfolio }: Facts) => portfolio ?? null,
 } as const;
 const fields = Object.keys(told) as readonly (keyof typeof told)[];
 

@@ -5,6 +5,7 @@ import { daysBetween, localDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { notContactableSegment, segmentOf } from '#shared/companies/segments.ts';
 import type { CustomerValue, DebtValue } from './entities.ts';
+import { isOpen } from './open-debts.ts';
 
 /** Summary as it is kept: nothing in it moves by itself. */
 export type StoredDebtSummary = CustomerValue['debtSummary'];
@@ -17,9 +18,6 @@ const statesByGravity = ['written_off', 'overdue', 'disputed', 'restructured', '
 export const noDebts: StoredDebtSummary = { dueDate: null, balances: {}, state: 'none' };
 
 type DebtFacts = Pick<DebtValue, 'dueDate' | 'balance' | 'currency' | 'state' | 'instalments'>;
-
-/** True while something of the debt is to be paid. */
-export const isOpen = (debt: DebtFacts): boolean => debt.state !== 'paid' && debt.balance > 0;
 
 /** Date on which the debt fell or falls due: that of its oldest unpaid instalment, where it has instalments. */
 export const openSince = (debt: DebtFacts): string => {

@@ -16,6 +16,7 @@ import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey, timeKey } from '#platform/table/keys.ts';
 import { StoredDndEntrySchema } from './dnd-entry.ts';
 import { GatePromiseSchema } from './gate-promise.ts';
+import { openDebtKeys } from './open-debts.ts';
 
 export const customerPartition = (tenant: string, customerId: string) => tenantKey(tenant, 'C', customerId);
 
@@ -245,7 +246,10 @@ export const noteKey = (tenant: string, customerId: string, noteId: string) => (
   sk: `${notePrefix}${noteId}`,
 });
 
-/** A debt. Version 1 had neither `createdAt` nor `version`: those count from their last write. */
+/**
+ * A debt. Version 1 had neither `createdAt` nor `version`: those count from their last write. While it is open it stands in
+ * an index, so that the debts of a portfolio are found without their customers.
+ */
 export const Debt = defineEntity({
   type: 'debt',
   version: 2,
@@ -257,14 +261,15 @@ export const Debt = defineEntity({
     updatedAt: z.number(),
     version: z.number(),
   }),
-  keys: (debt) => ({
-    pk: customerPartition(debt.tenant, debt.customerId),
-    sk: `${debtPrefix}${keyPart(debt.code)}`,
-  }),
+  keys: (debt) => ({ ...debtKey(debt.tenant, debt.customerId, debt.code), g2: openDebtKeys(debt) }),
   unpack: (item) => (item.v === 1 ? { createdAt: item.updatedAt, version: 1, ...item } : item),
 });
 export type DebtValue = z.infer<typeof Debt.schema>;
 export const debtPrefix = 'OWED#';
+export const debtKey = (tenant: string, customerId: string, code: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: `${debtPrefix}${keyPart(code)}`,
+});
 
 /** That a debt was created, changed or deleted: who, when, what (C32). Stays when the debt is deleted. */
 export const DebtChange = defineEntity({

@@ -198,7 +198,7 @@ const metadataOf = async (
   );
   const wanted = new Set(keys);
   return new Map(
-    heads.map(({ customerId, metadata }) => [
+    heads.map(({ value: { customerId, metadata } }) => [
       customerId,
       Object.fromEntries(Object.entries(metadata).filter(([key]) => wanted.has(key))),
     ]),

@@ -1,5 +1,6 @@
 /** Access patterns of customers: the page in one query, owners of an address, notes, debts, favourites. */
-import { type Action, fromItem, type Item, type Stored, type Table } from '#platform/table/kernel.ts';
+import { everyPortfolio } from '#contract/debts.ts';
+import { type Action, fromItem, type Item, type Key, type Stored, type Table } from '#platform/table/kernel.ts';
 import { type MergedPage, queryMerged } from '#platform/table/merged-pages.ts';
 import {
   Address,
@@ -11,6 +12,8 @@ import {
   customerPageRange,
   customerPartition,
   Debt,
+  DebtChange,
+  type DebtChangeValue,
   type DebtValue,
   DocumentOwner,
   type DocumentOwnerValue,
@@ -39,6 +42,7 @@ import {
   type TicketValue,
   ticketPrefix,
 } from './entities.ts';
+import { type DebtPlace, openDebtsOf, openDebtsPartition } from './open-debts.ts';
 
 /** What one query of a customer's partition gives; revisions are the conditions of a change. */
 export interface CustomerPage {
@@ -113,9 +117,42 @@ export class CustomerStore {
   }
 
   /** Heads of several customers, in no order; half a read unit each. Those that are gone are left out. */
-  async findHeads(tenant: string, customerIds: readonly string[]): Promise<readonly CustomerValue[]> {
+  async findHeads(tenant: string, customerIds: readonly string[]): Promise<readonly Stored<CustomerValue>[]> {
     const items = await this.#table.batchGet(customerIds.map((customerId) => customerKey(tenant, customerId)));
-    return items.map((item) => fromItem(Customer, item).value);
+    return items.map((item) => fromItem(Customer, item));
+  }
+
+  /** Debts by their keys, in no order; one read unit each. Those that are not there are left out. */
+  async findDebtsAt(keys: readonly Key[]): Promise<readonly Stored<DebtValue>[]> {
+    return (await this.#table.batchGet(keys, { consistent: true })).map((item) => fromItem(Debt, item));
+  }
+
+  /** Which of these changes of debts are on record, in no order; one read unit each. */
+  async findDebtChanges(keys: readonly Key[]): Promise<readonly DebtChangeValue[]> {
+    return (await this.#table.batchGet(keys, { consistent: true })).map((item) => fromItem(DebtChange, item).value);
+  }
+
+  /**
+   * A page of the open debts of a portfolio, or of all with `*`, by portfolio, customer and code. A moment behind the debts.
+   * @param options.after the `last` of the page before
+   */
+  async listOpenDebts(
+    tenant: string,
+    portfolio: string,
+    options: { limit: number; after?: Item | undefined },
+  ): Promise<{ readonly debts: readonly DebtPlace[]; readonly last?: Item }> {
+    const { items, ...rest } = await this.#table.query({
+      index: 'GSI2',
+      pk: openDebtsPartition(tenant),
+      ...(portfolio === everyPortfolio ? {} : { sk: { prefix: openDebtsOf(portfolio) } }),
+      ...options,
+    });
+    const debts = items.map(({ pk, sk }) => ({
+      key: { pk: String(pk), sk: String(sk) },
+      customerId: String(pk).split('#').at(-1) ?? '',
+      codePart: String(sk).slice(debtPrefix.length),
+    }));
+    return { debts, ...rest };
   }
 
   /** Who holds each document, in no order; half a read unit each. */

@@ -11,6 +11,10 @@ import { findImport } from './confirm-import.ts';
 const isUntouched = ({ rowsDone, checkpoint }: ProcessValue): boolean =>
   rowsDone === 0 && (checkpoint === null || readImportCheckpoint(checkpoint).plan === null);
 
+/** All rows are in: what a complete file does not name is settled to its end. */
+const isSettling = ({ checkpoint }: ProcessValue): boolean =>
+  checkpoint !== null && readImportCheckpoint(checkpoint).settling !== null;
+
 /**
  * An import that nobody works on ends at once; one that is being worked on ends at its worker's next step.
  * @throws Refusal NOT_FOUND, PROCESS_ENDED
@@ -26,6 +30,9 @@ export const cancelImport = async (
     const waits =
       process.state === 'needs_answer' || (process.import?.stage === 'validated' && process.state === 'success');
     if (process.import === undefined || (hasEnded(process) && !waits)) return undefined;
+    if (isSettling(process)) {
+      throw new Refusal('PROCESS_ENDED', 'All rows are in, and what the file does not name is being settled.');
+    }
     const stopped = { ...process, cancelRequested: true };
     const isIdle = waits || (process.state === 'pending' && isUntouched(process));
     if (!isIdle) return stopped;

@@ -34,6 +34,23 @@ export const ImportCheckpointSchema = z.object({
     tailBytes: z.number(),
     rows: z.number(),
   }),
+  /** Since all rows are in and what the file does not name is being settled; null before. */
+  settling: z
+    .object({
+      /** Place in the index behind which the next part begins; null at its beginning. */
+      after: z.record(z.string(), z.unknown()).nullable(),
+      /** The part that is being settled, written before anything of it is changed. */
+      plan: z
+        .object({
+          /** Epoch ms. */
+          at: z.number(),
+          things: z.array(z.object({ customerId: z.string(), code: z.string() })),
+          last: z.record(z.string(), z.unknown()).nullable(),
+        })
+        .nullable(),
+    })
+    .nullable()
+    .default(null),
   /** Workers that took it up since the last batch: one that fails again and again is given up. */
   starts: z.number(),
   /** Times that its end failed, by a fault and not by a worker that died: what fails on and on is left out of the end. */
@@ -48,6 +65,7 @@ export const firstImportCheckpoint = (errorsKey: string): ImportCheckpoint => ({
   line: 1,
   plan: null,
   errors: { key: errorsKey, uploadId: null, parts: [], tailBytes: 0, rows: 0 },
+  settling: null,
   starts: 0,
   endFailures: 0,
 });

@@ -27,11 +27,11 @@ export interface ConfirmDeps {
 const begunAnew = (
   process: ProcessValue,
   now: number,
-  change: Partial<Pick<ImportRecord, 'stage' | 'options'>>,
+  change: Partial<Pick<ImportRecord, 'stage' | 'options' | 'settleAtMost'>>,
 ): ProcessValue => {
   const { readAt: _readAt, ...rest } = process;
   if (process.import === undefined) return process;
-  const { question: _question, ...record } = process.import;
+  const { question: _question, settlement: _settlement, ...record } = process.import;
   return {
     ...rest,
     state: 'pending',
@@ -45,6 +45,10 @@ const begunAnew = (
     import: { ...record, ...beginningOf(), ...change },
   };
 };
+
+/** Whoever confirms a dry run has been told how many debts will be settled: no more than these are, or none. */
+const settlementAsTold = ({ settlement }: ImportRecord, settle = true): Partial<Pick<ImportRecord, 'settleAtMost'>> =>
+  settlement === undefined ? {} : { settleAtMost: settle ? (settlement.missing ?? 0) : 0 };
 
 /**
  * Idempotent: what runs already goes on running.
@@ -77,7 +81,7 @@ export const confirmImport = async (
   if (stage === 'validated' && process.state === 'success') {
     const begun = await deps.processes.change(tenant, processId, (current) =>
       current.import?.stage === 'validated' && current.state === 'success'
-        ? begunAnew(current, now, { stage: 'importing' })
+        ? begunAnew(current, now, { stage: 'importing', ...settlementAsTold(current.import, answer?.settle) })
         : undefined,
     );
     await deps.jobs.enqueue({ tenant, processId });
@@ -107,7 +111,9 @@ const answerImport = async (
   now: number,
 ): Promise<ProcessValue> => {
   const { tenant, processId } = process;
-  const options = answered(process.import?.question, answer);
+  const question = process.import?.question;
+  if (question?.kind === 'settle') return settleAnswered(deps, process, question.missing, answer?.settle, now);
+  const options = answered(question, answer);
   if (options.columns !== undefined && process.import !== undefined) {
     await deps.mappings.addMapping(tenant, process.import.kind, foldedTitles(options.columns));
   }
@@ -118,6 +124,31 @@ const answerImport = async (
   );
   await deps.jobs.enqueue({ tenant, processId });
   return begun ?? findImport(deps.processes, tenant, processId);
+};
+
+/**
+ * All rows are in, and stay: the import goes on where it asks.
+ * @throws Refusal IMPORT_ANSWER_MISSING
+ */
+const settleAnswered = async (
+  deps: ConfirmDeps,
+  { tenant, processId }: ProcessValue,
+  missing: number,
+  settle: boolean | undefined,
+  now: number,
+): Promise<ProcessValue> => {
+  if (settle === undefined) {
+    throw new Refusal('IMPORT_ANSWER_MISSING', `Send settle: whether the ${missing} missing debts are settled.`);
+  }
+  const gone = await deps.processes.change(tenant, processId, (current) => {
+    if (current.state !== 'needs_answer' || current.import?.question?.kind !== 'settle') return undefined;
+    const { readAt: _readAt, ...rest } = current;
+    const { question: _question, ...record } = current.import;
+    const settleAtMost = settle ? missing : 0;
+    return { ...rest, state: 'pending', dueAt: now + takeUpMs, import: { ...record, settleAtMost } };
+  });
+  await deps.jobs.enqueue({ tenant, processId });
+  return gone ?? findImport(deps.processes, tenant, processId);
 };
 
 /** @throws Refusal NOT_FOUND also for processes of other kinds and of other companies: all look the same (I17) */

@@ -279,7 +279,16 @@ class PreparedCustomers implements PreparedRows<CustomerImportRow> {
       const addressId = `${timePart(this.#target.now)}${encodeBytes(digestOf(target.customerId, address).subarray(0, 10))}`;
       await this.#deps.addAddress({ ...target, body: address, addressId, at: this.#target.now });
     }
-    if (row.debt !== null && changesDebt(row, known)) await this.#deps.putDebt({ ...target, body: row.debt });
+    if (row.debt === null || !changesDebt(row, known)) return;
+    // What such a file does not say of a debt stays.
+    const before = known.debts.find(({ code }) => code === row.debt?.code);
+    const { instalments, invoices, portfolio } = before ?? {};
+    const kept = {
+      ...(instalments === undefined ? {} : { instalments }),
+      ...(invoices === undefined ? {} : { invoices }),
+      ...(portfolio === undefined ? {} : { portfolio }),
+    };
+    await this.#deps.putDebt({ ...target, body: { ...kept, ...row.debt } });
   }
 }
 

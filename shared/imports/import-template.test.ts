@@ -8,6 +8,7 @@ import { newCompany } from '#shared/companies/defaults.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { readBatches } from './batches.ts';
 import { createCustomerRows } from './customer-row.ts';
+import { createDebtRows } from './debt-row.ts';
 import { columnNames } from './header.ts';
 import { importTemplate, type TemplateFormat } from './import-template.ts';
 import { createInteractionRows } from './interaction-row.ts';
@@ -42,7 +43,8 @@ const rowsOf = async (kind: ImportKind, format: TemplateFormat, company: ReturnT
     advisors: new Map<string, string>(),
     paddedTypes: {},
   };
-  const read = kind === 'customers' ? createCustomerRows(header, context) : createInteractionRows(header, context);
+  const readers = { customers: createCustomerRows, debts: createDebtRows, interactions: createInteractionRows };
+  const read = readers[kind](header, context);
   const rows = found.isCopied ? Buffer.from(copy.join('')) : bytes.subarray(found.end);
   const parsed = [];
   for await (const { records } of readBatches(once(rows), header.separator, { ...found, offset: found.end })) {

@@ -7,6 +7,7 @@ import { type ImportColumn, type ImportKind, importColumns } from '#contract/imp
 import {
   type AcceptedList,
   acceptedLists,
+  currencyOfCountry,
   documentExamples,
   documentTypeOfCountry,
   importWords,
@@ -28,29 +29,22 @@ export type TemplateFormat = 'csv' | 'xlsx';
 const names = {
   interactions: { es: 'plantilla-interacciones', en: 'template-interactions' },
   customers: { es: 'plantilla-clientes', en: 'template-customers' },
+  debts: { es: 'plantilla-deudas', en: 'template-debts' },
 } as const satisfies Record<ImportKind, Label>;
 const sheetNames = {
   interactions: { es: 'Interacciones', en: 'Interactions' },
   customers: { es: 'Clientes', en: 'Customers' },
+  debts: { es: 'Deudas', en: 'Debts' },
 } as const satisfies Record<ImportKind, Label>;
 const acceptedSheet = { es: 'Valores aceptados', en: 'Accepted values' } as const satisfies Label;
 
-/** Money of the example (ISO 4217), with an amount in it. */
-const money: Readonly<Record<string, readonly [currency: string, amount: string]>> = {
-  CL: ['CLP', '125000'],
-  AR: ['ARS', '125000.50'],
-  CO: ['COP', '125000'],
-  PE: ['PEN', '1250.50'],
-  BR: ['BRL', '1250.50'],
-  MX: ['MXN', '1250.50'],
-  GT: ['GTQ', '1250.50'],
-  HN: ['HNL', '1250.50'],
-  NI: ['NIO', '1250.50'],
-  DO: ['DOP', '1250.50'],
-  UY: ['UYU', '1250.50'],
-  PY: ['PYG', '125000'],
-  BO: ['BOB', '1250.50'],
-  CR: ['CRC', '125000.50'],
+/** An amount of the example in money that has no cents, or too many of it for a small one; others owe 1,250.50. */
+const amounts: Readonly<Record<string, string>> = {
+  CL: '125000',
+  AR: '125000.50',
+  CO: '125000',
+  PY: '125000',
+  CR: '125000.50',
 };
 
 /** A mobile phone as the country has them. The library that knows all countries is 110 KB in the bundle. */
@@ -85,13 +79,12 @@ type Place = Pick<CompanyValue, 'language' | 'defaultCountry'>;
 /** Example cells that follow from the country. */
 const examplesOf = ({ defaultCountry }: Place): Readonly<Record<string, string>> => {
   const documentType = documentTypeOfCountry[defaultCountry] ?? 'PASAPORTE';
-  const [debtCurrency, debtBalance] = money[defaultCountry] ?? ['USD', '1250.50'];
   return {
     documentType,
     documentNumber: documentExamples[documentType],
     mobile: mobiles[defaultCountry] ?? '+56912345678',
-    debtCurrency,
-    debtBalance,
+    debtCurrency: currencyOfCountry[defaultCountry] ?? 'USD',
+    debtBalance: amounts[defaultCountry] ?? '1250.50',
   };
 };
 

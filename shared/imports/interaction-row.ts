@@ -95,9 +95,9 @@ export const readNames = (text: string, separator: string, most: number): string
   return names;
 };
 
-/** A communication belongs to somebody: a document that identifies nobody is refused. */
-const documentOf = (cells: RowCells, context: RowContext): Document | undefined => {
-  const document = cells.document(context);
+/** A communication or a debt belongs to somebody: a document that identifies nobody is refused. */
+export const documentOf = (cells: RowCells, context: RowContext, doubts?: Issue[]): Document | undefined => {
+  const document = cells.document(context, doubts);
   if (document !== 'nobody') return document;
   const value = cells.text('documentNumber');
   cells.fail('documentNumber', value === '' ? 'VALUE_REQUIRED' : 'DOCUMENT_PLACEHOLDER', { value });

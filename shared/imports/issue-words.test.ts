@@ -1,11 +1,12 @@
 /** Every refusal of a row, provoked: at its column, with what stood there, and without a hole in its words (F19, §5.6 G). */
 import { describe, expect, it } from 'vitest';
-import { importColumns } from '#contract/import-columns.ts';
+import { type ImportKind, importColumns } from '#contract/import-columns.ts';
 import { type ImportIssueCode, importIssues, issueText } from '#contract/import-issues.ts';
 import { ImportOptionsSchema } from '#contract/import-options.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { demoCompany } from '../../test/support/demo-company.ts';
 import { createCustomerRows } from './customer-row.ts';
+import { createDebtRows } from './debt-row.ts';
 import { createErrorRows } from './error-file.ts';
 import { columnNames, readHeader } from './header.ts';
 import { createHistoryKind } from './import-history.ts';
@@ -25,7 +26,7 @@ const context = (given: object) => ({
   advisors: new Map([['ana', 'ana']]),
 });
 type Cells = Readonly<Record<string, string>>;
-const headerOf = (kind: 'interactions' | 'customers', cells: Cells) =>
+const headerOf = (kind: ImportKind, cells: Cells) =>
   readHeader(
     columnNames(kind),
     Object.keys(cells).map((key) => importColumns[kind][key]?.es ?? key),
@@ -59,6 +60,11 @@ const debt = (over: Cells): readonly Issue[] =>
     debtState: 'Vencida',
     ...over,
   });
+const owed = (over: Cells): readonly Issue[] => {
+  const document = { documentType: 'RUT', documentNumber: '12345678-5' };
+  const cells = { ...document, debtCode: 'F-1', debtBalance: '10', debtDueDate: '2026-01-31', ...over };
+  return told(createDebtRows(headerOf('debts', cells), context({}))(Object.values(cells)));
+};
 const email = (count: number): string =>
   Array.from({ length: count }, (_, index) => `a${index}@correo.example`).join(';');
 
@@ -97,6 +103,7 @@ const provoked: Readonly<Record<string, () => readonly Issue[]>> = {
   ADDRESS_LIMIT: () => customer({ email: email(21) }),
   ADDRESS_PLACEHOLDER: () => history({ channel: 'SMS', recipients: '111111111' }),
   ADVISOR_UNKNOWN: () => history({ advisorId: 'benito' }),
+  AMOUNT_NEGATIVE: () => owed({ debtBalance: '-10' }),
   AMOUNT_AMBIGUOUS: () => debt({ debtBalance: 'diez' }),
   CHANNEL_UNKNOWN: () => history({ channel: 'Paloma' }),
   CURRENCY_UNKNOWN: () => debt({ debtCurrency: 'pesos' }),
@@ -116,6 +123,7 @@ const provoked: Readonly<Record<string, () => readonly Issue[]>> = {
   ID_INVALID: () => history({ documentType: 'CPF', documentNumber: '123' }),
   ID_SCIENTIFIC: () => history({ documentType: 'CC', documentNumber: '1,03E+09' }),
   ID_ZEROS_RESTORED: () => customer({ documentType: 'DNI', documentNumber: '7654321' }),
+  INSTALMENTS_INVALID: () => owed({ debtInstalments: '12' }),
   INVALID_CHARACTER: () => history({ subject: 'a\u0000b' }),
   PHONE_DIGITS: () => history({ channel: 'SMS', recipients: '５６９12345678' }),
   PHONE_INVALID: () => history({ channel: 'SMS', recipients: '+569123' }),
@@ -136,7 +144,10 @@ const provoked: Readonly<Record<string, () => readonly Issue[]>> = {
 };
 /** Provoked where they come about: width and quotes of records, what the table holds, interrupted work. */
 const elsewhere = new Set<string>([
+  'CURRENCY_CHANGED',
   'CUSTOMER_NOT_FOUND',
+  'DEBT_LIMIT',
+  'DEBT_REPEATED',
   'QUOTE_MISPLACED',
   'QUOTE_UNCLOSED',
   'RECIPIENT_IS_SENDER',

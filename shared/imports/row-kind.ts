@@ -1,5 +1,7 @@
 /** What an import does with the rows of one kind of file; the engine (`work-on-import.ts`) does the rest for all kinds. */
 
+import type { Item } from '#platform/table/kernel.ts';
+import type { CsvRecord } from './csv-records.ts';
 import type { ParsedRow } from './interaction-row.ts';
 import type { Issue } from './issues.ts';
 import type { SeenRows } from './seen-rows.ts';
@@ -67,4 +69,37 @@ export interface RowKind<Row> {
   prepare(rows: readonly Numbered<Row>[]): Promise<PreparedRows<Row>>;
   /** Interactions that the row makes, where it makes any. */
   weightOf(row: Row): number;
+  /** What becomes of what the file does not name; absent where nothing does. */
+  readonly settlement?: Settlement;
+}
+
+/** A debt that no row of a complete file names: under whose id it was written, and its code. */
+export interface MissingThing {
+  readonly customerId: string;
+  readonly code: string;
+}
+
+/** The end of an import whose file is complete for a scope. */
+export interface Settlement {
+  /** What is open in the scope; a moment behind the table. */
+  countOpen(): Promise<number>;
+  /** Takes what the rows of the whole file name, before anything is told to be missing. */
+  note(batches: AsyncIterable<readonly CsvRecord[]>): Promise<void>;
+  countMissing(): Promise<number>;
+  /**
+   * The next that are missing, about `most` of them; none where `last` is undefined and nothing is left.
+   * @param after `last` of the ones before
+   */
+  nextMissing(
+    after: Item | undefined,
+    most: number,
+  ): Promise<{ readonly things: readonly MissingThing[]; readonly last: Item | undefined }>;
+  /**
+   * Settles what is open still. A repeat does no harm.
+   * @param at epoch ms, the same in a repeat
+   * @returns how many this import has settled of them, now or in a try before
+   */
+  settle(things: readonly MissingThing[], at: number): Promise<number>;
+  /** How many of them this import has settled. */
+  countSettled(things: readonly MissingThing[], at: number): Promise<number>;
 }

@@ -6,6 +6,7 @@
  * | before the plan of a batch    | reads the batch again; nothing of it was written                             |
  * | after it, or while writing    | writes what is missing, and counts what the plan says                        |
  * | before the checkpoint         | the same; the error file's last rows are cut back to the checkpoint          |
+ * | while the missing are settled | settles what of the part is left, and counts what this import has settled    |
  * | around the end                | puts the error file together again, or finds that it is                      |
  * | again and again at one place  | looks up what of the batch is there, counts that, and ends the import        |
  *
@@ -31,7 +32,7 @@ import {
   type ResumableJob,
   workOnJob,
 } from '#shared/processes/resumable-job.ts';
-import { readBatches } from './batches.ts';
+import { type Batch, readBatches } from './batches.ts';
 import { firstImportCheckpoint, type ImportCheckpoint, ImportCheckpointSchema } from './checkpoint.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { createErrorRows, ErrorFile, errorFormat } from './error-file.ts';
@@ -51,6 +52,7 @@ import {
 } from './judge-batch.ts';
 import type { RowKind } from './row-kind.ts';
 import { SeenRows } from './seen-rows.ts';
+import { countScope, countUnfinished, type SettleWork, settleAfterRows } from './settle-after-rows.ts';
 import { createCopyFile } from './source/copy-file.ts';
 import type { PaddedTypes } from './source/document-census.ts';
 import { inspectSource } from './source/inspect-source.ts';
@@ -85,6 +87,10 @@ const importOf = (process: ProcessValue): ImportRecord => {
   if (process.import === undefined) throw new Error(`Process ${process.processId} is no import.`);
   return process.import;
 };
+
+async function* recordsOf(batches: AsyncIterable<Batch>): AsyncGenerator<readonly CsvRecord[]> {
+  for await (const { records } of batches) yield records;
+}
 
 const importJob: JobKind<ImportCheckpoint> = {
   name: 'import',
@@ -181,6 +187,12 @@ class ImportWorker {
     return true;
   }
 
+  /** It has not failed: others write. */
+  async #waitForTurn(): Promise<ImportOutcome> {
+    await this.#save({ ...this.#checkpoint, starts: 0 });
+    return this.#wait();
+  }
+
   async #wait(): Promise<ImportOutcome> {
     const { createdAt } = this.#process;
     const now = this.#deps.clock.now();
@@ -235,12 +247,22 @@ class ImportWorker {
     );
   }
 
+  /** The rows of the file from its first on. @throws UploadReplaced */
+  async #batches() {
+    const { header: place } = this.#checkpoint;
+    const { key, pinned } = importOf(this.#process);
+    if (place === null || pinned === null) throw new Error('The file was not inspected.');
+    const { separator, end: offset, line, copy } = place;
+    const pieces = copy === undefined ? await this.#deps.uploads.read(key, pinned, offset) : await this.#copy(copy);
+    return readBatches(pieces, separator, { offset, line, isCopied: copy !== undefined }, this.#deps.batchRows);
+  }
+
   /** The file from its first row on, and what reading it needs. @throws UploadReplaced */
   async #open() {
     const { header: place } = this.#checkpoint;
-    const { kind, key, pinned, options } = importOf(this.#process);
-    if (place === null || pinned === null) throw new Error('The file was not inspected.');
-    const { separator, titles, end: offset, line, copy } = place;
+    const { kind, options } = importOf(this.#process);
+    if (place === null) throw new Error('The file was not inspected.');
+    const { separator, titles } = place;
     const known = place.keys?.map((column) => column ?? undefined);
     const header =
       known === undefined
@@ -248,13 +270,12 @@ class ImportWorker {
         : { separator, titles, keys: known, notices: [] };
     const company = await this.#deps.findCompany(this.#process.tenant);
     const language = options.language ?? company.language;
-    const pieces = copy === undefined ? await this.#deps.uploads.read(key, pinned, offset) : await this.#copy(copy);
     return {
       rows: await this.#deps.kindOf(this.#process, header, place.paddedTypes ?? {}),
       errorRows: createErrorRows({ kind, language, separator, titles }),
       errors: await this.#openErrors(),
       seen: new SeenRows(),
-      batches: readBatches(pieces, separator, { offset, line, isCopied: copy !== undefined }, this.#deps.batchRows),
+      batches: await this.#batches(),
     };
   }
 
@@ -266,6 +287,8 @@ class ImportWorker {
 
   async #work(isWriting: boolean): Promise<ImportOutcome> {
     const { rows, errorRows, errors, seen, batches } = await this.#open();
+    const { settlement } = rows;
+    if (settlement !== undefined) await countScope(this.#settleWork(), settlement);
     const goOnAt = this.#checkpoint.offset;
     for await (const { records, end } of batches) {
       const known = records.filter(({ offset }) => offset < goOnAt);
@@ -273,17 +296,40 @@ class ImportWorker {
       // What a dry run has decided lies in no table: it is decided again for what follows.
       if (!isWriting && known.length > 0) (await prepareRows(rows, above)).decide(openRows(above));
       if (known.length === records.length) continue;
-      if (isWriting && !(await this.#takeTurn())) {
-        // It has not failed: others write.
-        await this.#save({ ...this.#checkpoint, starts: 0 });
-        return this.#wait();
-      }
+      if (isWriting && !(await this.#takeTurn())) return this.#waitForTurn();
       await this.#batch(rows, records.slice(known.length), { end, seen, isWriting, errors, errorRows });
       if (isWriting) await this.#leaveTurn();
       if (this.#process.cancelRequested === true) return this.#stop('cancelled');
       if (this.#job.isLate && end < importOf(this.#process).size) return this.#handOver();
     }
+    if (settlement !== undefined) {
+      const outcome = await settleAfterRows(this.#settleWork(), settlement, isWriting);
+      if (outcome === 'late') return this.#handOver();
+      if (outcome === 'turn') return this.#waitForTurn();
+      if (outcome === 'cancelled') return this.#stop('cancelled');
+      if (outcome !== 'done') return this.#ask(outcome);
+    }
     return this.#end({ state: 'success', error: null, files: await this.#errorFile(errors) });
+  }
+
+  #settleWork(): SettleWork {
+    const [job, deps] = [this.#job, this.#deps];
+    return {
+      get process() {
+        return job.process;
+      },
+      get checkpoint() {
+        return job.checkpoint;
+      },
+      get isLate() {
+        return job.isLate;
+      },
+      now: () => deps.clock.now(),
+      save: (checkpoint, change) => this.#save(checkpoint, change),
+      takeTurn: () => this.#takeTurn(),
+      leaveTurn: () => this.#leaveTurn(),
+      rows: async () => recordsOf(await this.#batches()),
+    };
   }
 
   async #batch<Row>(
@@ -366,6 +412,7 @@ class ImportWorker {
    */
   async #stop(state: 'cancelled' | 'failed', issue?: Issue): Promise<ImportOutcome> {
     const uncounted = this.#checkpoint.plan === null ? undefined : await this.#settle();
+    await this.#countUnfinished();
     const issues = [issue, uncounted].flatMap((each) => each ?? []);
     const record = importOf(this.#process);
     const company = await this.#deps.findCompany(this.#process.tenant);
@@ -433,6 +480,19 @@ class ImportWorker {
       const { tenant, processId } = this.#process;
       this.#deps.log.error('import not counted', { tenant, processId, reason: reasonOf(error) });
       return { code: 'ROWS_UNCOUNTED', details: { count: plan?.length ?? 0, line } };
+    }
+  }
+
+  /** Counts the part of a settlement in which the import ends. One that cannot be looked up is left out of the count. */
+  async #countUnfinished(): Promise<void> {
+    if ((this.#checkpoint.settling?.plan ?? null) === null) return;
+    try {
+      const { rows } = await this.#open();
+      if (rows.settlement !== undefined) await countUnfinished(this.#settleWork(), rows.settlement);
+    } catch (error) {
+      if (!(error instanceof UploadReplaced) && !(await this.#endsWithout(error))) throw error;
+      const { tenant, processId } = this.#process;
+      this.#deps.log.error('settlement not counted', { tenant, processId, reason: reasonOf(error) });
     }
   }
 

@@ -13,6 +13,8 @@ const ImportRecordSchema = ImportStateSchema.omit({ issues: true }).extend({
   key: z.string(),
   /** The bytes that are read, whatever is uploaded under the key later; null until they were seen. */
   pinned: z.object({ etag: z.string(), versionId: z.string().nullable() }).nullable(),
+  /** What people allowed: how many debts may be settled at most, 0 for none; absent while nobody was asked. */
+  settleAtMost: z.number().exactOptional(),
   issues: z.array(
     z.object({
       code: z.string(),

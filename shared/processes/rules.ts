@@ -55,7 +55,13 @@ export const isNoticeDue = (process: ProcessValue, now: number): boolean =>
 export const hasStalled = (process: ProcessValue, now: number): boolean =>
   !hasEnded(process) && (process.dueAt ?? 0) <= now && (process.lease === null || process.lease.until <= now);
 
-const importAnswer = ({ key: _key, pinned: _pinned, issues, ...rest }: ImportRecord): ProcessAnswer['import'] => ({
+const importAnswer = ({
+  key: _key,
+  pinned: _pinned,
+  settleAtMost: _settleAtMost,
+  issues,
+  ...rest
+}: ImportRecord): ProcessAnswer['import'] => ({
   ...rest,
   issues: issues.map(({ code, count, line, column, details }) => ({
     code,

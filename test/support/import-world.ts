@@ -2,12 +2,17 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ImportKind } from '#contract/import-columns.ts';
 import { ImportOptionsSchema } from '#contract/import-options.ts';
+import type { ImportAnswer } from '#contract/imports.ts';
 import { fromItem, putAction, Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company } from '#shared/companies/entities.ts';
 import { noDebts } from '#shared/customers/debts.ts';
-import { Customer, type CustomerValue, DocumentOwner } from '#shared/customers/entities.ts';
+import { Customer, type CustomerValue, type DebtValue, DocumentOwner, Gate } from '#shared/customers/entities.ts';
+import { CustomerStore } from '#shared/customers/store.ts';
+import { confirmImport } from '#shared/imports/confirm-import.ts';
 import { requestImport } from '#shared/imports/request-import.ts';
+import { ImportStore } from '#shared/imports/store.ts';
+import { createUploads } from '#shared/imports/upload.ts';
 import { Message, type MessageValue, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
@@ -68,7 +73,22 @@ export const seedImportCompany = async (table: Table, tenant: string, customers:
         slice.flatMap((customer) => {
           const { customerId, documentType, documentNumber } = customer;
           const owner = { tenant, customerId, documentType: documentType ?? '', documentNumber: documentNumber ?? '' };
-          return [putAction(Customer, customer, 'any'), putAction(DocumentOwner, owner, 'any')];
+          const gate = {
+            tenant,
+            customerId,
+            pausedUntil: null,
+            dnd: [],
+            activeAddressIds: [],
+            wrongNumberAddressIds: [],
+            lastInboundAt: {},
+            promise: null,
+            stopped: null,
+          };
+          return [
+            putAction(Customer, customer, 'any'),
+            putAction(DocumentOwner, owner, 'any'),
+            putAction(Gate, gate, 'any'),
+          ];
         }),
       ),
     );
@@ -138,6 +158,21 @@ export class ImportWorld {
     return process;
   }
 
+  /** What `confirm` does. */
+  async answer(processId: string, answer?: ImportAnswer): Promise<void> {
+    const { table, s3 } = this.#engines;
+    await confirmImport(
+      {
+        mappings: new ImportStore(table),
+        processes: this.processes,
+        uploads: createUploads(s3, bucket),
+        jobs: { enqueue: async (job) => void this.jobs.push(job.processId) },
+        clock: { now: () => this.now },
+      },
+      { tenant: this.tenant, processId, answer },
+    );
+  }
+
   /** One invocation of the worker. @returns whether the record was taken */
   async work(
     processId: string,
@@ -183,6 +218,20 @@ export class ImportWorld {
     if (file === undefined) return Buffer.alloc(0);
     const { Body } = await this.#engines.s3.send(new GetObjectCommand({ Bucket: bucket, Key: file.key }));
     return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  }
+
+  /** A customer as it stands. */
+  async customer(customerId: string): Promise<CustomerValue> {
+    const found = await new CustomerStore(this.#engines.table).find(this.tenant, customerId, { consistent: true });
+    if (found === undefined) throw new Error(`No customer ${customerId}.`);
+    return found.value;
+  }
+
+  /** The debts of the customer that count, by their codes. */
+  async debtsOf(customerId: string): Promise<readonly DebtValue[]> {
+    const store = new CustomerStore(this.#engines.table);
+    const debts = await store.findDebts(await this.customer(customerId), { consistent: true });
+    return debts.map(({ value }) => value).sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 
   /** Every interaction of the customers `c1` to `c<count>`, without when it was learnt. */

@@ -4,10 +4,13 @@ import { isActive, type UserValue } from '#shared/companies/entities.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { addAddress } from '#shared/customers/change-addresses.ts';
 import { putDebt } from '#shared/customers/change-debt.ts';
+import { changeDebts, readDebtors, readWhole } from '#shared/customers/change-debts.ts';
 import { createCustomer } from '#shared/customers/create-customer.ts';
-import { findByDocuments } from '#shared/customers/find-by-documents.ts';
+import { findByDocuments, findByIds, findStoredByDocuments } from '#shared/customers/find-by-documents.ts';
 import { patchCustomer } from '#shared/customers/patch-customer.ts';
+import { readOpenDebts } from '#shared/customers/read-open-debts.ts';
 import { type CustomerDeps, createCustomersKind } from '#shared/imports/import-customers.ts';
+import { createDebtsKind, type DebtImportDeps } from '#shared/imports/import-debts.ts';
 import { createHistoryKind } from '#shared/imports/import-history.ts';
 import { createImportTurn } from '#shared/imports/import-turn.ts';
 import { advisorsOf } from '#shared/imports/interaction-row.ts';
@@ -18,7 +21,7 @@ import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jo
 import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
 import { companies, findCompany } from '../../composition/companies.ts';
 import { assess, states } from '../../composition/contactability.ts';
-import { customers, readContactNow } from '../../composition/customers.ts';
+import { customers, listings, readContactNow } from '../../composition/customers.ts';
 import { applyFailure, messages } from '../../composition/messaging.ts';
 import { type On, part, take } from '../../composition/part.ts';
 import { imports, processes } from '../../composition/processes.ts';
@@ -86,6 +89,28 @@ const composeCustomers = (on: ImportWorkerDeps, users: readonly UserValue[]): Cu
   };
 };
 
+/** The use cases of customers, as the import of debts calls them. */
+const composeDebts = part((on: ImportWorkerDeps): DebtImportDeps => {
+  const deps = take(on, { customers });
+  const store = customers(on);
+  return {
+    clock: on.clock,
+    findCustomers: (tenant, documents) => findStoredByDocuments(deps, tenant, documents),
+    findByIds: (tenant, ids) => findByIds(deps, tenant, ids),
+    readDebtors: (heads, codes) => readDebtors(deps, heads, codes),
+    readWhole: (heads) => readWhole(deps, heads),
+    changeDebts: (all, mark) => changeDebts(deps, all, mark),
+    listOpenDebts: (tenant, portfolio, options) => store.listOpenDebts(tenant, portfolio, options),
+    readOpenDebts: (tenant, places) => readOpenDebts(deps, tenant, places),
+    findDebtChanges: (keys) => store.findDebtChanges(keys),
+    offerPortfolios: (tenant, names) =>
+      listings(on).offer(
+        tenant,
+        names.map((value) => ({ kind: 'portfolio', value })),
+      ),
+  };
+});
+
 /** @returns the function's code; a job that fails is reported alone, and comes again */
 export const createImportWorker = (on: ImportWorkerDeps) => {
   const historyDeps = {
@@ -122,9 +147,9 @@ export const createImportWorker = (on: ImportWorkerDeps) => {
       advisors,
       paddedTypes,
     };
-    return kind === 'interactions'
-      ? createHistoryKind(historyDeps, target, header, context)
-      : createCustomersKind(composeCustomers(on, active), target, header, context);
+    if (kind === 'interactions') return createHistoryKind(historyDeps, target, header, context);
+    if (kind === 'debts') return createDebtsKind(composeDebts(on), target, header, context);
+    return createCustomersKind(composeCustomers(on, active), target, header, context);
   };
 
   const work: ImportDeps = {

@@ -7,12 +7,14 @@ import { FileFault } from '../issues.ts';
 import { type WrittenDate, writtenDate } from '../written-dates.ts';
 
 /** Columns that hold dates, by key. */
-const dateColumns = new Set(['sentOn', 'debtDueDate']);
+const dateColumns = new Set(['sentOn', 'debtDueDate', 'debtInstalments']);
+/** Of them, the one whose cells hold several, each before an amount. */
+const listColumn = 'debtInstalments';
 const mostExamples = 3;
 
 /** Counts how the dates of a file can be read. */
 export class DateCensus {
-  readonly #positions: readonly number[];
+  readonly #positions: readonly { readonly position: number; readonly isList: boolean }[];
   readonly #titles: readonly string[];
   #dayFirst = 0;
   #monthFirst = 0;
@@ -25,27 +27,31 @@ export class DateCensus {
   constructor(header: Header) {
     this.#titles = header.titles;
     this.#positions = header.keys.flatMap((key, position) =>
-      key !== undefined && dateColumns.has(key) ? [position] : [],
+      key !== undefined && dateColumns.has(key) ? [{ position, isList: key === listColumn }] : [],
     );
   }
 
   add(cells: readonly string[]): void {
-    for (const position of this.#positions) {
+    for (const { position, isList } of this.#positions) {
       const text = cells[position];
       if (text === undefined || text === '') continue;
-      const written = writtenDate(text);
-      if (written?.order === 'year-first') this.#yearFirst += 1;
-      if (written?.order !== 'year-last') continue;
-      const [first, second] = [Number(written.parts[0]), Number(written.parts[1])];
-      if (written.isShort) this.#noteShort(written.parts, position, text);
-      // 13 and above can only be a day.
-      const kind = first > 12 ? (second <= 12 ? 'dayFirst' : 'none') : second > 12 ? 'monthFirst' : 'either';
-      if (kind === 'dayFirst') this.#dayFirst += 1;
-      if (kind === 'monthFirst') this.#monthFirst += 1;
-      const isFirst =
-        (kind === 'dayFirst' && this.#dayFirst === 1) || (kind === 'monthFirst' && this.#monthFirst === 1);
-      if (isFirst || (kind === 'either' && first !== second)) this.#note(kind, position, text);
+      const dates = isList ? text.split(/[;,|]/).map((part) => part.trim().split(/\s/)[0] ?? '') : [text];
+      for (const date of dates) this.#addDate(position, date);
     }
+  }
+
+  #addDate(position: number, text: string): void {
+    const written = writtenDate(text);
+    if (written?.order === 'year-first') this.#yearFirst += 1;
+    if (written?.order !== 'year-last') return;
+    const [first, second] = [Number(written.parts[0]), Number(written.parts[1])];
+    if (written.isShort) this.#noteShort(written.parts, position, text);
+    // 13 and above can only be a day.
+    const kind = first > 12 ? (second <= 12 ? 'dayFirst' : 'none') : second > 12 ? 'monthFirst' : 'either';
+    if (kind === 'dayFirst') this.#dayFirst += 1;
+    if (kind === 'monthFirst') this.#monthFirst += 1;
+    const isFirst = (kind === 'dayFirst' && this.#dayFirst === 1) || (kind === 'monthFirst' && this.#monthFirst === 1);
+    if (isFirst || (kind === 'either' && first !== second)) this.#note(kind, position, text);
   }
 
   #noteShort([first, , last]: WrittenDate['parts'], position: number, text: string): void {

@@ -2,8 +2,9 @@
 import { Refusal } from '#platform/errors.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { paymentsOf } from '#shared/companies/payments.ts';
-import { daysOverdueOn, isOpen } from '#shared/customers/debts.ts';
+import { daysOverdueOn } from '#shared/customers/debts.ts';
 import type { CustomerValue, DebtValue } from '#shared/customers/entities.ts';
+import { isOpen } from '#shared/customers/open-debts.ts';
 import { debtLink, payLabel } from './debt-link.ts';
 import { dateText, moneyText } from './money.ts';
 import type { Sheet } from './sheet.ts';

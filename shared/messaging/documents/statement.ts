@@ -5,8 +5,9 @@
 import { debtStateLabels } from '#contract/vocabulary.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { debtTotals } from '#shared/customers/debt-totals.ts';
-import { debtDaysOverdueOn, debtStateOn, isOpen, openSince } from '#shared/customers/debts.ts';
+import { debtDaysOverdueOn, debtStateOn, openSince } from '#shared/customers/debts.ts';
 import type { CustomerValue, DebtValue } from '#shared/customers/entities.ts';
+import { isOpen } from '#shared/customers/open-debts.ts';
 import { dateText, moneyText } from './money.ts';
 import type { Sheet } from './sheet.ts';
 

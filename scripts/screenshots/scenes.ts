@@ -85,7 +85,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'import',
     title: 'Crear comunicaciones masivas',
-    text: 'Template, file, a look at the faults before anything is created, then progress (B23–B34).',
+    text: 'Interactions, customers or debts: template, file, a look at the faults before anything is created, then progress (B23–B34). A file of debts may be complete for a portfolio: the look says how many debts it does not name, and the confirmation settles them.',
     path: '/receivables/imports',
   },
   {

@@ -16,6 +16,8 @@ import { DebtParts } from './debt-parts.tsx';
 import type { PaymentOrderAnswer } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
 
+type Debt = PaymentOrderAnswer['debts'][number];
+
 /** The payment order in full (C27–C32): sums, every debt with code, dates, balance and state, its parts. */
 export function PaymentOrder({ customerId }: { customerId: string }) {
   const t = useTexts(customerPageTexts);
@@ -23,6 +25,7 @@ export function PaymentOrder({ customerId }: { customerId: string }) {
   const label = useLabel();
   const format = useFormat();
   const { data, error, isPending, refetch } = useQuery(paymentOrderQuery(customerId));
+  const hasPortfolios = data?.debts.some(({ portfolio }) => portfolio !== undefined) === true;
   if (error !== null && data === undefined) return <ProblemAlert error={error} onRetry={() => refetch()} />;
   return (
     <SpaceBetween size="l">
@@ -62,6 +65,9 @@ export function PaymentOrder({ customerId }: { customerId: string }) {
             cell: ({ stateNow }) => label(debtStateLabels[stateNow]),
             minWidth: 140,
           },
+          ...(hasPortfolios
+            ? [{ id: 'portfolio', header: t('debtPortfolio'), cell: ({ portfolio }: Debt) => portfolio, minWidth: 140 }]
+            : []),
         ]}
       />
       {data?.debts.map((debt) => (

@@ -16,10 +16,13 @@ import { useLabel } from '#web/language/use-language.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { AcceptedValues } from './accepted-values.tsx';
+import { CompleteField } from './complete-field.tsx';
 import { OptionFields, standardOptions } from './option-fields.tsx';
 import { importTexts } from './texts.ts';
 import { type ImportOptions, saveTemplate, UploadFailed, useStartImport } from './upload.ts';
 
+/** What an import of the kind does. */
+const records = { interactions: 'records', customers: 'recordsCustomers', debts: 'recordsDebts' } as const;
 const megabytes = importLimits.fileBytes / 1_000_000;
 
 /** First step: what is imported, the template, the file and how it is to be read (B23–B32). */
@@ -40,14 +43,20 @@ export function FileStep({
   const [file, setFile] = useState<File>();
   const [missing, setMissing] = useState(false);
   const [options, setOptions] = useState<ImportOptions>(standardOptions);
+  const [completeFor, setCompleteFor] = useState<string>();
   const template = useMutation({ mutationFn: saveTemplate });
   const start = useStartImport();
   const tooLarge = file !== undefined && file.size > importLimits.fileBytes;
   const mandatory = Object.values(importColumns[kind]).filter(({ required }) => required === true);
-  const fault = tooLarge ? t('fileLarge', { mb: megabytes }) : missing ? t('fileMissing') : undefined;
+  const isFileMissing = missing && file === undefined;
+  const fault = tooLarge ? t('fileLarge', { mb: megabytes }) : isFileMissing ? t('fileMissing') : undefined;
   const upload = () => {
-    setMissing(file === undefined);
-    if (file !== undefined && !tooLarge) start.mutate({ kind, file, options }, { onSuccess: onStarted });
+    const scope = kind === 'debts' ? completeFor?.trim() : undefined;
+    const isIncomplete = file === undefined || scope === '';
+    setMissing(isIncomplete);
+    if (isIncomplete || tooLarge) return;
+    const asked = scope === undefined ? options : { ...options, completeFor: scope };
+    start.mutate({ kind, file, options: asked }, { onSuccess: onStarted });
   };
   return (
     <Container header={<Header variant="h2">{t('step', { number: 1, name: t('stepFile') })}</Header>}>
@@ -59,7 +68,7 @@ export function FileStep({
             onChange={({ detail }) => onKind(importKinds.find((each) => each === detail.value) ?? 'interactions')}
           />
         </FormField>
-        <Alert type="info">{t(kind === 'interactions' ? 'records' : 'recordsCustomers')}</Alert>
+        <Alert type="info">{t(records[kind])}</Alert>
         <SpaceBetween size="xs">
           <Box>{t('templateText')}</Box>
           <Box color="text-body-secondary">
@@ -104,6 +113,9 @@ export function FileStep({
           />
         </FormField>
         <OptionFields kind={kind} value={options} onChange={setOptions} />
+        {kind === 'debts' && (
+          <CompleteField value={completeFor} isMissing={missing && completeFor === ''} onChange={setCompleteFor} />
+        )}
         {start.isPending && <ProgressBar value={Math.round(start.share * 100)} label={t('uploading')} />}
         {start.error instanceof UploadFailed && <Alert type="error">{t('uploadFailed')}</Alert>}
         {start.error !== null && !(start.error instanceof UploadFailed) && <ProblemAlert error={start.error} />}

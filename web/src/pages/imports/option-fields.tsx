@@ -59,7 +59,7 @@ export function OptionFields({
           value.dateFormat,
           (dateFormat) => onChange({ ...value, dateFormat }),
         )}
-        {kind === 'customers' &&
+        {kind !== 'interactions' &&
           choice(
             t('decimal'),
             (['auto', ',', '.'] as const).map((id) => [id, t(decimals[id])] as const),

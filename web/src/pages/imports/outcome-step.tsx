@@ -26,9 +26,11 @@ type Import = NonNullable<Process['import']>;
 export function OutcomeStep({ process, imported, onAgain }: { process: Process; imported: Import; onAgain(): void }) {
   const t = useTexts(importTexts);
   const navigate = useNavigate();
+  const format = useFormat();
   const confirm = useConfirmImport(process.processId);
   const cancel = useCancelProcess();
-  const { stage, counts, kind } = imported;
+  const { stage, counts, kind, settlement } = imported;
+  const missing = settlement?.missing ?? 0;
   const validated = process.state === 'success' && stage === 'validated';
   const checking = stage === 'upload' || stage === 'validating' || stage === 'validated';
   const step = checking ? { number: 2, name: t('stepCheck') } : { number: 3, name: t('stepDone') };
@@ -40,6 +42,11 @@ export function OutcomeStep({ process, imported, onAgain }: { process: Process; 
     <Container header={<Header variant="h2">{t('step', step)}</Header>}>
       <SpaceBetween size="l">
         <ImportVerdict process={process} imported={imported} />
+        {validated && missing > 0 && settlement !== undefined && (
+          <Alert type="warning" header={t('settleTitle', { count: missing, missing: format.number(missing) })}>
+            {t('settleText', { open: format.number(settlement.open) })}
+          </Alert>
+        )}
         {failure !== null && <ProblemAlert error={failure} />}
         {isMoving(process) ? (
           <div aria-live="polite">
@@ -61,9 +68,20 @@ export function OutcomeStep({ process, imported, onAgain }: { process: Process; 
               variant="primary"
               loading={confirm.isPending}
               disabled={taken === 0}
-              onClick={() => confirm.mutate(undefined)}
+              onClick={() => confirm.mutate(missing > 0 ? { settle: true } : undefined)}
             >
-              {t(counts.rejected === 0 ? 'importAll' : 'importValid')}
+              {missing > 0
+                ? t('importSettling', { count: missing, missing: format.number(missing) })
+                : t(counts.rejected === 0 ? 'importAll' : 'importValid')}
+            </Button>
+          )}
+          {validated && missing > 0 && (
+            <Button
+              loading={confirm.isPending}
+              disabled={taken === 0}
+              onClick={() => confirm.mutate({ settle: false })}
+            >
+              {t('importWithoutSettling')}
             </Button>
           )}
           {(validated || ended) && (
@@ -79,7 +97,7 @@ export function OutcomeStep({ process, imported, onAgain }: { process: Process; 
           {ended && kind === 'interactions' && (
             <Button onClick={() => navigate(`${paths.interactions}?source=outside`)}>{t('toRegister')}</Button>
           )}
-          {ended && kind === 'customers' && (
+          {ended && kind !== 'interactions' && (
             <Button onClick={() => navigate(paths.customers)}>{t('toCustomers')}</Button>
           )}
           <Button variant="link" onClick={() => navigate(paths.processes)}>
@@ -101,9 +119,10 @@ function ImportVerdict({ process: { state, stateLabel }, imported }: { process: 
   if (state === 'cancelled') return <Alert type="info" header={t('cancelledTitle')} />;
   if (state === 'expired') return <Alert type="info" header={t('expiredTitle')} />;
   if (state === 'needs_answer') {
+    const isAfterRows = imported.question?.kind === 'settle';
     return (
-      <Alert type="warning" header={t('asksTitle')}>
-        {t('asksText')}
+      <Alert type="warning" header={t(isAfterRows ? 'asksSettleTitle' : 'asksTitle')}>
+        {t(isAfterRows ? 'asksSettleText' : 'asksText')}
       </Alert>
     );
   }
@@ -152,7 +171,7 @@ function ImportVerdict({ process: { state, stateLabel }, imported }: { process: 
 function Findings({ process, imported }: { process: Process; imported: Import }) {
   const t = useTexts(importTexts);
   const format = useFormat();
-  const { counts, interactions, warnings, separator, kind } = imported;
+  const { counts, interactions, warnings, separator, kind, settlement, stage } = imported;
   const number = (label: string, value: number) => ({ label, value: format.number(value) });
   return (
     <SpaceBetween size="l">
@@ -166,6 +185,13 @@ function Findings({ process, imported }: { process: Process; imported: Import })
           number(t('rejected'), counts.rejected),
           ...(kind === 'interactions' ? [number(t('messages'), interactions)] : []),
           number(t('warnings'), warnings),
+          ...(settlement?.missing == null
+            ? []
+            : [
+                stage === 'done'
+                  ? number(t('settled'), settlement.settled)
+                  : number(t('wouldSettle'), settlement.missing),
+              ]),
           ...(separator === null ? [] : [{ label: t('separator'), value: separator === '\t' ? t('tab') : separator }]),
         ]}
       />

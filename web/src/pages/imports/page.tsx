@@ -16,6 +16,8 @@ import { FileStep } from './file-step.tsx';
 import { OutcomeStep } from './outcome-step.tsx';
 import { importTexts } from './texts.ts';
 
+const titles = { interactions: 'title', customers: 'titleCustomers', debts: 'titleDebts' } as const;
+
 /** Crear › Crear comunicaciones masivas (B23–B34, F19, F20): the address holds the process, so that it outlives a reload. */
 export function Component() {
   const t = useTexts(importTexts);
@@ -27,14 +29,14 @@ export function Component() {
   const query = useQuery({ ...processQuery(processId ?? ''), enabled: processId !== null });
   const kind = (processId === null ? undefined : query.data?.import?.kind) ?? chosen;
   return (
-    <ContentLayout header={<Header variant="h1">{t(kind === 'interactions' ? 'title' : 'titleCustomers')}</Header>}>
+    <ContentLayout header={<Header variant="h1">{t(titles[kind])}</Header>}>
       {processId === null && !may('createImport') && <ProblemAlert error={new ApiProblem('FORBIDDEN', 403, {})} />}
       {processId === null && may('createImport') && (
         <FileStep
           kind={kind}
           onKind={(next) => setSearch({ kind: next }, { replace: true })}
           onStarted={(started) => setSearch({ process: started })}
-          onCancel={() => navigate(paths.interactions)}
+          onCancel={() => navigate(kind === 'interactions' ? paths.interactions : paths.customers)}
         />
       )}
       {processId !== null && query.error !== null && (

@@ -17,7 +17,7 @@ import type { ImportAnswer } from './upload.ts';
 
 type Question = NonNullable<NonNullable<Process['import']>['question']>;
 
-/** What an import asks before it goes on: the order of its dates, or what its titles mean (F19). */
+/** What an import asks before it goes on: the order of its dates, what its titles mean, whether debts are settled (F19). */
 export function QuestionForm({
   question,
   kind,
@@ -29,10 +29,43 @@ export function QuestionForm({
   isPending: boolean;
   onAnswer(answer: ImportAnswer): void;
 }) {
+  if (question.kind === 'settle') {
+    return <SettleQuestion question={question} isPending={isPending} onAnswer={onAnswer} />;
+  }
   return question.kind === 'dateFormat' ? (
     <DateQuestion question={question} isPending={isPending} onAnswer={onAnswer} />
   ) : (
     <ColumnsQuestion question={question} kind={kind} isPending={isPending} onAnswer={onAnswer} />
+  );
+}
+
+/** The rows are in; of what the file does not name, much would be settled, or rows were refused. */
+function SettleQuestion({
+  question: { open, missing, rejected },
+  isPending,
+  onAnswer,
+}: {
+  question: Extract<Question, { kind: 'settle' }>;
+  isPending: boolean;
+  onAnswer(answer: ImportAnswer): void;
+}) {
+  const t = useTexts(importTexts);
+  const format = useFormat();
+  return (
+    <SpaceBetween size="m">
+      <Box>
+        {t('askSettle', { count: missing, missing: format.number(missing), open: format.number(open) })}
+        {rejected > 0 && ` ${t('askSettleRejected', { count: rejected })}`}
+      </Box>
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button variant="primary" loading={isPending} onClick={() => onAnswer({ settle: true })}>
+          {t('settleYes', { count: missing, missing: format.number(missing) })}
+        </Button>
+        <Button loading={isPending} onClick={() => onAnswer({ settle: false })}>
+          {t('settleNo')}
+        </Button>
+      </SpaceBetween>
+    </SpaceBetween>
   );
 }
 

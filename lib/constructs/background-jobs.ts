@@ -13,7 +13,16 @@ import { Environment as NightRun } from '../../functions/schedules/night-run/env
 import { Environment as TemplateSync } from '../../functions/schedules/template-sync/env.ts';
 import { Environment as UserStates } from '../../functions/schedules/user-states/env.ts';
 import { Environment as Projections } from '../../functions/streams/projections/env.ts';
-import { customersIndex, dueIndex, listIndexes, providerIdIndex, read, senderIndex, write } from '../table-access.ts';
+import {
+  customersIndex,
+  dueIndex,
+  listIndexes,
+  openDebtsIndex,
+  providerIdIndex,
+  read,
+  senderIndex,
+  write,
+} from '../table-access.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { ContactaFunction, type Foundation } from './contacta-function.ts';
 import type { FilesBucket } from './files-bucket.ts';
@@ -76,11 +85,12 @@ export class BackgroundJobs extends Construct {
     const nightRun = new ContactaFunction(this, 'NightRun', {
       foundation,
       name: 'schedules-night-run',
-      description: 'Requests the report of yesterday for companies whose local time is past 03:00',
+      description:
+        'For companies whose local time is past 03:00: requests the report of yesterday, counts the balances',
       schema: NightRun,
       environment: { EXPORTS_QUEUE_URL: exportsQueue.url },
-      tableAccess: { actions: [...read, ...write] },
-      timeout: Duration.minutes(2),
+      tableAccess: { actions: [...read, ...write], indexes: [openDebtsIndex] },
+      timeout: Duration.minutes(10),
       memory: 512,
     });
     exportsQueue.grantSend(nightRun);

@@ -2,6 +2,7 @@
 import { everyPortfolio } from '#contract/debts.ts';
 import { type Action, fromItem, type Item, type Key, type Stored, type Table } from '#platform/table/kernel.ts';
 import { type MergedPage, queryMerged } from '#platform/table/merged-pages.ts';
+import { BalanceDay, type BalanceDayValue, balanceDayKey } from './balance-day.ts';
 import {
   Address,
   type AddressValue,
@@ -213,6 +214,19 @@ export class CustomerStore {
   async findAllDebts(family: Family, options: { consistent?: boolean } = {}): Promise<readonly Stored<DebtValue>[]> {
     const items = await this.#allOf(family, debtPrefix, options);
     return items.map((item) => fromItem(Debt, item));
+  }
+
+  /** What the company was owed on a date, as far as it is counted. */
+  async findBalanceDay(tenant: string, date: string): Promise<Stored<BalanceDayValue> | undefined> {
+    return this.#table.get(BalanceDay, balanceDayKey(tenant, date), { consistent: true });
+  }
+
+  /** @throws ConditionFailed when another run has counted it meanwhile */
+  async saveBalanceDay(
+    day: BalanceDayValue,
+    before: Stored<BalanceDayValue> | undefined,
+  ): Promise<Stored<BalanceDayValue>> {
+    return this.#table.put(BalanceDay, day, before?.revision ?? 'absent');
   }
 
   /** @param options.consistent sees every write that has ended, at twice the price: before a change */

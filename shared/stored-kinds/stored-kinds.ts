@@ -19,6 +19,7 @@ import {
 } from '#shared/companies/entities.ts';
 import { AddressState, AlertHistory, RefusalHistory } from '#shared/contactability/entities.ts';
 import { Conversation, ConversationDeletion, ConversationView } from '#shared/conversations/entities.ts';
+import { BalanceDay } from '#shared/customers/balance-day.ts';
 import {
   Address,
   Customer,
@@ -156,6 +157,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(User, ofUser),
   storedKind(UserView, ofUser),
   storedKind(UserPreferences, ofUser),
+  // What it was owed, day by day: sums without persons.
+  storedKind(BalanceDay, { ...ofCompany, retention: 'period' }),
   storedKind(AuditRecord, { ...ofUser, retention: 'period' }),
   // Jobs: their files may name customers, and go whole with one of them.
   storedKind(Process, { ...ofUser, onErasure: 'pseudonymise', retention: 'period', audit: 'counted' }),

@@ -20,6 +20,7 @@ import { processesRoutes } from '../../functions/api/processes/bindings.ts';
 import { createExportWorker } from '../../functions/queues/exports/bindings.ts';
 import { createNightRun } from '../../functions/schedules/night-run/bindings.ts';
 import { callApi } from '../support/call-api.ts';
+import { lambdaContext } from '../support/delivery-process.ts';
 import { registerMessage, storeMessages } from '../support/register-messages.ts';
 import {
   bucket,
@@ -61,7 +62,10 @@ beforeEach(async () => {
 afterEach(() => engines?.stop());
 
 const run = (at: number) =>
-  createNightRun({ table: engines.table, jobs: queue, log })({ time: new Date(at).toISOString() });
+  createNightRun({ table: engines.table, jobs: queue, log })(
+    { time: new Date(at).toISOString() },
+    lambdaContext(120_000),
+  );
 const processes = () => new ProcessStore(engines.table);
 const datesOf = (given: readonly ProcessJob[]): string[] => given.map(({ processId }) => processId.slice(-10));
 
@@ -135,7 +139,7 @@ describe('the night run', () => {
     await run(night - 4 * day);
     jobs = [];
     // Of the dates that were there already, those within the week were taken by nobody in the meantime.
-    expect(await run(night)).toEqual({ companies: 1, requested: 4, resumed: 3 });
+    expect(await run(night)).toMatchObject({ companies: 1, requested: 4, resumed: 3 });
     expect(datesOf(jobs).slice(-4)).toEqual(['2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22']);
   });
 
@@ -175,8 +179,8 @@ describe('the night run', () => {
 
   it('refuses a run without a planned time', async () => {
     const nightRun = createNightRun({ table: engines.table, jobs: queue, log });
-    await expect(nightRun({})).rejects.toThrow();
-    await expect(nightRun({ time: 'yesterday' })).rejects.toThrow('ISO-8601');
+    await expect(nightRun({}, lambdaContext(120_000))).rejects.toThrow();
+    await expect(nightRun({ time: 'yesterday' }, lambdaContext(120_000))).rejects.toThrow('ISO-8601');
   });
 });
 

@@ -155,6 +155,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   ],
   'queues-imports': [
     ...readWrite,
+    failures,
     'dynamodb:BatchWriteItem table',
     's3:GetObject files/imports/*',
     's3:GetObjectVersion files/imports/*',
@@ -187,7 +188,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'dynamodb:PutItem table',
     ...manageTemplates,
   ],
-  'schedules-night-run': [...readWrite, 'sqs:SendMessage ExportsQueue'],
+  'schedules-night-run': [...readWrite, failures, 'sqs:SendMessage ExportsQueue'],
   'socket-authorize': [],
   'socket-connect': [
     'dynamodb:GetItem table',

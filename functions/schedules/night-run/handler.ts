@@ -1,4 +1,4 @@
-/** Every quarter of an hour: requests the reports of the companies whose night has come (B38). */
+/** Every quarter of an hour: reports (B38) and balances of the companies whose night has come. */
 
 import { openGround } from '../../composition/ground.ts';
 import { exportJobs } from '../../composition/ports.ts';

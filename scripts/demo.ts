@@ -19,6 +19,7 @@ import { answerByMail } from './demo/answer-by-mail.ts';
 import { callWithPromise } from './demo/call-with-promise.ts';
 import { compareReport } from './demo/compare-report.ts';
 import { exportRegister } from './demo/export-register.ts';
+import { importDebts } from './demo/import-debts.ts';
 import { importHistory } from './demo/import-history.ts';
 import { listen } from './demo/listen.ts';
 import { expectThat, fail, ok, step, until } from './demo/narration.ts';
@@ -289,7 +290,10 @@ await unknownCaller({ advisor, phone: mobile('3'), name: `Fabián Rey (demo ${ru
 await step('16. Importar historia con errores y corregirla (an import with errors, corrected)');
 await importHistory({ advisor, supervisor, number: 30_000_000 + randomInt(60_000_000) });
 
-await step('17. Descarga del registro: 45 días (an export of 45 days)');
+await step('17. Importar deudas, y saldar las que ya no vienen (debts, and those that are missing settled)');
+await importDebts({ advisor, supervisor, number: 30_000_000 + randomInt(60_000_000) });
+
+await step('18. Descarga del registro: 45 días (an export of 45 days)');
 await exportRegister({ supervisor, timeZone: settings.timeZone, nightRun });
 
 process.stdout.write('\nTodo como debe ser (all as it should be).\n');

@@ -1,47 +1,8 @@
 /** An import with errors, its error file corrected and uploaded again (B23–B34, F19, F20, Q5). */
 import * as z from 'zod';
 import { type Customer, customerSchema, type DemoApi } from '../../local/demo/api.ts';
-import { expectThat, fail, ok, until } from './narration.ts';
-
-const requestedSchema = z.looseObject({
-  processId: z.string(),
-  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
-});
-const importSchema = z.looseObject({
-  state: z.string(),
-  import: z.looseObject({
-    counts: z.object({ created: z.number(), updated: z.number(), duplicate: z.number(), rejected: z.number() }),
-  }),
-});
-
-/** Check digit of a Chilean RUT (modulus 11). */
-const rutOf = (number: number): string => {
-  let sum = 0;
-  for (const [index, digit] of [...String(number)].reverse().entries()) sum += Number(digit) * (2 + (index % 6));
-  const rest = 11 - (sum % 11);
-  return `${number}-${rest === 11 ? '0' : rest === 10 ? 'K' : rest}`;
-};
-
-const importFile = async (supervisor: DemoApi, file: string) => {
-  const bytes = Buffer.from(file);
-  const body = { kind: 'interactions', fileName: 'historia.csv', size: bytes.length, options: {} };
-  const { processId, upload } = await supervisor.take(requestedSchema, 'POST', '/v1/imports', body);
-  const form = new FormData();
-  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
-  form.append('file', new Blob([bytes]), 'historia.csv');
-  const sent = await fetch(upload.url, { method: 'POST', body: form });
-  expectThat(sent.status === 204, `the upload answered ${sent.status}: ${await sent.text()}`);
-  await supervisor.take(z.unknown(), 'POST', `/v1/imports/${processId}/confirm`);
-  const ended = await until('the import to end', async () => {
-    const process = await supervisor.take(importSchema, 'GET', `/v1/processes/${processId}`);
-    return process.state === 'pending' || process.state === 'processing' ? undefined : process;
-  });
-  expectThat(ended.state === 'success', `the import is ${ended.state}`);
-  return { processId, counts: ended.import.counts };
-};
-
-const told = ({ created, updated, duplicate, rejected }: z.output<typeof importSchema>['import']['counts']) =>
-  `${created} creadas, ${updated} actualizadas, ${duplicate} duplicadas, ${rejected} rechazadas`;
+import { importFile, rutOf, told } from './import-file.ts';
+import { expectThat, fail, ok } from './narration.ts';
 
 /** @param input.number of a document that nobody has yet, without its check digit */
 export const importHistory = async (input: {
@@ -63,7 +24,7 @@ export const importHistory = async (input: {
     `RUT;${documentNumber};Correo;2026-02-31;f.${number}@correo.example;Entregada;Segundo aviso`,
     `RUT;${documentNumber};Paloma;2026-03-05;f.${number}@correo.example;Enviada;Tercer aviso`,
   ].join('\r\n');
-  const first = await importFile(supervisor, file);
+  const first = await importFile(supervisor, { kind: 'interactions', fileName: 'historia.csv', file });
   expectThat(first.counts.created === 1 && first.counts.rejected === 2, `the import ended in ${told(first.counts)}`);
   ok(`importación: ${told(first.counts)}`);
 
@@ -76,7 +37,7 @@ export const importHistory = async (input: {
   ok('archivo de errores: DATE_INVALID y CHANNEL_UNKNOWN, con línea, columna y fila original');
 
   const corrected = errors.replaceAll('2026-02-31', '2026-02-28').replaceAll('Paloma', 'Correo');
-  const second = await importFile(supervisor, corrected);
+  const second = await importFile(supervisor, { kind: 'interactions', fileName: 'historia.csv', file: corrected });
   expectThat(second.counts.created === 2 && second.counts.rejected === 0, `corrected: ${told(second.counts)}`);
   ok(`archivo corregido y subido tal cual: ${told(second.counts)}`);
 

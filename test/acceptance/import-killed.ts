@@ -8,15 +8,15 @@
  * that is not disturbed, and with `--xlsx` the history is a workbook. The emulator syncs every write: data in memory (`TMPDIR=/dev/shm`) are several times faster.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { DemoApi } from '../../local/demo/api.ts';
-import { createHistoryFile, createHistoryWorkbook, documentOf, type ExpectedSums } from '../support/import-files.ts';
+import { createHistoryFile, createHistoryWorkbook, type ExpectedSums } from '../support/import-files.ts';
+import { hasEnded, type ImportFile, must, prepare, say, until, upload, withKills } from './imports.ts';
 import { hashOf, readRegister, type StoredMessage, textOf } from './register-reader.ts';
 import { Runner } from './runner.ts';
 
@@ -26,25 +26,14 @@ const { values } = parseArgs({
     customers: { type: 'string', default: '500' },
     'killed-only': { type: 'boolean', default: false },
     xlsx: { type: 'boolean', default: false },
+    kind: { type: 'string' },
   },
 });
 const rows = Number(values.rows);
 const customers = Number(values.customers);
-/** Shares of the rows after which the runner is killed. */
-const killsAt = [0.2, 0.5, 0.8];
-/** A lease lasts as long as its worker can live, 15 minutes, and half a minute more. */
-const leaseOverMs = 16 * 60_000;
-/** Longest time for one import, ms. */
-const patienceMs = 7_200_000;
-
-const must = (isTrue: boolean, what: string): void => {
-  if (!isTrue) throw new Error(what);
-};
 
 /** A file that is imported. */
-interface Source {
-  readonly form: 'csv' | 'xlsx';
-  readonly bytes: Buffer<ArrayBuffer>;
+interface Source extends ImportFile {
   /** Cells of its rows, quotes undone. */
   readonly records: readonly (readonly string[])[];
   readonly sums: ExpectedSums;
@@ -63,80 +52,6 @@ const historyOf = async (form: Source['form']): Promise<Source> => {
     record_delimiter: ['\r\n', '\n'],
   });
   return { form, bytes, records, sums: history.sums };
-};
-
-/** @returns id of the import, which has begun */
-const upload = async (
-  api: DemoApi,
-  kind: 'customers' | 'interactions',
-  file: Pick<Source, 'bytes' | 'form'>,
-): Promise<string> => {
-  const fileName = `${kind}.${file.form}`;
-  const body = { kind, fileName, size: file.bytes.length, options: {} };
-  const { processId, upload: form } = await api.take(RequestedSchema, 'POST', '/v1/imports', body);
-  const parts = new FormData();
-  for (const [name, value] of Object.entries(form.fields)) parts.append(name, value);
-  parts.append('file', new Blob([file.bytes]), fileName);
-  const answer = await fetch(form.url, { method: 'POST', body: parts });
-  must(answer.status === 204, `The upload answered ${answer.status}: ${await answer.text()}`);
-  await api.take(z.unknown(), 'POST', `/v1/imports/${processId}/confirm`);
-  return processId;
-};
-
-const RequestedSchema = z.looseObject({
-  processId: z.string(),
-  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
-});
-const CountsSchema = z.object({
-  created: z.number(),
-  updated: z.number(),
-  duplicate: z.number(),
-  rejected: z.number(),
-});
-const ImportSchema = z.looseObject({
-  state: z.string(),
-  error: z.string().nullable(),
-  progress: z.object({ done: z.number(), total: z.number().nullable() }),
-  import: z.looseObject({ counts: CountsSchema }),
-});
-type Import = z.infer<typeof ImportSchema>;
-
-const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
-
-/** Waits for the condition. @throws Error when the import ends before it is met */
-const until = async (api: DemoApi, processId: string, isMet: (process: Import) => boolean): Promise<Import> => {
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(250)) {
-    const { status, body } = await api.call('GET', `/v1/processes/${processId}`);
-    // A machine that is busy with the import itself may answer too late.
-    if (status >= 500) continue;
-    must(status === 200, `The process log answered ${status}.`);
-    const process = ImportSchema.parse(body);
-    if (isMet(process)) return process;
-    must(!hasEnded(process), `The import is ${process.state} already: ${process.error ?? 'without error'}.`);
-  }
-  throw new Error('The import does not end.');
-};
-const hasEnded = ({ state }: Import): boolean => state !== 'pending' && state !== 'processing';
-
-const customerFile = (): Pick<Source, 'bytes' | 'form'> => {
-  const line = (index: number) => `RUT;${documentOf(index)};Cliente ${index};Norte`;
-  const lines = Array.from({ length: customers }, (_, index) => line(index + 1));
-  const text = ['Tipo de documento;Número identificador único;Nombre;Nombres de cartera', ...lines].join('\n');
-  return { form: 'csv', bytes: Buffer.from(text) };
-};
-
-/** A runner's data with one company and its customers. */
-const prepare = async (dataDir: string): Promise<void> => {
-  const runner = await Runner.start(dataDir, { build: true });
-  const { companies } = z
-    .object({ companies: z.array(z.looseObject({ tenantId: z.string() })) })
-    .parse(JSON.parse(readFileSync(resolve(import.meta.dirname, '../../local/demo/companies.json'), 'utf8')));
-  const demo = companies.find(({ tenantId }) => tenantId === 'demo');
-  await runner.invoke('provision-company', demo ?? {});
-  const api = await runner.api('demo', 'supervisor');
-  const { state, import: done } = await until(api, await upload(api, 'customers', customerFile()), hasEnded);
-  must(state === 'success' && done.counts.created === customers, `Of the customers: ${JSON.stringify(done.counts)}`);
-  await runner.stop();
 };
 
 interface Left {
@@ -168,19 +83,7 @@ const runWhole = async (dataDir: string, file: Source): Promise<Left> => {
 };
 
 const runKilled = async (dataDir: string, file: Source): Promise<Left> => {
-  let runner = await Runner.start(dataDir);
-  let api = await runner.api('demo', 'supervisor');
-  const processId = await upload(api, 'interactions', file);
-  for (const [turn, share] of killsAt.entries()) {
-    const { progress } = await until(api, processId, ({ progress: { done } }) => done >= rows * share);
-    await runner.kill();
-    say(`killed at ${progress.done.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`);
-    const aheadMs = (turn + 1) * leaseOverMs;
-    runner = await Runner.start(dataDir, { aheadMs });
-    api = await runner.api('demo', 'supervisor');
-    // What the schedule does every minute: it finds that nobody works on the import any more.
-    await runner.invoke('schedules-due-work', { time: new Date(Date.now() + aheadMs).toISOString() });
-  }
+  const { runner, api, processId } = await withKills(dataDir, rows, (first) => upload(first, 'interactions', file));
   const left = await readLeft(runner, api, processId);
   await runner.stop();
   return left;
@@ -232,7 +135,7 @@ try {
   const file = await historyOf(values.xlsx ? 'xlsx' : 'csv');
   const megabytes = (file.bytes.length / 1e6).toFixed(1);
   say(`${rows.toLocaleString('en')} rows of ${file.form}, ${megabytes} MB: ${JSON.stringify(file.sums)}`);
-  await prepare(dataOf('begin'));
+  await prepare(dataOf('begin'), customers);
   say(`${customers} customers imported`);
   for (const name of ['whole', 'killed']) cpSync(dataOf('begin'), dataOf(name), { recursive: true });
   const [whole, killed] = await Promise.all([

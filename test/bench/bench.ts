@@ -3,7 +3,7 @@
  * import of a large file, the CPU time of our code beside the bare SDK calls, the bundles, and the console's first load. All in one run, on this machine alone.
  *
  *     npm run bench                  everything; after npm run build and npm run build:console
- *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, bundles
+ *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, debts, bundles
  *     npm run bench -- --full        100,000 rows in the night report instead of 50,000; 200,000 in export, import, waiting and audit
  *     npm run bench -- --only audit --customers 20000   so many customers, an invocation of the real length
  *     npm run bench -- --write       puts the figures into docs/performance.md; with --only those of the parts, the others stay
@@ -40,7 +40,18 @@ import {
 } from './tables.ts';
 import { seedCompany } from './world.ts';
 
-const parts = ['units', 'waiting', 'audit', 'cpu', 'report', 'exports', 'imports', 'workbooks', 'bundles'] as const;
+const parts = [
+  'units',
+  'waiting',
+  'audit',
+  'cpu',
+  'report',
+  'exports',
+  'imports',
+  'workbooks',
+  'debts',
+  'bundles',
+] as const;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -131,6 +142,7 @@ if (wanted.some((part) => part !== 'bundles' && !tableParts.includes(part))) {
     for (const [part, form] of [
       ['imports', 'csv'],
       ['workbooks', 'xlsx'],
+      ['debts', 'debts'],
     ] as const) {
       if (!wanted.includes(part)) continue;
       show(importRowsTable(await measureImportRows(outside, values.full ? 200_000 : 20_000, form)));

@@ -9,11 +9,13 @@ import { CreateBucketCommand, GetObjectCommand, type S3Client } from '@aws-sdk/c
 import { ImportOptionsSchema } from '#contract/import-options.ts';
 import { systemClock } from '#platform/clock.ts';
 import { fromItem } from '#platform/table/kernel.ts';
+import { customerPartition, Debt, debtPrefix } from '#shared/customers/entities.ts';
 import { requestImport } from '#shared/imports/request-import.ts';
 import { createFileLinks } from '#shared/messaging/attachments/file-links.ts';
 import { Message, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { createImportWorker } from '../../functions/queues/imports/bindings.ts';
+import { createDebtsFile } from '../support/debt-files.ts';
 import { startTable } from '../support/engines.ts';
 import { createHistoryFile, createHistoryWorkbook, type ExpectedSums } from '../support/import-files.ts';
 import { importCompany, seedImportCompany } from '../support/import-world.ts';
@@ -25,7 +27,10 @@ import { lambdaContext, loud, sqsEvent } from './world.ts';
 
 const addressKey = 'address-key-of-the-bench';
 /** Customers that the rows are of, and shares of the rows after which the worker is killed. */
-const customers = 2_000;
+const customersOf = (form: ImportForm, rows: number): number =>
+  form === 'debts' ? Math.ceil(rows / debtsEach) : 2_000;
+/** Debts of each customer. */
+const debtsEach = 20;
 const killsAt = [0.2, 0.5, 0.8];
 /** A lease lasts as long as its worker can live, 15 minutes, and half a minute more. */
 const leaseOverMs = 16 * 60_000;
@@ -41,8 +46,8 @@ interface Job {
   readonly processId: string;
 }
 
-/** Which kind of file is imported. */
-export type ImportForm = 'csv' | 'xlsx';
+/** Which kind of file is imported: history as text or as a workbook, debts as text. */
+export type ImportForm = 'csv' | 'xlsx' | 'debts';
 
 export interface ImportRows {
   readonly form: ImportForm;
@@ -57,9 +62,9 @@ export interface ImportRows {
   readonly bare: ProcessCost;
   /** Rows that were done when a worker was killed. */
   readonly killedAt: readonly number[];
-  /** Over every message of every customer, and the error file; the same with and without kills. */
+  /** Over every message or debt of every customer, and the error file; the same with and without kills. */
   readonly stateHash: string;
-  readonly messages: number;
+  readonly things: number;
   /** Charges of `meteredRows` new rows. */
   readonly charges: readonly Charge[];
   readonly meteredRows: number;
@@ -93,8 +98,8 @@ const upload = async (
       processId: 'import-1',
       at: now,
       body: {
-        kind: 'interactions',
-        fileName: `historia.${form}`,
+        kind: form === 'debts' ? 'debts' : 'interactions',
+        fileName: nameOf(form),
         size: file.length,
         options: ImportOptionsSchema.parse({ dryRun: false }),
       },
@@ -102,11 +107,13 @@ const upload = async (
   );
   const body = new FormData();
   for (const [name, value] of Object.entries(fields.fields)) body.append(name, value);
-  body.append('file', new Blob([file]), `historia.${form}`);
+  body.append('file', new Blob([file]), nameOf(form));
   const answer = await fetch(fields.url, { method: 'POST', body });
   if (answer.status !== 204) throw new Error(`The upload was refused: ${await answer.text()}`);
   return { tenant, processId };
 };
+
+const nameOf = (form: ImportForm): string => (form === 'debts' ? 'deudas.csv' : `historia.${form}`);
 
 const processOf = async ({ table }: Engines, { tenant, processId }: Job) => {
   const process = await new ProcessStore(table.table).find(tenant, processId);
@@ -136,18 +143,26 @@ const runAndKill = async (engines: Engines, job: Job, at: number, laterMs: numbe
 };
 
 /** Names of what differs between two imports of the same bytes: whose it is, and when it was learnt. */
-const ofThisRun = new Set(['tenant', 'processId', 'recordedAt', 'acceptedAt']);
+const ofThisRun = new Set(['tenant', 'processId', 'recordedAt', 'acceptedAt', 'createdAt', 'updatedAt']);
 
-/** @returns a hash over every message and the error file, with the number of messages */
-const stateOf = async (engines: Engines, job: Job): Promise<{ hash: string; messages: number }> => {
+/** @returns a hash over every message or debt and the error file, with their number */
+const stateOf = async (
+  engines: Engines,
+  job: Job,
+  form: ImportForm,
+  customers: number,
+): Promise<{ hash: string; things: number }> => {
   const digest = createHash('sha256');
-  let messages = 0;
+  let things = 0;
   for (let index = 1; index <= customers; index += 1) {
-    const pk = threadPartition(job.tenant, `c${index}`);
-    for await (const item of engines.table.table.queryAll({ pk, consistent: true })) {
-      const { value } = fromItem(Message, item);
+    const query =
+      form === 'debts'
+        ? { pk: customerPartition(job.tenant, `c${index}`), sk: { prefix: debtPrefix } }
+        : { pk: threadPartition(job.tenant, `c${index}`) };
+    for await (const item of engines.table.table.queryAll({ ...query, consistent: true })) {
+      const { value } = form === 'debts' ? fromItem(Debt, item) : fromItem(Message, item);
       digest.update(JSON.stringify(value, (name, field) => (ofThisRun.has(name) ? undefined : field)));
-      messages += 1;
+      things += 1;
     }
   }
   const { files } = await processOf(engines, job);
@@ -155,7 +170,7 @@ const stateOf = async (engines: Engines, job: Job): Promise<{ hash: string; mess
     const { Body } = await engines.objects.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     digest.update((await Body?.transformToByteArray()) ?? '');
   }
-  return { hash: digest.digest('hex'), messages };
+  return { hash: digest.digest('hex'), things };
 };
 
 const checkSums = async (engines: Engines, job: Job, sums: ExpectedSums): Promise<void> => {
@@ -169,11 +184,15 @@ const checkSums = async (engines: Engines, job: Job, sums: ExpectedSums): Promis
 const meteredRows = 2_000;
 
 /** Units of rows that are all new, by the worker as its function composes it. */
-const meter = async (engines: Engines): Promise<readonly Charge[]> => {
+const meter = async (engines: Engines, form: ImportForm): Promise<readonly Charge[]> => {
   const tenant = 'metered';
+  const customers = customersOf(form, meteredRows);
   await seedImportCompany(engines.table.table, tenant, customers);
-  const file = createHistoryFile({ seed: 7, rows: meteredRows, customers, badShare: 0 }).bytes();
-  const job = await upload(engines, tenant, Buffer.from(file), 'csv');
+  const file =
+    form === 'debts'
+      ? createDebtsFile({ seed: 7, rows: meteredRows, customers, allNew: true }).bytes
+      : createHistoryFile({ seed: 7, rows: meteredRows, customers, badShare: 0 }).bytes();
+  const job = await upload(engines, tenant, Buffer.from(file), form === 'debts' ? form : 'csv');
   const counter = new Meter(engines.table.client, engines.table.name);
   const worker = createImportWorker({
     table: engines.table.through(counter.port),
@@ -195,7 +214,12 @@ const fileOf = async (
   rows: number,
   form: ImportForm,
 ): Promise<{ readonly bytes: Buffer<ArrayBuffer>; readonly sums: ExpectedSums }> => {
-  const options = { seed: 1, rows, customers };
+  const options = { seed: 1, rows, customers: customersOf(form, rows) };
+  if (form === 'debts') {
+    const { bytes, sums } = createDebtsFile(options);
+    // Nothing is owed before.
+    return { bytes, sums: { ...sums, created: sums.created + sums.updated, updated: 0 } };
+  }
   if (form === 'xlsx') return createHistoryWorkbook(options);
   const file = createHistoryFile(options);
   const bytes = file.bytes();
@@ -215,7 +239,8 @@ export const measureImportRows = async (
     await objects.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: Error) => {
       if (error.name !== 'BucketAlreadyOwnedByYou') throw error;
     });
-    const charges = await meter(engines);
+    const customers = customersOf(form, rows);
+    const charges = await meter(engines, form);
     const { bytes, sums } = await fileOf(rows, form);
     for (const tenant of ['whole', 'killed']) await seedImportCompany(table.table, tenant, customers);
     const [whole, uploadSeconds] = await secondsOf(() => upload(engines, 'whole', bytes, form));
@@ -223,7 +248,7 @@ export const measureImportRows = async (
     await checkSums(engines, whole, sums);
     const { key } = (await processOf(engines, whole)).import;
     const [bare, bareWallSeconds] = await secondsOf(
-      () => startWork(engines, heapMb, { kind: 'bare-import', key, form }).cost,
+      () => startWork(engines, heapMb, { kind: 'bare-import', key, form: form === 'xlsx' ? form : 'csv' }).cost,
     );
     const killed = await upload(engines, 'killed', bytes, form);
     const killedAt: number[] = [];
@@ -232,8 +257,8 @@ export const measureImportRows = async (
     }
     await startWork(engines, heapMb, importTask(killed, killsAt.length * leaseOverMs)).cost;
     await checkSums(engines, killed, sums);
-    const state = await stateOf(engines, whole);
-    const other = await stateOf(engines, killed);
+    const state = await stateOf(engines, whole, form, customers);
+    const other = await stateOf(engines, killed, form, customers);
     if (state.hash !== other.hash) throw new Error('The import that was killed left another state.');
     return {
       form,
@@ -247,7 +272,7 @@ export const measureImportRows = async (
       bare,
       killedAt,
       stateHash: state.hash,
-      messages: state.messages,
+      things: state.things,
       charges,
       meteredRows,
     };

@@ -188,6 +188,14 @@ export const exportRowsTable = (found: ExportRows): string => {
 
 /** Units of an imported row, ceiling and floor (design §5). */
 const importRowLimits = { write: { ceiling: 3, floor: 2 }, read: { ceiling: 2, floor: 1 } } as const;
+/** Of a debt: itself and its change in a transaction, and its index entry; a twentieth of its customer. */
+const debtRowLimits = { write: { ceiling: 6, floor: 5 }, read: { ceiling: 2, floor: 1 } } as const;
+
+const importNames = {
+  csv: 'outside history, CSV',
+  xlsx: 'outside history, workbook (.xlsx)',
+  debts: 'debts, CSV',
+} as const;
 
 export const importRowsTable = (found: ImportRows): string => {
   const { rows, sums, whole, bare, charges, meteredRows } = found;
@@ -195,16 +203,16 @@ export const importRowsTable = (found: ImportRows): string => {
   const memory = (bytes: number): string => `${number(bytes / MiB, 0)} MiB`;
   const unitsOf = (kind: Charge['kind']): string => {
     const units = sum(charges, kind) / meteredRows;
-    const { ceiling, floor } = importRowLimits[kind];
+    const { ceiling, floor } = (found.form === 'debts' ? debtRowLimits : importRowLimits)[kind];
     const text = `${number(units, 2)} of ${ceiling} (${floor})`;
     return units > ceiling ? `**${text}**` : text;
   };
   return [
-    `### Import of outside history, ${found.form === 'csv' ? 'CSV' : 'workbook (.xlsx)'}`,
+    `### Import of ${importNames[found.form]}`,
     '',
-    `${number(rows)} rows, ${number(found.bytes / 1e6)} MB: ${number(sums.created)} created, ${number(sums.duplicate)} duplicate, ${number(sums.rejected)} rejected, as the generator of the file says. Uploaded by form in ${number(found.uploadSeconds)} s; imported by the built function in a process of its own (heap 460 MB). Beside it the bare loop: ${found.form === 'csv' ? 'read, split' : 'read by a library'}, batch write.`,
+    `${number(rows)} rows, ${number(found.bytes / 1e6)} MB: ${number(sums.created)} created, ${number(sums.duplicate)} duplicate, ${number(sums.rejected)} rejected, as the generator of the file says. Uploaded by form in ${number(found.uploadSeconds)} s; imported by the built function in a process of its own (heap 460 MB). Beside it the bare loop: ${found.form === 'xlsx' ? 'read by a library' : 'read, split'}, batch write.`,
     '',
-    `A second company imports the same bytes with a worker that is killed (SIGKILL) three times, behind the checkpoints at ${found.killedAt.map((at) => number(at)).join(', ')} rows; the clock of the next one is 16 minutes ahead, when the lease has run out. Same sums, same ${number(found.messages)} interactions and error file: SHA-256 \`${found.stateHash.slice(0, 16)}…\` of both.`,
+    `A second company imports the same bytes with a worker that is killed (SIGKILL) three times, behind the checkpoints at ${found.killedAt.map((at) => number(at)).join(', ')} rows; the clock of the next one is 16 minutes ahead, when the lease has run out. Same sums, same ${number(found.things)} ${found.form === 'debts' ? 'debts' : 'interactions'} and error file: SHA-256 \`${found.stateHash.slice(0, 16)}…\` of both.`,
     '',
     table(
       ['', 'Import', 'Bare loop'],

@@ -12,6 +12,7 @@ import {
   rule,
   TimestampSchema,
 } from './fields.ts';
+import { everyPortfolio } from './portfolios.ts';
 import { defineRoute, readers, writers } from './route.ts';
 import { DebtStateSchema } from './vocabulary-schemas.ts';
 
@@ -36,8 +37,6 @@ const numbersOnce = <Item extends { readonly number: number | string }>(items: r
   new Set(items.map(({ number }) => number)).size === items.length;
 const once = { error: 'Numbers must be unique.' };
 
-/** All portfolios, where one is named. */
-export const everyPortfolio = '*';
 /** The portfolio of which a debt is, as the company calls it. */
 const PortfolioSchema = lineField(60).refine(
   (name) => name !== everyPortfolio,

@@ -3,7 +3,7 @@
  * and date, the base of what is shown over time. It cannot be made later: yesterday's debts are not kept.
  */
 import * as z from 'zod';
-import { everyPortfolio } from '#contract/debts.ts';
+import { everyPortfolio } from '#contract/portfolios.ts';
 import { daysBetween } from '#platform/local-time.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { tenantKey } from '#platform/table/keys.ts';

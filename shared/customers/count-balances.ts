@@ -2,7 +2,7 @@
  * Sums up what each company is owed, once a day in its night: page by page, each kept with the place that it has reached,
  * so that a repeat adds nothing and a run that ends early is gone on with by the next one.
  */
-import { everyPortfolio } from '#contract/debts.ts';
+import { everyPortfolio } from '#contract/portfolios.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { localHour } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';

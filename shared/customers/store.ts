@@ -1,5 +1,5 @@
 /** Access patterns of customers: the page in one query, owners of an address, notes, debts, favourites. */
-import { everyPortfolio } from '#contract/debts.ts';
+import { everyPortfolio } from '#contract/portfolios.ts';
 import { type Action, fromItem, type Item, type Key, type Stored, type Table } from '#platform/table/kernel.ts';
 import { type MergedPage, queryMerged } from '#platform/table/merged-pages.ts';
 import { BalanceDay, type BalanceDayValue, balanceDayKey } from './balance-day.ts';

@@ -1,6 +1,7 @@
 /** A row of the debts file, or everything wrong with it (C27–C30, §5.6 G). Pure. */
-import { type DebtInput, everyPortfolio, InstalmentSchema } from '#contract/debts.ts';
+import { type DebtInput, InstalmentSchema } from '#contract/debts.ts';
 import { currencyOfCountry } from '#contract/import-words.ts';
+import { everyPortfolio } from '#contract/portfolios.ts';
 import type { DebtState } from '#contract/vocabulary.ts';
 import type { Document } from '#shared/customers/documents.ts';
 import type { Header } from './header.ts';

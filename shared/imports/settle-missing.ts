@@ -3,7 +3,7 @@
  * row names, also where the row was refused; never what was written after the import began, since the file is older.
  */
 import { hash } from 'node:crypto';
-import { everyPortfolio } from '#contract/debts.ts';
+import { everyPortfolio } from '#contract/portfolios.ts';
 import { encodeBytes, timePart } from '#platform/ids.ts';
 import type { Item, Key, Stored } from '#platform/table/kernel.ts';
 import { keyPart } from '#platform/table/keys.ts';

@@ -4,7 +4,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { everyPortfolio } from '#contract/debts.ts';
+import { everyPortfolio } from '#contract/portfolios.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { optionsQuery } from '#web/session/options.ts';
 import { importTexts } from './texts.ts';

@@ -4,19 +4,22 @@ import { MalformedForm, openForm } from './s3-form.ts';
 import { partBytes, storeObject } from './s3-parts.ts';
 import { checkPolicy, type RefusedUpload, refusal } from './s3-post-policy.ts';
 import { corsHeaders, formAnswer, keptHeaders, objectPath, responseOverrides, signedUrlExpiry } from './s3-rules.ts';
+import { createBucketVersions } from './s3-versions.ts';
 import { answerForCaller, requestForEngine } from './sqs-rules.ts';
 
 /** The address that functions and tests use for SQS, SNS and S3. */
 export interface MessagingFront {
   readonly endpoint: string;
   setBucketOrigins(bucket: string, origins: readonly string[]): void;
+  /** From now on the bucket keeps what is overwritten or deleted. */
+  keepVersions(bucket: string): void;
   stop(): Promise<void>;
 }
 
 /**
  * Stands before the engine and adds what it lacks: group ids on standard queues (fair queues), queue URLs at this
  * address, expiry and response headers of pre-signed S3 URLs, conditions of upload forms, objects larger than a request
- * to the engine, cross-origin answers of buckets. Everything else passes through as a stream.
+ * to the engine, cross-origin answers of buckets, versions of objects. Everything else passes through as a stream.
  */
 export const startMessagingFront = async (options: {
   port: number;
@@ -27,6 +30,7 @@ export const startMessagingFront = async (options: {
   const agent = new Agent({ keepAlive: true });
   const engine = { port: options.enginePort, agent };
   const origins = new Map<string, readonly string[]>();
+  const versions = createBucketVersions({ port: options.enginePort, agent });
   const server = createServer((incoming, answer) => {
     tellTime(answer, options.now());
     serve(incoming, answer).catch((error: unknown) => {
@@ -72,6 +76,9 @@ export const startMessagingFront = async (options: {
       return;
     }
     const contentType = incoming.headers['content-type'] ?? '';
+    if (changesObject(incoming, url)) {
+      await versions.keep(decodeURIComponent(bucket), keyOf(url), incoming.method === 'DELETE');
+    }
     if (incoming.method === 'POST' && contentType.startsWith('multipart/form-data')) {
       return serveForm(incoming, answer, { contentType, bucket: decodeURIComponent(bucket), cors });
     }
@@ -85,8 +92,39 @@ export const startMessagingFront = async (options: {
       answer.writeHead(200, { etag: stored.etag, ...cors }).end();
       return;
     }
+    if (await serveVersions(incoming, answer, url)) return;
     const overrides = incoming.method === 'GET' ? responseOverrides(url.searchParams) : {};
     await pass(incoming, answer, { ...cors, ...overrides });
+  };
+
+  /** What S3 says and does of single versions. @returns false: it is the engine's to answer */
+  const serveVersions = async (incoming: IncomingMessage, answer: ServerResponse, url: URL): Promise<boolean> => {
+    const bucket = decodeURIComponent(url.pathname.split('/')[1] ?? '');
+    const key = keyOf(url);
+    const { method = '' } = incoming;
+    const versionId = url.searchParams.get('versionId');
+    if (method === 'GET' && key === '' && url.searchParams.has('versions')) {
+      const { status, xml } = await versions.list(bucket, url.searchParams.get('prefix') ?? '');
+      answer.writeHead(status, { 'content-type': 'application/xml' }).end(xml);
+      return true;
+    }
+    if (versionId === null || key === '') return false;
+    if (method === 'DELETE' && versionId !== 'null') {
+      const { status } = await versions.remove(bucket, key, versionId);
+      answer.writeHead(status).end();
+      return true;
+    }
+    incoming.url = versions.pathOf(bucket, key, versionId);
+    return false;
+  };
+
+  /** In a bucket with versions: the request replaces or deletes what stands under its key. */
+  const changesObject = ({ method = '' }: IncomingMessage, url: URL): boolean => {
+    const { searchParams: query } = url;
+    if (!versions.isEnabled(decodeURIComponent(url.pathname.split('/')[1] ?? '')) || keyOf(url) === '') return false;
+    if (method === 'PUT') return !query.has('partNumber');
+    if (method === 'POST') return query.has('uploadId');
+    return method === 'DELETE' && !query.has('uploadId') && !query.has('versionId');
   };
 
   const serveForm = async (
@@ -100,6 +138,7 @@ export const startMessagingFront = async (options: {
       const key = fields.get('key') ?? '';
       const object = { path: objectPath(bucket, key), headers: keptHeaders([...fields]) };
       const allowed = checkPolicy(fields, bucket, options.now());
+      if (versions.isEnabled(bucket) && !('xml' in allowed)) await versions.keep(bucket, key, false);
       const stored = 'xml' in allowed ? allowed : await storeObject(engine, object, file, allowed);
       await drain(pieces);
       if ('xml' in stored) return refuse(answer, stored, cors);
@@ -159,12 +198,16 @@ export const startMessagingFront = async (options: {
   return {
     endpoint: `http://${localHost}:${options.port}`,
     setBucketOrigins: (bucket, allowed) => void origins.set(bucket, allowed),
+    keepVersions: (bucket) => versions.enable(bucket),
     async stop() {
       await close(server);
       agent.destroy();
     },
   };
 };
+
+/** Key of the object that a request is about; empty where it is about the bucket. */
+const keyOf = ({ pathname }: URL): string => pathname.split('/').slice(2).map(decodeURIComponent).join('/');
 
 /**
  * The system's clock, which may have been set; Node.js would state the machine's. The SDK takes a server's time for the right

@@ -17,6 +17,8 @@ export interface MessagingEngine extends Omit<Engine, 'failed'> {
   publish(topicArn: string, message: string): void;
   /** Rules of cross-origin requests to buckets, by bucket name; the front answers browsers with them. */
   setBucketOrigins(bucket: string, origins: readonly string[]): void;
+  /** From now on the bucket keeps what is overwritten or deleted. */
+  keepVersions(bucket: string): void;
 }
 
 /**
@@ -70,6 +72,7 @@ export const startMessaging = async ({
       fauxqs.publish(topicArn.split(':').at(-1) ?? topicArn, message);
     },
     setBucketOrigins: (bucket, origins) => front.setBucketOrigins(bucket, origins),
+    keepVersions: (bucket) => front.keepVersions(bucket),
     async stop() {
       await front.stop();
       await fauxqs.stop();

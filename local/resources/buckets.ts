@@ -9,16 +9,18 @@ const bucketSchema = z.object({
   CorsConfiguration: z
     .object({ CorsRules: z.array(z.looseObject({ AllowedOrigins: z.array(z.string()) })) })
     .optional(),
+  VersioningConfiguration: z.looseObject({ Status: z.string() }).optional(),
 });
 
 /** Creates the buckets that do not exist yet; objects of an earlier start stay. */
 export const applyBuckets = async (
   resources: readonly ResolvedResource[],
   clients: EngineClients,
-  messaging: Pick<MessagingEngine, 'setBucketOrigins'>,
+  messaging: Pick<MessagingEngine, 'setBucketOrigins' | 'keepVersions'>,
 ): Promise<void> => {
   for (const { reference: name, properties } of resourcesOf(resources, 'AWS::S3::Bucket', bucketSchema)) {
     if (!(await exists(name, clients))) await clients.s3.send(new CreateBucketCommand({ Bucket: name }));
+    if (properties.VersioningConfiguration?.Status === 'Enabled') messaging.keepVersions(name);
     const rules = properties.CorsConfiguration?.CorsRules ?? [];
     messaging.setBucketOrigins(
       name,

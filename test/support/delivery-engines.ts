@@ -13,7 +13,8 @@ export interface DeliveryEngines extends TestTable {
   readonly bucket: string;
 }
 
-export const startDeliveryEngines = async (): Promise<DeliveryEngines> => {
+/** @param options.versions whether the bucket keeps what is overwritten or deleted, as the deployed one does */
+export const startDeliveryEngines = async (options: { versions?: boolean } = {}): Promise<DeliveryEngines> => {
   const table = await startTable();
   const messaging = await startMessaging({ port: await freePort() });
   const local = {
@@ -25,6 +26,7 @@ export const startDeliveryEngines = async (): Promise<DeliveryEngines> => {
   const s3 = new S3Client({ ...local, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const bucket = 'files';
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  if (options.versions === true) messaging.keepVersions(bucket);
   const create = async (QueueName: string): Promise<string> => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
     return QueueUrl;

@@ -18,6 +18,7 @@ const sliceOrder = [
   ['live'],
   ['migrations'],
   ['stored-kinds'],
+  ['privacy'],
 ];
 
 /** Rooms of `messaging/`, in the same way: what is written of a message, then what is done with it. */

@@ -97,6 +97,7 @@ const Values = z.strictObject({
     inboundMail: Concurrency,
     exports: Concurrency,
     imports: Concurrency,
+    privacy: Concurrency,
   }),
   /** Domain that SES receives for: companies' addresses and the reply addresses of what they send stand under it. */
   inboundDomain: z.string().regex(/^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/),
@@ -166,6 +167,7 @@ const bases = {
       inboundMail: 10,
       exports: 5,
       imports: 5,
+      privacy: 2,
     },
   },
   prod: {
@@ -192,6 +194,7 @@ const bases = {
       inboundMail: 10,
       exports: 5,
       imports: 5,
+      privacy: 2,
     },
   },
 } as const satisfies Readonly<Record<string, Base>>;

@@ -25,6 +25,7 @@ import * as limits from '#contract/limits.ts';
 import * as merges from '#contract/merges.ts';
 import * as messages from '#contract/messages.ts';
 import * as metadata from '#contract/metadata.ts';
+import * as privacy from '#contract/privacy.ts';
 import * as processes from '#contract/processes.ts';
 import * as received from '#contract/received.ts';
 import * as results from '#contract/results.ts';
@@ -57,6 +58,7 @@ const modules: readonly Readonly<Record<string, unknown>>[] = [
   merges,
   messages,
   metadata,
+  privacy,
   processes,
   received,
   results,

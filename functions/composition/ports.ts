@@ -28,6 +28,7 @@ import type {
   ImportsQueue,
   InboundMail,
   MailQueue,
+  PrivacyQueue,
   SendQueueUrls,
   Sockets,
   UserPoolId,
@@ -72,6 +73,9 @@ export const exportJobs = /* @__PURE__ */ part((environment: From<typeof Exports
 );
 export const importJobs = /* @__PURE__ */ part((environment: From<typeof ImportsQueue>) =>
   createProcessJobs(queueClient(environment), environment.IMPORTS_QUEUE_URL),
+);
+export const privacyJobs = /* @__PURE__ */ part((environment: From<typeof PrivacyQueue>) =>
+  createProcessJobs(queueClient(environment), environment.PRIVACY_QUEUE_URL),
 );
 /** Passes receipts of mail on to the function that reads mail. */
 export const mailQueue = /* @__PURE__ */ part((environment: From<typeof MailQueue>) =>

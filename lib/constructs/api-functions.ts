@@ -13,6 +13,7 @@ import { Environment as Exports } from '../../functions/api/exports/env.ts';
 import { Environment as Inbound } from '../../functions/api/inbound/env.ts';
 import { Environment as Interactions } from '../../functions/api/interactions/env.ts';
 import { Environment as Messages } from '../../functions/api/messages/env.ts';
+import { Environment as Privacy } from '../../functions/api/privacy/env.ts';
 import { Environment as Processes } from '../../functions/api/processes/env.ts';
 import { Environment as Service } from '../../functions/api/service/env.ts';
 import { Environment as Templates } from '../../functions/api/templates/env.ts';
@@ -35,6 +36,7 @@ export interface ApiFunctionsProps {
   readonly sendQueues: SendWorkQueues;
   readonly exportsQueue: WorkQueue;
   readonly importsQueue: WorkQueue;
+  readonly privacyQueue: WorkQueue;
 }
 
 /** API Gateway gives up after 30 seconds (reliability §2); ours answer before, so that the caller learns why. */
@@ -46,7 +48,8 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
-    const { foundation, directory, files, email, sms, whatsapp, sendQueues, exportsQueue, importsQueue } = props;
+    const { foundation, directory, files, email, sms, whatsapp, sendQueues, exportsQueue, importsQueue, privacyQueue } =
+      props;
     const shared = { foundation, ...common };
 
     const customers = new ContactaFunction(this, 'ApiCustomers', {
@@ -132,6 +135,16 @@ export class ApiFunctions extends Construct {
     });
     exportsQueue.grantSend(exports);
 
+    const privacy = new ContactaFunction(this, 'ApiPrivacy', {
+      ...shared,
+      name: 'api-privacy',
+      description: 'Rights over personal data: erasure',
+      schema: Privacy,
+      environment: { PRIVACY_QUEUE_URL: privacyQueue.url },
+      tableAccess: { actions: [...read, ...write] },
+    });
+    privacyQueue.grantSend(privacy);
+
     const calls = new ContactaFunction(this, 'ApiCalls', {
       ...shared,
       name: 'api-calls',
@@ -181,6 +194,7 @@ export class ApiFunctions extends Construct {
       attachments,
       documents,
       processes,
+      privacy,
       exports,
       templates,
       interactions: new ContactaFunction(this, 'ApiInteractions', {

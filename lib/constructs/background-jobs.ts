@@ -48,6 +48,7 @@ export interface BackgroundJobsProps {
   readonly exportsQueue: WorkQueue;
   readonly files: FilesBucket;
   readonly importsQueue: WorkQueue;
+  readonly privacyQueue: WorkQueue;
 }
 
 /** What nobody calls: schedules, the table's stream, and the commands of operators. */
@@ -57,7 +58,8 @@ export class BackgroundJobs extends Construct {
 
   constructor(scope: Construct, id: string, props: BackgroundJobsProps) {
     super(scope, id);
-    const { foundation, directory, email, sms, whatsapp, files, sendQueues, exportsQueue, importsQueue } = props;
+    const { foundation, directory, email, sms, whatsapp, files, sendQueues, exportsQueue, importsQueue, privacyQueue } =
+      props;
     const { config } = foundation;
 
     const dueWork = new ContactaFunction(this, 'DueWork', {
@@ -70,6 +72,7 @@ export class BackgroundJobs extends Construct {
         EXPORTS_QUEUE_URL: exportsQueue.url,
         FILES_BUCKET_NAME: files.bucket.bucketName,
         IMPORTS_QUEUE_URL: importsQueue.url,
+        PRIVACY_QUEUE_URL: privacyQueue.url,
       },
       // Parked events: the message by its provider id, and what waits of a sender whose number an event tells.
       tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex, senderIndex] },
@@ -82,6 +85,7 @@ export class BackgroundJobs extends Construct {
     sendQueues.grantSend(dueWork);
     exportsQueue.grantSend(dueWork);
     importsQueue.grantSend(dueWork);
+    privacyQueue.grantSend(dueWork);
     const nightRun = new ContactaFunction(this, 'NightRun', {
       foundation,
       name: 'schedules-night-run',

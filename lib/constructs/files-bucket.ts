@@ -118,6 +118,17 @@ export class FilesBucket extends Construct {
     this.#grant(grantee, ['s3:DeleteObject'], folder);
   }
 
+  /** Allows reading files of these folders in every version that is left, and listing what is there of any folder. */
+  grantReadAll(grantee: ContactaFunction, folders: readonly FilesFolder[]): void {
+    for (const folder of folders) this.#grant(grantee, ['s3:GetObject', 's3:GetObjectVersion'], folder);
+    grantee.allow(['s3:ListBucketVersions'], [Stack.of(this).exportValue(this.bucket.bucketArn)]);
+  }
+
+  /** Allows deleting files of these folders for good, with every version. */
+  grantDeleteVersions(grantee: ContactaFunction, folders: readonly FilesFolder[]): void {
+    for (const folder of folders) this.#grant(grantee, ['s3:DeleteObject', 's3:DeleteObjectVersion'], folder);
+  }
+
   /** Allows listing the names of a folder. */
   grantList(grantee: ContactaFunction, folder: FilesFolder): void {
     const bucketArn = Stack.of(this).exportValue(this.bucket.bucketArn);

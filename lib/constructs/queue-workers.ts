@@ -5,6 +5,7 @@ import { Environment as Exports } from '../../functions/queues/exports/env.ts';
 import { Environment as Imports } from '../../functions/queues/imports/env.ts';
 import { Environment as Inbound } from '../../functions/queues/inbound/env.ts';
 import { Environment as InboundMail } from '../../functions/queues/inbound-mail/env.ts';
+import { Environment as Privacy } from '../../functions/queues/privacy/env.ts';
 import { Environment as SendEmail } from '../../functions/queues/send-email/env.ts';
 import { Environment as SendSms } from '../../functions/queues/send-sms/env.ts';
 import { Environment as SendWhatsApp } from '../../functions/queues/send-whatsapp/env.ts';
@@ -53,6 +54,7 @@ const replyAddresses = ({ config, replyKey }: Foundation) => ({
 export class QueueWorkers extends Construct {
   readonly exportsQueue: WorkQueue;
   readonly importsQueue: WorkQueue;
+  readonly privacyQueue: WorkQueue;
   readonly queues: readonly WorkQueue[];
   readonly functions: readonly ContactaFunction[];
 
@@ -66,8 +68,18 @@ export class QueueWorkers extends Construct {
     this.exportsQueue = exports.queue;
     const imports = this.#imports(props);
     this.importsQueue = imports.queue;
-    this.queues = [...events.queues, inbound.queue, mail.queue, exports.queue, imports.queue];
-    this.functions = [...senders, events.worker, inbound.worker, mail.worker, exports.worker, imports.worker];
+    const privacy = this.#privacy(props);
+    this.privacyQueue = privacy.queue;
+    this.queues = [...events.queues, inbound.queue, mail.queue, exports.queue, imports.queue, privacy.queue];
+    this.functions = [
+      ...senders,
+      events.worker,
+      inbound.worker,
+      mail.worker,
+      exports.worker,
+      imports.worker,
+      privacy.worker,
+    ];
   }
 
   #senders({ foundation, files, email, sms, whatsapp, sendQueues }: QueueWorkersProps): readonly ContactaFunction[] {
@@ -277,6 +289,43 @@ export class QueueWorkers extends Construct {
     queue.grantSend(worker);
     // One job a batch: a job may take the whole timeout.
     queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.exports });
+    return { worker, queue };
+  }
+
+  /** Erases people: the one function that may delete files for good, in every folder. */
+  #privacy({ foundation, files }: QueueWorkersProps) {
+    const timeout = Duration.minutes(15);
+    const queue = new WorkQueue(this, 'PrivacyQueue', {
+      holds: 'erasures of people',
+      workerTimeout: timeout,
+      oldestMessage: Duration.hours(1),
+    });
+    const worker = new ContactaFunction(this, 'Privacy', {
+      foundation,
+      name: 'queues-privacy',
+      description: 'Erases people, in steps that continue each other',
+      schema: Privacy,
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, PRIVACY_QUEUE_URL: queue.url },
+      tableAccess: { actions: [...read, ...write], indexes: [senderIndex] },
+      timeout,
+      memory: 512,
+    });
+    files.grantReadAll(worker, ['reports', 'imports', 'events']);
+    files.grantDeleteVersions(worker, [
+      'reports',
+      'imports',
+      'events',
+      'uploads',
+      'attachments',
+      'mail',
+      'media',
+      'html',
+    ]);
+    // The receipt of what was done.
+    files.grantUpload(worker, 'reports');
+    queue.grantSend(worker);
+    // One job a batch: a job may take the whole timeout.
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.privacy });
     return { worker, queue };
   }
 }

@@ -45,7 +45,7 @@ export class ServiceStack extends Stack {
       sendQueues,
       consoleUrl,
     });
-    const { exportsQueue, importsQueue } = workers;
+    const { exportsQueue, importsQueue, privacyQueue } = workers;
     const apiFunctions = new ApiFunctions(this, 'ApiFunctions', {
       foundation,
       directory,
@@ -56,6 +56,7 @@ export class ServiceStack extends Stack {
       sendQueues,
       exportsQueue,
       importsQueue,
+      privacyQueue,
     });
     const jobs = new BackgroundJobs(this, 'Jobs', {
       foundation,
@@ -67,6 +68,7 @@ export class ServiceStack extends Stack {
       sendQueues,
       exportsQueue,
       importsQueue,
+      privacyQueue,
     });
     new HttpApi(this, 'HttpApi', {
       entrance,

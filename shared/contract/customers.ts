@@ -110,6 +110,8 @@ export const CustomerSchema = z.strictObject({
   mergedAt: TimestampSchema.nullable(),
   /** Customers that are part of this one, the latest last. */
   merged: z.array(z.strictObject({ customerId: z.string(), name: z.string(), mergedAt: TimestampSchema })),
+  /** Since when the customer is being erased, by which process; absent: nobody asked for it. */
+  erasing: z.strictObject({ processId: z.string(), at: TimestampSchema }).exactOptional(),
   createdAt: TimestampSchema,
   version: z.int(),
 });

@@ -19,6 +19,7 @@ export const resources = [
   'inbound',
   'calls',
   'accounts',
+  'privacy',
   'service',
 ] as const;
 export type Resource = (typeof resources)[number];

@@ -22,6 +22,7 @@ import { limitRoutes } from './limits.ts';
 import { mergeRoutes } from './merges.ts';
 import { messageRoutes } from './messages.ts';
 import { metadataRoutes } from './metadata.ts';
+import { privacyRoutes } from './privacy.ts';
 import { processRoutes } from './processes.ts';
 import { receivedRoutes } from './received.ts';
 import { serviceRoutes } from './service.ts';
@@ -41,6 +42,7 @@ export const routes = [
   ...documentRoutes,
   ...templateRoutes,
   ...interactionRoutes,
+  ...privacyRoutes,
   ...processRoutes,
   ...exportRoutes,
   ...importRoutes,

@@ -529,11 +529,12 @@ export const processStateLabels: Readonly<Record<ProcessState, Label>> = {
 };
 /** In the place of *Correcto* where an import left addresses out. */
 export const warnedLabel: Label = { es: 'Terminado con avisos', en: 'Ended with warnings' };
-export const processKinds = ['night_report', 'export', 'import', 'integrity_check'] as const;
+export const processKinds = ['night_report', 'export', 'import', 'integrity_check', 'customer_erasure'] as const;
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
   night_report: { es: 'Informe nocturno', en: 'Nightly report' },
   export: { es: 'Descarga', en: 'Export' },
   import: { es: 'Importación', en: 'Import' },
   integrity_check: { es: 'Revisión de integridad', en: 'Integrity check' },
+  customer_erasure: { es: 'Supresión de datos de un cliente', en: 'Erasure of a customer' },
 };
 export type ProcessKind = (typeof processKinds)[number];

@@ -57,6 +57,8 @@ export const Customer = defineEntity({
     otherDocuments: z.array(z.object({ documentType: z.string(), documentNumber: z.string() })).exactOptional(),
     /** Customers that were merged into this one, the latest last: what was written of them is read with it, and their names find it. */
     merged: z.array(z.object({ customerId: z.string(), name: z.string(), at: z.number() })).exactOptional(),
+    /** Set while the customer is being erased, by this process (ADR 62). */
+    erasing: z.object({ processId: z.string(), at: z.number() }).exactOptional(),
     /** Set once the customer is one with another, whose id stands here; what the head says else is as it was then. */
     mergedInto: MergeMarkSchema.exactOptional(),
   }),

@@ -78,6 +78,7 @@ const readPair = async (deps: MergeDeps, { tenant, customerId, otherId }: MergeI
 };
 
 const requireApart = ({ customer: { value } }: CustomerPage): void => {
+  if (value.erasing !== undefined) throw new Refusal('NOT_FOUND', `Customer ${value.customerId} is being erased.`);
   if (value.mergedInto === undefined) return;
   throw new Refusal(
     'CUSTOMER_MERGED',

@@ -1,6 +1,7 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
 import { ExportTraySchema } from '#contract/exports.ts';
+import { ErasureStateSchema } from '#contract/privacy.ts';
 import { ImportStateSchema, IntegrityStateSchema } from '#contract/processes.ts';
 import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
@@ -102,6 +103,10 @@ export const Process = defineEntity({
     import: ImportRecordSchema.optional(),
     /** Absent where it is no check of the integrity. */
     integrity: IntegrityStateSchema.exactOptional(),
+    /** Absent where it erases nobody. */
+    erasure: ErasureStateSchema.exactOptional(),
+    /** Epoch ms at which its files were deleted, since they named somebody who was erased (ADR 62). */
+    filesErasedAt: z.number().exactOptional(),
     /** Somebody wants it stopped: its worker does so at its next step. */
     cancelRequested: z.boolean().optional(),
     /** Epoch ms at which whoever requested it looked at its end. */

@@ -30,6 +30,11 @@ export const linkFile = async (
   const process = await findProcess(deps, input.tenant, input.processId);
   const now = deps.clock.now();
   const state = stateAt(process, now);
+  if (process.filesErasedAt !== undefined)
+    throw new Refusal(
+      'FILE_EXPIRED',
+      'Its files were deleted, since they named a person who was erased. Make them anew.',
+    );
   if (state === 'expired') throw new Refusal('FILE_EXPIRED', 'Files are kept for 30 days. Request the report again.');
   // An import that failed or was cancelled has an error file of what it had read.
   if (state !== 'success' && process.files.length === 0)

@@ -19,7 +19,8 @@ export const hasEnded = (process: Pick<ProcessValue, 'state'>): boolean => !runn
 
 /** State as people see it: a success whose files are gone has expired. */
 export const stateAt = (process: ProcessValue, now: number): ProcessState =>
-  process.state === 'success' && process.finishedAt !== null && now > process.finishedAt + fileLifeMs
+  process.state === 'success' &&
+  ((process.finishedAt !== null && now > process.finishedAt + fileLifeMs) || process.filesErasedAt !== undefined)
     ? 'expired'
     : process.state;
 
@@ -105,4 +106,6 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   import: process.import === undefined ? null : importAnswer(process.import),
   export: process.selection === undefined ? null : exportAnswer(process.selection),
   integrity: process.integrity ?? null,
+  ...(process.erasure === undefined ? {} : { erasure: process.erasure }),
+  ...(process.filesErasedAt === undefined ? {} : { filesErasedAt: isoTime(process.filesErasedAt) }),
 });

@@ -130,8 +130,22 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(MessageBody, { ...ofCustomer, retention: 'period', audit: 'none' }),
   storedKind(MovedMessage, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
   storedKind(ReceivedContent, { ...ofCustomer, retention: 'period', audit: 'none' }),
-  storedKind(InboundReceipt, { ...ofCustomer, carried: false, retention: 'expires', audit: 'none' }),
-  storedKind(WaitingChange, { ...ofCustomer, carried: false, retention: 'expires', onMerge: 'none', audit: 'none' }),
+  // Hashes and ids alone: without its receipt a message that is told again would be taken in anew.
+  storedKind(InboundReceipt, {
+    ...ofCustomer,
+    carried: false,
+    onErasure: 'keep_hash',
+    retention: 'expires',
+    audit: 'none',
+  }),
+  storedKind(WaitingChange, {
+    ...ofCustomer,
+    carried: false,
+    onErasure: 'keep_hash',
+    retention: 'expires',
+    onMerge: 'none',
+    audit: 'none',
+  }),
   storedKind(UnmatchedInbound, { ...ofCustomer, carried: false, retention: 'period', onMerge: 'none', audit: 'none' }),
   storedKind(UserNumber, { ...ofCustomer, carried: false, onMerge: 'none', audit: 'none' }),
   storedKind(AttachmentFile, { ...ofCustomer, retention: 'period', audit: 'none' }),
@@ -172,7 +186,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(Connection, { ...passing, about: 'user' }),
   storedKind(ConnectionOwner, { ...passing, about: 'user' }),
   storedKind(FeedEntry, passing),
-  storedKind(IdempotencyRecord, { ...passing, about: 'customer', onErasure: 'delete' }),
+  // A digest of the request, for a week.
+  storedKind(IdempotencyRecord, { ...passing, about: 'customer', onErasure: 'keep_hash' }),
   storedKind(QueueProbe, passing),
 ];
 

@@ -199,6 +199,7 @@ export const composeWorld = ({
     queues,
     exportJobs: { enqueue: async () => undefined },
     importJobs: { enqueue: async () => undefined },
+    privacyJobs: { enqueue: async () => undefined },
     files: attachmentFiles,
     listTenants: async function* () {
       yield* tenants;

@@ -75,6 +75,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     ...writeFiles('imports'),
     'sqs:SendMessage ImportsQueue',
   ],
+  'api-privacy': [...readWrite, 'sqs:SendMessage PrivacyQueue'],
   'api-exports': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'api-companies': [
     ...readWrite,
@@ -163,6 +164,22 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ImportsQueue',
     ...consume('ImportsQueue'),
   ],
+  'queues-privacy': [
+    ...readWrite,
+    failures,
+    ...['reports', 'imports', 'events'].flatMap((folder) => [
+      `s3:GetObject files/${folder}/*`,
+      `s3:GetObjectVersion files/${folder}/*`,
+    ]),
+    ...['reports', 'imports', 'events', 'uploads', 'attachments', 'mail', 'media', 'html'].flatMap((folder) => [
+      `s3:DeleteObject files/${folder}/*`,
+      `s3:DeleteObjectVersion files/${folder}/*`,
+    ]),
+    's3:ListBucketVersions files',
+    's3:PutObject files/reports/*',
+    'sqs:SendMessage PrivacyQueue',
+    ...consume('PrivacyQueue'),
+  ],
   'schedules-due-work': [
     ...readWrite,
     due,
@@ -173,6 +190,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     's3:DeleteObject files/html/*',
     'sqs:SendMessage ExportsQueue',
     'sqs:SendMessage ImportsQueue',
+    'sqs:SendMessage PrivacyQueue',
   ],
   'schedules-user-states': [
     'dynamodb:GetItem table',

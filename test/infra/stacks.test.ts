@@ -47,6 +47,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
         'ImportsQueue',
         'InboundMailQueue',
         'InboundQueue',
+        'PrivacyQueue',
         'SendEmailQueue',
         'SendSmsQueue',
         'SendWhatsAppQueue',

@@ -170,6 +170,7 @@ export const createProcess = (parts: ProcessParts) => {
     queues,
     exportJobs,
     importJobs: exportJobs,
+    privacyJobs: exportJobs,
     files: attachmentFiles,
     listTenants: parts.listTenants,
   });

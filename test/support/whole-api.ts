@@ -25,6 +25,7 @@ import { exportRoutes } from '../../functions/api/exports/bindings.ts';
 import { inboundRoutes } from '../../functions/api/inbound/bindings.ts';
 import { interactionsRoutes } from '../../functions/api/interactions/bindings.ts';
 import { messageRoutes } from '../../functions/api/messages/bindings.ts';
+import { privacyRoutes } from '../../functions/api/privacy/bindings.ts';
 import { processesRoutes } from '../../functions/api/processes/bindings.ts';
 import { templateRoutes } from '../../functions/api/templates/bindings.ts';
 import { standardAccess, standardUsers } from './access.ts';
@@ -83,6 +84,7 @@ export const startWholeApi = async (now: number, log: Log): Promise<WholeApi> =>
     inbound: inboundRoutes(shared),
     interactions: interactionsRoutes(shared),
     messages: messageRoutes({ ...shared, files, takeSend, queues: createSendQueues(sqs, engines.sendQueues) }),
+    privacy: privacyRoutes({ table, clock, jobs }),
     processes: processesRoutes({
       ...shared,
       links,

@@ -31,6 +31,7 @@ export interface DueWorkDeps extends On<'table' | 'clock' | 'log' | 'addressKey'
   readonly queues: SendQueues;
   readonly exportJobs: ProcessJobs;
   readonly importJobs: ProcessJobs;
+  readonly privacyJobs: ProcessJobs;
   /** Companies whose messages are looked after. */
   readonly listTenants: () => AsyncIterable<string>;
 }
@@ -61,10 +62,13 @@ const channelOf = (text: string | undefined) =>
   text === 'email' || text === 'sms' || text === 'whatsapp' ? text : 'call';
 
 export const createDueWork = (on: DueWorkDeps) => {
-  const { table, log, exportJobs, importJobs, listTenants } = on;
+  const { table, log, exportJobs, importJobs, privacyJobs, listTenants } = on;
   const deps = take(on, { messages, holds, findCompany, processes });
   const results = { ...inbox(on), ...take(on, { messages, refreshCustomer }) };
-  const jobsOf = (kind: ProcessKind) => (kind === 'import' ? importJobs : exportJobs);
+  const jobsOf = (kind: ProcessKind) => {
+    if (kind === 'customer_erasure') return privacyJobs;
+    return kind === 'import' ? importJobs : exportJobs;
+  };
 
   const work = async (key: Key, now: number, hasTime: () => boolean): Promise<void> => {
     const entry = kindOf(key);

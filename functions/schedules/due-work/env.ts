@@ -1,7 +1,15 @@
 /** Environment of `schedules-due-work`. */
-import { BaseEnvironment, ExportsQueue, FilesBucketName, ImportsQueue, SendQueueUrls } from '../../environment.ts';
+import {
+  BaseEnvironment,
+  ExportsQueue,
+  FilesBucketName,
+  ImportsQueue,
+  PrivacyQueue,
+  SendQueueUrls,
+} from '../../environment.ts';
 
 export const Environment = BaseEnvironment.extend(SendQueueUrls.shape)
   .extend(ExportsQueue.shape)
   .extend(ImportsQueue.shape)
+  .extend(PrivacyQueue.shape)
   .extend(FilesBucketName.shape);

@@ -2,7 +2,7 @@
 import type { Context } from 'aws-lambda';
 import { listTenants } from '../../composition/companies.ts';
 import { openKeyedGround } from '../../composition/ground.ts';
-import { attachmentFiles, exportJobs, importJobs, sendQueues } from '../../composition/ports.ts';
+import { attachmentFiles, exportJobs, importJobs, privacyJobs, sendQueues } from '../../composition/ports.ts';
 import { tellingNext } from '../next-work.ts';
 import { plannedTime } from '../planned-time.ts';
 import { createDueWork } from './bindings.ts';
@@ -16,6 +16,7 @@ const dueWork = createDueWork({
   queues: sendQueues(environment),
   exportJobs: exportJobs(environment),
   importJobs: importJobs(environment),
+  privacyJobs: privacyJobs(environment),
   listTenants: listTenants(ground),
   files: attachmentFiles(environment),
 });

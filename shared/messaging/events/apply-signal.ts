@@ -5,7 +5,7 @@
 import type { Clock } from '#platform/clock.ts';
 import { changeItem } from '#platform/table/change-item.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
-import { addressHash } from '#shared/customers/address-hash.ts';
+import { addressHash, isPseudonym } from '#shared/customers/address-hash.ts';
 import type { MessageValue } from '../ledger/entities.ts';
 import { type Fact, mergeFacts } from '../ledger/facts.ts';
 import type { MessageStore } from '../ledger/message-store.ts';
@@ -92,7 +92,7 @@ const joinNames = async (
   { tenant, recipient }: MessageValue,
   { recipientUserId: userId, recipient: told, at }: ProgressSignal,
 ): Promise<void> => {
-  if (userId === undefined) return;
+  if (userId === undefined || isPseudonym(recipient)) return;
   const number = [recipient, told].find(isNumber);
   if (number !== undefined) await deps.rememberNumber({ tenant, userId, number, at });
 };
@@ -129,6 +129,13 @@ const effectOf = async (deps: ApplySignalDeps, found: Found, signal: DeliverySig
   return none;
 };
 
+/** Of an erased person: what happened counts, the provider's words name whom it happened to. */
+const withoutPerson = (signal: DeliverySignal): DeliverySignal => {
+  if (signal.type !== 'failure') return signal;
+  const { diagnostic: _diagnostic, ...rest } = signal;
+  return rest;
+};
+
 /** What became of the event, and what follows the write. */
 interface Followed {
   readonly applied: Applied;
@@ -138,18 +145,19 @@ interface Followed {
 /**
  * @throws when the table does not answer: the event then comes again
  */
-export const applySignal = async (deps: ApplySignalDeps, signal: DeliverySignal): Promise<Applied> => {
-  const { providerId } = signal;
+export const applySignal = async (deps: ApplySignalDeps, told: DeliverySignal): Promise<Applied> => {
+  const { providerId } = told;
   if (providerId === undefined) return 'unknown';
-  const traced = { ...signal, providerId };
+  const traced = { ...told, providerId };
   const nothing = async () => {};
   const { applied, follow } = await changeItem<Match, Followed>({
-    item: `message of a ${signal.type} event`,
+    item: `message of a ${told.type} event`,
     read: (attempt) => findForSignal(deps.messages, traced, { consistent: attempt > 1 }),
     decide: async (match) => {
       if (match.kind !== 'found') return { result: { applied: match.kind, follow: nothing } };
       const now = deps.clock.now();
       const { value } = match.message;
+      const signal = isPseudonym(value.recipient) ? withoutPerson(told) : told;
       const { timeZone } = await deps.findCompany(value.tenant);
       const closed = closeAttempt(match, traced, now, timeZone);
       const fact = factOf(signal, now);

@@ -62,13 +62,20 @@ export const UserNumber = defineEntity({
     hash: z.string(),
     /** Digits with `+`, as it was first told. */
     number: z.string(),
+    /** `senderHash` of the number, by which it is found when the person is erased; absent on those from before. */
+    sender: z.string().exactOptional(),
     /** Provider time, epoch ms. */
     seenAt: z.number(),
     /** What waited and was refused under one of the two holds for both. */
     settled: z.boolean(),
   }),
-  keys: ({ tenant, hash }) => userNumberKey(tenant, hash),
+  keys: ({ tenant, hash, sender }) => ({
+    ...userNumberKey(tenant, hash),
+    g2: sender === undefined ? undefined : [numbersPartition(tenant, sender), hash],
+  }),
 });
+/** User ids of one number, in GSI2. */
+export const numbersPartition = (tenant: string, sender: string) => tenantKey(tenant, 'WAN', sender);
 export type UserNumberValue = z.infer<typeof UserNumber.schema>;
 export const userNumberKey = (tenant: string, hash: string) => ({ pk: tenantKey(tenant, 'WAU', hash), sk: 'NUMBER' });
 

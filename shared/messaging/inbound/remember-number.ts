@@ -40,7 +40,9 @@ export const rememberNumber = async (deps: RememberNumberDeps, seen: SeenTogethe
   const isSame = known !== undefined && addressSpellings('whatsapp', number).includes(known.value.number);
   const isOlder = known !== undefined && !isSame && known.value.seenAt >= at;
   if (isOlder || (isSame && known.value.settled && seen.waiting === undefined)) return;
-  const value = { tenant, hash, number: isSame ? known.value.number : number, seenAt: at, settled: false };
+  const kept = isSame ? known.value.number : number;
+  const sender = senderHash(deps.addressKey, 'whatsapp', kept);
+  const value = { tenant, hash, number: kept, sender, seenAt: at, settled: false };
   const join = async () => {
     await deps.inbound.saveUserNumber(known?.revision ?? 'absent', value);
     await joinRefusals(deps, tenant, hash, number);

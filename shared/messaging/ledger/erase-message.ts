@@ -21,11 +21,14 @@ export interface EraseMessage {
   readonly by: string;
   /** Epoch ms. */
   readonly now: number;
+  /** Why what waits is cancelled; as a rule its conversation was deleted. */
+  readonly reason?: string;
 }
 
 /** Files go before the message forgets them, and only when no worker can take the message any more. */
-const eraseOnce = async (deps: EraseMessageDeps, before: Stored<MessageValue>, { by, now }: EraseMessage) => {
-  const stopped = isWaiting(before.value) ? cancelled(before.value, 'CONVERSATION_DELETED', by, now) : before.value;
+const eraseOnce = async (deps: EraseMessageDeps, before: Stored<MessageValue>, target: EraseMessage) => {
+  const { by, now, reason = 'CONVERSATION_DELETED' } = target;
+  const stopped = isWaiting(before.value) ? cancelled(before.value, reason, by, now) : before.value;
   let current = before;
   if (stopped.attachments.length > 0) {
     if (stopped !== before.value) current = await deps.messages.change(before, stopped, now);

@@ -200,6 +200,14 @@ export const erased = (message: MessageValue, now: number): MessageValue => {
   };
 };
 
+/** What is left of a fact where the provider's own words may name the person. */
+export const withoutWords = (fact: Fact): Fact => {
+  if (fact.kind === 'unknown') return { ...fact, detail: '' };
+  if (fact.kind !== 'failed') return fact;
+  const { diagnostic: _diagnostic, ...rest } = fact;
+  return rest;
+};
+
 /** A person decided what became of an unknown outcome (Q11). `resend` starts a new attempt when it is claimed. */
 export const resolved = (message: MessageValue, outcome: 'sent' | 'resend', by: string, now: number): MessageValue => {
   const fact: Fact = { kind: 'resolved', at: now, recordedAt: now, outcome, by };

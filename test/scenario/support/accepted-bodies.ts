@@ -40,6 +40,7 @@ export const acceptedBodies = ({
   putPause: () => ({ until: future }),
   putDnd: () => ({ channel: 'sms', active: true }),
   withdrawPromise: () => ({ reason: 'X' }),
+  eraseCustomer: () => ({ reason: 'request' }),
   putStop: () => ({ stopped: true, reason: 'X' }),
   sendMessage: () => ({ ...own, subject: 'X', body: 'X', merge: true }),
   createAttachment: () => ({ fileName: 'x.pdf', size: 1, contentType: 'application/pdf' }),

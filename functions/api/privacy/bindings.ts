@@ -1,0 +1,25 @@
+/** Routes of the rights over personal data. */
+import * as contract from '#contract/privacy.ts';
+import { type BoundRoute, route } from '#platform/http/api.ts';
+import { requestErasure } from '#shared/privacy/request-erasure.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
+import { findCompany } from '../../composition/companies.ts';
+import { type On, take } from '../../composition/part.ts';
+import { privacy, readPage } from '../../composition/privacy.ts';
+import { processes } from '../../composition/processes.ts';
+
+export const privacyRoutes = (on: On<'table' | 'clock'> & { readonly jobs: ProcessJobs }): readonly BoundRoute[] => {
+  const deps = take(on, { privacy, processes, readPage, findCompany });
+
+  return [
+    route(contract.eraseCustomer, ({ caller, params, body }) =>
+      requestErasure(deps, {
+        tenant: caller.tenant,
+        userId: caller.userId,
+        customerId: params.customerId,
+        reason: body.reason,
+        reference: body.reference ?? null,
+      }),
+    ),
+  ];
+};

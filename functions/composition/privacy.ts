@@ -1,0 +1,48 @@
+/** Rights over personal data: erasures. */
+import { projectCustomer as projectCustomerIn } from '#shared/customers/project-customer.ts';
+import { pseudonymiseMessage } from '#shared/messaging/ledger/pseudonymise-message.ts';
+import type { EraseCustomerDeps } from '#shared/privacy/erase-customer.ts';
+import { createFileVersions } from '#shared/privacy/file-versions.ts';
+import type { ReadOwnPage } from '#shared/privacy/person.ts';
+import { PrivacyStore } from '#shared/privacy/privacy-store.ts';
+import type { ObjectPort } from '#shared/processes/stored-files.ts';
+import { recordOptOut } from './contactability.ts';
+import { customers, listings } from './customers.ts';
+import { attachments, messages } from './messaging.ts';
+import { type On, part, storePart, take } from './part.ts';
+import { processes } from './processes.ts';
+
+export const privacy = /* @__PURE__ */ storePart(PrivacyStore);
+
+const readOwnPage = /* @__PURE__ */ part(
+  (on: On<'table'>): ReadOwnPage =>
+    (tenant, customerId) =>
+      customers(on).findPage(tenant, customerId, { consistent: true, asStored: true }),
+);
+
+/** A customer's page as it stands, for what is decided. */
+export const readPage = /* @__PURE__ */ part(
+  (on: On<'table'>): ReadOwnPage =>
+    (tenant, customerId) =>
+      customers(on).findPage(tenant, customerId, { consistent: true }),
+);
+
+/** What a function stands on that erases. */
+export interface ErasingGround extends On<'table' | 'clock' | 'log' | 'addressKey'> {
+  readonly objects: ObjectPort;
+  readonly bucket: string;
+}
+
+export const erasing = /* @__PURE__ */ part((on: ErasingGround): Omit<EraseCustomerDeps, 'jobs'> => {
+  const files = createFileVersions(on.objects, on.bucket);
+  // No version of a file stays.
+  const whole = { delete: (key: string) => files.remove(key).then(() => undefined) };
+  const ledger = { ...take(on, { messages, attachments }), files: whole, addressKey: on.addressKey };
+  const lists = take(on, { customers, listings });
+  return {
+    ...take(on, { privacy, processes, readOwnPage, recordOptOut }),
+    files,
+    pseudonymise: (message) => pseudonymiseMessage(ledger, message),
+    projectCustomer: (tenant, customerId) => projectCustomerIn(lists, tenant, customerId),
+  };
+});

@@ -1,0 +1,26 @@
+/** Composes the worker of the privacy queue. */
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { eraseCustomer } from '#shared/privacy/erase-customer.ts';
+import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
+import { take } from '../../composition/part.ts';
+import { type ErasingGround, erasing } from '../../composition/privacy.ts';
+import { processes } from '../../composition/processes.ts';
+import { createSqsWorker } from '../sqs-worker.ts';
+
+export interface PrivacyWorkerDeps extends ErasingGround {
+  readonly jobs: ProcessJobs;
+}
+
+/** @returns the function's code; a job that fails is reported alone, and comes again */
+export const createPrivacyWorker = (
+  on: PrivacyWorkerDeps,
+): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
+  const deps = { ...erasing(on), ...take(on, { processes }) };
+  return createSqsWorker(on.log, async (record, context) => {
+    const job = ProcessJobSchema.parse(JSON.parse(record.body));
+    await eraseCustomer(deps, job, {
+      worker: `${context.awsRequestId}.${record.messageId}`,
+      remainingMs: () => context.getRemainingTimeInMillis(),
+    });
+  });
+};

@@ -1,0 +1,110 @@
+/**
+ * Files that name an erased person are deleted whole, with all their versions, and their process says so (ADR 62): nobody can take
+ * one row out of a file whose rows were counted and proved. What such a process was asked for forgets the person too.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { ProcessValue } from '#shared/processes/entities.ts';
+import type { ProcessRecords } from '#shared/processes/ports.ts';
+import type { FileVersions } from './file-versions.ts';
+import { namesPerson } from './person-marks.ts';
+import { fileNamesPerson } from './search-file.ts';
+
+export interface EraseFilesDeps {
+  readonly processes: Pick<ProcessRecords, 'change'>;
+  readonly files: FileVersions;
+  readonly addressKey: string;
+  readonly clock: { now(): number };
+}
+
+/** Files live for 30 days, what is left of them as long again; a few days for the bucket, which deletes late. */
+const filesAreGoneAfterMs = 65 * 86_400_000;
+
+const folders = ['reports', 'imports'] as const;
+
+/** In place of a text that named the person. */
+const unnamed = '…';
+
+/** Columns of an export by which a row says whose it is, and those in which anything may stand. */
+const naming = ['messageId', 'customerName', 'documentNumber', 'recipient', 'customerId', 'name'];
+const inWords = ['subject', 'preview', 'errorMessage'];
+
+/** Rows of somebody without anything by which to find them: only the choice of columns tells. */
+const hidesWhose = ({ selection }: ProcessValue): boolean =>
+  selection?.tray === 'interactions' &&
+  selection.columns.some((column) => inWords.includes(column)) &&
+  !selection.columns.some((column) => naming.includes(column));
+
+const namesInFiles = async (
+  deps: EraseFilesDeps,
+  marks: readonly string[],
+  process: ProcessValue,
+): Promise<boolean> => {
+  for (const folder of folders) {
+    let next: Awaited<ReturnType<FileVersions['list']>>['next'];
+    do {
+      const page = await deps.files.list(`${folder}/${process.tenant}/${process.processId}/`, next);
+      for (const version of page.versions) {
+        if (version.isMarker) continue;
+        if (hidesWhose(process)) return true;
+        const pieces = await deps.files.read(version);
+        if (pieces !== undefined && (await fileNamesPerson(deps.addressKey, marks, pieces))) return true;
+      }
+      next = page.next;
+    } while (next !== undefined);
+  }
+  return false;
+};
+
+/** What was asked for, and what was found, without whatever names the person. */
+const forgetful = (process: ProcessValue, names: (text: string) => boolean): ProcessValue => {
+  const { selection, import: imported, error } = process;
+  const next = { ...process };
+  if (error !== null && names(error)) next.error = unnamed;
+  if (selection !== undefined) {
+    const { name, filters } = selection;
+    const kept = Object.fromEntries(Object.entries(filters).filter(([, value]) => !names(value)));
+    const called = name === undefined ? {} : { name: names(name) ? unnamed : name };
+    next.selection = { ...selection, filters: kept, ...called };
+  }
+  if (imported !== undefined) {
+    const fileName = names(imported.fileName) ? unnamed : imported.fileName;
+    next.import = {
+      ...imported,
+      fileName,
+      issues: imported.issues.filter(({ details }) => !names(JSON.stringify(details))),
+    };
+  }
+  return isDeepStrictEqual(next, process) ? process : next;
+};
+
+/** One that still waits, for its file or for an answer, is over with its file. */
+const over = (process: ProcessValue, now: number): ProcessValue =>
+  process.kind === 'import' && (process.state === 'pending' || process.state === 'needs_answer')
+    ? { ...process, state: 'cancelled', finishedAt: now, checkpoint: null, lease: null, dueAt: null }
+    : process;
+
+/**
+ * May be repeated after a crash at any point: what is deleted first is the files.
+ * @returns versions of files that were deleted; undefined: the process does not name the person
+ */
+export const eraseProcessFiles = async (
+  deps: EraseFilesDeps,
+  marks: readonly string[],
+  process: ProcessValue,
+): Promise<number | undefined> => {
+  const { tenant, processId } = process;
+  const names = (text: string) => namesPerson(deps.addressKey, marks, text);
+  const now = deps.clock.now();
+  const hasFiles = now - process.createdAt < filesAreGoneAfterMs;
+  const isNamed = hasFiles && (await namesInFiles(deps, marks, process));
+  let removed = 0;
+  if (isNamed) {
+    for (const folder of folders) removed += await deps.files.remove(`${folder}/${tenant}/${processId}/`);
+  }
+  await deps.processes.change(tenant, processId, (stored) => {
+    const forgot = forgetful(stored, names);
+    const next = isNamed ? over({ ...forgot, files: [], filesErasedAt: stored.filesErasedAt ?? now }, now) : forgot;
+    return next === stored ? undefined : next;
+  });
+  return isNamed ? removed : undefined;
+};

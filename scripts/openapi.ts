@@ -25,6 +25,7 @@ const summaries: Readonly<Record<Resource, string>> = {
   documents: "Account statements and invoice details, from a customer's debts",
   templates: 'Templates with merge tags',
   interactions: 'The register of interactions',
+  privacy: 'Rights of the people whose data a company keeps',
   processes: 'The process log: imports, exports, reports and their files',
   exports: 'Exports on request and standing reports',
   companies: 'Settings, users, options',

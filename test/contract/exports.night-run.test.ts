@@ -199,7 +199,6 @@ describe('from the night to the download', () => {
       links: createFileLinks(engines.s3, bucket),
       uploads: createUploads(engines.s3, bucket),
       importJobs: queue,
-      privacyJobs: queue,
       takeUpload: async () => undefined,
     });
     return callApi(routes)<Body>({ call: `GET ${call}`, caller: { tenant, roles } });

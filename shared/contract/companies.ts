@@ -1,6 +1,7 @@
 /** The company's settings, its users, the caller, and the values that filters offer (Q1, Q15, design §4). */
 import * as z from 'zod';
 import { IdSchema, lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
+import { longestValues } from './filter-values.ts';
 import { ResultCatalogueSchema, ResultDefinitionSchema } from './results.ts';
 import { administrators, defineRoute, readers } from './route.ts';
 import { sendingChannels } from './vocabulary.ts';
@@ -117,7 +118,7 @@ const ViewsSchema = z.strictObject({
     .array(
       z.strictObject({
         name: lineField(60),
-        filters: z.record(z.string().max(40), z.string().max(200)),
+        filters: z.record(z.string().max(40), z.string().max(longestValues)),
         columns: z.array(lineField(60)).max(60).optional(),
         sort: lineField(40).optional(),
       }),

@@ -10,6 +10,7 @@ import {
   TimeZoneSchema,
   textField,
 } from './fields.ts';
+import { AmountTextSchema, CountTextSchema, nobody, valuesField } from './filter-values.ts';
 import { MetadataSchema, MetadataValueSchema } from './metadata.ts';
 import { StandingPromiseSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
@@ -176,18 +177,36 @@ export type CustomerCreate = z.infer<typeof CustomerCreateSchema>;
 export const CustomerPatchSchema = z.strictObject({ ...profile, name: profile.name.optional() });
 export type CustomerPatch = z.infer<typeof CustomerPatchSchema>;
 
-export const customerSorts = ['name', '-name', 'createdAt', '-createdAt'] as const;
+export const customerSorts = [
+  'name',
+  '-name',
+  'createdAt',
+  '-createdAt',
+  'daysOverdue',
+  '-daysOverdue',
+  'balance',
+  '-balance',
+  'alerts',
+  '-alerts',
+] as const;
 
 export const CustomerFilterSchema = z.strictObject({
-  contactability: ContactabilitySchema.optional(),
-  segment: lineField(60).optional(),
-  advisor: IdSchema.optional(),
-  portfolio: lineField(60).optional(),
+  contactability: valuesField(ContactabilitySchema).optional(),
+  segment: valuesField(lineField(60)).optional(),
+  /** `-` among them: customers without an advisor. */
+  advisor: valuesField(z.union([IdSchema, z.literal(nobody)])).optional(),
+  portfolio: valuesField(lineField(60)).optional(),
+  /** Days overdue of the oldest open debt, both included; customers without one are in no range. */
+  daysOverdueFrom: CountTextSchema.optional(),
+  daysOverdueTo: CountTextSchema.optional(),
+  /** What is owed, in the currency of the debts (`1500`, `99.50`), both included; of several currencies the highest amount. */
+  balanceFrom: AmountTextSchema.optional(),
+  balanceTo: AmountTextSchema.optional(),
   favorite: FlagSchema,
   new: FlagSchema,
   influencer: FlagSchema,
   untyped: FlagSchema,
-  tag: lineField(60).optional(),
+  tag: valuesField(lineField(60)).optional(),
   q: lineField(120).optional(),
   sort: z.enum(customerSorts).optional(),
   /** Metadata fields to be shown in the rows, `email,rut`; a page may then be shorter (E13). */

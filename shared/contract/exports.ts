@@ -8,6 +8,7 @@ import { customerColumns } from './customer-columns.ts';
 import { CustomerFilterSchema } from './customers.ts';
 import { type ExportTray, exportTrays } from './export-trays.ts';
 import { DaySchema, IdSchema, lineField, pageOf, TimestampSchema } from './fields.ts';
+import { longestValues } from './filter-values.ts';
 import { interactionColumns, registerRangeDays } from './interaction-columns.ts';
 import { InteractionFilterSchema } from './interactions.ts';
 import { processErrorColumns } from './process-error-columns.ts';
@@ -37,7 +38,7 @@ export const exportFilters = {
   processErrors: z.strictObject({ kind: ProcessKindSchema.optional(), state: ProcessStateSchema.optional() }),
 } as const satisfies Record<ExportTray, z.ZodType>;
 
-const FiltersSchema = z.record(z.string().max(40), z.string().max(200));
+const FiltersSchema = z.record(z.string().max(40), z.string().max(longestValues));
 const ColumnsSchema = z.array(z.string().max(60)).min(1).max(60);
 
 export const ExportFileTypeSchema = z.enum(['machine', 'csv', 'xlsx']);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { customerColumns } from './customer-columns.ts';
 import { CustomerFilterSchema } from './customers.ts';
 import { IdSchema, lineField, pageOf, TimestampSchema } from './fields.ts';
+import { longestValues } from './filter-values.ts';
 import { interactionColumns } from './interaction-columns.ts';
 import { InteractionFilterSchema } from './interactions.ts';
 import { defineRoute, readers, writers } from './route.ts';
@@ -26,7 +27,7 @@ export const ViewListSchema = z.enum(Object.keys(viewLists) as [ViewList, ...Vie
 export const SharedViewInputSchema = z.strictObject({
   name: lineField(60),
   /** Query parameters of the list, but for paging, `columns` and `sort`. */
-  filters: z.record(z.string().max(40), z.string().max(200)),
+  filters: z.record(z.string().max(40), z.string().max(longestValues)),
   /** Ids of the list's columns in order; of customers `metadata.<key>` too. */
   columns: z.array(lineField(60)).max(60).optional(),
   sort: lineField(40).optional(),

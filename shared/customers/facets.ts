@@ -3,6 +3,7 @@ import type { Contactability } from '#contract/vocabulary.ts';
 import type { AddressValue, CustomerValue } from './entities.ts';
 import { type FacetOrder, facetName, type ListingRow, type ListingValue, rowOrder } from './listing.ts';
 import { searchTokens } from './search-terms.ts';
+import { markTokens } from './sort-marks.ts';
 
 /**
  * The facet that answers a filter of contactability: `problems` asks for any alert, so it finds customers who are not
@@ -44,7 +45,7 @@ const facetsOf = (row: ListingRow): readonly (readonly [facet: string, value?: s
   if (row.contactability === 'ok') facets.push([contactabilityFacet.ok]);
   if (row.contactability === 'none') facets.push([contactabilityFacet.none]);
   if (row.alerts > 0) facets.push([contactabilityFacet.problems]);
-  if (row.advisorId !== null) facets.push(['advisor', row.advisorId]);
+  facets.push(row.advisorId === null ? ['nobody'] : ['advisor', row.advisorId]);
   for (const portfolio of row.portfolios) facets.push(['portfolio', portfolio]);
   for (const tag of row.tags) facets.push(['tag', tag]);
   if (row.influencer) facets.push(['influencer']);
@@ -73,6 +74,6 @@ export const listingOf = (customer: CustomerValue, addresses: readonly AddressVa
     customerId: customer.customerId,
     row,
     places: placesOf(row),
-    tokens: [...searchTokens(customer, addresses)],
+    tokens: [...searchTokens(customer, addresses), ...markTokens(row)].sort(),
   };
 };

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { timePart } from '#platform/ids.ts';
 import { defaultNoDebtSegment, defaultSegments } from '#shared/companies/segments.ts';
-import { type Lead, newSince, planList } from './list-plan.ts';
+import { type Lead, newSince, planList, type Step } from './list-plan.ts';
 
 const company = { segments: [...defaultSegments], noDebtSegment: defaultNoDebtSegment, timeZone: 'America/Santiago' };
 const context = { company, today: '2026-11-23' };
-const shown = (lead: Lead): string =>
-  lead.kind === 'facet' ? `${lead.facet}${lead.reverse ? ' reversed' : ''}` : lead.kind;
+const shownStep = (step: Step): string =>
+  `${step.kind === 'facets' ? step.facets.join('+') : step.mark}${step.reverse ? ' reversed' : ''}`;
+const shown = (lead: Lead): string => (lead.kind === 'steps' ? lead.steps.map(shownStep).join(', ') : lead.kind);
 
 type Filter = Parameters<typeof planList>[0];
 const leads: readonly (readonly [filter: Filter, lead: string])[] = [
   [{}, 'name#all'],
   [{ sort: '-name' }, 'name#all reversed'],
   [{ sort: 'createdAt' }, 'created#all'],
-  [{ contactability: 'problems', tag: 'vip', portfolio: 'A' }, 'name#alerts'],
+  [{ contactability: 'problems', tag: 'vip', portfolio: 'A' }, 'name#tag#vip'],
   [{ contactability: 'none', sort: '-createdAt' }, 'created#none reversed'],
   [{ segment: 'No contactable', advisor: 'ana' }, 'name#none'],
   [{ tag: 'a#b', advisor: 'ana' }, 'name#tag#a%23b'],
@@ -27,8 +28,20 @@ const leads: readonly (readonly [filter: Filter, lead: string])[] = [
   [{ new: true, contactability: 'ok' }, 'created#ok reversed'],
   [{ new: true, sort: 'name' }, 'name#all'],
   [{ favorite: true, contactability: 'none' }, 'favorites'],
-  [{ favorite: true, sort: 'name', contactability: 'none' }, 'name#none'],
+  [{ favorite: true, sort: 'name', contactability: 'none' }, 'favorites'],
   [{ favorite: false }, 'name#all'],
+  [{ advisor: 'ana|-' }, 'name#advisor#ana+name#nobody'],
+  [{ contactability: 'none|problems' }, 'name#alerts+name#none'],
+  [{ contactability: 'ok|problems', advisor: 'ana' }, 'name#advisor#ana'],
+  [{ segment: 'Mora 1–30|Mora 31–60' }, 'due#debt'],
+  [{ segment: 'Vigente|Sin deuda' }, 'name#all'],
+  [{ daysOverdueFrom: '30' }, 'due#debt'],
+  [{ balanceFrom: '1' }, 'balance reversed'],
+  [{ balanceTo: '5' }, 'balance reversed, name#nodebt'],
+  [{ sort: '-daysOverdue' }, 'due#debt, name#nodebt'],
+  [{ sort: 'daysOverdue', segment: 'Vigente' }, 'due#debt reversed'],
+  [{ sort: '-balance', portfolio: 'A' }, 'balance reversed, name#nodebt'],
+  [{ sort: '-alerts' }, 'alerts reversed, name#ok+name#none'],
   [{ q: 'ana', contactability: 'none', favorite: true }, 'search'],
 ];
 
@@ -39,18 +52,45 @@ describe('what leads (design §5 "Lists")', () => {
 
   it('Q6: new is today and five dates before, from the first instant of the local day', () => {
     expect(newSince('2026-11-23', 'America/Santiago')).toBe(Date.UTC(2026, 10, 18, 3));
-    expect(planList({ new: true }, context).lead).toMatchObject({ from: timePart(Date.UTC(2026, 10, 18, 3)) });
+    expect(planList({ new: true }, context).lead).toMatchObject({
+      steps: [{ from: timePart(Date.UTC(2026, 10, 18, 3)) }],
+    });
   });
 
   it('Q15: a segment is a range of due dates that moves with the day', () => {
     const range = (segment: string, today: string) => {
       const { lead } = planList({ segment }, { company, today });
-      return lead.kind === 'facet' ? [lead.from, lead.to?.slice(0, 10)] : [];
+      return lead.kind === 'steps' ? [lead.steps[0].from, lead.steps[0].to?.slice(0, 10)] : [];
     };
     expect(range('Vigente', '2026-11-23')).toEqual(['2026-11-23', undefined]);
     expect(range('Mora 1–30', '2026-11-23')).toEqual(['2026-10-24', '2026-11-22']);
     expect(range('Mora 1–30', '2026-11-24')).toEqual(['2026-10-25', '2026-11-23']);
     expect(range('Mora más de 90', '2026-11-23')).toEqual([undefined, '2026-08-24']);
+  });
+
+  it('days overdue that are asked for are a range of due dates; 0 takes in what is not due yet', () => {
+    const range = (filter: Filter) => {
+      const { lead } = planList(filter, context);
+      return lead.kind === 'steps' ? [lead.steps[0].from, lead.steps[0].to?.slice(0, 10)] : [];
+    };
+    expect(range({ daysOverdueFrom: '1', daysOverdueTo: '30' })).toEqual(['2026-10-24', '2026-11-22']);
+    expect(range({ daysOverdueFrom: '0', daysOverdueTo: '0' })).toEqual(['2026-11-23', undefined]);
+    expect(() => range({ daysOverdueFrom: '5', daysOverdueTo: '4' })).toThrow('FILTER_INVALID');
+    expect(() => range({ balanceFrom: '5', balanceTo: '4' })).toThrow('FILTER_INVALID');
+  });
+
+  it('a list in another order stands beside the lead where a filter has one', () => {
+    const other = (filter: Filter) => planList(filter, context).inAnotherOrder;
+    expect(other({ portfolio: 'A', sort: '-balance' })).toEqual(['name#portfolio#A']);
+    expect(other({ portfolio: 'A', sort: 'createdAt' })).toEqual(['name#portfolio#A']);
+    for (const filter of [
+      { portfolio: 'A', sort: 'name' },
+      { portfolio: 'A' },
+      { sort: '-balance' },
+      { contactability: 'ok', sort: 'createdAt' },
+    ] as const) {
+      expect(other(filter), JSON.stringify(filter)).toBeUndefined();
+    }
   });
 
   it('reads no more rows than a page needs where the lead alone answers', () => {

@@ -1,28 +1,42 @@
 /**
- * How a list of customers is read: which facet leads, in which order, and what is then checked on each row (design §5
- * "Lists"). Pure. The rarest leads: search words, then favourites, contactability, tag, portfolio, advisor, … .
+ * How a list of customers is read: which lists lead, in which order, and what is then checked on each row (design §5
+ * "Lists", ADR 64). Pure. The rarest leads: search words, then favourites, tag, portfolio, advisor, … .
  */
 import type { CustomerFilter } from '#contract/customers.ts';
+import { nobody, valuesOf } from '#contract/filter-values.ts';
+import { type Contactability, contactabilities } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import { timePart } from '#platform/ids.ts';
 import { addDays, startOfDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { notContactableSegment, segmentNames } from '#shared/companies/segments.ts';
-import { segmentOn } from './debts.ts';
+import { daysOverdueOn, segmentOn } from './debts.ts';
 import { contactabilityFacet, inBothOrders } from './facets.ts';
 import { facetName, type ListingRow } from './listing.ts';
 import { parseSearch, type Search } from './search-terms.ts';
+import { amountKey, hundredthsOf, type Mark, owedOf } from './sort-marks.ts';
+
+interface Range {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Lists that are read one after the other; their rows have no customer in common. */
+export type Step = Range & { readonly reverse: boolean } & (
+    | {
+        readonly kind: 'facets';
+        /** Merged in their order; a customer who stands in several comes once. */
+        readonly facets: readonly string[];
+        /** Rows that a step before has given. */
+        readonly skips?: (row: ListingRow) => boolean;
+      }
+    /** Customers by a value that stands once for each of them. */
+    | { readonly kind: 'marks'; readonly mark: Mark }
+  );
 
 export type Lead =
-  | {
-      readonly kind: 'facet';
-      readonly facet: string;
-      readonly reverse: boolean;
-      readonly from?: string | undefined;
-      readonly to?: string | undefined;
-    }
-  /** Words of a search, the longest leads. */
-  | ({ readonly kind: 'search' } & Search)
+  | { readonly kind: 'steps'; readonly steps: readonly [Step, ...Step[]] }
+  | { readonly kind: 'search'; readonly search: Search }
   /** The caller's own, newest customer first. */
   | { readonly kind: 'favorites' };
 
@@ -32,6 +46,8 @@ export interface ListPlan {
   readonly matches: (row: ListingRow, favorite: boolean) => boolean;
   /** Some rows that the lead gives may not match, so more of them are read at a time. */
   readonly sieves: boolean;
+  /** Facets that hold all that match, in another order than is wished: where they are short, they are read whole and sorted. */
+  readonly inAnotherOrder: readonly string[] | undefined;
 }
 
 export interface PlanContext {
@@ -47,49 +63,150 @@ export const newSince = (today: string, timeZone: string): number => startOfDay(
 
 const highest = '\u{10ffff}';
 
-/** Due dates of a segment on `today`: a rule over days overdue is a range of dates, which moves with the day (Q15). */
-const dueRange = (segment: string, { company, today }: PlanContext): { from?: string; to?: string } | undefined => {
-  const rule = company.segments.find(({ name }) => name === segment);
-  if (rule === undefined) return undefined;
+/** Due dates, both included, of days overdue on `today`; a day that is not over yet is 0 days. */
+const dueRange = (days: { readonly from: number | null; readonly to: number | null }, today: string): Range => ({
+  ...(days.to === null ? {} : { from: addDays(today, -days.to) }),
+  ...(days.from === null ? {} : { to: `${addDays(today, -days.from)}${highest}` }),
+});
+
+/** Days overdue of all these segments, from the least to the most; undefined where one is no rule over days. */
+const daysOfSegments = (names: readonly string[], { company }: PlanContext) => {
+  const rules = names.map((name) => company.segments.find((rule) => rule.name === name));
+  const least: number[] = [];
+  const most: number[] = [];
+  for (const rule of rules) {
+    if (rule === undefined) return undefined;
+    least.push(rule.fromDays ?? Number.NEGATIVE_INFINITY);
+    most.push(rule.toDays ?? Number.POSITIVE_INFINITY);
+  }
+  if (rules.length === 0) return undefined;
+  const [from, to] = [Math.min(...least), Math.max(...most)];
+  return { from: Number.isFinite(from) ? from : null, to: Number.isFinite(to) ? to : null };
+};
+
+/** Days overdue that are asked for by number; 0 and less is what is not due yet. */
+const daysAsked = ({ daysOverdueFrom: from, daysOverdueTo: to }: Filter) => {
+  if (from === undefined && to === undefined) return undefined;
   return {
-    ...(rule.toDays === null ? {} : { from: addDays(today, -rule.toDays) }),
-    ...(rule.fromDays === null ? {} : { to: `${addDays(today, -rule.fromDays)}${highest}` }),
+    from: from === undefined || Number(from) === 0 ? null : Number(from),
+    to: to === undefined ? null : Number(to),
   };
 };
 
-/** The rarest facet that is kept by name, of those that the filter names. */
-const namedFacet = (filter: Filter, context: PlanContext): readonly [facet: string, value?: string] | undefined => {
-  if (filter.tag !== undefined) return ['tag', filter.tag];
-  if (filter.portfolio !== undefined) return ['portfolio', filter.portfolio];
-  if (filter.advisor !== undefined) return ['advisor', filter.advisor];
-  if (filter.influencer) return ['influencer'];
-  if (filter.segment === context.company.noDebtSegment) return ['nodebt'];
-  if (filter.untyped) return ['untyped'];
-  return undefined;
+/** Due dates that hold all that is asked for by days or segments. */
+const dueAsked = (filter: Filter, context: PlanContext): Range | undefined => {
+  const days = daysAsked(filter) ?? daysOfSegments(valuesOf(filter.segment), context);
+  return days === undefined ? undefined : dueRange(days, context.today);
+};
+
+const byName = (facet: string, value?: string): string => facetName('name', facet, value);
+
+/** The rarest facets that are kept by name, of those that the filter names: together they hold all that match. */
+const namedFacets = (filter: Filter, context: PlanContext): readonly string[] | undefined => {
+  const each = (facet: string, text: string | undefined) =>
+    text === undefined ? undefined : valuesOf(text).map((value) => byName(facet, value));
+  const wanted = contactabilitiesOf(filter);
+  // Most customers are reachable, so that leads last.
+  const broad = wanted.map((value) => byName(contactabilityFacet[value]));
+  const narrow = wanted.length > 0 && !wanted.includes('ok') ? broad : undefined;
+  const advisors = valuesOf(filter.advisor).map((id) => (id === nobody ? byName('nobody') : byName('advisor', id)));
+  const segments = valuesOf(filter.segment);
+  return (
+    each('tag', filter.tag) ??
+    each('portfolio', filter.portfolio) ??
+    narrow ??
+    (advisors.length > 0 ? advisors : undefined) ??
+    (filter.influencer ? [byName('influencer')] : undefined) ??
+    (segments.length === 1 && segments[0] === context.company.noDebtSegment ? [byName('nodebt')] : undefined) ??
+    (filter.untyped ? [byName('untyped')] : undefined) ??
+    (broad.length > 0 ? broad : undefined)
+  );
+};
+
+/** Contactabilities that are asked for, by the filter or by the segment of those who are not contactable. */
+const contactabilitiesOf = (filter: Filter): readonly Contactability[] => {
+  const segments = valuesOf(filter.segment);
+  if (segments.length === 1 && segments[0] === notContactableSegment) return ['none'];
+  const wanted = valuesOf(filter.contactability);
+  return contactabilities.filter((value) => wanted.includes(value));
+};
+
+const facets = (names: readonly string[], reverse = false, range: Range = {}): Extract<Step, { kind: 'facets' }> => ({
+  kind: 'facets',
+  facets: names,
+  reverse,
+  ...range,
+});
+
+/** Customers without open debts: they have no days overdue and no balance, and come last. */
+const withoutDebts = facets([byName('nodebt')]);
+
+/** The order that a wish for days overdue, balance or alerts is read in; those who have none of it come last. */
+const stepsOf = (filter: Filter, context: PlanContext): readonly [Step, ...Step[]] | undefined => {
+  const due = dueAsked(filter, context);
+  const days = (reverse: boolean): readonly [Step, ...Step[]] => {
+    const owing = facets([facetName('due', 'debt')], reverse, due);
+    return due === undefined ? [owing, withoutDebts] : [owing];
+  };
+  const balance = (reverse: boolean): readonly [Step, ...Step[]] => {
+    const { balanceFrom: from, balanceTo: to } = filter;
+    const owing: Step = {
+      kind: 'marks',
+      mark: 'balance',
+      reverse,
+      ...(from === undefined ? {} : { from: amountKey(hundredthsOf(Number(from))) }),
+      ...(to === undefined ? {} : { to: amountKey(hundredthsOf(Number(to))) }),
+    };
+    return Number(from ?? 0) > 0 ? [owing] : [owing, withoutDebts];
+  };
+  const alerts = (reverse: boolean): readonly [Step, ...Step[]] => [
+    { kind: 'marks', mark: 'alerts', reverse },
+    { ...facets([byName('ok'), byName('none')]), skips: (row) => row.alerts > 0 },
+  ];
+  switch (filter.sort) {
+    // Most days first is the oldest date first.
+    case '-daysOverdue':
+      return days(false);
+    case 'daysOverdue':
+      return days(true);
+    case 'balance':
+      return balance(false);
+    case '-balance':
+      return balance(true);
+    case 'alerts':
+      return alerts(false);
+    case '-alerts':
+      return alerts(true);
+    default:
+      return undefined;
+  }
 };
 
 const leadOf = (filter: Filter, context: PlanContext): Lead => {
   const { sort } = filter;
-  if (filter.q !== undefined) {
-    return { kind: 'search', ...parseSearch(filter.q) };
-  }
-  if (filter.favorite && sort === undefined) return { kind: 'favorites' };
+  if (filter.q !== undefined) return { kind: 'search', search: parseSearch(filter.q) };
+  if (filter.favorite) return { kind: 'favorites' };
+  const sorted = stepsOf(filter, context);
+  if (sorted !== undefined) return { kind: 'steps', steps: sorted };
 
-  const contactability = filter.segment === notContactableSegment ? 'none' : filter.contactability;
-  const broad = contactability === undefined ? 'all' : contactabilityFacet[contactability];
+  const [contactability, ...others] = contactabilitiesOf(filter);
+  const broad = contactability === undefined || others.length > 0 ? 'all' : contactabilityFacet[contactability];
   // What is new is few, so without a wish it leads, newest first.
   const byCreation = sort === 'createdAt' || sort === '-createdAt' || (filter.new === true && sort === undefined);
+  const step = (...of: Parameters<typeof facets>): Lead => ({ kind: 'steps', steps: [facets(...of)] });
   if (byCreation) {
     const from = filter.new ? timePart(newSince(context.today, context.company.timeZone)) : undefined;
-    return { kind: 'facet', facet: facetName('created', broad), reverse: sort !== 'createdAt', from };
+    return step([facetName('created', broad)], sort !== 'createdAt', { from });
   }
   const reverse = sort === '-name';
-  if (broad !== 'all') return { kind: 'facet', facet: facetName('name', broad), reverse };
-  const named = namedFacet(filter, context);
-  if (named !== undefined) return { kind: 'facet', facet: facetName('name', ...named), reverse };
-  const due = filter.segment === undefined || sort !== undefined ? undefined : dueRange(filter.segment, context);
-  if (due !== undefined) return { kind: 'facet', facet: facetName('due', 'debt'), reverse: false, ...due };
-  return { kind: 'facet', facet: facetName('name', 'all'), reverse };
+  const named = namedFacets(filter, context);
+  if (named !== undefined) return step(named, reverse);
+  const due = sort === undefined ? dueAsked(filter, context) : undefined;
+  if (due !== undefined) return step([facetName('due', 'debt')], false, due);
+  const { balanceFrom, balanceTo } = filter;
+  const owing = sort === undefined && (balanceFrom ?? balanceTo) !== undefined;
+  const byBalance = owing ? stepsOf({ ...filter, sort: '-balance' }, context) : undefined;
+  return byBalance === undefined ? step([byName('all')], reverse) : { kind: 'steps', steps: byBalance };
 };
 
 /** `false` in a query asks for those without, `undefined` for all. */
@@ -97,39 +214,83 @@ const flag = (wanted: boolean | undefined, is: boolean): boolean => wanted === u
 
 /** True when the lead alone answers all filters. */
 const leadAnswersAll = (filter: Filter, lead: Lead): boolean => {
-  const { sort: _sort, ...asked } = filter;
-  const named = Object.values(asked).filter((value) => value !== undefined).length;
-  if (named === 0) return true;
+  const { sort, ...asked } = filter;
+  const given = Object.keys(asked).filter((name) => asked[name as keyof typeof asked] !== undefined);
+  if (given.length === 0) return true;
   // A segment holds no customer who is not contactable, though the range of dates does.
-  if (named > 1 || lead.kind !== 'facet') return false;
-  const [order, facet = 'all'] = lead.facet.split('#');
-  if (filter.contactability !== undefined || (filter.new && order === 'created')) return true;
+  if (lead.kind !== 'steps' || given.length > 1) return false;
+  const [step] = lead.steps;
+  if (step.kind === 'marks') return false;
+  const [order, facet = 'all'] = step.facets[0]?.split('#') ?? [];
+  if (order === 'due') return sort === undefined && filter.segment === undefined;
+  if (filter.contactability !== undefined || (filter.new && order === 'created'))
+    return facet !== 'all' || filter.new === true;
   return !inBothOrders.has(facet) && filter.segment === undefined;
 };
 
-/**
- * @throws Refusal FILTER_INVALID for a search without two letters or digits, or a segment that the company has not
- */
-export const planList = (filter: Filter, context: PlanContext): ListPlan => {
-  const { company, today } = context;
-  if (filter.segment !== undefined && !segmentNames(company.segments, company.noDebtSegment).includes(filter.segment)) {
+const within = (value: number, from: string | undefined, to: string | undefined): boolean =>
+  (from === undefined || value >= Number(from)) && (to === undefined || value <= Number(to));
+
+const checkFilter = (filter: Filter, { company }: PlanContext): void => {
+  const known = segmentNames(company.segments, company.noDebtSegment);
+  if (valuesOf(filter.segment).some((name) => !known.includes(name))) {
     throw new Refusal('FILTER_INVALID', 'segment: the company has no segment of this name; see GET /v1/options.');
   }
-  const lead = leadOf(filter, context);
+  const ranges = [
+    ['daysOverdue', filter.daysOverdueFrom, filter.daysOverdueTo],
+    ['balance', filter.balanceFrom, filter.balanceTo],
+  ] as const;
+  for (const [name, from, to] of ranges) {
+    if (from !== undefined && to !== undefined && Number(from) > Number(to)) {
+      throw new Refusal('FILTER_INVALID', `${name}From is above ${name}To.`);
+    }
+  }
+};
+
+/** True when a row has any of the values; without any all have. */
+const anyOf = (values: readonly string[]) => {
+  const wanted = new Set(values);
+  return (own: readonly string[]): boolean => wanted.size === 0 || own.some((value) => wanted.has(value));
+};
+
+const matcher = (filter: Filter, { company, today }: PlanContext): ListPlan['matches'] => {
+  const contactability = anyOf(valuesOf(filter.contactability));
+  const segment = anyOf(valuesOf(filter.segment));
+  const advisor = anyOf(valuesOf(filter.advisor));
+  const portfolio = anyOf(valuesOf(filter.portfolio));
+  const tag = anyOf(valuesOf(filter.tag));
   const since = newSince(today, company.timeZone);
-  return {
-    lead,
-    sieves: !leadAnswersAll(filter, lead),
-    matches: (row, favorite) =>
-      (filter.contactability === undefined ||
-        (filter.contactability === 'problems' ? row.alerts > 0 : row.contactability === filter.contactability)) &&
-      (filter.segment === undefined || segmentOn(company, row, today) === filter.segment) &&
-      (filter.advisor === undefined || row.advisorId === filter.advisor) &&
-      (filter.portfolio === undefined || row.portfolios.includes(filter.portfolio)) &&
-      (filter.tag === undefined || row.tags.includes(filter.tag)) &&
-      flag(filter.favorite, favorite) &&
-      flag(filter.new, row.createdAt >= since) &&
-      flag(filter.influencer, row.influencer) &&
-      flag(filter.untyped, row.untyped),
-  };
+  const { daysOverdueFrom, daysOverdueTo, balanceFrom, balanceTo } = filter;
+  const isDue = ({ debtSummary: { dueDate } }: ListingRow): boolean =>
+    (daysOverdueFrom ?? daysOverdueTo) === undefined ||
+    (dueDate !== null && within(daysOverdueOn(dueDate, today), daysOverdueFrom, daysOverdueTo));
+  return (row, favorite) =>
+    contactability([
+      ...(row.contactability === 'problems' ? [] : [row.contactability]),
+      ...(row.alerts > 0 ? ['problems'] : []),
+    ]) &&
+    segment([segmentOn(company, row, today)]) &&
+    advisor([row.advisorId ?? nobody]) &&
+    portfolio(row.portfolios) &&
+    tag(row.tags) &&
+    isDue(row) &&
+    within(owedOf(row) / 100, balanceFrom, balanceTo) &&
+    flag(filter.favorite, favorite) &&
+    flag(filter.new, row.createdAt >= since) &&
+    flag(filter.influencer, row.influencer) &&
+    flag(filter.untyped, row.untyped);
+};
+
+/**
+ * @throws Refusal FILTER_INVALID for a search without two letters or digits, a segment that the company has not, or a range
+ * that is turned round
+ */
+export const planList = (filter: Filter, context: PlanContext): ListPlan => {
+  checkFilter(filter, context);
+  const lead = leadOf(filter, context);
+  const sieves = !leadAnswersAll(filter, lead);
+  const named = filter.sort === undefined || !sieves ? undefined : namedFacets(filter, context);
+  const [step] = lead.kind === 'steps' ? lead.steps : [];
+  const leads = step?.kind === 'facets' && step.facets.every((facet) => named?.includes(facet));
+  return { lead, sieves, matches: matcher(filter, context), inAnotherOrder: leads ? undefined : named };
 };

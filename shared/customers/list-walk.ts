@@ -71,7 +71,7 @@ const facetsOf = (named: Readonly<Record<'portfolio' | 'tag' | 'advisor', readon
     facetName('name', facet),
     ...(inBothOrders.has(facet) ? [facetName('created', facet)] : []),
   ]),
-  ...['influencer', 'untyped', 'nodebt'].map((facet) => facetName('name', facet)),
+  ...['influencer', 'untyped', 'nodebt', 'nobody'].map((facet) => facetName('name', facet)),
   facetName('due', 'debt'),
   ...Object.entries(named).flatMap(([facet, values]) => values.map((value) => facetName('name', facet, value))),
 ];

@@ -27,6 +27,7 @@ import {
   SearchToken,
   tokenPartition,
 } from './listing.ts';
+import { type Mark, markLead } from './sort-marks.ts';
 
 /** After every character that a key can hold. */
 const highest = '\u{10ffff}';
@@ -132,16 +133,35 @@ export class ListingStore {
     await this.#table.batchWrite(choices.map((choice) => asBatchPart(putAction(Choice, { tenant, ...choice }, 'any'))));
   }
 
-  /** A page of rows of a facet; `after` is the sort key of the last row of the page before. */
+  /**
+   * A page of rows of a facet, or of several that are merged in their order; `after` is the sort key of the last row of the
+   * page before. A customer who stands in several comes once.
+   */
   async listRows(
     tenant: string,
-    facet: string,
+    facets: readonly string[],
     range: FacetRange,
     options: { limit: number; after: string | undefined },
   ): Promise<MergedPage> {
-    return queryMerged(this.#table, {
-      pks: spreadPartitions(facetPartition(tenant, facet)),
+    const { items, more } = await queryMerged(this.#table, {
+      pks: facets.flatMap((facet) => spreadPartitions(facetPartition(tenant, facet))),
       sk: { from: range.from ?? ' ', to: range.to ?? highest },
+      reverse: range.reverse,
+      ...options,
+    });
+    return { items: items.filter(({ sk }, position) => sk !== items[position - 1]?.sk), more };
+  }
+
+  /** A page of customers by a value of theirs, both ends included; `after` as above. */
+  async listMarks(
+    tenant: string,
+    range: FacetRange & { readonly mark: Mark },
+    options: { limit: number; after: string | undefined },
+  ): Promise<MergedPage> {
+    const lead = markLead(range.mark);
+    return queryMerged(this.#table, {
+      pks: spreadPartitions(tokenPartition(tenant, lead)),
+      sk: { from: `${lead}${range.from ?? ''}`, to: `${lead}${range.to ?? ''}${highest}` },
       reverse: range.reverse,
       ...options,
     });

@@ -12,6 +12,7 @@ import { column, lateColumn, positionalRow } from '#platform/table/positional-ro
 import { spreadPartition } from '#platform/table/spread.ts';
 import { Customer, customerPartition } from './entities.ts';
 import { foldText, isMarked } from './search-terms.ts';
+import { orderMark } from './sort-marks.ts';
 
 /** One row of a list: 50 of them are to cost 4 read units. Days overdue and segment are computed when it is read. */
 const listingRow = positionalRow({
@@ -79,9 +80,15 @@ const splitPartition = (pk: string): { tenant: string; facet: string } => {
   return { tenant, facet: facet.join('#') };
 };
 
-/** Tokens lie by their first characters: two of what is typed, behind the mark of those that are not typed as they stand. */
-export const tokenPartition = (tenant: string, token: string): string =>
-  tenantKey(tenant, 'Q', keyPart([...token].slice(0, isMarked(token) ? 3 : 2).join('')));
+/**
+ * Tokens lie by their first characters: two of what is typed, behind the mark of those that are not typed as they stand;
+ * values that put customers in order by what they are values of.
+ */
+export const tokenPartition = (tenant: string, token: string): string => {
+  const [first = ''] = token.split(' ');
+  const part = first.startsWith(orderMark) ? first : [...token].slice(0, isMarked(token) ? 3 : 2).join('');
+  return tenantKey(tenant, 'Q', keyPart(part));
+};
 
 /** The customer has a token; the item says no more than its key, since a search reads many of them. */
 export const SearchToken = defineEntity({

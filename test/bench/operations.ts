@@ -238,6 +238,14 @@ const customerLists = async (bench: Bench): Promise<Measured[]> => {
   const unmetered = composeWorld({ table: bench.plain });
   for (let count = 0; count < listed; count += 1) {
     const { customerId } = await newPerson(unmetered);
+    const debt = {
+      code: `CR-${count}`,
+      dueDate: '2026-11-30',
+      balance: 1_000 * count,
+      currency: 'CLP',
+      state: 'current',
+    };
+    await ok(unmetered.api({ call: `PUT /v1/customers/${customerId}/debts`, body: debt, caller }));
     const key = { pk: `T#${tenant}#C#${customerId}`, sk: 'HEAD' };
     await createProjections({ table: bench.plain, clock: bench.world.clock, log: loud })(
       streamEvent([{ before: undefined, after: key }]),
@@ -262,6 +270,14 @@ const customerLists = async (bench: Bench): Promise<Measured[]> => {
     await row('customers page of 50', '', limit(4, 2)),
     await row('customers page of 50, contactability=ok', '&contactability=ok', limit(4, 2)),
     await row('customers page of 50, advisor and portfolio', '&advisor=ana&portfolio=Consumo%20Norte', limit(40, 2)),
+    await row('customers page of 50, nobody assigned or one of two', '&advisor=-%7Cana', limit(8, 2)),
+    await row('customers page of 50, most days overdue first', '&sort=-daysOverdue', limit(8, 2)),
+    await row('customers page of 50, highest balance first', '&sort=-balance', limit(30, 26)),
+    await row(
+      'customers page of 50, a portfolio, highest balance first',
+      '&portfolio=Consumo%20Norte&sort=-balance',
+      limit(30, 2),
+    ),
     await row('customers page of 50, search by name', '&q=carla%20fuentes', limit(30, 26)),
   ];
 };

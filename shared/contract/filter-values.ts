@@ -1,0 +1,55 @@
+/** Several values of one filter in one query parameter: any of them matches (issue 12, line 6). */
+import * as z from 'zod';
+import { rule } from './fields.ts';
+
+/** Most values of one filter, and the longest text of them. */
+const mostValues = 20;
+export const longestValues = 500;
+
+/** Stands for nobody among advisors; no id begins so. */
+export const nobody = '-';
+
+/** Stands for a `|` of a value while the text is split; no text of a request holds it. */
+const escaped = '\u0000';
+
+/** @param text values with `|` between them; a `|` of a value is written twice */
+export const valuesOf = (text: string | undefined): readonly string[] =>
+  text === undefined
+    ? []
+    : [...new Set(text.replaceAll('||', escaped).split('|'))]
+        .map((value) => value.replaceAll(escaped, '|'))
+        .filter((value) => value !== '');
+
+/** The text of several values; undefined for none. */
+export const textOfValues = (values: readonly string[]): string | undefined =>
+  values.length === 0 ? undefined : values.map((value) => value.replaceAll('|', '||')).join('|');
+
+/** One or more values, each of which the schema must take. */
+export const valuesField = (each: z.ZodType) =>
+  z
+    .string()
+    .refine(
+      (text) => {
+        const values = text.length > longestValues ? [] : valuesOf(text);
+        return (
+          values.length > 0 && values.length <= mostValues && values.every((value) => each.safeParse(value).success)
+        );
+      },
+      rule('FILTER_INVALID', `One to ${mostValues} values with | between them.`),
+    )
+    .meta({ description: 'One value, or several with | between them.' });
+
+/** A whole number that is not negative, as the query carries it. */
+export const CountTextSchema = z
+  .string()
+  .refine((text) => /^\d{1,15}$/.test(text), rule('FILTER_INVALID', 'Use a whole number of 0 or more.'))
+  .meta({ pattern: '^[0-9]{1,15}$', maxLength: 15 });
+
+/** An amount of money as people write it, with up to two decimals behind a point. */
+export const AmountTextSchema = z
+  .string()
+  .refine(
+    (text) => /^\d{1,13}(?:\.\d{1,2})?$/.test(text),
+    rule('FILTER_INVALID', 'Use an amount such as 1500 or 99.50.'),
+  )
+  .meta({ pattern: '^[0-9]{1,13}([.][0-9]{1,2})?$', maxLength: 16 });

@@ -58,6 +58,20 @@ const dnd = (scope: DndEntry['scope'], channel: DndEntry['channel'] = 'email'): 
 });
 
 describe('reasons against contacting (F11)', () => {
+  it('an objection stops what is automatic or of a campaign, a block everything (Ley 21.719)', () => {
+    const told = (kind: 'opposition' | 'blocking', intent: ContactQuestion['intent']) =>
+      reasonsAgainst(ask({ gate: { restriction: { kind } }, intent }));
+    const byHand = { purpose: 'manual', freeText: true } as const;
+    const automatic = { purpose: 'automatic', freeText: false } as const;
+    expect(told('opposition', byHand)).toEqual([{ code: 'DATA_OPPOSED', blocking: false }]);
+    expect(told('opposition', automatic)).toEqual([{ code: 'DATA_OPPOSED', blocking: true }]);
+    expect(told('opposition', { ...byHand, origin: { kind: 'campaign' } })).toEqual([
+      { code: 'DATA_OPPOSED', blocking: true },
+    ]);
+    for (const intent of [byHand, automatic])
+      expect(told('blocking', intent)).toEqual([{ code: 'DATA_BLOCKED', blocking: true }]);
+  });
+
   it('nothing against it', () => {
     expect(reasonsAgainst(ask())).toEqual([]);
     expect(decision([], 'manual')).toBe('send');

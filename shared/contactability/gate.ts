@@ -3,6 +3,7 @@
  * `contact-check` and the send gate ask this same function. Knows no clock and reads nothing: the caller brings all.
  */
 
+import type { RestrictionKind } from '#contract/privacy-words.ts';
 import {
   type Channel,
   type Contactability,
@@ -27,6 +28,8 @@ export interface GateState {
   readonly promise: { readonly until: number } | null;
   /** Set while nothing at all may go, for instance because the customer died (Q10). */
   readonly stopped: object | null;
+  /** The person objects to automatic messages, or the data are blocked for all. */
+  readonly restriction?: { readonly kind: RestrictionKind } | undefined;
   readonly dnd: readonly DndEntry[];
   readonly activeAddressIds: readonly string[];
   readonly wrongNumberAddressIds: readonly string[];
@@ -163,6 +166,14 @@ const permissionReasons = (question: ContactQuestion): ContactReason[] => {
   ];
 };
 
+/** Who objects is written to by a person alone, who is told; who is blocked by nobody (Ley 21.719 arts. 8, 8 ter). */
+const restrictionReasons = ({ gate, intent }: ContactQuestion): ContactReason[] => {
+  const kind = gate.restriction?.kind;
+  if (kind === undefined) return [];
+  if (kind === 'blocking') return [blocking('DATA_BLOCKED')];
+  return [{ code: 'DATA_OPPOSED', blocking: intent.purpose === 'automatic' || intent.origin !== undefined }];
+};
+
 /** Compared by time, never by whether a stored item still exists (reliability §0.5). */
 const isWindowOpen = ({ address, gate, now }: ContactQuestion): boolean => {
   const lastInboundAt = address === null ? undefined : gate.lastInboundAt[address.addressId];
@@ -209,6 +220,7 @@ export const reasonsAgainst = (question: ContactQuestion): ContactReason[] => {
     ...own,
     ...(isNone ? [blocking('CUSTOMER_NOT_CONTACTABLE')] : []),
     ...answerReasons(question),
+    ...restrictionReasons(question),
     ...permissionReasons(question),
     ...whatsAppReasons(question),
   ];

@@ -15,6 +15,7 @@ export const auditKinds = {
   template: { es: 'Plantilla', en: 'Template' },
   sharedView: { es: 'Vista compartida', en: 'Shared view' },
   standingReport: { es: 'Reporte programado', en: 'Standing report' },
+  restriction: { es: 'Oposición o bloqueo', en: 'Objection or block' },
   erasure: { es: 'Supresión de datos', en: 'Erasure of personal data' },
 } as const satisfies Record<string, Label>;
 export type AuditKind = keyof typeof auditKinds;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AddressSchema, CustomerSchema } from './customers.ts';
 import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { MetadataValueSchema } from './metadata.ts';
+import { RestrictionKindSchema } from './privacy.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
 import {
   ChannelSchema,
@@ -38,6 +39,9 @@ export const historyKinds = [
   'wrong_number',
   'contact_stopped',
   'contact_resumed',
+  'data_opposed',
+  'data_blocked',
+  'data_released',
   'merged',
   'unmerged',
 ] as const;
@@ -218,6 +222,21 @@ export const putStop = defineRoute({
   errors: ['NOT_FOUND'],
 });
 
+export const putRestriction = defineRoute({
+  id: 'putRestriction',
+  method: 'PUT',
+  path: '/v1/customers/{customerId}/restriction',
+  resource,
+  summary: 'Records that the person objects to automatic messages, or that the data are blocked for all, or lifts it',
+  roles: supervisors,
+  params: customerParams,
+  query: undefined,
+  body: z.strictObject({ kind: RestrictionKindSchema.nullable(), reason: lineField(200) }),
+  status: 200,
+  answer: CustomerSchema,
+  errors: ['NOT_FOUND'],
+});
+
 export const withdrawPromise = defineRoute({
   id: 'withdrawPromise',
   method: 'POST',
@@ -270,6 +289,7 @@ export const contactabilityRoutes = [
   putPause,
   putDnd,
   putStop,
+  putRestriction,
   withdrawPromise,
   listHistory,
   answerOptOut,

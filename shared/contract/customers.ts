@@ -12,6 +12,7 @@ import {
 } from './fields.ts';
 import { AmountTextSchema, CountTextSchema, nobody, valuesField } from './filter-values.ts';
 import { MetadataSchema, MetadataValueSchema } from './metadata.ts';
+import { RestrictionKindSchema } from './privacy.ts';
 import { StandingPromiseSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
 import { debtStates } from './vocabulary.ts';
@@ -111,6 +112,10 @@ export const CustomerSchema = z.strictObject({
   mergedAt: TimestampSchema.nullable(),
   /** Customers that are part of this one, the latest last. */
   merged: z.array(z.strictObject({ customerId: z.string(), name: z.string(), mergedAt: TimestampSchema })),
+  /** The person objects to automatic messages, or the data are blocked for all; absent: neither. */
+  restriction: z
+    .strictObject({ kind: RestrictionKindSchema, at: TimestampSchema, by: z.string(), reason: z.string() })
+    .exactOptional(),
   /** Since when the customer is being erased, by which process; absent: nobody asked for it. */
   erasing: z.strictObject({ processId: z.string(), at: TimestampSchema }).exactOptional(),
   createdAt: TimestampSchema,

@@ -84,6 +84,8 @@ export const errorCodes = {
   CONTACT_PAUSED: [409, 'Communications are paused'],
   PROMISE_OPEN: [409, 'The customer promised to pay and the date has not passed'],
   CONTACT_STOPPED: [409, 'Communications with the customer are stopped'],
+  DATA_OPPOSED: [409, 'The customer objected to automatic processing'],
+  DATA_BLOCKED: [409, 'The data of the customer are blocked'],
   WHATSAPP_WINDOW_CLOSED: [409, "WhatsApp's 24-hour window is closed"],
   TEMPLATE_NOT_APPROVED: [409, 'The template is not approved'],
   NO_APPROVED_TEMPLATE: [409, 'The company has no approved template'],

@@ -23,3 +23,11 @@ export const erasureStages = {
   done: { es: 'Terminada', en: 'Done' },
 } as const satisfies Record<string, Label>;
 export type ErasureStage = keyof typeof erasureStages;
+
+/** What a person may ask for beside erasure (Ley 21.719 arts. 8, 8 ter; LGPD art. 18): no automatic messages, or none at all. */
+export const restrictionLabels = {
+  opposition: { es: 'Oposición: sin envíos automáticos', en: 'Objection: no automatic messages' },
+  blocking: { es: 'Bloqueo: sin ningún envío', en: 'Blocked: no messages at all' },
+} as const satisfies Record<string, Label>;
+export type RestrictionKind = keyof typeof restrictionLabels;
+export const restrictionKinds = Object.keys(restrictionLabels) as [RestrictionKind, ...RestrictionKind[]];

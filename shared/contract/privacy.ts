@@ -1,11 +1,19 @@
 /** Rights of the people whose data a company keeps (Chile: Ley 21.719; Brazil: LGPD). */
 import * as z from 'zod';
 import { IdSchema, TimestampSchema } from './fields.ts';
-import { type ErasureReason, type ErasureStage, erasureReasons, erasureStages } from './privacy-words.ts';
+import {
+  type ErasureReason,
+  type ErasureStage,
+  erasureReasons,
+  erasureStages,
+  restrictionKinds,
+} from './privacy-words.ts';
 import { defineRoute, supervisors } from './route.ts';
 import { ProcessStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'privacy';
+
+export const RestrictionKindSchema = z.enum(restrictionKinds);
 
 export const ErasureReasonSchema = z.enum(Object.keys(erasureReasons) as [ErasureReason, ...ErasureReason[]]);
 const ErasureStageSchema = z.enum(Object.keys(erasureStages) as [ErasureStage, ...ErasureStage[]]);

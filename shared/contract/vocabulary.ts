@@ -287,6 +287,16 @@ export const contactReasons = {
     en: 'Communications with the customer are stopped.',
     next: { es: 'Un supervisor puede reanudarlas.', en: 'A supervisor may resume them.' },
   },
+  DATA_OPPOSED: {
+    es: 'El cliente se opuso al tratamiento automático de sus datos.',
+    en: 'The customer objected to the automatic processing of personal data.',
+    next: { es: 'Escríbele una persona, si él lo necesita.', en: 'A person may write, where the customer needs it.' },
+  },
+  DATA_BLOCKED: {
+    es: 'Los datos del cliente están bloqueados.',
+    en: 'The data of the customer are blocked.',
+    next: { es: 'Un supervisor puede levantar el bloqueo.', en: 'A supervisor may lift the block.' },
+  },
   WHATSAPP_WINDOW_CLOSED: {
     es: 'Pasaron más de 24 horas desde el último mensaje del cliente.',
     en: "More than 24 hours have passed since the customer's last message.",

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { DebtSummarySchema } from '#contract/customers.ts';
 import { DebtChangeSchema, DebtInputSchema } from '#contract/debts.ts';
+import { restrictionKinds } from '#contract/privacy-words.ts';
 import {
   ChannelSchema,
   ContactabilitySchema,
@@ -118,6 +119,10 @@ export const Gate = defineEntity({
     promise: GatePromiseSchema.nullable().default(null),
     /** Nothing goes to the customer on any channel until a supervisor lifts it (Q10). */
     stopped: z.object({ at: z.number(), by: z.string(), reason: z.string() }).nullable().default(null),
+    /** The person objects to automatic messages, or the data are blocked (Ley 21.719, LGPD); absent: neither. */
+    restriction: z
+      .object({ kind: z.enum(restrictionKinds), at: z.number(), by: z.string(), reason: z.string() })
+      .exactOptional(),
     /**
      * Addresses of merged customers that this one had already, by the id of its own: messages that were accepted for one
      * of them go to the same person.

@@ -86,6 +86,15 @@ const byAddress = <Value>(
   return all;
 };
 
+/** A block before an objection. */
+const stricterRestriction = (
+  { restriction: own }: Pick<GateValue, 'restriction'>,
+  { restriction: other }: Pick<GateValue, 'restriction'>,
+): Pick<GateValue, 'restriction'> => {
+  const stricter = own?.kind === 'blocking' || other === undefined ? own : other;
+  return stricter === undefined ? {} : { restriction: stricter };
+};
+
 /** The stricter of both: whatever holds one back holds the person back. */
 const mergedGate = (
   own: GateValue,
@@ -119,6 +128,7 @@ const mergedGate = (
       : {}),
     promise: (own.promise?.until ?? 0) >= (other.promise?.until ?? 0) ? own.promise : other.promise,
     stopped: own.stopped ?? other.stopped,
+    ...stricterRestriction(own, other),
     ...(Object.keys(sameAddress).length === 0 ? {} : { sameAddress }),
   };
 };
@@ -202,10 +212,20 @@ const undoneHead = (now: CustomerValue, { before, after, own }: MergeValue): Cus
 const only = <Value>(values: Readonly<Record<string, Value>>, ids: readonly string[]): Record<string, Value> =>
   Object.fromEntries(Object.entries(values).filter(([id]) => ids.includes(id)));
 
+/** What only one of them had is taken back, unless people changed it since. */
+const undoneRestriction = (
+  { restriction: now }: GateValue,
+  { restriction: was }: GateValue,
+  { restriction: became }: GateValue,
+): Pick<GateValue, 'restriction'> => {
+  const kept = isDeepStrictEqual(now, became) ? was : now;
+  return kept === undefined ? {} : { restriction: kept };
+};
+
 const undoneGate = (now: GateValue, { before, after }: MergeValue, addresses: readonly AddressValue[]): GateValue => {
   const [was, became] = [before.gate, after.gate];
   const ids = addresses.map(({ addressId }) => addressId);
-  const { sameAddress: _same, lastInboundTo, ...gate } = now;
+  const { sameAddress: _same, lastInboundTo, restriction: _restriction, ...gate } = now;
   const flagged = less(became.wrongNumberAddressIds, was.wrongNumberAddressIds);
   const writtenTo = undoneRecord(lastInboundTo ?? {}, was.lastInboundTo ?? {}, became.lastInboundTo ?? {});
   const isKept = Object.keys(writtenTo).length > 0 || was.lastInboundTo !== undefined;
@@ -219,6 +239,7 @@ const undoneGate = (now: GateValue, { before, after }: MergeValue, addresses: re
     ...(isKept ? { lastInboundTo: only(writtenTo, ids) } : {}),
     promise: undone(now.promise, was.promise, became.promise),
     stopped: undone(now.stopped, was.stopped, became.stopped),
+    ...undoneRestriction(now, was, became),
     ...(was.sameAddress === undefined ? {} : { sameAddress: was.sameAddress }),
   };
 };
@@ -245,6 +266,7 @@ const restoredGate = (now: GateValue, merge: MergeValue, addresses: readonly Add
   const { lastInboundTo: _to, ...rest } = gate;
   return {
     ...rest,
+    ...stricterRestriction(gate, isDeepStrictEqual(now.restriction, merge.after.gate.restriction) ? {} : now),
     pausedUntil: latest(gate.pausedUntil, since.pausedUntil),
     stopped: gate.stopped ?? since.stopped,
     dnd: union(gate.dnd, since.dnd),

@@ -105,6 +105,9 @@ export const customerView = (
     mergedInto: customer.mergedInto?.customerId ?? null,
     mergedAt: customer.mergedInto === undefined ? null : isoTime(customer.mergedInto.at),
     merged: (customer.merged ?? []).map(({ customerId, name, at }) => ({ customerId, name, mergedAt: isoTime(at) })),
+    ...(gate.restriction === undefined
+      ? {}
+      : { restriction: { ...gate.restriction, at: isoTime(gate.restriction.at) } }),
     ...(customer.erasing === undefined
       ? {}
       : { erasing: { processId: customer.erasing.processId, at: isoTime(customer.erasing.at) } }),

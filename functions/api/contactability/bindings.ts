@@ -13,6 +13,7 @@ import { listHistory } from '#shared/contactability/list-history.ts';
 import type { OptOutList, SuppressionList } from '#shared/contactability/ports.ts';
 import { setDnd } from '#shared/contactability/set-dnd.ts';
 import { setPause } from '#shared/contactability/set-pause.ts';
+import { setRestriction } from '#shared/contactability/set-restriction.ts';
 import { setStop } from '#shared/contactability/set-stop.ts';
 import { withdrawPromise } from '#shared/contactability/withdraw-promise.ts';
 import { getCustomer } from '#shared/customers/get-customer.ts';
@@ -107,6 +108,11 @@ export const contactabilityRoutes = (on: ContactabilityRoutesDeps): BoundRoute[]
     route(contract.putStop, async (request) => {
       const target = targetOf(request);
       await setStop(deps, { ...target, ...request.body, by: request.caller });
+      return getCustomer(deps, target, { consistent: true });
+    }),
+    route(contract.putRestriction, async (request) => {
+      const target = targetOf(request);
+      await setRestriction(deps, { ...target, ...request.body, by: request.caller });
       return getCustomer(deps, target, { consistent: true });
     }),
     route(contract.withdrawPromise, async (request) => {

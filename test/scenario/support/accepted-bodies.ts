@@ -41,6 +41,7 @@ export const acceptedBodies = ({
   putDnd: () => ({ channel: 'sms', active: true }),
   withdrawPromise: () => ({ reason: 'X' }),
   eraseCustomer: () => ({ reason: 'request' }),
+  putRestriction: () => ({ kind: 'opposition', reason: 'X' }),
   putStop: () => ({ stopped: true, reason: 'X' }),
   sendMessage: () => ({ ...own, subject: 'X', body: 'X', merge: true }),
   createAttachment: () => ({ fileName: 'x.pdf', size: 1, contentType: 'application/pdf' }),

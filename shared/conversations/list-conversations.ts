@@ -25,10 +25,15 @@ export interface ListConversationsDeps {
 }
 
 const defaultLimit = 50;
-/** Most read units of a page: 40 (design §5), less the company's settings. */
+/** Most read units of a page that has rows: 40 (design §5), less the company's settings. */
 const unitLimit = 39;
-/** Rows that are read at a time when some of them will not match. */
-const sieveChunk = 150;
+/**
+ * Most of one that has none: one filter or two look on until there is something to show, as long as an invocation lasts;
+ * more of them stop and say where they are, and whoever asked goes on (issue 12, 4).
+ */
+const [unitsOfEmptyPage, unitsOfEmptyPageOfMany] = [8_000, 400];
+/** Rows that are read at a time when some of them will not match: the first time, and when nothing was found for long. */
+const [sieveChunk, longSieveChunk] = [150, 600];
 /** A hit of a search costs its listing and its conversation, half a unit each, and a share of the words. */
 const unitsOfHit = 1.2;
 
@@ -72,13 +77,14 @@ const fillPage = async (
   deps: ListConversationsDeps,
   tenant: string,
   plan: InboxPlan,
-  limit: number,
-  start: string | undefined,
+  { limit, start, criteria }: { readonly limit: number; readonly start: string | undefined; readonly criteria: number },
 ): Promise<{ rows: readonly ConversationValue[]; next: string | undefined }> => {
   const rows: ConversationValue[] = [];
   let after = start;
   for (let spent = 0; ; ) {
-    const request = { after, wanted: limit - rows.length, units: unitLimit - spent };
+    const wanted = spent > unitLimit ? longSieveChunk : limit - rows.length;
+    // A page of rows has its bound; while there are none, each chunk has it.
+    const request = { after, wanted, units: rows.length === 0 ? unitLimit : unitLimit - spent };
     const chunk = await readChunk(deps, tenant, plan, request);
     spent += chunk.units;
     for (const [index, { position, conversation }] of chunk.rows.entries()) {
@@ -89,9 +95,14 @@ const fillPage = async (
       return { rows, next: chunk.more || index < chunk.rows.length - 1 ? after : undefined };
     }
     if (!chunk.more) return { rows, next: undefined };
-    if (spent + Math.max(chunk.units, 2) > unitLimit) return { rows, next: after };
+    const most = rows.length > 0 ? unitLimit : criteria > 2 ? unitsOfEmptyPageOfMany : unitsOfEmptyPage;
+    if (spent + Math.max(chunk.units, 2) > most) return { rows, next: after };
   }
 };
+
+/** How many things are asked for, beside which tray, of what dates, and in which order. */
+const criteriaOf = ({ tray: _tray, from: _from, to: _to, sort: _sort, ...criteria }: ConversationFilter): number =>
+  Object.values(criteria).filter((value) => value !== undefined && value !== 'all').length;
 
 /**
  * Newest activity first unless asked otherwise; a search comes in the order of its words, ordered within a page.
@@ -110,7 +121,7 @@ export const listConversations = async (
   const plan = planInbox(asked, company, now);
   // The switch of the call register governs the tray too (C5, C15).
   if (filter.tray === 'calls' && !recordsResults(company)) return { items: [] };
-  const { rows, next } = await fillPage(deps, tenant, plan, limit, start);
+  const { rows, next } = await fillPage(deps, tenant, plan, { limit, start, criteria: criteriaOf(asked) });
   const items = sortRows(rows, plan).map((conversation) => rowView(conversation, company, now));
   return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };
 };

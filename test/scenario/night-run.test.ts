@@ -34,13 +34,15 @@ const download = async (company: Company, processId: string, name: string): Prom
 const plain = (cell: string | undefined): string =>
   (cell ?? '').replace(/(?<=^|[,;\t\r\n])'(?=[ '"]*[=+\-@\0＝＋－＠])|^'(?=[ '"]*[\t\r\n])/g, '');
 
-/** @returns epoch ms of the local day after, between 5 and 6 in the morning: the reports are made from 3 on (B38) */
-const morningAfter = (at: number, timeZone: string): number => {
+/**
+ * @returns epoch ms of the local day after, past noon: the reports are made from 3 in the morning on (B38), and those of
+ *   the other company some hours later, since it lies further west
+ */
+const noonAfter = (at: number, timeZone: string): number => {
   const hours = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
-  const hourAt = (time: number) => Number(hours.format(time));
-  const local = (time: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(time);
+  const local = new Intl.DateTimeFormat('en-CA', { timeZone });
   let time = at;
-  while (local(time) === local(at) || hourAt(time) !== 5) time += hour;
+  while (local.format(time) === local.format(at) || Number(hours.format(time)) !== 12) time += hour;
   return time;
 };
 
@@ -72,12 +74,12 @@ describe.runIf(operator)('the night run', () => {
       await untilStatus(api, messageId, message.recipient?.startsWith('nobody') ? 'failed' : 'delivered');
     }
     // Stands on the date of the report even where that is a later one.
-    const later = new Date(firstFree + 60_000).toISOString();
-    const waiting = await api.send(customer, 2, { sendAt: later });
+    const sendAt = new Date(firstFree + 60_000).toISOString();
+    const waiting = await api.send(customer, 2, { sendAt });
     await api.call('POST', `/v1/messages/${waiting.messageId}/cancel`);
 
-    const morning = new Date(morningAfter(firstFree, timeZone));
-    await theOperator().tick(morning);
+    const later = new Date(noonAfter(firstFree, timeZone));
+    await theOperator().tick(later);
     const made = (await reports('demo')).find((process) => process.date === date);
     expect(made?.state).toBe('success');
     const file = csvOf(made);
@@ -115,7 +117,7 @@ describe.runIf(operator)('the night run', () => {
     expect(manifest).toMatchObject({ rows: lines.length, sha256: file?.sha256 });
 
     // Again, also at once, changes nothing: one process of the date, the same bytes.
-    await Promise.all([theOperator().tick(morning), theOperator().tick(new Date(morning.getTime() + 900_000))]);
+    await Promise.all([theOperator().tick(later), theOperator().tick(new Date(later.getTime() + 900_000))]);
     const ofDate = (await reports('demo')).filter((process) => process.date === date);
     expect(ofDate.map(({ processId: id }) => id)).toEqual([processId]);
     expect((await download('demo', processId, file?.name ?? '')).equals(bytes)).toBe(true);

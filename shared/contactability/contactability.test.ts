@@ -40,9 +40,14 @@ describe('contactability of a customer (Q2, Q2b, Q3)', () => {
       { contactability: 'none', reason: 'NO_ADDRESS', callOnly: false, alerts: 1 },
     ],
     [
-      'a phone for calls does not help an alerted e-mail',
+      'a phone for calls does not make an alerted e-mail good, but can be called',
       [address('email', bad), address('call')],
-      { contactability: 'none', reason: 'ALL_ALERTED', callOnly: false, alerts: 1 },
+      { contactability: 'none', reason: 'ALL_ALERTED', callOnly: true, alerts: 1 },
+    ],
+    [
+      'all alerted, the phone for calls too',
+      [address('email', bad), address('call', bad)],
+      { contactability: 'none', reason: 'ALL_ALERTED', callOnly: false, alerts: 2 },
     ],
     [
       'an alert on a phone for calls is a problem',

@@ -12,7 +12,7 @@ export interface ContactabilityView {
   readonly contactability: Contactability;
   /** Why it is `none`: every address has an alert, or there is no address through which the company could send. */
   readonly reason?: 'ALL_ALERTED' | 'NO_ADDRESS';
-  /** Only telephone calls can reach the customer: "solo llamadas" (Q2). */
+  /** Nothing can be sent, but a good number for calls is left: "solo llamadas" (Q2). */
   readonly callOnly: boolean;
   /** Addresses with an active alert, those for calls included. */
   readonly alerts: number;
@@ -37,7 +37,7 @@ export const foldContactability = (
   return {
     contactability: 'none',
     reason: sendable.length === 0 ? 'NO_ADDRESS' : 'ALL_ALERTED',
-    callOnly: sendable.length === 0 && addresses.some((address) => address.channel === 'call' && !isBad(address)),
+    callOnly: addresses.some((address) => address.channel === 'call' && !isBad(address)),
     alerts,
   };
 };

@@ -89,7 +89,7 @@ export const CustomerSchema = z.strictObject({
   contactability: ContactabilitySchema,
   /** Why the customer is not contactable: NO_ADDRESS or ALL_ALERTED. */
   contactabilityReason: z.enum(['NO_ADDRESS', 'ALL_ALERTED']).nullable(),
-  /** No sending address, but a phone for calls: "solo llamadas" (Q2). */
+  /** Nothing can be sent, but a good number for calls is left: "solo llamadas" (Q2). */
   callOnly: z.boolean(),
   segment: z.string(),
   addresses: z.array(AddressSchema),

@@ -537,8 +537,13 @@ export const processStateLabels: Readonly<Record<ProcessState, Label>> = {
   expired: { es: 'Vencido', en: 'Expired' },
   cancelled: { es: 'Cancelado', en: 'Cancelled' },
 };
-/** In the place of *Correcto* where an import left addresses out. */
-export const warnedLabel: Label = { es: 'Terminado con avisos', en: 'Ended with warnings' };
+/** In the place of *Correcto* where an import left something out, or would. */
+export const importEndLabels = {
+  warned: { es: 'Terminado con avisos', en: 'Ended with warnings' },
+  rejected: { es: 'Terminado con errores', en: 'Ended with errors' },
+  wouldReject: { es: 'Revisado con errores', en: 'Checked with errors' },
+  nothingValid: { es: 'Ninguna fila sirve', en: 'No valid rows' },
+} as const satisfies Record<string, Label>;
 export const processKinds = ['night_report', 'export', 'import', 'integrity_check', 'customer_erasure'] as const;
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
   night_report: { es: 'Informe nocturno', en: 'Nightly report' },

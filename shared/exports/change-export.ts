@@ -35,13 +35,13 @@ const change = async (
  * A worker that writes it stops at its next step, since it holds the process no longer.
  * @throws Refusal NOT_FOUND, PROCESS_ENDED
  */
-export const cancelExport = (deps: ChangeExportDeps, target: Target) =>
+export const cancelExport = (deps: ChangeExportDeps, target: Target & { readonly userId: string }) =>
   change(deps, target, (process) => {
     if (process.kind !== 'export') throw notFound();
     if (process.state === 'cancelled') return process;
     if (hasEnded(process))
       throw new Refusal('PROCESS_ENDED', `The export is ${process.state}; there is nothing left to cancel.`);
-    return cancelledProcess(process, deps.clock.now());
+    return cancelledProcess(process, target.userId, deps.clock.now());
   });
 
 /**

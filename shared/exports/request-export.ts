@@ -92,9 +92,10 @@ const newExport = (
 };
 
 /** What a person cancelled, or replaced by another request. */
-export const cancelledProcess = (process: ProcessValue, now: number): ProcessValue => ({
+export const cancelledProcess = (process: ProcessValue, cancelledBy: string, now: number): ProcessValue => ({
   ...process,
   state: 'cancelled',
+  cancelledBy,
   finishedAt: now,
   checkpoint: null,
   lease: null,
@@ -134,7 +135,7 @@ const takeSlot = (deps: RequestExportDeps, process: ProcessValue, date: string, 
         processId,
         expiresAt: Math.floor(now / 1_000) + slotLifeS,
       };
-      const replaced = isFree ? undefined : { before: earlier, after: cancelledProcess(earlier.value, now) };
+      const replaced = isFree ? undefined : { before: earlier, after: cancelledProcess(earlier.value, userId, now) };
       return { write: () => deps.exports.request({ process, slot, slotBefore, replaced }) };
     },
   });

@@ -21,9 +21,9 @@ const isSettling = ({ checkpoint }: ProcessValue): boolean =>
  */
 export const cancelImport = async (
   deps: { readonly processes: Pick<ProcessRecords, 'find' | 'change'>; readonly clock: Clock },
-  input: { readonly tenant: string; readonly processId: string },
+  input: { readonly tenant: string; readonly userId: string; readonly processId: string },
 ): Promise<ProcessValue> => {
-  const { tenant, processId } = input;
+  const { tenant, userId, processId } = input;
   await findImport(deps.processes, tenant, processId);
   const now = deps.clock.now();
   const changed = await deps.processes.change(tenant, processId, (process) => {
@@ -33,7 +33,7 @@ export const cancelImport = async (
     if (isSettling(process)) {
       throw new Refusal('PROCESS_ENDED', 'All rows are in, and what the file does not name is being settled.');
     }
-    const stopped = { ...process, cancelRequested: true };
+    const stopped = { ...process, cancelRequested: true, cancelledBy: process.cancelledBy ?? userId };
     const isIdle = waits || (process.state === 'pending' && isUntouched(process));
     if (!isIdle) return stopped;
     return {

@@ -109,6 +109,8 @@ export const Process = defineEntity({
     filesErasedAt: z.number().exactOptional(),
     /** Somebody wants it stopped: its worker does so at its next step. */
     cancelRequested: z.boolean().optional(),
+    /** User who cancelled it; absent where nobody did, and in what was cancelled before this was kept. */
+    cancelledBy: z.string().exactOptional(),
     /** Epoch ms at which whoever requested it looked at its end. */
     readAt: z.number().optional(),
     /**
@@ -130,12 +132,20 @@ export const Process = defineEntity({
 export type ProcessValue = z.infer<typeof Process.schema>;
 
 const told = new Set<string>(['success', 'failed', 'expired', 'cancelled', 'needs_answer']);
-/** It has ended or asks something, and a person waits to hear of it (B34); what runs by itself notifies nobody. */
+/**
+ * It has ended or asks something, and a person waits to hear of it (B34); what runs by itself notifies nobody, and what
+ * one cancelled oneself is no news.
+ */
 export const isUnreadProcess = (process: {
   state: string;
   requestedBy: string;
   readAt?: number | undefined;
-}): boolean => told.has(process.state) && process.requestedBy !== 'system' && process.readAt === undefined;
+  cancelledBy?: string;
+}): boolean =>
+  told.has(process.state) &&
+  process.requestedBy !== 'system' &&
+  process.readAt === undefined &&
+  !(process.state === 'cancelled' && process.cancelledBy === process.requestedBy);
 /** Index partition of what a user has not looked at, keys only: `/v1/me` counts it. */
 export const unreadPartition = (tenant: string, userId: string) => tenantKey(tenant, 'UNREAD', keyPart(userId));
 

@@ -2,7 +2,7 @@
 
 import { columnLabel, isIssueCode, issueText } from '#contract/import-issues.ts';
 import type { Process as ProcessAnswer } from '#contract/processes.ts';
-import { type Label, type ProcessState, processStateLabels, warnedLabel } from '#contract/vocabulary.ts';
+import { importEndLabels, type Label, type ProcessState, processStateLabels } from '#contract/vocabulary.ts';
 import { isoTime, isoTimeOrNull } from '#platform/clock.ts';
 import { type ImportRecord, isUnreadProcess, type ProcessValue, type Selection } from './entities.ts';
 
@@ -24,10 +24,25 @@ export const stateAt = (process: ProcessValue, now: number): ProcessState =>
     ? 'expired'
     : process.state;
 
-/** The state in words; of an import that was written and left addresses out, that there is something to read. */
-export const stateLabelOf = (process: Pick<ProcessValue, 'import'>, state: ProcessState): Label => {
-  const isWarned = state === 'success' && process.import?.stage === 'done' && process.import.warnings > 0;
-  return isWarned ? warnedLabel : processStateLabels[state];
+type ImportEnd = Pick<ImportRecord, 'stage' | 'counts' | 'warnings'>;
+
+/** What is to be read in an import whose work has come to its end; undefined: nothing. */
+const importEndOf = ({ stage, counts, warnings }: ImportEnd): keyof typeof importEndLabels | undefined => {
+  const isDone = stage === 'done';
+  if (counts.rejected > 0) {
+    if (counts.created + counts.updated + counts.duplicate === 0) return 'nothingValid';
+    return isDone ? 'rejected' : 'wouldReject';
+  }
+  return isDone && warnings > 0 ? 'warned' : undefined;
+};
+
+/** The state in words; *Correcto* is an import of which nothing was refused or left out. */
+export const stateLabelOf = (
+  { import: imported }: { readonly import?: ImportEnd | undefined },
+  state: ProcessState,
+): Label => {
+  const end = state === 'success' && imported !== undefined ? importEndOf(imported) : undefined;
+  return end === undefined ? processStateLabels[state] : importEndLabels[end];
 };
 
 /** Whom the end of a process is told by e-mail, if they wish it; `always` whatever they wish in general. */

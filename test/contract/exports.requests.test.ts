@@ -15,6 +15,7 @@ import type { MessageValue } from '#shared/messaging/ledger/entities.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
+import { processAnswer } from '#shared/processes/rules.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { exportRoutes } from '../../functions/api/exports/bindings.ts';
 import { createExportWorker } from '../../functions/queues/exports/bindings.ts';
@@ -289,6 +290,8 @@ describe('an export of the register (B35–B41)', () => {
     for (let round = 0; round < 2; round += 1) {
       expect((await ask(`POST /v1/exports/${processId}/cancel`)).body).toMatchObject({ state: 'cancelled' });
     }
+    // Whoever cancelled it knows.
+    expect(processAnswer(await processOf(processId), now).unread).toBe(false);
     const { processId: next, runsAt } = await request(fullRange);
     now = Date.parse(runsAt);
     await sweep(next);

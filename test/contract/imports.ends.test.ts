@@ -150,7 +150,7 @@ describe('an import of customers', () => {
     expect((await thereAre()).length).toBeGreaterThan(0);
     await cancelImport(
       { processes: world.processes, clock: { now: () => world.now } },
-      { tenant: world.tenant, processId },
+      { tenant: world.tenant, userId: 'ana', processId },
     );
     world.now += 60_000;
     await world.work(processId, { batchRows: 15 });

@@ -276,16 +276,18 @@ describe('going on', () => {
     await world.work(processId, { remaining: () => (left-- > 0 ? 900_000 : 1_000) });
     await cancelImport(
       { processes: world.processes, clock: { now: () => world.now } },
-      { tenant: world.tenant, processId },
+      { tenant: world.tenant, userId: 'ana', processId },
     );
     const process = await world.untilEnded(processId);
     expect(process.state).toBe('cancelled');
+    // Somebody else than who asked for it did so.
+    expect(processAnswer(process, world.now).unread).toBe(true);
     expect(process.rowsDone).toBeLessThan(300);
     expect(await world.messages(people)).toHaveLength(process.import?.counts.created ?? -1);
     await expect(
       cancelImport(
         { processes: world.processes, clock: { now: () => world.now } },
-        { tenant: world.tenant, processId },
+        { tenant: world.tenant, userId: 'ana', processId },
       ),
     ).rejects.toMatchObject({ code: 'PROCESS_ENDED' });
   });

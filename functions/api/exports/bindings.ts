@@ -31,7 +31,7 @@ export const exportRoutes = (on: {
       return requestExport(deps, { tenant, userId, processId, at, body: input.body });
     }),
     route(contract.cancelExport, ({ caller, params }) =>
-      cancelExport(deps, { tenant: caller.tenant, processId: params.processId }),
+      cancelExport(deps, { tenant: caller.tenant, userId: caller.userId, processId: params.processId }),
     ),
     route(contract.retryExport, ({ caller, params }) =>
       retryExport(deps, { tenant: caller.tenant, processId: params.processId }),

@@ -39,7 +39,7 @@ export const importRoutes = (on: ImportRoutesDeps): readonly BoundRoute[] => {
       processAnswer(await confirmImport(deps, { tenant: caller.tenant, ...params, answer: body }), clock.now()),
     ),
     route(contract.cancelImport, async ({ caller, params }) =>
-      processAnswer(await cancelImport(deps, { tenant: caller.tenant, ...params }), clock.now()),
+      processAnswer(await cancelImport(deps, { tenant: caller.tenant, userId: caller.userId, ...params }), clock.now()),
     ),
     fileRoute(contract.getImportTemplate, async ({ caller, params, query }) =>
       importTemplate(params.kind, query.format, await deps.findCompany(caller.tenant)),

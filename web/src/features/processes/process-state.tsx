@@ -16,15 +16,24 @@ const types: Readonly<Record<State, StatusIndicatorProps.Type>> = {
   cancelled: 'stopped',
 };
 
+const hasNothingValid = ({ counts }: NonNullable<Process['import']>): boolean =>
+  counts.rejected > 0 && counts.created + counts.updated + counts.duplicate === 0;
+
 /** What a process waits for or is at, where its state alone does not say it. */
 const stepOf = ({ state, export: exported, import: imported }: Process) => {
   if (state === 'pending' && exported?.tray === 'interactions') return 'waitsNight';
   if (imported === null || state === 'failed' || state === 'cancelled' || state === 'expired') return undefined;
   if (state === 'needs_answer') return undefined;
   if (imported.stage === 'upload') return 'waitsUpload';
-  if (imported.stage === 'validated') return 'waitsConfirm';
-  if (imported.stage === 'done') return imported.counts.rejected > 0 ? 'withErrors' : undefined;
-  return imported.stage;
+  if (imported.stage === 'validated') return hasNothingValid(imported) ? undefined : 'waitsConfirm';
+  return imported.stage === 'done' ? undefined : imported.stage;
+};
+
+/** An import that ended well may have left rows out, or have none that could be taken. */
+const endOf = ({ import: imported }: Process): StatusIndicatorProps.Type => {
+  if (imported === null) return types.success;
+  if (imported.counts.rejected > 0) return hasNothingValid(imported) ? 'error' : 'warning';
+  return imported.stage === 'done' && imported.warnings > 0 ? 'warning' : types.success;
 };
 
 /** State of a process in words (F21), with a second line that says what it waits for. */
@@ -32,8 +41,7 @@ export function ProcessState({ process }: { process: Process }) {
   const t = useTexts(processTexts);
   const label = useLabel();
   const step = stepOf(process);
-  const isWarned = process.import?.stage === 'done' && process.import.warnings > 0;
-  const type = process.state === 'success' && (step === 'withErrors' || isWarned) ? 'warning' : types[process.state];
+  const type = process.state === 'success' ? endOf(process) : types[process.state];
   return (
     <>
       <StatusIndicator type={isMoving(process) ? 'in-progress' : type}>

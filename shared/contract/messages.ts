@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { attachmentCountLimit } from './attachment-types.ts';
 import { AttachmentSchema } from './attachments.ts';
 import { IdSchema, InstantSchema, lineField, TimestampSchema, textField } from './fields.ts';
+import { InteractionSourceSchema } from './interactions.ts';
 import { ReceivedSchema } from './received.ts';
 import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
@@ -73,6 +74,8 @@ export const MessageSchema = z.strictObject({
   attachments: z.array(AttachmentSchema),
   /** Inbound e-mail whose sender is not proven. */
   unverified: z.boolean(),
+  /** `outside`: of an imported history, whose rows without an hour count as the beginning of their day. */
+  source: InteractionSourceSchema,
   /** Of inbound messages that brought along more than words; null for others. */
   received: ReceivedSchema.nullable(),
   /** Of an inbound message: `automatic` when a program wrote it. */

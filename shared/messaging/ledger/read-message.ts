@@ -56,6 +56,7 @@ const answerOf = (message: MessageValue, body: string, content: ReceivedContentV
     templateId: message.template?.templateId ?? null,
     attachments: message.attachments,
     unverified: message.unverified,
+    source: message.source,
     received: content === undefined ? null : receivedOf(content),
     purpose: message.purpose,
     origin: message.origin,

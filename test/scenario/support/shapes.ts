@@ -84,6 +84,7 @@ export const messageSchema = z.looseObject({
     z.object({ attachmentId: z.string(), fileName: z.string(), contentType: z.string(), size: z.number() }),
   ),
   unverified: z.boolean(),
+  source: z.enum(['platform', 'outside']),
   received: z
     .looseObject({
       sender: z.object({ address: z.string(), name: z.string() }).nullable(),

@@ -1,5 +1,6 @@
 import type { I18nProviderProps } from '@cloudscape-design/components/i18n';
 import { useEffect, useState } from 'react';
+import { familiar } from './familiar.ts';
 import type { Language } from './languages.ts';
 import { useLanguage } from './use-language.ts';
 
@@ -15,7 +16,9 @@ const loaded = new Map<Language, Messages>();
 
 /** Loads the texts of a language once. @throws TypeError when their file cannot be had */
 export const loadComponentTexts = async (language: Language): Promise<void> => {
-  if (!loaded.has(language)) loaded.set(language, (await loaders[language]()).default);
+  if (loaded.has(language)) return;
+  const messages = (await loaders[language]()).default;
+  loaded.set(language, language === 'es' ? familiar(messages) : messages);
 };
 
 /** What has been loaded; after a change of language that one too, as soon as it is there. */

@@ -13,6 +13,7 @@
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { languages } from './languages.ts';
+import { sentenceOf } from './sentence.ts';
 // Texts need a place to stand: it is made before the first of them.
 import './setup.ts';
 
@@ -42,5 +43,5 @@ export type Translate<Key extends string> = (key: Key, values?: Values) => strin
 /** Reads texts in the language of the moment; the component renders again when the language changes. */
 export const useTexts = <Key extends string>({ namespace }: Texts<Key>): Translate<Key> => {
   const { t } = useTranslation(namespace);
-  return (key: string, values) => t(key, { ...values });
+  return (key: string, values) => sentenceOf(t(key, { ...values }));
 };

@@ -1,5 +1,6 @@
 import DateRangePicker from '@cloudscape-design/components/date-range-picker';
 import { useTexts } from '#web/language/texts.ts';
+import { useFormat } from '#web/session/format.ts';
 import { addDays, countDays, useToday } from '#web/session/today.ts';
 import { listTexts } from './texts.ts';
 
@@ -24,12 +25,14 @@ export function DateRangeFilter({
 }) {
   const t = useTexts(listTexts);
   const today = useToday();
+  const format = useFormat();
   return (
     <DateRangePicker
       dateOnly
       expandToViewport
       ariaLabel={label}
       placeholder={label}
+      renderTriggerContent={() => (value === undefined ? label : `${format.day(value.from)} – ${format.day(value.to)}`)}
       value={value === undefined ? null : { type: 'absolute', startDate: value.from, endDate: value.to }}
       relativeOptions={[7, 30, mostDays].map((amount) => ({
         key: String(amount),

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { alertReasons, channelLabels } from '#contract/vocabulary.ts';
+import { TechnicalDetail } from '#web/features/interactions/technical-detail.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
@@ -83,8 +84,9 @@ function Contact({ address, onOpen }: { address: Address; onOpen(what: 'clear' |
           <>
             <StatusIndicator type="error">{label(alertReasons[alert.reason])}</StatusIndicator>
             <Box variant="small" display="block">
-              {t('raisedAt', { at: format.dateTime(alert.raisedAt) })} · {t('code', { code: alert.code })}
+              {t('raisedAt', { at: format.dateTime(alert.raisedAt) })}
             </Box>
+            <TechnicalDetail code={alert.code} diagnostic={null} />
           </>
         )}
         {alert === null && softFailures > 0 && (

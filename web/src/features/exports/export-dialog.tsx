@@ -1,7 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
-import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -10,6 +9,7 @@ import { exportNotices } from '#contract/export-trays.ts';
 import { type InteractionColumn, interactionColumns, registerRangeDays } from '#contract/interaction-columns.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { DayField } from '#web/parts/day-field.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
@@ -91,15 +91,15 @@ export function ExportDialog({ range, filters, filterWords, columns, onClose }: 
       <SpaceBetween size="m">
         {request.error !== null && <ProblemAlert error={request.error} />}
         {used && <Alert type="warning">{t('used')}</Alert>}
-        {replaces && <Alert type="warning">{t('today', { time: format.dateTime(earlier.createdAt) })}</Alert>}
+        {replaces && <Alert type="warning">{t('today', { time: format.time(earlier.createdAt) })}</Alert>}
         <Box>{label(exportNotices.interactions)}</Box>
         <Box color="text-body-secondary">{t('limits', { days: registerRangeDays })}</Box>
         <div className="list-filters">
           <FormField label={t('from')}>
-            <DatePicker value={from} onChange={({ detail }) => setFrom(detail.value)} />
+            <DayField value={from} onChange={setFrom} />
           </FormField>
           <FormField label={t('to')}>
-            <DatePicker value={to} onChange={({ detail }) => setTo(detail.value)} />
+            <DayField value={to} onChange={setTo} />
           </FormField>
         </div>
         <FormField errorText={fault} stretch>

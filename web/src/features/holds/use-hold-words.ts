@@ -1,5 +1,6 @@
 import { countedWaiting } from '#contract/hold-words.ts';
 import { channelLabels, holdCauses } from '#contract/vocabulary.ts';
+import { sentenceOf } from '#web/language/sentence.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
@@ -27,7 +28,7 @@ export const useHoldWords = () => {
     const who = hold.by === null ? undefined : hold.source === 'person' ? userName(hold.by) : hold.by;
     const waiting = hold.waiting ?? 0;
     return [
-      `${who === undefined ? t('since', { when }) : t('bySomebody', { when, who })}.`,
+      sentenceOf(`${who === undefined ? t('since', { when }) : t('bySomebody', { when, who })}.`),
       ...(hold.until === null ? [] : [t('until', { when: format.dateTime(hold.until) })]),
       ...(waiting === 0
         ? []

@@ -56,7 +56,6 @@ export const useInteractionColumns = (
   const userName = useUserName();
   const messageText = useMessageText();
   const text = (value: string | null | undefined) => <span className="breakable">{value ?? t('none')}</span>;
-  const time = (value: string | null) => (value === null ? t('none') : format.dateTime(value));
   const cells: Readonly<Record<InteractionColumn, (row: Interaction) => ReactNode>> = {
     messageId: ({ messageId }) => text(messageId),
     customerName: ({ customerId, customerName }) => (
@@ -75,8 +74,8 @@ export const useInteractionColumns = (
     originKind: ({ origin }) => (origin === null ? t('none') : t(origin.kind)),
     originName: ({ origin }) => text(origin?.name),
     templateName: ({ template }) => text(template?.name),
-    scheduledAt: ({ scheduledAt }) => format.dateTime(scheduledAt),
-    sentAt: ({ sentAt }) => time(sentAt),
+    scheduledAt: ({ scheduledAt, source }) => format.told(scheduledAt, source),
+    sentAt: ({ sentAt, source }) => (sentAt === null ? t('none') : format.told(sentAt, source)),
     portfolios: ({ portfolios }) => text(portfolios.length === 0 ? null : portfolios.join(', ')),
     segment: ({ segment }) => text(segment),
     advisorId: ({ advisorId }) => (advisorId === null ? t('nobody') : userName(advisorId)),

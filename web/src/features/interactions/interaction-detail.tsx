@@ -73,7 +73,7 @@ function Content({ message }: { message: Message }) {
   const authorName = useAuthorName();
   const format = useFormat();
   const navigate = useNavigate();
-  const time = (value: string | null) => (value === null ? t('none') : format.dateTime(value));
+  const time = (value: string | null) => (value === null ? t('none') : format.told(value, message.source));
   const customerPath = paths.customer(message.customerId);
   const customer = useQuery(customerQuery(message.customerId));
   const pairs: KeyValuePairsProps.Pair[] = [
@@ -97,7 +97,7 @@ function Content({ message }: { message: Message }) {
     { label: t('recipient'), value: <span className="breakable">{message.recipient ?? t('none')}</span> },
     { label: t('origin'), value: message.origin?.name ?? t('none') },
     { label: label(interactionColumns.author), value: authorName(message.author) ?? t('none') },
-    { label: t('scheduledAt'), value: format.dateTime(message.sendAt ?? message.acceptedAt) },
+    { label: t('scheduledAt'), value: time(message.sendAt ?? message.acceptedAt) },
     { label: t('sentAt'), value: time(message.sentAt) },
     { label: t('id'), value: <span className="breakable">{message.messageId}</span> },
   ];
@@ -124,7 +124,7 @@ function Content({ message }: { message: Message }) {
       </section>
       <section>
         <Header variant="h3">{t('timeline')}</Header>
-        <MessageTimeline events={message.events} />
+        <MessageTimeline events={message.events} source={message.source} />
       </section>
       {message.attempts.length > 0 && (
         <section>

@@ -20,7 +20,7 @@ const statusOf = ({ kind }: Event): StepsProps.Status => {
 };
 
 /** What the provider and people told of a communication, oldest first. */
-export function MessageTimeline({ events }: { events: readonly Event[] }) {
+export function MessageTimeline({ events, source }: Pick<Message, 'source'> & { readonly events: readonly Event[] }) {
   const t = useTexts(interactionTexts);
   const label = useLabel();
   const reasonText = useReasonText();
@@ -35,7 +35,7 @@ export function MessageTimeline({ events }: { events: readonly Event[] }) {
         header: interactionTexts.has(event.kind) ? t(event.kind) : event.kind,
         details: (
           <Box variant="small" display="block">
-            <Box>{format.dateTime(event.at)}</Box>
+            <Box>{format.told(event.at, source)}</Box>
             {event.statedAt !== undefined && <Box>{t('statedAt', { time: format.dateTime(event.statedAt) })}</Box>}
             {event.class !== undefined && <Box>{label(failureLabels[event.class])}</Box>}
             {event.code !== undefined && event.code in waitReasons && <Box>{reasonText(event.code)}</Box>}

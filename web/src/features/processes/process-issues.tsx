@@ -1,22 +1,34 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import { TechnicalDetail } from '#web/features/interactions/technical-detail.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useWide } from '#web/lists/use-wide.ts';
 import { useFormat } from '#web/session/format.ts';
+import { useProcessReason } from './process-scope.ts';
 import type { Process } from './queries.ts';
 import { processTexts } from './texts.ts';
 import '#web/lists/lists.css';
 
 /** What was found wrong with a file, most frequent first: where first, which code, what to correct (F19). */
-export function ProcessIssues({ process: { import: imported, error } }: { process: Process }) {
+export function ProcessIssues({ process }: { process: Process }) {
+  const { import: imported, error } = process;
+  const reason = useProcessReason()(process);
   const t = useTexts(processTexts);
   const label = useLabel();
   const format = useFormat();
   const wide = useWide();
   const issues = imported?.issues ?? [];
-  if (issues.length === 0) return error === null ? null : <Box>{error}</Box>;
+  if (issues.length === 0) {
+    if (error === null) return null;
+    return (
+      <SpaceBetween size="xs">
+        {reason !== undefined && <Box>{reason}</Box>}
+        {reason !== error && <TechnicalDetail code={undefined} diagnostic={error} />}
+      </SpaceBetween>
+    );
+  }
   const place = (line: number | null) => (line === null ? t('wholeFile') : t('atLine', { line: format.number(line) }));
   if (!wide) {
     // Beside its place and code, what to correct would be the column that a phone cuts off.

@@ -3,6 +3,7 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import type { ProcessState as State } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { useProcessReason } from './process-scope.ts';
 import { isMoving, type Process } from './queries.ts';
 import { processTexts } from './texts.ts';
 
@@ -41,6 +42,7 @@ export function ProcessState({ process }: { process: Process }) {
   const t = useTexts(processTexts);
   const label = useLabel();
   const step = stepOf(process);
+  const reason = useProcessReason()(process);
   const type = process.state === 'success' ? endOf(process) : types[process.state];
   return (
     <>
@@ -50,6 +52,11 @@ export function ProcessState({ process }: { process: Process }) {
       {step !== undefined && (
         <Box variant="small" display="block">
           {t(step)}
+        </Box>
+      )}
+      {reason !== undefined && (
+        <Box variant="small" display="block">
+          <span className="breakable">{reason}</span>
         </Box>
       )}
     </>

@@ -4,6 +4,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import { ProcessFiles } from '#web/features/processes/process-files.tsx';
 import { useProcessName } from '#web/features/processes/process-name.ts';
 import { ProcessProgress } from '#web/features/processes/process-progress.tsx';
+import { useProcessScope } from '#web/features/processes/process-scope.ts';
 import { ProcessState } from '#web/features/processes/process-state.tsx';
 import type { Process } from '#web/features/processes/queries.ts';
 import { processTexts } from '#web/features/processes/texts.ts';
@@ -23,6 +24,7 @@ export const useProcessColumns = ({
   const t = useTexts(processTexts);
   const format = useFormat();
   const nameOf = useProcessName();
+  const scopeOf = useProcessScope();
   const userName = useUserName();
   const duration = (ms: number) => {
     const seconds = Math.max(1, Math.round(ms / 1000));
@@ -37,6 +39,11 @@ export const useProcessColumns = ({
       cell: (process) => (
         <>
           <span className="breakable">{nameOf(process)}</span>
+          {scopeOf(process).length > 0 && (
+            <Box variant="small" display="block">
+              <span className="breakable">{scopeOf(process).join(' · ')}</span>
+            </Box>
+          )}
           {process.unread && (
             <Box>
               <Badge color="blue">{t('unread')}</Badge>

@@ -13,6 +13,7 @@ import { statusGlossary } from '#contract/vocabulary.ts';
 import type { Answer } from '#web/api/paths.ts';
 import { useReasonText } from '#web/features/contact/reason-text.ts';
 import { messageQuery } from '#web/features/interactions/queries.ts';
+import { TechnicalDetail } from '#web/features/interactions/technical-detail.tsx';
 import { interactionTexts } from '#web/features/interactions/texts.ts';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -65,10 +66,15 @@ function Content({ message }: { message: Message }) {
         columns={3}
         items={[
           { label: t('recipient'), value: message.recipient ?? t('none') },
-          { label: t('acceptedAt'), value: format.dateTime(message.acceptedAt) },
+          { label: t('acceptedAt'), value: format.told(message.acceptedAt, message.source) },
           ...(message.direction === 'inbound'
             ? []
-            : [{ label: t('sentAt'), value: message.sentAt === null ? t('none') : format.dateTime(message.sentAt) }]),
+            : [
+                {
+                  label: t('sentAt'),
+                  value: message.sentAt === null ? t('none') : format.told(message.sentAt, message.source),
+                },
+              ]),
           ...(author === null ? [] : [{ label: t('author'), value: author }]),
           ...(mailDate == null ? [] : [{ label: t('mailDate'), value: format.written(mailDate) }]),
         ]}
@@ -144,7 +150,7 @@ function Attempts({ message: { attempts, direction } }: { message: Message }) {
 }
 
 /** Everything that made the status, oldest first. */
-function Events({ message: { events } }: { message: Message }) {
+function Events({ message: { events, source } }: { message: Message }) {
   const t = useTexts(detailTexts);
   const label = useLabel();
   const format = useFormat();
@@ -164,15 +170,17 @@ function Events({ message: { events } }: { message: Message }) {
         {events.map(({ kind, at, statedAt, code, detail, reasons = [] }) => (
           <li key={`${kind}${at}`} className="breakable">
             {[
-              format.dateTime(at),
+              format.told(at, source),
               kindWords(kind),
-              code === undefined ? undefined : reasonText(code),
-              detail,
+              code === undefined || code === reasonText(code) ? undefined : reasonText(code),
               ...reasons.map(reasonText),
               statedAt === undefined ? undefined : t('statedAt', { time: format.dateTime(statedAt) }),
             ]
               .filter(Boolean)
               .join(' · ')}
+            {(code !== undefined || detail !== undefined) && (
+              <TechnicalDetail code={code} diagnostic={detail ?? null} />
+            )}
           </li>
         ))}
       </ol>

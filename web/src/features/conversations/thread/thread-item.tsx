@@ -6,6 +6,7 @@ import { failureLabels, hasRole } from '#contract/vocabulary.ts';
 import { withdrawHours } from '#contract/withdraw-limits.ts';
 import { useReasonText } from '#web/features/contact/reason-text.ts';
 import { useAddAddress } from '#web/features/customers/changes.ts';
+import { TechnicalDetail } from '#web/features/interactions/technical-detail.tsx';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -38,12 +39,14 @@ export function ThreadItem({ message, customerId, onDetail, onReply, onAgain, on
   const format = useFormat();
   const { direction, subject, body, preview, status, scheduledAt, changed } = message;
   const text = useMessageText()(direction, body ?? preview);
+  const hour = format.toldTime(message.at, message.source);
+  const sentHour = message.sentAt === null ? undefined : format.toldTime(message.sentAt, message.source);
   return (
     <li className={`thread-message thread-message-${direction}`} data-message={message.messageId}>
       <div className="thread-message-top">
         <span className="thread-meta">
           <ChannelIcon channel={message.channel} />
-          <time dateTime={message.at}>{format.time(message.at)}</time>
+          {hour !== undefined && <time dateTime={message.at}>{hour}</time>}
           <span className="breakable">{message.recipient}</span>
         </span>
         <Menu {...{ message, customerId, onDetail, onReply, onAgain, onWithdraw }} />
@@ -74,8 +77,8 @@ export function ThreadItem({ message, customerId, onDetail, onReply, onAgain, on
         {status === 'scheduled' && scheduledAt !== null && (
           <span>{t('scheduledFor', { when: format.dateTime(scheduledAt) })}</span>
         )}
-        {direction === 'outbound' && message.sentAt !== null && (
-          <time dateTime={message.sentAt}>{format.time(message.sentAt)}</time>
+        {direction === 'outbound' && message.sentAt !== null && sentHour !== undefined && (
+          <time dateTime={message.sentAt}>{sentHour}</time>
         )}
         <Origin message={message} />
       </div>
@@ -103,7 +106,7 @@ function Origin({
   );
 }
 
-/** Why it was not delivered or not sent, in words; the provider's own beside them. */
+/** Why it was not delivered or not sent, in words; the provider's own words are folded behind them. */
 function Failure({ message: { failure, reasons } }: { message: ThreadMessage }) {
   const label = useLabel();
   const reasonText = useReasonText();
@@ -112,8 +115,8 @@ function Failure({ message: { failure, reasons } }: { message: ThreadMessage }) 
     <div className="thread-failure">
       {failure !== null && (
         <>
-          <strong>{label(failureLabels[failure.class])}</strong>{' '}
-          <span className="breakable">{failure.message ?? failure.code}</span>
+          <strong>{label(failureLabels[failure.class])}</strong>
+          <TechnicalDetail code={failure.code} diagnostic={failure.message} />
         </>
       )}
       {reasons.map((code) => (

@@ -1,0 +1,62 @@
+import { processKindLabels, processStateLabels } from '#contract/vocabulary.ts';
+import { useCustomerFilters } from '#web/features/customers/filters.ts';
+import { filterWords, useInteractionFilters } from '#web/features/interactions/filters.ts';
+import { useTexts } from '#web/language/texts.ts';
+import { useLabel } from '#web/language/use-language.ts';
+import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
+import { useFormat } from '#web/session/format.ts';
+import type { Process } from './queries.ts';
+import { processTexts } from './texts.ts';
+
+type Exported = NonNullable<Process['export']>;
+
+/** What an export holds in words: its range, then each filter; nothing for what is no export. */
+export const useProcessScope = (): ((process: Process) => readonly string[]) => {
+  const t = useTexts(processTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const choices: Readonly<Record<Exported['tray'], readonly FilterChoice<string>[]>> = {
+    interactions: useInteractionFilters(),
+    customers: useCustomerFilters(),
+    processErrors: [
+      {
+        name: 'kind',
+        label: t('kind'),
+        options: Object.entries(processKindLabels).map(([value, name]) => ({ value, label: label(name) })),
+      },
+      {
+        name: 'state',
+        label: t('state'),
+        options: Object.entries(processStateLabels).map(([value, name]) => ({ value, label: label(name) })),
+      },
+    ],
+  };
+  return ({ export: exported }) => {
+    if (exported === null) return [];
+    const { tray, from, to, filters } = exported;
+    const { q, ...rest } = filters;
+    const words = filterWords(choices[tray], rest);
+    const others = Object.keys(rest).length - words.length;
+    return [
+      ...(from === null || to === null ? [] : [t('range', { from: format.day(from), to: format.day(to) })]),
+      ...(q === undefined ? [] : [t('search', { text: q })]),
+      ...words,
+      ...(others <= 0 ? [] : [t('otherFilters', { count: others })]),
+      ...(Object.keys(filters).length === 0 ? [t('unfiltered')] : []),
+    ];
+  };
+};
+
+/** Why a process has failed, in words; undefined where it has not. */
+export const useProcessReason = (): ((process: Process) => string | undefined) => {
+  const t = useTexts(processTexts);
+  const label = useLabel();
+  return ({ state, kind, error, import: imported }) => {
+    if (state !== 'failed' && (kind !== 'integrity_check' || error === null)) return undefined;
+    if (kind === 'integrity_check') return t('damage');
+    if (imported === null) return t('notWritten');
+    // The one that ended it comes last where others are as frequent; it concerns the whole file.
+    const ended = imported.issues.find(({ line }) => line === null) ?? imported.issues[0];
+    return ended === undefined ? (error ?? undefined) : label(ended.text);
+  };
+};

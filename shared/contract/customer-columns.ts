@@ -21,3 +21,17 @@ export const customerColumns = {
   createdAt: { es: 'Fecha de creación', en: 'Created' },
 } as const satisfies Record<string, Label>;
 export type CustomerColumn = keyof typeof customerColumns;
+
+/** What a file can hold beside the list's columns: the addresses themselves, and the alerts on them (issue 12, 3). */
+const contactColumns = {
+  emails: { es: 'Correos', en: 'E-mails' },
+  phones: { es: 'Teléfonos', en: 'Phones' },
+  alertReason: { es: 'Motivo de la alerta', en: 'Reason of the alert' },
+  alertedAt: { es: 'Fecha de la alerta', en: 'Date of the alert' },
+} as const satisfies Record<string, Label>;
+export type ContactColumn = keyof typeof contactColumns;
+
+/** Columns of a file of customers; one for other systems holds those of the list unless it asks for more. */
+export const customerFileColumns = { ...customerColumns, ...contactColumns } as const;
+export type CustomerFileColumn = keyof typeof customerFileColumns;
+export const isContactColumn = (name: string): name is ContactColumn => Object.hasOwn(contactColumns, name);

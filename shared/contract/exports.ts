@@ -4,7 +4,7 @@
  * once, by the same machinery.
  */
 import * as z from 'zod';
-import { customerColumns } from './customer-columns.ts';
+import { customerColumns, customerFileColumns } from './customer-columns.ts';
 import { CustomerFilterSchema } from './customers.ts';
 import { type ExportTray, exportTrays } from './export-trays.ts';
 import { DaySchema, IdSchema, lineField, pageOf, TimestampSchema } from './fields.ts';
@@ -20,12 +20,16 @@ const resource = 'exports';
 
 export const ExportTraySchema = z.enum(exportTrays);
 
-/** Columns by tray: those of the list itself (B16–B22). */
+/** Columns by tray: those of the list itself (B16–B22), and the customers' addresses. */
 export const exportColumns: Readonly<Record<ExportTray, Readonly<Record<string, Label>>>> = {
   interactions: interactionColumns,
-  customers: customerColumns,
+  customers: customerFileColumns,
   processErrors: processErrorColumns,
 };
+
+/** Columns of an export that names none: other systems get what they have always got. */
+export const standardColumns = (tray: ExportTray, type: z.infer<typeof ExportFileTypeSchema>): readonly string[] =>
+  Object.keys(tray === 'customers' && type === 'machine' ? customerColumns : exportColumns[tray]);
 
 const { limit: _limit, cursor: _cursor, sort: _sort, ...interactionFilters } = InteractionFilterSchema.shape;
 const { from: _from, to: _to, ...registerFilters } = interactionFilters;

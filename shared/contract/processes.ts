@@ -101,6 +101,8 @@ export const ProcessSchema = z.strictObject({
   files: z.array(
     z.strictObject({
       name: z.string(),
+      /** Name under which people store it, in the company's language; absent where it is `name`. */
+      downloadName: z.string().exactOptional(),
       contentType: z.string(),
       size: z.int(),
       rows: z.int().nullable(),

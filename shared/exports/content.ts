@@ -11,8 +11,10 @@ export interface ContentPage {
 }
 
 export interface Content {
-  /** File name without its ending. */
+  /** File name without its ending; for other systems it is the same in every language. */
   readonly baseName: string;
+  /** The same in the company's language: under it people store the file. */
+  readonly ownName: string;
   /** First record, with what stands in front of it. */
   readonly header: string;
   readonly columns: readonly string[];

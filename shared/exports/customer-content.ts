@@ -1,10 +1,23 @@
 /** Customers under the filters of their list (B35, Q16), in the order of their creation, which never moves (I12). */
-import { type CustomerColumn, customerColumns } from '#contract/customer-columns.ts';
+import {
+  type ContactColumn,
+  type CustomerColumn,
+  type CustomerFileColumn,
+  customerFileColumns,
+  isContactColumn,
+} from '#contract/customer-columns.ts';
 import type { CustomerFilter } from '#contract/customers.ts';
 import { exportFilters } from '#contract/exports.ts';
-import { channelLabels, contactabilityLabels, debtStateLabels, type Label } from '#contract/vocabulary.ts';
+import {
+  alertReasons,
+  channelLabels,
+  contactabilityLabels,
+  debtStateLabels,
+  type Label,
+} from '#contract/vocabulary.ts';
 import { localDay } from '#platform/local-time.ts';
 import type { CustomerRow } from '#shared/customers/list-customers.ts';
+import type { AddressView } from '#shared/customers/view.ts';
 import { byteOrderMark, type CellKind, csvCell, csvRecord } from '#shared/processes/csv.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { Content, ContentPage, NamesOf } from './content.ts';
@@ -18,11 +31,21 @@ export type ListCustomersPage = (input: {
   readonly filter: CustomerFilter;
 }) => Promise<{ readonly items: readonly CustomerRow[]; readonly nextCursor?: string }>;
 
+/** Addresses of customers with their alerts, by customer. */
+export type ReadAddresses = (
+  tenant: string,
+  customerIds: readonly string[],
+) => Promise<ReadonlyMap<string, readonly AddressView[]>>;
+
 const separator = '; ';
 const pageSize = 100;
-const isColumn = (name: string): name is CustomerColumn => Object.hasOwn(customerColumns, name);
+const isColumn = (name: string): name is CustomerFileColumn => Object.hasOwn(customerFileColumns, name);
 const yesNo = { true: { es: 'sí', en: 'yes' }, false: { es: 'no', en: 'no' } } as const;
-const kinds: Partial<Record<CustomerColumn, CellKind>> = { alerts: 'number', daysOverdue: 'number' };
+const kinds: Partial<Record<CustomerFileColumn, CellKind>> = {
+  alerts: 'number',
+  daysOverdue: 'number',
+  phones: 'phone',
+};
 
 /** Minor units as a decimal text with the currency behind: `1500.00 USD` (design §4: ISO-4217). */
 export const amountText = (minorUnits: number, currency: string): string => {
@@ -33,8 +56,32 @@ export const amountText = (minorUnits: number, currency: string): string => {
   return `${minorUnits < 0 ? '-' : ''}${whole} ${currency}`;
 };
 
+/** Each once, in the order of their first. */
+const once = (texts: readonly string[]): string => [...new Set(texts)].join(separator);
+
+/** What stands in the columns of the addresses. A number that is somebody else's is an alert of the pair (Q3). */
+const contactCells = (
+  addresses: readonly AddressView[],
+  language: keyof Label,
+  time: (ms: number) => string,
+): Readonly<Record<ContactColumn, string | null>> => {
+  const values = (isWanted: (address: AddressView) => boolean) =>
+    once(addresses.filter(isWanted).map(({ value }) => value));
+  const reasons = addresses.flatMap(({ alert, wrongNumber }) => [
+    ...(alert === null ? [] : [alertReasons[alert.reason][language]]),
+    ...(wrongNumber ? [alertReasons.WRONG_NUMBER[language]] : []),
+  ]);
+  const raised = addresses.flatMap(({ alert }) => (alert === null ? [] : [Date.parse(alert.raisedAt)]));
+  return {
+    emails: values(({ channel }) => channel === 'email'),
+    phones: values(({ channel }) => channel !== 'email'),
+    alertReason: once(reasons),
+    alertedAt: raised.length === 0 ? null : time(Math.max(...raised)),
+  };
+};
+
 /** Writes header and records of customers in one language and zone. */
-export const createCustomerRecords = (format: RecordFormat, columns: readonly CustomerColumn[]) => {
+export const createCustomerRecords = (format: RecordFormat, columns: readonly CustomerFileColumn[]) => {
   const label = (found: Label): string => found[format.language];
   const time = createTimestamps(format);
   const values: Readonly<Record<CustomerColumn, (row: CustomerRow) => string | null>> = {
@@ -61,21 +108,27 @@ export const createCustomerRecords = (format: RecordFormat, columns: readonly Cu
     influencer: (row) => label(yesNo[`${row.influencer}`]),
     createdAt: (row) => time(Date.parse(row.createdAt)),
   };
-  const cells = columns.map((column) => ({ read: values[column], kind: kinds[column] ?? 'text' }) as const);
+  /** The values without any escaping, in the order of the columns. */
+  const valuesOf = (row: CustomerRow, addresses: readonly AddressView[] = []): (string | null)[] => {
+    const contacts = contactCells(addresses, format.language, time);
+    return columns.map((column) => (isContactColumn(column) ? contacts[column] : values[column](row)));
+  };
   return {
-    header: csvRecord(columns.map((column) => csvCell(label(customerColumns[column])))),
-    record: (row: CustomerRow): string => csvRecord(cells.map(({ read, kind }) => csvCell(read(row), kind))),
-    /** The values without any escaping, in the order of the columns. */
-    values: (row: CustomerRow): (string | null)[] => cells.map(({ read }) => read(row)),
+    header: csvRecord(columns.map((column) => csvCell(label(customerFileColumns[column])))),
+    record: (row: CustomerRow, addresses?: readonly AddressView[]): string =>
+      csvRecord(valuesOf(row, addresses).map((value, index) => csvCell(value, kinds[columns[index] ?? 'name']))),
+    values: valuesOf,
   };
 };
 
 const trayNames = { es: 'Clientes', en: 'Customers' } as const;
-const holdings: Partial<Record<CustomerColumn, Holding>> = {
+const holdings: Partial<Record<CustomerFileColumn, Holding>> = {
   alerts: 'number',
   daysOverdue: 'number',
   dueDate: 'day',
   createdAt: 'time',
+  phones: 'phone',
+  alertedAt: 'time',
 };
 /** Columns of the file for people: a balance is a number with its currency beside it, further currencies behind. */
 const balanceColumns: readonly (PresentedColumn & { readonly en: string })[] = [
@@ -83,17 +136,17 @@ const balanceColumns: readonly (PresentedColumn & { readonly en: string })[] = [
   { title: 'Moneda', en: 'Currency', holds: 'text' },
   { title: 'Otros saldos', en: 'Other balances', holds: 'text' },
 ];
-const presentedColumns = (columns: readonly CustomerColumn[], language: keyof Label): readonly PresentedColumn[] =>
+const presentedColumns = (columns: readonly CustomerFileColumn[], language: keyof Label): readonly PresentedColumn[] =>
   columns.flatMap((column) =>
     column === 'balance'
       ? balanceColumns.map(({ title, en, holds }) => ({ title: language === 'es' ? title : en, holds }))
-      : [{ title: customerColumns[column][language], holds: holdings[column] ?? 'text' }],
+      : [{ title: customerFileColumns[column][language], holds: holdings[column] ?? 'text' }],
   );
 
 /** The cells of {@link presentedColumns}, as notes. */
 const presentedCells = (
   cells: readonly (string | null)[],
-  columns: readonly CustomerColumn[],
+  columns: readonly CustomerFileColumn[],
   names: ReadonlyMap<string, string>,
 ): readonly (string | null)[] =>
   columns.flatMap((column, index) => {
@@ -105,8 +158,17 @@ const presentedCells = (
     return [amount, currency, others.join(separator)];
   });
 
+export interface CustomerSources {
+  readonly listCustomers: ListCustomersPage;
+  readonly readAddresses: ReadAddresses;
+  readonly namesOf: NamesOf;
+}
+
 /** @throws Error when the process names no selection or no format */
-export const customerContent = (list: ListCustomersPage, process: ProcessValue, namesOf: NamesOf): Content => {
+export const customerContent = (
+  { listCustomers: list, readAddresses, namesOf }: CustomerSources,
+  process: ProcessValue,
+): Content => {
   const { tenant, processId, format, selection, requestedBy: userId } = process;
   if (selection === undefined || format === null) {
     throw new Error(`Process ${processId} names no selection or no format: it is no export of customers.`);
@@ -117,20 +179,27 @@ export const customerContent = (list: ListCustomersPage, process: ProcessValue, 
   const sheet = trayNames[format.language];
   const presentation = presentationOf(process, sheet, presentedColumns(columns, format.language));
   const filter = { ...exportFilters.customers.parse(selection.filters), sort: 'createdAt', limit: pageSize } as const;
+  const ownName = `${sheet.toLowerCase()}-${localDay(process.cut, format.timeZone)}`;
   return {
-    baseName: isForPeople ? `${sheet.toLowerCase()}-${localDay(process.cut, format.timeZone)}` : 'customers',
+    baseName: isForPeople ? ownName : 'customers',
+    ownName,
     header: isForPeople ? '' : `${selection.bom ? byteOrderMark : ''}${records.header}`,
     columns,
     ...(presentation === undefined ? {} : { presentation }),
     async *pages(after): AsyncGenerator<ContentPage> {
       const names = isForPeople ? await namesOf(tenant) : undefined;
-      const textOf = (row: CustomerRow): string =>
-        names === undefined ? records.record(row) : noteOf(presentedCells(records.values(row), columns, names));
+      const hasContacts = columns.some(isContactColumn);
+      const textOf = (row: CustomerRow, addresses: readonly AddressView[] | undefined): string =>
+        names === undefined
+          ? records.record(row, addresses)
+          : noteOf(presentedCells(records.values(row, addresses), columns, names));
       let cursor = after?.cursor;
       do {
         const page = await list({ tenant, userId, filter: cursor === undefined ? filter : { ...filter, cursor } });
         cursor = page.nextCursor;
-        const text = page.items.map(textOf).join('');
+        const ids = page.items.map(({ customerId }) => customerId);
+        const addresses = hasContacts ? await readAddresses(tenant, ids) : new Map<string, readonly AddressView[]>();
+        const text = page.items.map((row) => textOf(row, addresses.get(row.customerId))).join('');
         yield { text, rows: page.items.length, after: cursor === undefined ? null : { cursor } };
       } while (cursor !== undefined);
     },

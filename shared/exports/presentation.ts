@@ -60,10 +60,13 @@ const amountOf = (text: string): WorkbookCell => {
   return { value: Number(text), format: digits === 0 ? 'amount0' : digits === 3 ? 'amount3' : 'amount2' };
 };
 
+/** Of `YYYY-MM-DD`: a time of which nobody gave the hour. */
+const dayLength = 10;
+
 const typedCell = (text: string | null, holds: Holding): WorkbookCell => {
   if (text === null || text === '') return null;
   if (holds === 'day') return dayCell(text);
-  if (holds === 'time') return timeCell(text);
+  if (holds === 'time') return text.length === dayLength ? dayCell(text) : timeCell(text);
   if (holds === 'amount') return amountOf(text);
   return holds === 'number' ? Number(text) : text;
 };
@@ -71,7 +74,7 @@ const typedCell = (text: string | null, holds: Holding): WorkbookCell => {
 const textCell = (text: string | null, holds: Holding, locale: FileLocale): string => {
   if (text === null || text === '') return '';
   if (holds === 'day') return localDayText(text, locale);
-  if (holds === 'time') return `${localDayText(text.slice(0, 10), locale)} ${text.slice(11, 19)}`;
+  if (holds === 'time') return `${localDayText(text.slice(0, dayLength), locale)} ${text.slice(11, 19)}`.trimEnd();
   if (holds === 'number' || holds === 'amount') return localNumberText(text, locale);
   return csvCell(text, holds, locale.separator);
 };

@@ -68,10 +68,10 @@ export const processErrorContent = (list: ListProcessesPage, process: ProcessVal
   );
   const requester = columns.indexOf('requestedBy');
   const titles = csvRecord(columns.map((column) => csvCell(processErrorColumns[column][language])));
+  const ownName = `${sheet.toLowerCase().replaceAll(' ', '-')}-${localDay(cut, format.timeZone)}`;
   return {
-    baseName: isForPeople
-      ? `${sheet.toLowerCase().replaceAll(' ', '-')}-${localDay(cut, format.timeZone)}`
-      : 'process-errors',
+    baseName: isForPeople ? ownName : 'process-errors',
+    ownName,
     header: isForPeople ? '' : `${selection.bom ? byteOrderMark : ''}${titles}`,
     columns,
     ...(presentation === undefined ? {} : { presentation }),

@@ -104,6 +104,22 @@ export class ReportSource {
     } while (position !== undefined);
   }
 
+  /** Messages by id as they were known at the cut. */
+  async findKnown(
+    tenant: string,
+    messageIds: readonly string[],
+    cut: number,
+  ): Promise<ReadonlyMap<string, Interaction>> {
+    if (messageIds.length === 0) return new Map();
+    const items = await this.#table.batchGet(messageIds.map((id) => messageKey(tenant, id)));
+    return new Map(
+      items.map((item) => {
+        const message = fromItem(Message, item).value;
+        return [message.messageId, interactionAsOf(message, cut)];
+      }),
+    );
+  }
+
   /** Messages that stood under the date at the cut and stand under another one now. */
   async #movedAway(scope: ReportScope): Promise<readonly Placed[]> {
     const keys = [];

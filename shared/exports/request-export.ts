@@ -1,7 +1,7 @@
 /** Requests an export: for the night, once a day and user, or at once (B35–B40, Q4). */
 
 import { type ExportTray, exportNotices } from '#contract/export-trays.ts';
-import { type ExportCreate, exportColumns } from '#contract/exports.ts';
+import { type ExportCreate, standardColumns } from '#contract/exports.ts';
 import type { ProcessState } from '#contract/vocabulary.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
@@ -53,7 +53,7 @@ const selectionOf = (body: ExportCreate, today: string): Selection => ({
   tray: body.tray,
   ...rangeOf(body, today),
   filters: body.filters,
-  columns: [...(body.columns ?? Object.keys(exportColumns[body.tray]))],
+  columns: [...(body.columns ?? standardColumns(body.tray, body.format.type))],
   bom: body.format.bom,
   dates: body.format.dates,
   fileType: body.format.type,

@@ -162,8 +162,10 @@ class ReportWriter {
   async #record({ key, ...file }: ProvenFile & { readonly key: string }): Promise<void> {
     const { process } = this.#job;
     const finishedAt = this.#deps.clock.now();
-    const { baseName, columns, presentation } = this.#deps.open(process);
-    const name = `${baseName}.${presentation?.type ?? 'csv'}`;
+    const { baseName, ownName, columns, presentation } = this.#deps.open(process);
+    const ending = presentation?.type ?? 'csv';
+    const name = `${baseName}.${ending}`;
+    const own = ownName === baseName ? {} : { downloadName: `${ownName}.${ending}` };
     const manifest = reportManifest(process, { ...file, name, columns }, isoTime(finishedAt));
     const manifestKey = this.#checkpoint.key.replace(/\.csv$/, '.manifest.json');
     await this.#deps.files.put(manifestKey, manifestType, manifest);
@@ -173,7 +175,7 @@ class ReportWriter {
       rowsDone: file.rows,
       rowsTotal: file.rows,
       files: [
-        { name, key, contentType: presentation === undefined ? csvType : presentedType(presentation), ...file },
+        { name, ...own, key, contentType: presentation === undefined ? csvType : presentedType(presentation), ...file },
         {
           name: `${baseName}.manifest.json`,
           key: manifestKey,

@@ -25,11 +25,14 @@ const words = {
 /** Subjects have one line. */
 const oneLine = (text: string): string => text.replace(/[\r\n\t]+/g, ' ').slice(0, 120);
 
+/** Under which people find it among their downloads. */
+const fileNameOf = ({ files: [file] }: ProcessValue): string | undefined => file?.downloadName ?? file?.name;
+
 /** @param consoleUrl origin of the console, without a final slash */
 export const noticeOfEnd = (process: ProcessValue, language: keyof Label, consoleUrl: string): EndNotice => {
   const kind = processKindLabels[process.kind][language];
   const state = stateLabelOf(process, process.state)[language];
-  const name = process.selection?.name ?? process.import?.fileName ?? process.files[0]?.name ?? process.processId;
+  const name = process.selection?.name ?? process.import?.fileName ?? fileNameOf(process) ?? process.processId;
   const line = ({ [language]: label }: Label, value: string) => `${label}: ${value}`;
   return {
     subject: `${kind}: ${oneLine(name)} (${state})`,

@@ -114,7 +114,7 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   finishedAt: isoTimeOrNull(process.finishedAt),
   requestedBy: process.requestedBy,
   progress: { done: process.rowsDone, total: process.rowsTotal },
-  files: process.files.map(({ key: _key, downloadName: _name, ...file }) => file),
+  files: process.files.map(({ key: _key, ...file }) => file),
   error: process.error,
   durationMs: durationOf(process, now),
   unread: isUnreadProcess(process),

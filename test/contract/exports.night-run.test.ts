@@ -220,7 +220,7 @@ describe('from the night to the download', () => {
     ]);
     const link = await get<{ url: string; expiresAt: string }>(file);
     const answer = await fetch(link.body.url);
-    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="interactions-2026-11-22.csv"');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="interacciones-2026-11-22.csv"');
     expect(
       parse(await answer.text())
         .slice(1)

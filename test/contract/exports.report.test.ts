@@ -67,7 +67,12 @@ const newProcess = (over: Partial<ProcessValue> = {}): ProcessValue => ({
   ...over,
 });
 
-const asked = { namesOf: async () => new Map([['ana', 'Ana Torres']]), findFamily: async () => undefined };
+const asked = {
+  namesOf: async () => new Map([['ana', 'Ana Torres']]),
+  findFamily: async () => undefined,
+  findEarlier: (of: string, ids: readonly string[], at: number) =>
+    new ReportSource(new Table(engines.client, engines.name)).findKnown(of, ids, at),
+};
 const silent = { info: () => undefined, error: () => undefined, count: () => undefined };
 
 /** A worker of its own, whose calls with an effect pass through `plan`. */
@@ -255,6 +260,24 @@ describe('a report for people', () => {
       { rows: 1 },
       { range: 'A1:E21' },
     ]);
+  });
+
+  it('says the communication before in words, and no hour that a history does not give', async () => {
+    const before = mine(noon - 60_000, { sentAt: noon - 60_000, channel: 'sms' });
+    const midnight = Date.parse('2026-11-22T03:00:00Z');
+    const after = mine(noon, { sentAt: midnight, previousMessageId: before.messageId, source: 'outside' });
+    const lost = mine(noon + 1, { sentAt: midnight, previousMessageId: 'm-gone' });
+    await seed([before, after, lost]);
+    const columns = ['messageId', 'sentAt', 'previousMessageId'];
+    await request({ format, selection: { ...selection('xlsx'), columns } });
+    await work();
+    const [, ...cells] = await rows(await contentOf(await stored()));
+    const byId = new Map(cells.map(([id, ...rest]) => [id, rest]));
+    const [sent, words] = byId.get(after.messageId) ?? [];
+    expect(sent).toEqual(new Date('2026-11-22T00:00:00Z'));
+    expect(words).toMatch(/^SMS, 22-11-2026 11:59, /);
+    // What is gone by now keeps its id.
+    expect(byId.get(lost.messageId)).toEqual([new Date('2026-11-22T00:00:00Z'), 'm-gone']);
   });
 
   it('CSV is split as the spreadsheets of the country split it, with dates that they take for dates', async () => {

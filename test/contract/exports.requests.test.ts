@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '#contract/errors.ts';
 import type { StandingReport } from '#contract/exports.ts';
 import { createCursors } from '#platform/cursor.ts';
+import { localDay } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, TenantEntry, User } from '#shared/companies/entities.ts';
@@ -342,7 +343,22 @@ describe('exports at once (Q4)', () => {
     const { processId, notice } = await request({ tray: 'customers' });
     expect(notice).toContain('de inmediato');
     await work();
-    const rows = recordsOf(await fileOf(processId));
+    const file = await fileOf(processId);
+    // Other systems read it by these bytes: whatever people's files get more, these stay.
+    expect(file.toString('utf8').split('\r\n').slice(0, 2)).toEqual([
+      '\uFEFFId,Nombre de usuario,Tipo de documento,Número identificador único,Contactabilidad,' +
+        'Alertas de contactabilidad,Segmento,Fecha de vencimiento,Días de atraso,Estado de la deuda,Saldo pendiente,' +
+        'Asesor asignado,Nombres de cartera,Etiquetas,Canal,Influenciador,Fecha de creación',
+      expect.stringMatching(
+        /^c0000,'=Cliente 0,RUT,0-k,No contactable,1,[^,]*,2026-11-01,\d+,[^,]+,150000 CLP; 10\.50 USD,,Norte,,Correo; SMS,no,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d-03:00$/,
+      ),
+    ]);
+    const process = await processOf(processId);
+    expect(process.files.map(({ name, downloadName }) => [name, downloadName])).toEqual([
+      ['customers.csv', `clientes-${localDay(process.cut, timeZone)}.csv`],
+      ['customers.manifest.json', undefined],
+    ]);
+    const rows = recordsOf(file);
     expect(rows.map((row) => row.Id)).toEqual(Array.from({ length: 230 }, (_, position) => rowOf(position).customerId));
     expect(rows[3]).toMatchObject({
       'Nombre de usuario': "'=Cliente 3",
@@ -467,7 +483,7 @@ describe('the end of a process is told by e-mail to who wishes it (B34, F21)', (
     expect(mailbox.sent).toHaveLength(1);
     const [sent] = mailbox.sent;
     expect(sent).toMatchObject({ to: 'sofia@demo.example', from: '"Demo" <cobranza@demo.example>' });
-    expect(sent?.subject).toBe('Descarga: customers.csv (Correcto)');
+    expect(sent?.subject).toMatch(/^Descarga: clientes-\d{4}-\d\d-\d\d\.csv \(Correcto\)$/);
     expect(sent?.body).toContain(`${consoleUrl}/receivables/processes?process=${processId}`);
     expect(sent?.body).not.toMatch(/X-Amz|reports\//);
   });

@@ -2,6 +2,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Cursors } from '#platform/cursor.ts';
 import { listCustomers } from '#shared/customers/list-customers.ts';
+import { readAddresses } from '#shared/customers/read-addresses.ts';
 import { createOpenContent } from '#shared/exports/open-content.ts';
 import { ReportSource } from '#shared/exports/report-source.ts';
 import { writeReport } from '#shared/exports/write-report.ts';
@@ -11,6 +12,7 @@ import { type NotifyEndDeps, notifyEnd } from '#shared/processes/notify-end.ts';
 import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
 import { companies, findCompany, findUser } from '../../composition/companies.ts';
+import { assessShown } from '../../composition/contactability.ts';
 import { customers, listings } from '../../composition/customers.ts';
 import { type On, part, take } from '../../composition/part.ts';
 import { processes } from '../../composition/processes.ts';
@@ -28,10 +30,13 @@ export interface ExportWorkerDeps extends On<'table' | 'clock' | 'log'> {
 
 /** The lists whose pages an export walks, as their own routes read them. */
 const open = part((on: ExportWorkerDeps) => {
-  const deps = take(on, { listings, customers, findCompany, processes });
+  const deps = take(on, { listings, customers, findCompany, processes, assess: assessShown });
+  const source = new ReportSource(on.table);
   return createOpenContent({
     findFamily: async (tenant, customerId) => (await deps.customers.find(tenant, customerId))?.value,
-    source: new ReportSource(on.table),
+    source,
+    findEarlier: (tenant, messageIds, at) => source.findKnown(tenant, messageIds, at),
+    readAddresses: (tenant, customerIds) => readAddresses(deps, tenant, customerIds),
     listCustomers: (input) => listCustomers(deps, input),
     namesOf: async (tenant) =>
       new Map((await companies(on).listUsers(tenant)).map(({ userId, name }) => [userId, name])),

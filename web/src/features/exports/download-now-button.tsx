@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { type ExportTray, exportNotices } from '#contract/export-trays.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -6,6 +7,7 @@ import { useLabel } from '#web/language/use-language.ts';
 import { ToolButton } from '#web/lists/tool-button.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useRequestExport } from './changes.ts';
+import { FileFormat, type FileFormatValue, standardFormat } from './file-format.tsx';
 import { exportTexts } from './texts.ts';
 import { useRequestedNotice } from './use-requested-notice.tsx';
 
@@ -23,6 +25,7 @@ export function DownloadNowButton({
   const t = useTexts(exportTexts);
   const label = useLabel();
   const [open, setOpen] = useState(false);
+  const [fileFormat, setFileFormat] = useState<FileFormatValue>(standardFormat);
   const request = useRequestExport();
   const requested = useRequestedNotice();
   const close = () => {
@@ -34,7 +37,7 @@ export function DownloadNowButton({
   );
   const confirm = () =>
     request.mutate(
-      { tray, filters: given, format: { type: 'xlsx' } },
+      { tray, filters: given, format: fileFormat },
       {
         onSuccess: ({ notice }) => {
           requested(t('nowStarted'), notice);
@@ -55,7 +58,10 @@ export function DownloadNowButton({
           onConfirm={confirm}
           onClose={close}
         >
-          <Box>{label(exportNotices[tray])}</Box>
+          <SpaceBetween size="m">
+            <Box>{label(exportNotices[tray])}</Box>
+            <FileFormat value={fileFormat} onChange={setFileFormat} />
+          </SpaceBetween>
         </ConfirmDialog>
       )}
     </>

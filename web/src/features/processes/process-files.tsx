@@ -17,16 +17,16 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
   const download = useDownload();
   if (files.length === 0) return <Box color="text-body-secondary">{t('noFile')}</Box>;
   const words: Readonly<Record<string, string>> = { 'errors.csv': t('errorFileCsv'), 'errors.xlsx': t('errorFile') };
-  const wordOf = (name: string) => words[name] ?? name;
   // The manifest is for programs that check the file.
   return files
     .filter(({ name }) => !name.endsWith('.manifest.json'))
-    .map(({ name }) => (
+    .map(({ name, downloadName }) => ({ name, word: words[name] ?? downloadName ?? name }))
+    .map(({ name, word }) => (
       <div key={name} className="breakable">
         <Button
           variant="link"
           iconName="download"
-          ariaLabel={t('download', { name: wordOf(name) })}
+          ariaLabel={t('download', { name: word })}
           disabled={state === 'expired' || !may('getProcessFile')}
           loading={download.isPending && download.variables.name === name}
           onClick={() =>
@@ -39,7 +39,7 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
             )
           }
         >
-          {wordOf(name)}
+          {word}
         </Button>
       </div>
     ));

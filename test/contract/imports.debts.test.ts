@@ -406,13 +406,13 @@ describe('a file that is complete for a scope', () => {
     const deps = { processes: world.processes, clock: { now: () => world.now } };
     const asking = await begin(without(1, 2, 3), { completeFor: 'Norte' });
     await untilAsked(asking);
-    await cancelImport(deps, { tenant: world.tenant, processId: asking });
+    await cancelImport(deps, { tenant: world.tenant, userId: 'ana', processId: asking });
     expect(await world.find(asking)).toMatchObject({ state: 'cancelled', import: { counts: { updated: 7 } } });
     const working = await begin(without(4), { completeFor: 'Norte' });
     let calls = 0;
     const cancelAt: Fault = async (_call, send) => {
       calls += 1;
-      if (calls === 25) await cancelImport(deps, { tenant: world.tenant, processId: working });
+      if (calls === 25) await cancelImport(deps, { tenant: world.tenant, userId: 'ana', processId: working });
       return send();
     };
     await world.work(working, { lifetime: new Lifetime(cancelAt), batchRows: 2 });
@@ -464,7 +464,7 @@ describe('a file that is complete for a scope', () => {
     const deps = { processes: world.processes, clock: { now: () => world.now } };
     const processId = await begin(without(4), { completeFor: 'Norte' });
     await untilStruckAt(processId, 'settling');
-    await expect(cancelImport(deps, { tenant: world.tenant, processId })).rejects.toMatchObject({
+    await expect(cancelImport(deps, { tenant: world.tenant, userId: 'ana', processId })).rejects.toMatchObject({
       code: 'PROCESS_ENDED',
     });
     expect(await world.untilEnded(processId)).toMatchObject({

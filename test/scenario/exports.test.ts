@@ -1,14 +1,13 @@
 /** Exports on request and standing reports, by HTTP and S3 alone (B35–B41, F21, Q4). */
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
-import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { as } from './support/api.ts';
 import { eventually } from './support/eventually.ts';
 import { untilStatus } from './support/messages.ts';
 import { operator, theOperator } from './support/operator.ts';
-import { freshEmail, freshMobile, missingEmail, unique } from './support/people.ts';
+import { freshEmail, freshMobile, unique } from './support/people.ts';
 import { processSchema, settingsSchema } from './support/shapes.ts';
 
 const day = 86_400_000;
@@ -107,38 +106,6 @@ describe('downloads at once', () => {
       const { records } = await csvOf(processId);
       expect(records.map((row) => row.Id)).toEqual([customer.customerId]);
     }
-  });
-
-  it('issue 12, line 3: a workbook of customers has their addresses, and why and since when one has an alert', async () => {
-    const tag = unique();
-    const [good, dead, mobile] = [freshEmail(), missingEmail(), freshMobile()];
-    const customer = await as('demo').createCustomer(
-      [
-        { channel: 'email', value: good },
-        { channel: 'email', value: dead },
-        { channel: 'sms', value: mobile },
-      ],
-      { tags: [tag] },
-    );
-    const { messageId } = await as('demo').send(customer, 1);
-    await untilStatus(as('demo'), messageId, 'failed');
-    await eventually(async () => {
-      const { json } = await manager.call('GET', '/v1/customers', { query: { tag } });
-      expect(json).toMatchObject({ items: [{ customerId: customer.customerId, alerts: 1 }] });
-    });
-    const body = { tray: 'customers', filters: { tag }, format: { type: 'xlsx' } };
-    const { processId } = await manager.take(requestedSchema, 202, 'POST', '/v1/exports', { body });
-    const { files } = await untilWritten(processId);
-    const name = files.find((file) => file.name.endsWith('.xlsx'))?.name ?? '';
-    expect(name).toMatch(/^clientes-\d{4}-\d{2}-\d{2}\.xlsx$/);
-    const [sheet] = (await readXlsx(await download(processId, name))).sheets;
-    const [titles = [], row = []] = sheet?.rows ?? [];
-    const cellOf = (title: string) => row[titles.indexOf(title)];
-    expect(cellOf('Correos')).toBe(`${good}; ${dead}`);
-    expect(cellOf('Teléfonos')).toBe(mobile);
-    expect(cellOf('Alertas de contactabilidad')).toBe(1);
-    expect(cellOf('Motivo de la alerta')).toBe('La dirección no existe');
-    expect(cellOf('Fecha de la alerta')).toBeInstanceOf(Date);
   });
 
   it('F21: what went wrong in processes', async () => {

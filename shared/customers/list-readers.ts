@@ -139,21 +139,29 @@ const stepsReader =
     }
   };
 
-/** Reads the facets whole and sorts them, where they are short; else the lead, which is in the order. */
+/**
+ * Reads rows in another order whole and sorts them, where they are few; else those that come in the order.
+ * @param most rows that are few
+ */
 const sortingReader =
-  (
-    read: ReadChunk,
-    readAll: () => Promise<{ rows: readonly ListingRow[]; units: number; more: boolean }>,
-    sort: NonNullable<Sort>,
-  ): ReadChunk =>
+  (read: ReadChunk, readOthers: ReadChunk, most: number, sort: NonNullable<Sort>): ReadChunk =>
   async (after, wanted, units) => {
     const isSorted = typeof after === 'object' && 'sorted' in after;
     if (after !== undefined && !isSorted) return read(after, wanted, units);
-    const all = await readAll();
-    // One that grew meanwhile is still gone through as it was begun.
-    if (!all.more || isSorted) return { rows: sortedChunk(all.rows, sort, after), units: all.units, more: false };
-    const chunk = await read(undefined, wanted, units);
-    return { ...chunk, units: chunk.units + all.units };
+    const rows: ListingRow[] = [];
+    let at: Position | undefined;
+    for (let spent = 0; ; ) {
+      const page = await readOthers(at, most, most);
+      spent += page.units;
+      rows.push(...page.rows.flatMap(({ row }) => row ?? []));
+      if (!page.more) return { rows: sortedChunk(rows, sort, after), units: spent, more: false };
+      if (!isSorted) {
+        const chunk = await read(undefined, wanted, units);
+        return { ...chunk, units: chunk.units + spent };
+      }
+      // They were few when the list was begun: it is gone through as it was begun.
+      at = page.rows.at(-1)?.position;
+    }
   };
 
 /** Positions of searches and favourites are texts. */
@@ -228,23 +236,10 @@ export const readerOf = (
   if (lead.kind === 'search') return searchReader(deps, tenant, lead);
   if (lead.kind === 'favorites') {
     const read = favoritesReader(deps, tenant, favorites);
-    if (sort === undefined) return read;
-    const readAll = async () => {
-      const { rows, ...rest } = await read(undefined, mostFavorites, mostFavorites);
-      return { ...rest, rows: rows.flatMap(({ row }) => row ?? []) };
-    };
-    return sortingReader(read, readAll, sort);
+    return sort === undefined ? read : sortingReader(read, read, mostFavorites, sort);
   }
   const read = stepsReader(deps, tenant, lead, plan.sieves);
   if (sort === undefined || inAnotherOrder === undefined) return read;
-  const readAll = async () => {
-    const page = await deps.listings.listRows(
-      tenant,
-      inAnotherOrder,
-      { reverse: false },
-      { limit: mostSorted, after: undefined },
-    );
-    return { rows: rowsOf(page).map(({ row }) => row), units: readUnits(page.items), more: page.more };
-  };
-  return sortingReader(read, readAll, sort);
+  const others: Step = { kind: 'facets', facets: inAnotherOrder, reverse: false };
+  return sortingReader(read, stepsReader(deps, tenant, { kind: 'steps', steps: [others] }, false), mostSorted, sort);
 };

@@ -147,4 +147,59 @@ describe('the file of an office', () => {
     await english.leave();
     await leave();
   }, 240_000);
+
+  it('debts of a whole portfolio: the check says how many are not in the file, the confirmation settles them', async () => {
+    const english = await visit({ role: 'supervisor', language: 'en' });
+    const portfolio = `Cartera ${unique()}`;
+    const api = as('demo');
+    const [kept, gone] = [freshRut(), freshRut()];
+    const owed = { dueDate: '2026-03-31', balance: 45_000, currency: 'CLP', state: 'current', portfolio };
+    const people = await Promise.all(
+      [kept, gone].map(async (documentNumber) => {
+        const { customerId } = await api.createCustomer([], { documentType: 'RUT', documentNumber });
+        await api.take(z.looseObject({}), 200, 'PUT', `/v1/customers/${customerId}/debts`, {
+          body: { code: 'OP-1', ...owed },
+        });
+        return customerId;
+      }),
+    );
+    const { page, leave } = await visit({ role: 'supervisor', path: `${imports}?kind=debts` });
+    await page.getByRole('heading', { level: 1, name: 'Importar deudas' }).waitFor();
+    await page.getByRole('radio', { name: 'Darlas por pagadas en una cartera' }).check();
+    await page.getByRole('button', { name: 'Subir y revisar' }).click();
+    await page.getByText('Elige la cartera.', { exact: true }).waitFor();
+    await lookAt(page, english.page, 'import-debts');
+    await page.getByRole('combobox', { name: 'Cartera' }).fill(portfolio);
+    await page.keyboard.press('Escape');
+    await choose(
+      page,
+      `deudas-${unique()}.csv`,
+      windows1252([
+        'Deudas vigentes \x96 Sucursal Ñuñoa;;;',
+        'RUT;Código de deuda;Monto adeudado;Vencimiento;Cuotas',
+        `${kept};OP-1;30.000;31-03-2026;28-02-2026 15000 pagada`,
+      ]),
+    );
+    await page.getByText('1 deuda abierta no viene en el archivo').waitFor();
+    await page.getByText('De 2 abiertas hoy.').waitFor();
+    await lookAt(page, english.page, 'import-debts-checked');
+    await page.getByRole('button', { name: 'Importar y dar por pagada 1 deuda' }).click();
+    await page.getByText('Importación terminada').waitFor();
+    await page.getByText('Deudas dadas por pagadas').waitFor();
+    await lookAt(page, english.page, 'import-debts-done');
+    const states = await Promise.all(
+      people.map(async (customerId) => {
+        const { items } = await api.take(
+          pageOf(z.looseObject({ balance: z.int(), state: z.string() })),
+          200,
+          'GET',
+          `/v1/customers/${customerId}/debts`,
+        );
+        return items.map(({ balance, state }) => `${state} ${balance}`);
+      }),
+    );
+    expect(states).toEqual([['current 30000'], ['paid 0']]);
+    await english.leave();
+    await leave();
+  }, 480_000);
 });

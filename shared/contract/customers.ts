@@ -137,9 +137,14 @@ export const CustomerRowSchema = z.strictObject({
   tags: z.array(z.string()),
   influencer: z.boolean(),
   channels: z.array(ChannelSchema),
+  /** First e-mail address and first number, each with its channel (E4). */
+  contacts: z.array(z.strictObject({ channel: ChannelSchema, value: z.string() })),
   debtSummary: DebtSummarySchema,
   favorite: z.boolean(),
-  /** Values of the fields that `columns` asked for; only then (E13). */
+  /**
+   * Values of the fields that `columns` asked for; only then (E13). What the profile does not say of e-mail, phone and RUT
+   * is the customer's own address and document (E16).
+   */
   metadata: z.record(z.string(), MetadataValueSchema).optional(),
   createdAt: TimestampSchema,
   version: z.int(),

@@ -1,5 +1,5 @@
 /** Under which values a customer stands in lists (A15, E8–E11, design §5). Pure. */
-import type { Contactability } from '#contract/vocabulary.ts';
+import type { Channel, Contactability } from '#contract/vocabulary.ts';
 import type { AddressValue, CustomerValue } from './entities.ts';
 import { type FacetOrder, facetName, type ListingRow, type ListingValue, rowOrder } from './listing.ts';
 import { searchTokens } from './search-terms.ts';
@@ -18,7 +18,18 @@ export const contactabilityFacet: Readonly<Record<Contactability, string>> = {
 /** Facets that are kept in both orders, by name and by creation; the others are kept by name. */
 export const inBothOrders: ReadonlySet<string> = new Set(['all', ...Object.values(contactabilityFacet)]);
 
-const rowOf = (customer: CustomerValue): ListingRow => ({
+/** Of a number that several channels have, the one that people write by. */
+const numberChannels = ['whatsapp', 'sms', 'call'] as const;
+
+/** What a list shows of the addresses: one e-mail address and one number, of each the oldest. Null for none. */
+const contactsOf = (addresses: readonly AddressValue[]): ListingRow['contacts'] => {
+  const first = (channel: Channel) => addresses.find((address) => address.channel === channel);
+  const number = numberChannels.map(first).find((address) => address !== undefined);
+  const shown = [first('email'), number].filter((address) => address !== undefined);
+  return shown.length === 0 ? null : shown.map(({ channel, value }) => [channel, value]);
+};
+
+const rowOf = (customer: CustomerValue, addresses: readonly AddressValue[]): ListingRow => ({
   customerId: customer.customerId,
   name: customer.name,
   documentType: customer.documentType,
@@ -37,6 +48,7 @@ const rowOf = (customer: CustomerValue): ListingRow => ({
   version: customer.version,
   // Null for nobody, so that the rows of all others are as they were.
   merged: customer.merged?.length ? customer.merged.map(({ customerId }) => customerId) : null,
+  contacts: contactsOf(addresses),
 });
 
 /** Facet and value, without the order. */
@@ -68,7 +80,7 @@ const placesOf = (row: ListingRow): [string, string][] => {
 
 /** All that is to stand in lists and search of a customer as it is now. */
 export const listingOf = (customer: CustomerValue, addresses: readonly AddressValue[]): ListingValue => {
-  const row = rowOf(customer);
+  const row = rowOf(customer, addresses);
   return {
     tenant: customer.tenant,
     customerId: customer.customerId,

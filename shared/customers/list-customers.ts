@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { CustomerFilter, CustomerRowSchema } from '#contract/customers.ts';
 import type { Metadata } from '#contract/metadata.ts';
+import { ownValues } from '#contract/own-values.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
@@ -40,10 +41,14 @@ const defaultLimit = 50;
 const unitLimit = 38;
 const emptyUnitLimit = 400;
 
+const contactsOfRow = (contacts: ListingRow['contacts']): CustomerRow['contacts'] =>
+  (contacts ?? []).map(([channel, value]) => ({ channel, value }));
+
 const rowView = (row: ListingRow, company: CompanyValue, today: string, favorite: boolean): CustomerRow => {
-  const { untyped: _untyped, merged: _merged, createdAt, debtSummary, ...fields } = row;
+  const { untyped: _untyped, merged: _merged, createdAt, debtSummary, contacts, ...fields } = row;
   return {
     ...fields,
+    contacts: contactsOfRow(contacts),
     segment: segmentOn(company, row, today),
     debtSummary: debtSummaryOn(debtSummary, today),
     favorite,
@@ -99,12 +104,16 @@ const metadataOf = async (
     tenant,
     rows.map(({ customerId }) => customerId),
   );
+  const recorded = new Map(heads.map(({ value: { customerId, metadata } }) => [customerId, metadata]));
   const wanted = new Set(keys);
   return new Map(
-    heads.map(({ value: { customerId, metadata } }) => [
-      customerId,
-      Object.fromEntries(Object.entries(metadata).filter(([key]) => wanted.has(key))),
-    ]),
+    rows.map((row) => {
+      const shown = {
+        ...ownValues({ ...row, contacts: contactsOfRow(row.contacts) }),
+        ...recorded.get(row.customerId),
+      };
+      return [row.customerId, Object.fromEntries(Object.entries(shown).filter(([key]) => wanted.has(key)))];
+    }),
   );
 };
 

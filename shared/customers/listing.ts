@@ -35,6 +35,8 @@ const listingRow = positionalRow({
   version: column(15, z.number()),
   /** Ids of the customers that were merged into it: whoever marked one of them has marked it. */
   merged: lateColumn(16, z.array(z.string())),
+  /** First e-mail address and first number, each with its channel (E4, E16). */
+  contacts: lateColumn(17, z.array(z.tuple([ChannelSchema, z.string()]))),
 });
 export type ListingRow = z.infer<typeof listingRow.schema>;
 

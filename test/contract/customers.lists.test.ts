@@ -385,6 +385,11 @@ describe('orders and rows', () => {
         debtSummary: customer?.debtSummary,
         favorite: customer?.favorite,
         channels: [...new Set(customer?.addresses.map(({ channel }) => channel))],
+        // E4: the first e-mail address and the first number.
+        contacts: [
+          customer?.addresses.find(({ channel }) => channel === 'email'),
+          customer?.addresses.find(({ channel }) => channel !== 'email'),
+        ].flatMap((address) => (address === undefined ? [] : [{ channel: address.channel, value: address.value }])),
       });
     }
   });
@@ -425,9 +430,24 @@ describe('orders and rows', () => {
         expect(metadata).toEqual(customers.find((one) => one.customerId === customerId)?.metadata);
       }
     }
-    const other = await list('limit=5&columns=rut');
+    const other = await list('limit=5&columns=clientNumber');
     expect(other.items.every((row) => JSON.stringify(row.metadata) === '{}')).toBe(true);
     expect((await list('columns=gender,color')).code).toBe('FILTER_INVALID');
+  });
+
+  it("E16: e-mail, phone and RUT are the customer's own where the profile records none", async () => {
+    const rows = await listAll('columns=email,phone,rut', 50);
+    const own = (customerId: string) => {
+      const customer = customers.find((one) => one.customerId === customerId);
+      const email = customer?.addresses.find(({ channel }) => channel === 'email')?.value;
+      const phone = customer?.addresses.find(({ channel }) => channel !== 'email')?.value;
+      const rut = customer?.documentType === 'RUT' ? customer.documentNumber : undefined;
+      return JSON.parse(JSON.stringify({ email, phone, rut }));
+    };
+    for (const { customerId, metadata } of rows) expect(metadata).toEqual(own(customerId));
+    expect(rows.some(({ metadata }) => metadata?.email !== undefined)).toBe(true);
+    // What the profile records stays.
+    expect(rows).toHaveLength(customers.length);
   });
 
   it('costs at most 4 read units for a page of 50, and 30 with search or columns (budget of design §5)', async () => {

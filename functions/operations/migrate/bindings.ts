@@ -45,7 +45,7 @@ export const migrations = (on: RebuildGround): readonly Migration[] => {
     customersOfAllCompanies('0.3.0-documents', on, (input) =>
       walkCustomers(deps, input, (customerId) => deps.respell(input.tenant, customerId)),
     ),
-    // Search finds by other words, and lists are in more orders (ADRs 63, 64).
+    // Search finds by other words, lists are in more orders (ADRs 63, 64) and show addresses (E4, E16).
     customersOfAllCompanies('0.3.0-search', on, (input) => rebuildProjections(deps, input)),
   ];
 };

@@ -149,7 +149,12 @@ export const useCustomerColumns = ({
     {
       id: 'channel',
       header: t(contacts ? 'contact' : 'channel'),
-      cell: ({ channels }) => list(channels.map((channel) => label(channelLabels[channel]))),
+      cell: ({ channels, contacts: addresses }) =>
+        contacts ? (
+          <Addresses values={addresses.map(({ value }) => value)} none={t('none')} />
+        ) : (
+          list(channels.map((channel) => label(channelLabels[channel])))
+        ),
       minWidth: 150,
     },
     {
@@ -195,3 +200,13 @@ export const useCustomerColumns = ({
     },
   ];
 };
+
+/** Each address in a line of its own (E4). */
+function Addresses({ values, none }: { values: readonly string[]; none: string }) {
+  if (values.length === 0) return none;
+  return values.map((value) => (
+    <div key={value} className="breakable">
+      {value}
+    </div>
+  ));
+}

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import { ownValues } from '#contract/own-values.ts';
 import type { Customer } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -10,7 +11,7 @@ import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { customerPageTexts } from './texts.ts';
 
 /** What the company records of its customers beside the profile (E16, E17, E19). */
-export function ProfileMetadata({ customer: { metadata } }: { customer: Customer }) {
+export function ProfileMetadata({ customer }: { customer: Customer }) {
   const t = useTexts(customerPageTexts);
   const label = useLabel();
   const format = useFormat();
@@ -20,8 +21,12 @@ export function ProfileMetadata({ customer: { metadata } }: { customer: Customer
     if (typeof value === 'number') return format.number(value);
     return type === 'date' ? format.day(value) : value;
   };
+  const values: Customer['metadata'] = {
+    ...ownValues({ ...customer, contacts: customer.addresses }),
+    ...customer.metadata,
+  };
   const items = fields.flatMap(({ key, label: name, type }) => {
-    const value = metadata[key];
+    const value = values[key];
     return value === undefined
       ? []
       : [{ label: label(name), value: <span className="breakable">{words(value, type)}</span> }];

@@ -178,6 +178,8 @@ export const ProblemSchema = z.strictObject({
   code: z.string(),
   detail: z.string(),
   errors: z.array(FaultSchema).optional(),
+  /** The customer who has already what was to be given to another, where the caller may see that one. */
+  customerId: z.string().optional(),
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof ProblemSchema>;

@@ -23,7 +23,10 @@ import type { CustomerView } from './view.ts';
 
 export interface CreateDeps extends ViewDeps, RefreshDeps {
   readonly findUser: FindUser;
-  readonly customers: Pick<CustomerStore, 'findPage' | 'findFavorites' | 'commit' | 'save' | 'saveGate'>;
+  readonly customers: Pick<
+    CustomerStore,
+    'findPage' | 'findFavorites' | 'findDocumentOwners' | 'commit' | 'save' | 'saveGate'
+  >;
   /** HMAC key of the addresses in keys. */
   readonly addressKey: string;
 }
@@ -51,11 +54,12 @@ export const addressActions = (address: AddressValue): readonly Action[] => {
 export const documentAction = (customer: CustomerValue, document: Document): Action =>
   putAction(DocumentOwner, { tenant: customer.tenant, customerId: customer.customerId, ...document }, 'absent');
 
-export const documentTaken = (): Refusal =>
-  new Refusal(
-    'DOCUMENT_EXISTS',
-    'documentNumber: another customer has this document. Search for it and edit that one.',
-  );
+/** @param customerId who has it; undefined: not looked up */
+export const documentTaken = (customerId?: string): Refusal => {
+  const detail = 'Another customer has this document. Search for it and edit that one.';
+  const faults = [{ path: 'documentNumber', code: 'DOCUMENT_EXISTS', detail }];
+  return new Refusal('DOCUMENT_EXISTS', `documentNumber: ${detail}`, { faults, customerId });
+};
 
 const newPage = (
   input: CreateInput,
@@ -136,8 +140,10 @@ export const createCustomer = async (deps: CreateDeps, input: CreateInput): Prom
   await writeOnce(
     () => deps.customers.commit(actions),
     // Where the customer is there, a repeat under the same key ran beside this one: what it made is the answer.
-    ({ positions }) => {
-      if (!positions.includes(0)) throw documentTaken();
+    async ({ positions }) => {
+      if (positions.includes(0)) return;
+      const [owner] = key === null ? [] : await deps.customers.findDocumentOwners(tenant, [key]);
+      throw documentTaken(owner?.customerId);
     },
   );
   // An alert or a refusal told while this ran could not see the new owner yet; asked again, it is seen.

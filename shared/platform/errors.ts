@@ -9,18 +9,25 @@ export class Refusal extends Error {
   readonly faults: readonly Fault[];
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number | undefined;
+  /** The customer who has already what was to be given to another. */
+  readonly customerId: string | undefined;
 
   /**
    * @param detail what is wrong, where, and what to do; never another company's data
    * @param options.faults each fault on its own, where there are several
    */
-  constructor(code: ErrorCode, detail?: string, options: { faults?: readonly Fault[]; retryAfter?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    options: { faults?: readonly Fault[]; retryAfter?: number; customerId?: string | undefined } = {},
+  ) {
     super(code);
     this.name = 'Refusal';
     this.code = code;
     this.detail = detail ?? `${errorCodes[code][1]}.`;
     this.faults = options.faults ?? [];
     this.retryAfter = options.retryAfter;
+    this.customerId = options.customerId;
   }
 }
 

@@ -142,6 +142,7 @@ export const problem = (refusal: Refusal, requestId: string): APIGatewayProxyStr
     code: refusal.code,
     detail: refusal.detail,
     ...(refusal.faults.length > 0 ? { errors: [...refusal.faults] } : {}),
+    ...(refusal.customerId === undefined ? {} : { customerId: refusal.customerId }),
     requestId,
   };
   return {

@@ -14,11 +14,13 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
   /** Seconds after which the same request may succeed; undefined: not told. */
   readonly retryAfter: number | undefined;
+  /** The customer who has already what was to be given to another; undefined: none, or not to be seen. */
+  readonly customerId: string | undefined;
 
   constructor(
     code: ProblemCode,
     status: number,
-    details: Partial<Pick<Problem, 'detail' | 'errors' | 'requestId'>>,
+    details: Partial<Pick<Problem, 'detail' | 'errors' | 'requestId' | 'customerId'>>,
     retryAfter?: number,
   ) {
     super(details.detail ?? code);
@@ -27,6 +29,7 @@ export class ApiProblem extends Error {
     this.faults = details.errors ?? [];
     this.requestId = details.requestId;
     this.retryAfter = retryAfter;
+    this.customerId = details.customerId;
   }
 }
 

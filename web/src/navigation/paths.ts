@@ -21,6 +21,8 @@ export const paths = {
   interactions: '/receivables/interactions',
   processes: '/receivables/processes',
   imports: '/receivables/imports',
+  /** The import of one kind of file. */
+  import: (kind: string) => `/receivables/imports?kind=${kind}`,
   standingReports: '/receivables/standing-reports',
   received: '/conversations/received',
   calls: '/conversations/calls',

@@ -225,3 +225,14 @@ export const useProblemText = (): ((error: unknown) => string) => {
     return known !== undefined && problemTexts.has(known) ? t(known) : t('general');
   };
 };
+
+/** The words for what is wrong with one field of the request, or with a part of it; undefined: nothing. */
+export const useFaultText = (error: unknown): ((path: string) => string | undefined) => {
+  const t = useTexts(problemTexts);
+  const faults = error instanceof ApiProblem ? error.faults : [];
+  return (path) => {
+    const fault = faults.find((each) => each.path === path || each.path.startsWith(`${path}.`));
+    if (fault === undefined) return undefined;
+    return problemTexts.has(fault.code) ? t(fault.code) : t('VALUE_INVALID');
+  };
+};

@@ -73,6 +73,20 @@ export const useClearAlert = (customerId: string) => {
   });
 };
 
+/** Creates a customer with its addresses (A5, E2). */
+export const useCreateCustomer = () => {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ idempotencyKey, ...body }: Body<'createCustomer'> & { idempotencyKey: string }) =>
+      dataOf(api.POST('/v1/customers', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body })),
+    onSuccess: (customer) => {
+      keep(queryClient, customer);
+      // A new portfolio or tag is offered from now on.
+      void queryClient.invalidateQueries({ queryKey: queryKeys.companies.options });
+    },
+  });
+};
+
 /** Adds a contact address (A9). */
 export const useAddAddress = (customerId: string) => {
   const queryClient = useQueryClient();

@@ -23,6 +23,7 @@ import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { metadataFieldsQuery } from '#web/session/metadata-fields.ts';
 import { metadataKeyOf, useCustomerColumnGroups, useCustomerColumns } from './columns.tsx';
+import { CreateActions } from './create-actions.tsx';
 import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
 import { type CustomerRow, customersQuery } from './queries.ts';
 import { customerTexts } from './texts.ts';
@@ -43,11 +44,13 @@ export interface CustomersPreset {
 export function CustomersList({
   preset: { list, standardColumns, contacts = false, customerPath },
   title,
+  onCreate,
   onEdit,
   onContact,
 }: {
   preset: CustomersPreset;
   title: string;
+  onCreate(): void;
   onEdit(row: CustomerRow): void;
   onContact(row: CustomerRow): void;
 }) {
@@ -131,6 +134,7 @@ export function CustomersList({
               {may('createExport') && (
                 <DownloadNowButton tray="customers" filters={{ ...asked, ...groupQuery[group], sort: undefined }} />
               )}
+              <CreateActions imports={!contacts} onCreate={onCreate} />
               <ColumnsDialog groups={columnGroups} standard={standardColumns} chosen={shown} onSave={saveColumns} />
             </SpaceBetween>
           }

@@ -4,7 +4,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { customersQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { SearchBox } from '#web/lists/search-box.tsx';
@@ -18,14 +18,15 @@ const shortest = 2;
 export function CustomerSearch({
   title,
   error,
-  actions,
+  onCreate,
   onChoose,
   onClose,
 }: {
   title: string;
   /** Why the choice could not be taken. */
   error?: unknown;
-  actions?: ReactNode;
+  /** Creates a customer beginning with what was typed; absent where that is not offered. */
+  onCreate?: ((typed: string) => void) | undefined;
   onChoose(customerId: string): void;
   onClose(): void;
 }) {
@@ -40,7 +41,7 @@ export function CustomerSearch({
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            {actions}
+            {onCreate !== undefined && <Button onClick={() => onCreate(q)}>{t('create')}</Button>}
             <Button variant="link" onClick={onClose}>
               {t('close')}
             </Button>

@@ -1,8 +1,10 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { Create } from '#web/features/customers/create.tsx';
 import { StatusGlossary } from '#web/features/interactions/status-glossary.tsx';
 import { useTexts } from '#web/language/texts.ts';
+import { paths } from '#web/navigation/paths.ts';
 import { useMay } from '#web/session/me.ts';
 import { CustomerSearch } from './customer-search.tsx';
 import { startTexts } from './start-texts.ts';
@@ -12,7 +14,7 @@ import { UnmatchedDialog } from './unmatched.tsx';
 export function StartActions({ onOpen }: { onOpen(customerId: string): void }) {
   const t = useTexts(startTexts);
   const may = useMay();
-  const [open, setOpen] = useState<'search' | 'unmatched'>();
+  const [open, setOpen] = useState<'search' | 'unmatched' | { readonly create: string }>();
   const choose = (customerId: string) => {
     setOpen(undefined);
     onOpen(customerId);
@@ -28,7 +30,22 @@ export function StartActions({ onOpen }: { onOpen(customerId: string): void }) {
           {t('start')}
         </Button>
       )}
-      {open === 'search' && <CustomerSearch title={t('find')} onChoose={choose} onClose={() => setOpen(undefined)} />}
+      {open === 'search' && (
+        <CustomerSearch
+          title={t('find')}
+          onCreate={may('createCustomer') ? (typed) => setOpen({ create: typed }) : undefined}
+          onChoose={choose}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {typeof open === 'object' && (
+        <Create
+          searched={open.create}
+          customerPath={paths.conversation}
+          onCreated={choose}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
       {open === 'unmatched' && <UnmatchedDialog onOpen={choose} onClose={() => setOpen(undefined)} />}
     </SpaceBetween>
   );

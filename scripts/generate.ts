@@ -18,9 +18,14 @@ const { values } = parseArgs({ options: { check: { type: 'boolean', default: fal
 const permissions = (table: readonly Route[]): Record<string, readonly string[]> =>
   Object.fromEntries(table.map(({ id, roles }) => [id, roles === 'public' ? [] : roles]));
 
+/** Routes that are closed to users who see only their own customers. */
+const closed = (table: readonly Route[]): readonly string[] =>
+  table.filter(({ scope }) => scope === 'closed').map(({ id }) => id);
+
 const files: readonly { readonly path: string; readonly content: string }[] = [
   { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
   { path: 'web/src/api/permissions.json', content: `${JSON.stringify(permissions(routes), null, 2)}\n` },
+  { path: 'web/src/api/closed-routes.json', content: `${JSON.stringify(closed(routes), null, 2)}\n` },
 ];
 
 for (const { path, content } of files) {

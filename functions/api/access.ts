@@ -2,12 +2,17 @@
 import type { Limits } from '#contract/limits.ts';
 import type { Clock } from '#platform/clock.ts';
 import { reasonOf } from '#platform/errors.ts';
+import type { Caller } from '#platform/http/caller.ts';
 import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { createAdmitRequest, createFindStanding } from '#shared/companies/admit-request.ts';
 import { createAllowance } from '#shared/companies/take-allowance.ts';
 import { createUsageCounter } from '#shared/companies/usage-counter.ts';
+import { ownCustomers } from '#shared/customers/own-customers.ts';
 import { usage } from '../composition/companies.ts';
+import { customers } from '../composition/customers.ts';
+import { messages } from '../composition/messaging.ts';
+import { take } from '../composition/part.ts';
 
 /** @param deps.limits of the deployment */
 export const createAccess = (deps: {
@@ -24,9 +29,20 @@ export const createAccess = (deps: {
   };
   const counter = createUsageCounter({ usage: store, clock, failed });
   const findStanding = createFindStanding({ usage: store, clock, limits });
+  const admitRequest = createAdmitRequest({ findStanding, counter });
+  const own = {
+    ...take(deps, { customers }),
+    findCustomerOf: async (tenant: string, messageId: string) =>
+      (await messages(deps).find(tenant, messageId, { consistent: true }))?.value.customerId,
+  };
+  /** Let in, with the customers that a user sees who sees only their own: the one place that decides it (ADR 59). */
+  const admit = async (caller: Pick<Caller, 'tenant' | 'userId'>) => {
+    const { ownCustomersOnly, ...admission } = await admitRequest(caller);
+    return ownCustomersOnly ? { ...admission, own: ownCustomers(own, caller) } : admission;
+  };
   return {
     findStanding,
-    admit: createAdmitRequest({ findStanding, counter }),
+    admit,
     ...createAllowance({ findStanding, counter }),
   };
 };

@@ -72,7 +72,7 @@ export class LiveUpdates extends Construct {
       description: 'Answers the frames of clients: resume, ping',
       schema: Messages,
       environment: endpoint,
-      tableAccess: { actions: ['GetItem', 'Query', 'DeleteItem'] },
+      tableAccess: { actions: ['GetItem', 'BatchGetItem', 'Query', 'DeleteItem'] },
       timeout: Duration.seconds(25),
       memory: 512,
     });
@@ -82,7 +82,7 @@ export class LiveUpdates extends Construct {
       description: 'Tells open clients what has changed in the table',
       schema: Live,
       environment: endpoint,
-      tableAccess: { actions: ['Query', 'PutItem', 'DeleteItem'] },
+      tableAccess: { actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'] },
       // Below the 30 s that a client is told again (shared/live/feed-cursor.ts).
       timeout: Duration.seconds(20),
       memory: 512,

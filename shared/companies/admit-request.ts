@@ -18,6 +18,8 @@ const remembered = 5_000;
 
 export interface UserStanding {
   readonly active: boolean;
+  /** The user sees only the customers that are assigned to them. */
+  readonly ownCustomersOnly: boolean;
   readonly limits: Limits;
 }
 
@@ -34,7 +36,11 @@ export const createFindStanding = (deps: {
   const read = async (tenant: string, userId: string): Promise<UserStanding> => {
     const { user, limits } = await deps.usage.findStanding(tenant, userId);
     // Whom the directory does not know has not been disabled: it is filled at sign-in, as well as that goes.
-    return { active: user === undefined || isActive(user), limits: { ...deps.limits, ...limits?.limits } };
+    return {
+      active: user === undefined || isActive(user),
+      ownCustomersOnly: user?.ownCustomersOnly === true,
+      limits: { ...deps.limits, ...limits?.limits },
+    };
   };
   return (tenant, userId) => {
     const now = deps.clock.now();
@@ -93,12 +99,14 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
   /** Why the request is not let in. */
   readonly refusal?: Refusal;
+  /** The user sees only the customers that are assigned to them. */
+  readonly ownCustomersOnly?: boolean;
 }
 
 export const createAdmitRequest =
   (deps: { readonly findStanding: FindStanding; readonly counter: UsageCounter }) =>
   async (caller: { readonly tenant: string; readonly userId: string }): Promise<Admission> => {
-    const { active, limits } = await deps.findStanding(caller.tenant, caller.userId);
+    const { active, ownCustomersOnly, limits } = await deps.findStanding(caller.tenant, caller.userId);
     if (!active) return { headers: {}, refusal: userDisabled() };
     const own = meterOf('userRequestsPerMinute', limits, caller);
     const user = await deps.counter.take(own, 1);
@@ -106,7 +114,7 @@ export const createAdmitRequest =
       return { headers: rateLimitHeaders([user]), refusal: rateLimited('Requests of this user', user) };
     const company = await deps.counter.take(meterOf('requestsPerMinute', limits, caller), 1);
     const headers = rateLimitHeaders([user, company]);
-    if (company.allowed) return { headers };
+    if (company.allowed) return { headers, ownCustomersOnly };
     deps.counter.giveBack(own, 1);
     return { headers, refusal: rateLimited('Requests of this company', company) };
   };

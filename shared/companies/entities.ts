@@ -73,6 +73,8 @@ export const User = defineEntity({
     disabledAt: z.number().exactOptional(),
     /** Disabled or deleted at the user pool itself: active again once the pool says so (`follow-user-pool.ts`). */
     disabledAtPool: z.literal(true).exactOptional(),
+    /** Sees only the customers that are assigned to them (MA13); absent: all of the company's. */
+    ownCustomersOnly: z.literal(true).exactOptional(),
     updatedAt: z.number(),
   }),
   keys: (user) => userKey(user.tenant, user.userId),

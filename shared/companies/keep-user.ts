@@ -5,8 +5,8 @@ import type { Signature } from '#shared/audit/audit-actions.ts';
 import type { UserValue } from './entities.ts';
 import type { CompanyStore } from './store.ts';
 
-/** What the identity provider knows of a user; whether the user may work here is the directory's alone. */
-export type KnownUser = Omit<UserValue, 'updatedAt' | 'disabledAt' | 'disabledAtPool'>;
+/** What the identity provider knows of a user; whether the user may work here, and with whom, is the directory's alone. */
+export type KnownUser = Omit<UserValue, 'updatedAt' | 'disabledAt' | 'disabledAtPool' | 'ownCustomersOnly'>;
 
 const isSame = (a: KnownUser, b: KnownUser): boolean =>
   a.name === b.name && a.email === b.email && a.roles.join() === b.roles.join();

@@ -46,9 +46,13 @@ export interface InboundAddress {
   readonly ours: string;
 }
 
-/** Roles and state: name and address are the identity provider's and stand in the directory. */
+/** Roles, state and rights: name and address are the identity provider's and stand in the directory. */
 const userAudit = (signature: Signature, before: UserValue | undefined, after: UserValue): Action[] => {
-  const told = (user: UserValue) => ({ roles: user.roles, active: isActive(user) });
+  const told = (user: UserValue) => ({
+    roles: user.roles,
+    active: isActive(user),
+    ownCustomersOnly: user.ownCustomersOnly === true,
+  });
   const { tenant, userId } = after;
   const subject = { tenant, kind: 'user', subjectId: userId, subjectName: null } as const;
   return auditActions(signature, { ...subject, before: before && told(before), after: told(after) });
@@ -157,10 +161,13 @@ export class CompanyStore {
     return user !== undefined && isActive(user) ? user : undefined;
   }
 
-  /** Whether a user may work at this moment. Whom the directory does not know has not been disabled. */
-  async isUserActive(tenant: string, userId: string): Promise<boolean> {
-    const user = await this.findStoredUser(tenant, userId);
-    return user === undefined || isActive(user.value);
+  /** How a user stands at this moment. Whom the directory does not know has not been disabled, and sees all customers. */
+  async findUserStanding(
+    tenant: string,
+    userId: string,
+  ): Promise<{ readonly active: boolean; readonly ownCustomersOnly: boolean }> {
+    const user = (await this.findStoredUser(tenant, userId))?.value;
+    return { active: user === undefined || isActive(user), ownCustomersOnly: user?.ownCustomersOnly === true };
   }
 
   /** As it stands at this moment, to change it. */

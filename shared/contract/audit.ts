@@ -62,6 +62,7 @@ export const listAudit = defineRoute({
   summary:
     'Lists changes to settings, users, accounts, templates and the like, with the values before and after; newest first',
   roles: administrators,
+  scope: 'closed',
   params: undefined,
   query: AuditFilterSchema,
   body: undefined,
@@ -79,6 +80,7 @@ export const downloadAudit = defineRoute({
   resource: 'companies',
   summary: 'Downloads the filtered audit trail as CSV, one row per changed value',
   roles: administrators,
+  scope: 'closed',
   params: undefined,
   query: z.strictObject(fileFilters),
   body: undefined,

@@ -109,6 +109,8 @@ export const UserSchema = z.strictObject({
   active: z.boolean(),
   /** When the user was disabled; null: active. */
   disabledAt: TimestampSchema.nullable(),
+  /** Sees only the customers that are assigned to them (MA13). */
+  ownCustomersOnly: z.boolean(),
 });
 
 const lists = ['customers', 'helpDesk', 'interactions', 'conversations'] as const;
@@ -135,6 +137,7 @@ export const getSettings = defineRoute({
   resource,
   summary: "Reads the company's settings",
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -150,6 +153,7 @@ export const putSettings = defineRoute({
   resource,
   summary: "Replaces the company's settings, except its connected accounts",
   roles: administrators,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: SettingsInputSchema,
@@ -166,6 +170,7 @@ export const getMe = defineRoute({
   resource,
   summary: "Reads the caller's user, company and roles",
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -175,6 +180,8 @@ export const getMe = defineRoute({
     name: z.string().nullable(),
     email: z.string().nullable(),
     roles: z.array(RoleSchema),
+    /** The caller sees only the customers that are assigned to them (MA13). */
+    ownCustomersOnly: z.boolean(),
     /** The caller's processes that have ended unseen, counted up to 100 (B34). */
     unreadProcesses: z.int(),
     company: z.strictObject({ tenantId: z.string(), name: z.string(), timeZone: z.string(), language: z.string() }),
@@ -189,6 +196,7 @@ export const listUsers = defineRoute({
   resource,
   summary: "Lists the company's users: the active ones, or those in another state",
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: z.strictObject({ state: z.enum(['active', 'disabled', 'all']).default('active') }),
   body: undefined,
@@ -202,11 +210,17 @@ export const putUser = defineRoute({
   method: 'PUT',
   path: '/v1/users/{userId}',
   resource,
-  summary: 'Disables a user, who loses all access within a minute, or enables one again',
+  summary:
+    'Disables a user, who loses all access within a minute, or enables one again; says whether the user sees only own customers',
   roles: administrators,
+  scope: 'company',
   params: z.strictObject({ userId: IdSchema }),
   query: undefined,
-  body: z.strictObject({ active: z.boolean() }),
+  body: z.strictObject({
+    active: z.boolean(),
+    /** Left out: stays as it is. Holds within a minute (MA13). */
+    ownCustomersOnly: z.boolean().optional(),
+  }),
   status: 200,
   answer: UserSchema,
   errors: ['USER_NOT_FOUND', 'USER_IS_SELF', 'LAST_ADMINISTRATOR', 'PROVIDER_UNAVAILABLE'],
@@ -219,6 +233,7 @@ export const getOptions = defineRoute({
   resource,
   summary: 'Lists the values that filters and forms offer: segments, portfolios, tags, templates, results',
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -259,6 +274,7 @@ export const getViews = defineRoute({
   resource,
   summary: "Reads the caller's columns and saved filters for a list (B22)",
   roles: readers,
+  scope: 'company',
   params: viewParams,
   query: undefined,
   body: undefined,
@@ -274,6 +290,7 @@ export const putViews = defineRoute({
   resource,
   summary: "Saves the caller's columns and filters for a list (B22)",
   roles: readers,
+  scope: 'company',
   params: viewParams,
   query: undefined,
   body: ViewsSchema,
@@ -297,6 +314,7 @@ export const getPreferences = defineRoute({
   resource,
   summary: "Reads the caller's preferences",
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -312,6 +330,7 @@ export const putPreferences = defineRoute({
   resource,
   summary: "Saves the caller's preferences",
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: PreferencesSchema,

@@ -20,6 +20,7 @@ export const getAccountStatement = defineRoute({
   resource,
   summary: "Renders the customer's account statement as of today, as a page or a PDF (C11)",
   roles: readers,
+  scope: 'named',
   params: customerParams,
   query: z.strictObject({ format: DocumentFormatSchema.default('html') }),
   body: undefined,
@@ -36,6 +37,7 @@ export const createAccountStatement = defineRoute({
   resource,
   summary: "Saves today's account statement as an attachment for a message to the customer (C11)",
   roles: writers,
+  scope: 'named',
   params: customerParams,
   query: undefined,
   body: z.strictObject({ format: DocumentFormatSchema }),
@@ -53,6 +55,7 @@ export const createInvoiceDocument = defineRoute({
   summary:
     'Saves the details of an invoice as a PDF for a message to the customer, while payments are switched on (D23)',
   roles: writers,
+  scope: 'named',
   params: z.strictObject({ customerId: IdSchema, debtId: IdSchema }),
   query: undefined,
   /** Number of the invoice, as the debt has it. */

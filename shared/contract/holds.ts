@@ -63,6 +63,7 @@ export const getHolds = defineRoute({
   resource,
   summary: "Lists the holds on the company's sending, and why (F18)",
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -78,6 +79,7 @@ export const putHold = defineRoute({
   resource,
   summary: 'Holds sending for a scope within 5 seconds, or resumes it; waiting messages are not lost (F18)',
   roles: administrators,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: z.strictObject({

@@ -107,6 +107,7 @@ export const listInteractions = defineRoute({
   resource,
   summary: 'Lists interactions by actual send date, or scheduled date if not sent (B1–B15)',
   roles: readers,
+  scope: 'list',
   params: undefined,
   query: InteractionFilterSchema,
   body: undefined,
@@ -123,6 +124,7 @@ export const listOrigins = defineRoute({
   summary:
     'Lists the flows, events and campaigns of communications, for filters: by name, at most 300 of each kind (B6, B15)',
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -138,6 +140,7 @@ export const interactionGlossary = defineRoute({
   resource,
   summary: 'Reads the status glossary, in Spanish and English (B10, C39)',
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,

@@ -29,6 +29,7 @@ export const getLimits = defineRoute({
   resource: 'companies',
   summary: 'Reads the limits of the company and the caller, and their current usage',
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,

@@ -71,6 +71,7 @@ export const getMetadataFields = defineRoute({
   resource,
   summary: 'Lists the fields that the company records about its customers, in order (E16, E17)',
   roles: readers,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -87,6 +88,7 @@ export const putMetadataFields = defineRoute({
   summary:
     'Replaces the fields: renames, adds, reorders, archives; existing fields cannot be left out or change their type',
   roles: administrators,
+  scope: 'company',
   params: undefined,
   query: undefined,
   body: z.strictObject({ fields: z.array(MetadataFieldInputSchema).max(fieldLimit) }),

@@ -62,6 +62,7 @@ export const eraseCustomer = defineRoute({
   resource,
   summary: 'Erases a person for good, as a process: what names it goes, its interactions stay under a pseudonym',
   roles: supervisors,
+  scope: 'named',
   params: customerParams,
   query: undefined,
   body: z.strictObject({ reason: ErasureReasonSchema, reference: ReferenceSchema.optional() }),

@@ -42,6 +42,7 @@ export const getMessageHtml = defineRoute({
   resource: 'attachments',
   summary: 'Reads the formatted version of a received e-mail as its sender wrote it: show it only in a sandbox',
   roles: readers,
+  scope: 'named',
   params: z.strictObject({ messageId: IdSchema }),
   query: undefined,
   body: undefined,

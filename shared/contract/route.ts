@@ -26,7 +26,17 @@ export type Resource = (typeof resources)[number];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One route. A route without roles, answer or error codes does not compile. */
+/**
+ * What a route answers to a user who sees only the customers that are assigned to them (MA13, ADR 59). Whatever it says, a
+ * customer or message that path or body name must be one of theirs.
+ * - `named`: one or several customers or messages, by their ids in the request.
+ * - `list`: many customers, or a new one: its use case is told whose.
+ * - `company`: nothing of a customer.
+ * - `closed`: crosses customers, so it is refused.
+ */
+export type Scope = 'named' | 'list' | 'company' | 'closed';
+
+/** One route. A route without roles, scope, answer or error codes does not compile. */
 export interface Route<
   Params extends z.ZodType | undefined = z.ZodType | undefined,
   Query extends z.ZodType | undefined = z.ZodType | undefined,
@@ -40,6 +50,7 @@ export interface Route<
   readonly summary: string;
   /** Who may call it; `public` needs no token. */
   readonly roles: readonly Role[] | 'public';
+  readonly scope: Scope;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

@@ -112,8 +112,12 @@ export const listConversations = async (
   deps: ListConversationsDeps,
   tenant: string,
   filter: ConversationFilter,
+  /** Advisor whose conversations alone are listed; undefined: all of the company's. */
+  own?: string,
 ): Promise<{ items: ConversationRow[]; nextCursor?: string }> => {
-  const { limit = defaultLimit, cursor, ...asked } = filter;
+  const { limit = defaultLimit, cursor, ...wished } = filter;
+  if (own !== undefined && wished.advisor !== undefined && wished.advisor !== own) return { items: [] };
+  const asked = own === undefined ? wished : { ...wished, advisor: own };
   const scope = `${tenant}:conversations:${JSON.stringify(Object.entries(asked).toSorted())}`;
   const start = deps.cursors.open<string>(scope, cursor);
   const company = await deps.findCompany(tenant);

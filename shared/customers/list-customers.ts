@@ -1,6 +1,7 @@
 /** Lists customers, filtered, searched and sorted, page by page (A13–A15, E2, E7–E12, Q2b, Q6, Q15, Q16). */
 import type * as z from 'zod';
 import type { CustomerFilter, CustomerRowSchema } from '#contract/customers.ts';
+import { valuesOf } from '#contract/filter-values.ts';
 import type { Metadata } from '#contract/metadata.ts';
 import { ownValues } from '#contract/own-values.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
@@ -124,16 +125,26 @@ const metadataOf = async (
  */
 export const listCustomers = async (
   deps: ListCustomersDeps,
-  { tenant, userId, filter }: { tenant: string; userId: string; filter: CustomerFilter },
+  input: {
+    readonly tenant: string;
+    readonly userId: string;
+    readonly filter: CustomerFilter;
+    /** Advisor whose customers alone are listed; undefined: all of the company's. */
+    readonly own?: string | undefined;
+  },
 ): Promise<{ items: CustomerRow[]; nextCursor?: string }> => {
-  const { limit = defaultLimit, cursor, columns, ...asked } = filter;
+  const { tenant, userId, own } = input;
+  const { limit = defaultLimit, cursor, columns, ...filter } = input.filter;
+  if (own !== undefined && filter.advisor !== undefined && !valuesOf(filter.advisor).includes(own))
+    return { items: [] };
+  const asked = own === undefined ? filter : { ...filter, advisor: own };
   const scope = `${tenant}:customers:${asked.favorite === undefined ? '' : userId}:${JSON.stringify(asked)}`;
   const start = deps.cursors.open<Position>(scope, cursor);
   const [company, stored] = await Promise.all([deps.findCompany(tenant), deps.customers.findFavorites(tenant, userId)]);
   const favorites = new Set(Object.keys(stored?.value.customerIds ?? {}));
   const today = companyDay(company, deps.clock.now());
   const keys = columnKeys(metadataFieldsOf(company), columns);
-  const plan = planList(asked, { company, today });
+  const plan = planList(asked, { company, today, ofOne: own !== undefined });
   const isFavorite = (row: ListingRow) => marked(row, favorites) !== undefined;
   const accepts = (row: ListingRow) => plan.matches(row, isFavorite(row));
   const { rows, next } = await fillPage(

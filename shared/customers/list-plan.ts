@@ -54,6 +54,8 @@ export interface PlanContext {
   readonly company: Pick<CompanyValue, 'segments' | 'noDebtSegment' | 'timeZone'>;
   /** The company's date. */
   readonly today: string;
+  /** Only one advisor's customers are seen at all: their own list leads wherever it has the order. */
+  readonly ofOne?: boolean;
 }
 
 type Filter = Omit<CustomerFilter, 'limit' | 'cursor' | 'columns'>;
@@ -199,6 +201,7 @@ const leadOf = (filter: Filter, context: PlanContext): Lead => {
     return step([facetName('created', broad)], sort !== 'createdAt', { from });
   }
   const reverse = sort === '-name';
+  if (context.ofOne && filter.advisor !== undefined) return step([byName('advisor', filter.advisor)], reverse);
   const named = namedFacets(filter, context);
   if (named !== undefined) return step(named, reverse);
   const due = sort === undefined ? dueAsked(filter, context) : undefined;

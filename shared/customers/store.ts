@@ -118,8 +118,13 @@ export class CustomerStore {
   }
 
   /** Heads of several customers, in no order; half a read unit each. Those that are gone are left out. */
-  async findHeads(tenant: string, customerIds: readonly string[]): Promise<readonly Stored<CustomerValue>[]> {
-    const items = await this.#table.batchGet(customerIds.map((customerId) => customerKey(tenant, customerId)));
+  async findHeads(
+    tenant: string,
+    customerIds: readonly string[],
+    options: { consistent?: boolean } = {},
+  ): Promise<readonly Stored<CustomerValue>[]> {
+    const keys = customerIds.map((customerId) => customerKey(tenant, customerId));
+    const items = await this.#table.batchGet(keys, options);
     return items.map((item) => fromItem(Customer, item));
   }
 

@@ -55,6 +55,12 @@ const leadOf = async (
     : (day, request) => register.listDay(tenant, day, request);
 };
 
+/** Of these customers those that the caller sees. */
+type SeenAmong = (customerIds: readonly string[]) => Promise<ReadonlySet<string>>;
+
+/** What a row costs besides where its customer's advisor is asked for. */
+const unitsOfAdvisor = 1;
+
 /** All dates that there are. */
 const anyDay: DayRange = { from: '0000-01-01', to: '9999-12-31' };
 /** Nothing is scheduled later than a year ahead. */
@@ -73,6 +79,8 @@ export const listInteractions = async (
   deps: ListInteractionsDeps,
   tenant: string,
   filter: InteractionFilter,
+  /** Set where only some customers are seen: those of them that are. */
+  own?: SeenAmong,
 ): Promise<z.input<typeof InteractionsPageSchema>> => {
   const { cursor, limit = defaultLimit, sort = '-at', ...criteria } = filter;
   const scope = `${tenant}:interactions:${JSON.stringify(Object.entries({ ...criteria, sort }).toSorted())}`;
@@ -87,8 +95,12 @@ export const listInteractions = async (
   const singleWalk = criteria.customerId !== undefined;
   const lastDay = singleWalk || !reverse ? range.to : range.from;
   const { from: _from, to: _to, direction: _direction, ...filters } = criteria;
-  const selective = criteria.direction !== undefined || Object.values(filters).some((value) => value !== undefined);
+  const selective =
+    own !== undefined ||
+    criteria.direction !== undefined ||
+    Object.values(filters).some((value) => value !== undefined);
 
+  const unitsOfRow = unitsPerRow + (own === undefined ? 0 : unitsOfAdvisor);
   const items: Interaction[] = [];
   const shownRange = range.from === anyDay.from ? null : { from: range.from, to: range.to };
   const next = (day: string, after: Item | null) => ({
@@ -100,13 +112,16 @@ export const listInteractions = async (
   let day = resumed?.day ?? (reverse || singleWalk ? range.to : range.from);
   let after: Item | null = resumed?.after ?? null;
   for (let units = 0; ; ) {
-    const affordable = Math.floor((readUnitsPerPage - units) / unitsPerRow) - 1;
+    const affordable = Math.floor((readUnitsPerPage - units) / unitsOfRow) - 1;
     if (affordable < 1) return next(day, after);
     const chunk = Math.min(selective ? filteredChunk : limit - items.length, affordable);
     const page = await lead(day, { limit: chunk, reverse, after: after ?? undefined });
-    units += page.units;
+    const customerIds = own === undefined ? [] : [...new Set(page.rows.map(({ row }) => row.customerId))];
+    const seen = await own?.(customerIds);
+    units += page.units + customerIds.length * unitsOfAdvisor;
     for (const [index, { row, position }] of page.rows.entries()) {
       if (row.day < range.from || row.day > range.to || !matches(row)) continue;
+      if (seen !== undefined && !seen.has(row.customerId)) continue;
       items.push(interactionOf(row));
       if (items.length < limit) continue;
       const exhausted = index === page.rows.length - 1 && page.last === undefined && day === lastDay;

@@ -13,6 +13,8 @@ const ConnectionSchema = z.object({
   connectedAt: z.number(),
   /** Epoch ms at which the token ends: nothing is sent after it. */
   tokenEndsAt: z.number(),
+  /** The user sees only the customers that are assigned to them: nothing else is told (MA13). */
+  ownCustomersOnly: z.literal(true).exactOptional(),
 });
 export type ConnectionValue = z.infer<typeof ConnectionSchema>;
 

@@ -21,17 +21,24 @@ export const openConnection = async (
     readonly live: LiveStore;
     readonly gateway: SocketGateway;
     readonly clock: Clock;
-    /** Whether the user may work, as it stands at this moment. */
-    readonly isActive: (tenant: string, userId: string) => Promise<boolean>;
+    /** Whether the user may work, and with whose customers, as it stands at this moment. */
+    readonly findUserStanding: (
+      tenant: string,
+      userId: string,
+    ) => Promise<{ readonly active: boolean; readonly ownCustomersOnly: boolean }>;
   },
-  connection: Omit<ConnectionValue, 'connectedAt'>,
+  connection: Omit<ConnectionValue, 'connectedAt' | 'ownCustomersOnly'>,
 ): Promise<void> => {
   const now = deps.clock.now();
-  await deps.live.addConnection({ ...connection, connectedAt: now });
-  if (!(await deps.isActive(connection.tenant, connection.userId))) {
+  // Told nothing of others until it is known that the user sees all.
+  const narrow = { ...connection, connectedAt: now, ownCustomersOnly: true } as const;
+  await deps.live.addConnection(narrow);
+  const { active, ownCustomersOnly } = await deps.findUserStanding(connection.tenant, connection.userId);
+  if (!active) {
     await deps.live.removeConnection(connection);
     throw userDisabled();
   }
+  if (!ownCustomersOnly) await deps.live.addConnection({ ...connection, connectedAt: now });
   const all = await deps.live.listConnections(connection.tenant);
   await inParallel(superfluous(all, now), width, (one) => closeConnection(deps, one, 'CONNECTION_REPLACED'));
 };

@@ -14,6 +14,7 @@ import type { ConnectionValue } from './entities.ts';
 import { sealPlace } from './feed-cursor.ts';
 import { eventFrames } from './frames.ts';
 import type { SocketGateway } from './gateway.ts';
+import { customersOf, type FindAdvisors, ownEvents } from './own-events.ts';
 import type { LiveStore } from './store.ts';
 
 /** Posts at a time. */
@@ -29,6 +30,7 @@ export interface PublishDeps {
   readonly clock: Clock;
   readonly cursors: Cursors;
   readonly log: Log;
+  readonly findAdvisors: FindAdvisors;
 }
 
 /**
@@ -43,12 +45,17 @@ export const publishEvents = async (deps: PublishDeps, tenant: string, events: r
   await live.addEntry({ tenant, at, entryId: newId(at), events: [...events] });
   const connections = await live.listConnections(tenant);
   const place = sealPlace(cursors, tenant, at);
-  const frames = eventFrames(events, { before: sealPlace(cursors, tenant, at - 1), place });
+  const framesOf = (told: readonly LiveEvent[]) =>
+    eventFrames(told, { before: sealPlace(cursors, tenant, at - 1), place });
+  const frames = framesOf(events);
+  const narrow = connections.some(({ ownCustomersOnly }) => ownCustomersOnly);
+  const advisors = narrow ? await deps.findAdvisors(tenant, customersOf(events)) : new Map();
 
   const post = async (connection: ConnectionValue): Promise<void> => {
     const now = clock.now();
     if (hasTokenEnded(connection, now)) return closeConnection(deps, connection, 'TOKEN_EXPIRED');
-    for (const frame of frames) {
+    const told = connection.ownCustomersOnly ? framesOf(ownEvents(connection, events, advisors)) : frames;
+    for (const frame of told) {
       const outcome = clock.now() - at > fanOutMs ? 'failed' : await gateway.post(connection.connectionId, frame);
       if (outcome === 'sent') continue;
       if (outcome === 'gone' && now - connection.connectedAt < handshakeMs) return;

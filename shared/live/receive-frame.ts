@@ -7,6 +7,7 @@ import { hasTokenEnded } from './connection-limits.ts';
 import type { ConnectionValue } from './entities.ts';
 import { errorFrame } from './frames.ts';
 import type { SocketGateway } from './gateway.ts';
+import type { FindAdvisors } from './own-events.ts';
 import { resumeFeed } from './resume-feed.ts';
 import type { LiveStore } from './store.ts';
 
@@ -15,6 +16,7 @@ export interface FrameDeps {
   readonly gateway: SocketGateway;
   readonly clock: Clock;
   readonly cursors: Cursors;
+  readonly findAdvisors: FindAdvisors;
 }
 
 const parse = (body: string | undefined): unknown => {

@@ -6,6 +6,7 @@ import { type ConnectionValue, type FeedEntryValue, feedLifeMs } from './entitie
 import { openPlace, overlapMs, sealPlace } from './feed-cursor.ts';
 import { eventFrames } from './frames.ts';
 import type { SocketGateway } from './gateway.ts';
+import { customersOf, type FindAdvisors, ownEvents } from './own-events.ts';
 import type { LiveStore } from './store.ts';
 
 /** Entries, and events in them, that are told again at most: beyond that, reloading is quicker for everybody. */
@@ -19,11 +20,18 @@ const mostEvents = 2_000;
  * @returns the code of an error frame, or undefined when the client was told all
  */
 export const resumeFeed = async (
-  deps: { readonly live: LiveStore; readonly gateway: SocketGateway; readonly clock: Clock; readonly cursors: Cursors },
-  { tenant, connectionId, tokenEndsAt }: ConnectionValue,
+  deps: {
+    readonly live: LiveStore;
+    readonly gateway: SocketGateway;
+    readonly clock: Clock;
+    readonly cursors: Cursors;
+    readonly findAdvisors: FindAdvisors;
+  },
+  connection: ConnectionValue,
   cursor: string | undefined,
 ): Promise<SocketErrorCode | undefined> => {
   const { live, gateway, clock, cursors } = deps;
+  const { tenant, connectionId, tokenEndsAt } = connection;
   const now = clock.now();
   const end = { cursor: sealPlace(cursors, tenant, now), expiresAt: isoTime(tokenEndsAt) };
   const post = async (frame: ServerFrame): Promise<boolean> => (await gateway.post(connectionId, frame)) === 'sent';
@@ -38,10 +46,21 @@ export const resumeFeed = async (
   if (missed === undefined || count > mostEvents) {
     return (await post({ type: 'reset', ...end })) ? undefined : 'INTERNAL';
   }
-  for (const frame of missed.flatMap((entry) => framesOf(cursors, entry))) {
+  const told = connection.ownCustomersOnly ? await ownEntries(deps, connection, missed) : missed;
+  for (const frame of told.flatMap((entry) => framesOf(cursors, entry))) {
     if (!(await post(frame))) return 'INTERNAL';
   }
   return (await post({ type: 'ready', ...end })) ? undefined : 'INTERNAL';
+};
+
+const ownEntries = async (
+  { findAdvisors }: { readonly findAdvisors: FindAdvisors },
+  connection: ConnectionValue,
+  entries: readonly FeedEntryValue[],
+): Promise<readonly FeedEntryValue[]> => {
+  const ids = customersOf(entries.flatMap(({ events }) => events));
+  const advisors = await findAdvisors(connection.tenant, ids);
+  return entries.map((entry) => ({ ...entry, events: [...ownEvents(connection, entry.events, advisors)] }));
 };
 
 const framesOf = (cursors: Cursors, { tenant, at, events }: FeedEntryValue): readonly ServerFrame[] =>

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { as } from '../scenario/support/api.ts';
-import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
+import { closeBrowser, expectAccessible, expectFits, picture, visit, widths } from './support/console.ts';
 
 const api = as('acme', 'admin');
 const users = z.object({
@@ -20,7 +20,9 @@ const viewer = async () => {
 
 let switched: string | undefined;
 afterAll(async () => {
-  if (switched !== undefined) await api.call('PUT', `/v1/users/${switched}`, { body: { active: true } });
+  if (switched !== undefined) {
+    await api.call('PUT', `/v1/users/${switched}`, { body: { active: true, ownCustomersOnly: false } });
+  }
   await closeBrowser();
 });
 
@@ -73,6 +75,44 @@ describe('Ajustes › Usuarios, Auditoría, Límites', () => {
     // Signing in works again, with a session of its own.
     const again = await visit({ company: 'acme', role: 'viewer', language: 'es', path: '/settings/users' });
     await again.leave();
+  });
+
+  it('MA13: a user is shown only their own customers, which the console then keeps to', async () => {
+    const { userId, name } = await viewer();
+    const { page, leave } = await visit({ company: 'acme', role: 'admin', language: 'es', path: '/settings/users' });
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByRole('button', { name: `Clientes que ve ${name}: Todos. Cambiar` }).click();
+    const dialog = page.getByRole('dialog', { name: `¿Mostrar a ${name} solo sus clientes?` });
+    await dialog.getByText(/En menos de un minuto/).waitFor();
+    await expectAccessible(page);
+    await picture(page, 'own-customers-dialog');
+    switched = userId;
+    await dialog.getByRole('button', { name: 'Solo sus clientes' }).click();
+    await row.getByText('Solo sus clientes').waitFor();
+    await expectAccessible(page);
+    await picture(page, 'own-customers-users');
+    await leave();
+
+    const theirs = await visit({ company: 'acme', role: 'viewer', language: 'es', path: '/receivables/customers' });
+    const menu = theirs.page.getByRole('navigation').filter({ hasText: 'Cuentas por cobrar' });
+    await menu.getByRole('link', { name: 'Interacciones' }).waitFor();
+    expect(await menu.getByRole('link', { name: 'Log de procesos' }).count()).toBe(0);
+    await theirs.leave();
+
+    const back = await visit({
+      company: 'acme',
+      role: 'admin',
+      language: 'en',
+      path: '/settings/users',
+      width: widths.phone,
+    });
+    const line = back.page.getByRole('row').filter({ hasText: name });
+    await line.getByRole('button', { name: `Customers that ${name} sees: Own customers only. Change` }).click();
+    await back.page.getByRole('dialog').getByRole('button', { name: 'All customers' }).click();
+    await line.getByRole('button', { name: `Customers that ${name} sees: All. Change` }).waitFor();
+    switched = undefined;
+    await expectFits(back.page);
+    await back.leave();
   });
 
   it('B7: the trail is filtered by what changed, also in English and on a phone', async () => {

@@ -276,6 +276,7 @@ describe('what the console asks', () => {
       name: 'Ana',
       email: 'ana@x.example',
       roles: ['viewer'],
+      ownCustomersOnly: false,
       company: { tenantId: tenant, name: 'Cobranzas', timeZone: 'America/Santiago', language: 'es' },
     });
     const stranger = await api({ call: 'GET /v1/me', caller: { ...as(tenant, 'viewer'), userId: 'user-2' } });

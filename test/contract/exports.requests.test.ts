@@ -123,6 +123,7 @@ const rowOf = (position: number): ListingRow => ({
   createdAt: noon - 90 * day + position * 1_000,
   version: 1,
   merged: [],
+  contacts: null,
 });
 
 beforeAll(async () => {

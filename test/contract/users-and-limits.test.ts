@@ -127,6 +127,32 @@ describe('a user who was disabled (B7)', () => {
     expect(told).toEqual(['disable camila', 'enable camila']);
   });
 
+  it('MA13: sees only their own customers once an administrator says so, within a minute, and all again', async () => {
+    const { call } = newContainer();
+    const seen = async () => (await call('GET /v1/me', 'camila')).body;
+    expect(await seen()).toMatchObject({ ownCustomersOnly: false });
+    const limited = { active: true, ownCustomersOnly: true };
+    expect(await call('PUT /v1/users/camila', 'ana', limited)).toMatchObject({ status: 200, body: limited });
+    now += standingCacheMs;
+    expect(await seen()).toMatchObject({ ownCustomersOnly: true });
+    expect(await call('GET /v1/customers', 'camila')).toMatchObject({ status: 200, body: { items: [] } });
+    // Disabling and enabling again leaves the right as it is.
+    for (const active of [false, true]) {
+      expect((await call('PUT /v1/users/camila', 'ana', { active })).body).toMatchObject({ ownCustomersOnly: true });
+    }
+    expect((await call('GET /v1/users', 'ana')).body.items).toContainEqual(
+      expect.objectContaining({ userId: 'camila', ownCustomersOnly: true }),
+    );
+    await call('PUT /v1/users/camila', 'ana', { active: true, ownCustomersOnly: false });
+    now += standingCacheMs;
+    expect(await seen()).toMatchObject({ ownCustomersOnly: false });
+    const trail = await call('GET /v1/audit?kind=user', 'ana');
+    const changes = JSON.stringify(trail.body).match(/ownCustomersOnly/g) ?? [];
+    expect(changes.length).toBeGreaterThanOrEqual(2);
+    const self = await call('PUT /v1/users/ana', 'ana', { active: true, ownCustomersOnly: true });
+    expect(self).toMatchObject({ status: 409, body: { code: 'USER_IS_SELF' } });
+  });
+
   it('leaves the directory, and nothing is assigned to them any more', async () => {
     const { call } = newContainer();
     await call('PUT /v1/users/camila', 'ana', { active: false });
@@ -158,12 +184,12 @@ describe('a user who was disabled (B7)', () => {
       status: 503,
       body: { code: 'PROVIDER_UNAVAILABLE' },
     });
-    expect(await companies.isUserActive(tenant, 'camila')).toBe(false);
+    expect((await companies.findUserStanding(tenant, 'camila')).active).toBe(false);
     faults = {};
     expect(await call('PUT /v1/users/camila', 'ana', { active: false })).toMatchObject({ status: 200 });
     faults = { enable: () => Promise.reject(new Refusal('PROVIDER_UNAVAILABLE')) };
     expect(await call('PUT /v1/users/camila', 'ana', { active: true })).toMatchObject({ status: 503 });
-    expect(await companies.isUserActive(tenant, 'camila')).toBe(false);
+    expect((await companies.findUserStanding(tenant, 'camila')).active).toBe(false);
   });
 
   it.each([

@@ -218,11 +218,14 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'socket-disconnect': ['dynamodb:GetItem table', 'dynamodb:DeleteItem table'],
   'socket-messages': [
     'dynamodb:GetItem table',
+    'dynamodb:BatchGetItem table',
     'dynamodb:Query table',
     'dynamodb:DeleteItem table',
     ...writeToConnections,
   ],
   'streams-live': [
+    'dynamodb:GetItem table',
+    'dynamodb:BatchGetItem table',
     'dynamodb:Query table',
     'dynamodb:PutItem table',
     'dynamodb:DeleteItem table',

@@ -30,6 +30,7 @@ import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import { inboundRoutes } from '../../functions/api/inbound/bindings.ts';
 import { messageRoutes } from '../../functions/api/messages/bindings.ts';
 import { templateRoutes } from '../../functions/api/templates/bindings.ts';
+import { findAdvisors } from '../../functions/composition/live.ts';
 import { receiveEventDeps, recordMail } from '../../functions/composition/receiving.ts';
 import { createSendWorker } from '../../functions/queues/send-bindings.ts';
 import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
@@ -181,6 +182,7 @@ export const createProcess = (parts: ProcessParts) => {
     clock,
     cursors,
     log,
+    findAdvisors: findAdvisors({ table }),
   };
   const projections = createProjections({ table, log, clock });
   const liveFeed = createLiveFeed(live);

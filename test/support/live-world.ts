@@ -6,6 +6,8 @@ import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { type Item, type Table, toItem } from '#platform/table/kernel.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
+import { findAdvisors } from '#shared/customers/own-customers.ts';
+import { CustomerStore } from '#shared/customers/store.ts';
 import { LiveStore } from '#shared/live/store.ts';
 import { Message } from '#shared/messaging/ledger/entities.ts';
 import { testGateway } from './live-gateway.ts';
@@ -20,7 +22,9 @@ export const liveDeps = (table: Table) => {
   return {
     time,
     live: new LiveStore(table),
-    isActive: (tenant: string, userId: string) => new CompanyStore(table).isUserActive(tenant, userId),
+    findUserStanding: (tenant: string, userId: string) => new CompanyStore(table).findUserStanding(tenant, userId),
+    findAdvisors: (tenant: string, customerIds: readonly string[]) =>
+      findAdvisors({ customers: new CustomerStore(table) }, tenant, customerIds),
     gateway: testGateway(),
     clock: { now: () => time.now },
     cursors: createCursors('key-of-the-tests'),
@@ -43,6 +47,12 @@ export const insertOf = (item: Item, number: number): DynamoDBRecord => ({
     SequenceNumber: String(number).padStart(21, '0'),
   },
 });
+
+/** The record of an item that was changed. */
+export const updateOf = (before: Item, after: Item, number: number): DynamoDBRecord => {
+  const { dynamodb, ...record } = insertOf(after, number);
+  return { ...record, eventName: 'MODIFY', dynamodb: { ...dynamodb, OldImage: imageOf(before) ?? {} } };
+};
 
 /** The record of a new message of a company. */
 export const messageRecord = (tenant: string, number: number): DynamoDBRecord =>

@@ -18,6 +18,7 @@ import type { IdentityProvider } from '#shared/companies/identity-provider.ts';
 import { listLimits } from '#shared/companies/list-limits.ts';
 import { type ListTemplateOptions, listOptions } from '#shared/companies/list-options.ts';
 import { type MetadataFields, metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
+import { setOwnCustomersOnly } from '#shared/companies/set-own-customers-only.ts';
 import { setUserActive } from '#shared/companies/set-user-active.ts';
 import { settingsOf } from '#shared/companies/settings.ts';
 import { auditFile } from '#shared/exports/audit-file.ts';
@@ -39,13 +40,14 @@ const noViews = { columns: [], views: [] };
 /** Whose company, and who is named as the one who changed it. */
 const signed = ({ tenant, userId }: Caller) => ({ tenant, userId });
 
-const userView = ({ userId, name, email, roles, disabledAt }: UserValue) => ({
+const userView = ({ userId, name, email, roles, disabledAt, ownCustomersOnly }: UserValue) => ({
   userId,
   name,
   email,
   roles,
   active: disabledAt === undefined,
   disabledAt: isoTimeOrNull(disabledAt),
+  ownCustomersOnly: ownCustomersOnly === true,
 });
 
 const shownFields = ({ fields, version }: MetadataFields) => ({ fields: [...fields], version });
@@ -115,6 +117,7 @@ export const companyRoutes = (on: {
         name: user?.name ?? null,
         email: user?.email ?? null,
         roles: [...caller.roles],
+        ownCustomersOnly: user?.ownCustomersOnly === true,
         unreadProcesses,
         company: {
           tenantId: company.tenant,
@@ -131,9 +134,12 @@ export const companyRoutes = (on: {
         items: users.filter((user) => state === 'all' || isActive(user) === (state === 'active')).map(userView),
       };
     }),
-    route(contract.putUser, async ({ caller: { tenant, userId: by }, params, body }) =>
-      userView(await setUserActive(deps, { tenant, ...params, ...body, by })),
-    ),
+    route(contract.putUser, async ({ caller: { tenant, userId: by }, params, body }) => {
+      const { active, ownCustomersOnly } = body;
+      const user = await setUserActive(deps, { tenant, ...params, active, by });
+      if (ownCustomersOnly === undefined) return userView(user);
+      return userView(await setOwnCustomersOnly(deps, { tenant, ...params, ownCustomersOnly, by }));
+    }),
     route(getLimits, ({ caller }) => listLimits(deps, caller)),
     route(contract.getOptions, async ({ caller }) =>
       listOptions({ ...deps, templates: listTemplateOptions(deps.templates) }, await companyOf(caller.tenant)),

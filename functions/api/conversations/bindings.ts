@@ -43,7 +43,9 @@ export const conversationRoutes = (on: ConversationRoutesDeps): BoundRoute[] => 
     actOnConversation(deps, { ...targetOf(input), action });
 
   return [
-    route(contract.listConversations, ({ caller, query }) => listConversations(deps, caller.tenant, query)),
+    route(contract.listConversations, ({ caller, query, own }) =>
+      listConversations(deps, caller.tenant, query, own?.advisorId),
+    ),
     route(contract.getConversation, ({ caller, params }) => getConversation(deps, caller.tenant, params.customerId)),
     route(contract.listMessages, (input) => listMessages(deps, { ...targetOf(input), query: input.query })),
     route(contract.readConversation, act('read')),

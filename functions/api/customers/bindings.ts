@@ -42,13 +42,16 @@ export const customerRoutes = (on: CustomerRoutesDeps): BoundRoute[] => {
   });
 
   return [
-    route(contract.listCustomers, ({ caller, query }) =>
-      listCustomers(deps, { tenant: caller.tenant, userId: caller.userId, filter: query }),
+    route(contract.listCustomers, ({ caller, query, own }) =>
+      listCustomers(deps, { tenant: caller.tenant, userId: caller.userId, filter: query, own: own?.advisorId }),
     ),
     route(contract.createCustomer, async (input) => {
       const { resourceId: customerId, at, repeated } = await deps.creationOf('createCustomer', input);
       const { tenant, userId } = input.caller;
-      return createCustomer(deps, { tenant, userId, customerId, body: input.body, at, repeated });
+      // Whoever sees only their own customers is the advisor of those that they create.
+      const advisorId = input.body.advisorId ?? input.own?.advisorId;
+      const body = { ...input.body, ...(advisorId === undefined ? {} : { advisorId }) };
+      return createCustomer(deps, { tenant, userId, customerId, body, at, repeated });
     }),
     route(contract.getCustomer, (input) =>
       getCustomer({ ...deps, assess: assessShown(on) }, targetOf(input), { asStored: true }),

@@ -23,7 +23,7 @@ export const interactionsRoutes = (on: {
 }): readonly BoundRoute[] => {
   const deps = take(on, { findCompany, findFamily: findShownCustomer, register, origins });
   return [
-    route(listContract, ({ caller, query }) => listInteractions(deps, caller.tenant, query)),
+    route(listContract, ({ caller, query, own }) => listInteractions(deps, caller.tenant, query, own?.among)),
     route(originsContract, ({ caller }) => listOrigins(deps, caller.tenant)),
     route(interactionGlossary, async () => ({ items: [...statusGlossary] })),
   ];

@@ -14,5 +14,5 @@ const on = { table: openTable(environment.TABLE_NAME), clock: systemClock };
 export const handler = createConnect({
   ...take(on, { live }),
   gateway: socketGateway(environment),
-  isActive: (tenant, userId) => companies(on).isUserActive(tenant, userId),
+  findUserStanding: (tenant, userId) => companies(on).findUserStanding(tenant, userId),
 });

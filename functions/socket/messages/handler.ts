@@ -4,14 +4,14 @@ import { openTable } from '#platform/aws.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { receiveFrame } from '#shared/live/receive-frame.ts';
-import { live } from '../../composition/live.ts';
+import { findAdvisors, live } from '../../composition/live.ts';
 import { take } from '../../composition/part.ts';
 import { socketGateway } from '../../composition/ports.ts';
 import { Environment } from './env.ts';
 
 const environment = Environment.parse(process.env);
 const deps = {
-  ...take({ table: openTable(environment.TABLE_NAME), clock: systemClock }, { live }),
+  ...take({ table: openTable(environment.TABLE_NAME), clock: systemClock }, { live, findAdvisors }),
   gateway: socketGateway(environment),
   cursors: createCursors(environment.CURSOR_KEY),
 };

@@ -1,6 +1,6 @@
 /** From a batch of the table's stream to the live feeds of the companies in it. */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import type { LiveEvent } from '#contract/live.ts';
+import type { LiveEvent, SocketErrorCode } from '#contract/live.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { fromItem } from '#platform/table/kernel.ts';
 import { changeOf, type TableChange } from '#platform/table/stream.ts';
@@ -14,16 +14,20 @@ interface CompanyShare {
   readonly records: DynamoDBRecord[];
 }
 
-interface DisabledUser {
+interface Leaver {
   readonly tenant: string;
   readonly userId: string;
+  readonly code: SocketErrorCode | undefined;
 }
 
-/** The user whom a change has disabled, if it has. */
-const disabledUser = ({ after }: TableChange): DisabledUser | undefined => {
+/** The user whom a change has disabled, or whose customers are others now. */
+const leaverOf = ({ before, after }: TableChange): Leaver | undefined => {
   if (after.type !== User.type) return undefined;
   const { value } = fromItem(User, after);
-  return isActive(value) ? undefined : value;
+  if (!isActive(value)) return { ...value, code: 'USER_DISABLED' };
+  const earlier = before && fromItem(User, before).value;
+  const same = earlier === undefined || earlier.ownCustomersOnly === value.ownCustomersOnly;
+  return same ? undefined : { ...value, code: undefined };
 };
 
 /**
@@ -35,12 +39,12 @@ export const createLiveFeed = (deps: PublishDeps) => {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const companies = new Map<string, CompanyShare>();
     const failed: DynamoDBRecord[] = [];
-    const leavers: (DisabledUser & { readonly record: DynamoDBRecord })[] = [];
+    const leavers: (Leaver & { readonly record: DynamoDBRecord })[] = [];
     for (const record of Records) {
       try {
         const change = changeOf(record);
-        const disabled = change && disabledUser(change);
-        if (disabled !== undefined) leavers.push({ ...disabled, record });
+        const leaver = change && leaverOf(change);
+        if (leaver !== undefined) leavers.push({ ...leaver, record });
         const told = change === undefined ? undefined : eventOf(change);
         if (told === undefined) continue;
         const share = companies.get(told.tenant) ?? { events: [], records: [] };
@@ -60,11 +64,11 @@ export const createLiveFeed = (deps: PublishDeps) => {
         failed.push(...records);
       }
     };
-    const close = async ({ tenant, userId, record }: (typeof leavers)[number]): Promise<void> => {
+    const close = async ({ tenant, userId, code, record }: (typeof leavers)[number]): Promise<void> => {
       try {
-        await closeUserConnections(deps, { tenant, userId });
+        await closeUserConnections(deps, { tenant, userId, code });
       } catch (error) {
-        log.error('connections of a disabled user not closed', { tenant, reason: reasonOf(error) });
+        log.error('connections of a user not closed', { tenant, reason: reasonOf(error) });
         failed.push(record);
       }
     };

@@ -1,7 +1,7 @@
 /** Lambda entry point of `streams-live`. */
 import { createCursors } from '#platform/cursor.ts';
 import { openGround } from '../../composition/ground.ts';
-import { live } from '../../composition/live.ts';
+import { findAdvisors, live } from '../../composition/live.ts';
 import { take } from '../../composition/part.ts';
 import { socketGateway } from '../../composition/ports.ts';
 import { createLiveFeed } from './bindings.ts';
@@ -10,7 +10,7 @@ import { Environment } from './env.ts';
 const environment = Environment.parse(process.env);
 
 export const handler = createLiveFeed({
-  ...take(openGround(environment), { live }),
+  ...take(openGround(environment), { live, findAdvisors }),
   gateway: socketGateway(environment),
   cursors: createCursors(environment.CURSOR_KEY),
 });

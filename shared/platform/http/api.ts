@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import { ChangeGivenUp, ConditionFailed, Contention, Throttled } from '../table/faults.ts';
 import { type Caller, callerOf, requireRole } from './caller.ts';
 import { refusalOf } from './faults.ts';
+import { type OwnCustomers, requireOpen, requireOwn, withoutOthers } from './own-customers.ts';
 import { bodyOf, idempotencyKeyOf, versionOf } from './request.ts';
 
 /** What a route's code gets: everything parsed, the caller from the token. */
@@ -19,6 +20,8 @@ export interface RouteInput<R extends Route> {
   readonly query: Output<R['query']>;
   readonly body: Output<R['body']>;
   readonly caller: Caller;
+  /** Set where the caller sees only their own customers: a list answers with none but those. */
+  readonly own: OwnCustomers | undefined;
   readonly ifMatch: number | undefined;
   readonly idempotencyKey: string | undefined;
   /** The body as it was sent, for the fingerprint of an idempotency key. */
@@ -29,8 +32,11 @@ export interface RouteInput<R extends Route> {
 
 export interface BoundRoute {
   readonly route: Route;
-  /** @param remainingMs time that the request has left */
-  run(event: ApiEvent, remainingMs: () => number): Promise<unknown>;
+  /**
+   * @param remainingMs time that the request has left
+   * @param own set where the caller sees only their own customers
+   */
+  run(event: ApiEvent, remainingMs: () => number, own: OwnCustomers | undefined): Promise<unknown>;
 }
 
 export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -56,12 +62,19 @@ const pathOf = (event: ApiEvent): Record<string, string | undefined> => {
 /** A route that needs a token. */
 export type GuardedRoute = Route & { readonly roles: readonly Role[] };
 
-const inputOf = <R extends GuardedRoute>(contract: R, event: ApiEvent, remainingMs: () => number): RouteInput<R> => {
+const inputOf = async <R extends GuardedRoute>(
+  contract: R,
+  event: ApiEvent,
+  remainingMs: () => number,
+  own: OwnCustomers | undefined,
+): Promise<RouteInput<R>> => {
   const caller = callerOf(event.requestContext.authorizer?.jwt?.claims);
   requireRole(caller, contract.roles);
+  requireOpen(contract.scope, own);
   const optionalBody = contract.body === undefined || contract.body.safeParse(undefined).success;
   const input = {
     caller,
+    own,
     params: parse(contract.params, pathOf(event), 'path'),
     query: parse(contract.query, event.queryStringParameters ?? {}, 'query'),
     body: parse(contract.body, contract.body === undefined ? undefined : bodyOf(event, optionalBody), 'body'),
@@ -70,6 +83,7 @@ const inputOf = <R extends GuardedRoute>(contract: R, event: ApiEvent, remaining
     rawBody: event.body ?? '',
     remainingMs,
   };
+  await requireOwn([input.params, input.body], own);
   // The schemas of `contract` made these very values; the compiler cannot follow them through `Route`'s union.
   return input as RouteInput<R>;
 };
@@ -80,7 +94,7 @@ export const route = <R extends GuardedRoute>(
   run: (input: RouteInput<R>) => Promise<Input<R['answer']>>,
 ): BoundRoute => ({
   route: contract,
-  run: async (event, remainingMs) => run(inputOf(contract, event, remainingMs)),
+  run: async (event, remainingMs, own) => run(await inputOf(contract, event, remainingMs, own)),
 });
 
 /** A file as the caller gets it: its bytes and its name, of one of the route's `fileTypes`. */
@@ -98,7 +112,7 @@ export const fileRoute = <
   run: (input: RouteInput<R>) => Promise<FileAnswer>,
 ): BoundRoute => ({
   route: contract,
-  run: async (event, remainingMs) => run(inputOf(contract, event, remainingMs)),
+  run: async (event, remainingMs, own) => run(await inputOf(contract, event, remainingMs, own)),
 });
 
 /**
@@ -160,6 +174,8 @@ export const problem = (refusal: Refusal, requestId: string): APIGatewayProxyStr
 export type Admit = (caller: Caller) => Promise<{
   readonly headers: Readonly<Record<string, string>>;
   readonly refusal?: Refusal;
+  /** Set where the caller sees only their own customers. */
+  readonly own?: OwnCustomers;
 }>;
 
 /** The Lambda handler of a resource family. */
@@ -168,6 +184,7 @@ export const createApi = (log: Log, bound: readonly BoundRoute[], admit: Admit) 
   const handle = async (event: ApiEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
     const requestId = event.requestContext.requestId;
     let headers: Readonly<Record<string, string>> = {};
+    let own: OwnCustomers | undefined;
     const refused = (refusal: Refusal) => {
       const answer = problem(refusal, requestId);
       return { ...answer, headers: { ...answer.headers, ...headers } };
@@ -177,8 +194,9 @@ export const createApi = (log: Log, bound: readonly BoundRoute[], admit: Admit) 
       if (found === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'This function does not serve the route.');
       const admission = await admit(callerOf(event.requestContext.authorizer?.jwt?.claims));
       headers = admission.headers;
+      own = admission.own;
       if (admission.refusal !== undefined) throw admission.refusal;
-      const answer = await found.run(event, () => context.getRemainingTimeInMillis());
+      const answer = await found.run(event, () => context.getRemainingTimeInMillis(), own);
       const { status, answerType, fileTypes } = found.route;
       if (fileTypes !== undefined) {
         const file = fileAnswer(status, answer as FileAnswer);
@@ -198,7 +216,7 @@ export const createApi = (log: Log, bound: readonly BoundRoute[], admit: Admit) 
       if (refusal !== undefined) {
         const reason = error instanceof ChangeGivenUp ? { reason: reasonOf(error) } : {};
         log.info('request refused', { route: event.routeKey, code: refusal.code, requestId, ...reason });
-        return refused(refusal);
+        return refused(await withoutOthers(refusal, own));
       }
       log.error('request failed', { route: event.routeKey, reason: reasonOf(error), requestId });
       log.count('RequestFailed');

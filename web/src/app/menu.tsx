@@ -4,6 +4,7 @@ import { useLocation } from 'react-router';
 import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
+import { useMay } from '#web/session/me.ts';
 import { HelpDeskIcon, MoneyBagIcon } from './icons.tsx';
 import { appTexts } from './texts.ts';
 
@@ -11,6 +12,7 @@ import { appTexts } from './texts.ts';
 export function Menu() {
   const t = useTexts(appTexts);
   const follow = useFollow();
+  const may = useMay();
   const { pathname } = useLocation();
   const link = (text: string, href: string): SideNavigationProps.Link => ({ type: 'link', text, href });
   const items: readonly SideNavigationProps.Item[] = [
@@ -22,7 +24,7 @@ export function Menu() {
       items: [
         link(t('customers'), paths.customers),
         link(t('interactions'), paths.interactions),
-        link(t('processes'), paths.processes),
+        ...(may('listProcesses') ? [link(t('processes'), paths.processes)] : []),
       ],
     },
     {

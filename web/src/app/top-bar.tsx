@@ -7,7 +7,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLanguage } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
-import { useMe } from '#web/session/me.ts';
+import { useMay, useMe } from '#web/session/me.ts';
 import { useSession } from '#web/session/session.tsx';
 import { appTexts } from './texts.ts';
 
@@ -17,21 +17,23 @@ export function TopBar() {
   const language = useLanguage();
   const follow = useFollow();
   const me = useMe();
+  const may = useMay();
   const { signOut } = useSession();
   const { data: unread = 0 } = useQuery(unreadQuery);
   const notifications = unread === 0 ? t('notifications') : t('notificationsUnread', { count: unread });
+  const bell: TopNavigationProps.Utility = {
+    type: 'button',
+    iconName: 'notification',
+    text: unread === 0 ? '' : String(unread),
+    title: notifications,
+    ariaLabel: notifications,
+    badge: unread > 0,
+    disableUtilityCollapse: true,
+    href: paths.processes,
+    onFollow: (event) => follow(Object.assign(event, { detail: { href: paths.processes } })),
+  };
   const utilities: TopNavigationProps.Utility[] = [
-    {
-      type: 'button',
-      iconName: 'notification',
-      text: unread === 0 ? '' : String(unread),
-      title: notifications,
-      ariaLabel: notifications,
-      badge: unread > 0,
-      disableUtilityCollapse: true,
-      href: paths.processes,
-      onFollow: (event) => follow(Object.assign(event, { detail: { href: paths.processes } })),
-    },
+    ...(may('listProcesses') ? [bell] : []),
     {
       type: 'menu-dropdown',
       text: languageNames[language],

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
+import closedRoutes from '#web/api/closed-routes.json';
 import type { Answer, RouteId } from '#web/api/paths.ts';
 import permissions from '#web/api/permissions.json';
 import { queryKeys } from '#web/api/query-keys.ts';
@@ -26,10 +27,12 @@ export const useMe = (): Me => {
 export const useCompany = (): Me['company'] => useMe().company;
 
 /**
- * Whether the caller's roles allow a route: what decides that an action is shown at all. The server decides again.
- * The roles come from the route table (`permissions.json` is generated from it).
+ * Whether the caller's roles and rights allow a route: what decides that an action is shown at all. The server decides again.
+ * They come from the route table (`permissions.json` and `closed-routes.json` are generated from it).
  */
 export const useMay = (): ((route: RouteId) => boolean) => {
-  const { roles } = useMe();
-  return (route) => permissions[route].some((allowed) => roles.some((role) => role === allowed));
+  const { roles, ownCustomersOnly } = useMe();
+  return (route) =>
+    permissions[route].some((allowed) => roles.some((role) => role === allowed)) &&
+    !(ownCustomersOnly && closedRoutes.some((closed) => closed === route));
 };

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -32,47 +33,49 @@ export function AddressRows({
   const set = (position: number, change: Partial<AddressRow>) =>
     onChange(rows.map((row, at) => (at === position ? { ...row, ...change } : row)));
   return (
-    <FormField label={t('addresses')} description={t('addressesText')} stretch>
-      <SpaceBetween size="xs">
-        {rows.map(({ channel, value }, position) => {
-          const number = String(position + 1);
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place, and nothing in it is kept beside the draft
-            <div key={position} className="address-row">
-              <Select
-                ariaLabel={t('channel', { number })}
-                options={choices}
-                selectedOption={choices.find((choice) => choice.value === channel) ?? null}
-                onChange={({ detail }) =>
-                  set(position, { channel: channels.find((id) => id === detail.selectedOption.value) ?? 'email' })
-                }
+    <SpaceBetween size="xs">
+      <div>
+        <Box variant="awsui-key-label">{t('addresses')}</Box>
+        <Box variant="small">{t('addressesText')}</Box>
+      </div>
+      {rows.map(({ channel, value }, position) => {
+        const number = String(position + 1);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place, and nothing in it is kept beside the draft
+          <div key={position} className="address-row">
+            <Select
+              ariaLabel={t('channel', { number })}
+              options={choices}
+              selectedOption={choices.find((choice) => choice.value === channel) ?? null}
+              onChange={({ detail }) =>
+                set(position, { channel: channels.find((id) => id === detail.selectedOption.value) ?? 'email' })
+              }
+            />
+            <FormField errorText={faultAt(position)} stretch>
+              <Input
+                ariaLabel={t('address', { number })}
+                value={value}
+                inputMode={channel === 'email' ? 'email' : 'tel'}
+                onChange={({ detail }) => set(position, { value: detail.value })}
               />
-              <FormField errorText={faultAt(position)} stretch>
-                <Input
-                  ariaLabel={t('address', { number })}
-                  value={value}
-                  inputMode={channel === 'email' ? 'email' : 'tel'}
-                  onChange={({ detail }) => set(position, { value: detail.value })}
-                />
-              </FormField>
-              <Button
-                formAction="none"
-                variant="icon"
-                iconName="remove"
-                ariaLabel={t('removeAddress', { number })}
-                onClick={() => onChange(rows.filter((_, at) => at !== position))}
-              />
-            </div>
-          );
-        })}
-        <Button
-          formAction="none"
-          iconName="add-plus"
-          onClick={() => onChange([...rows, { channel: 'whatsapp', value: '' }])}
-        >
-          {t('addAddress')}
-        </Button>
-      </SpaceBetween>
-    </FormField>
+            </FormField>
+            <Button
+              formAction="none"
+              variant="icon"
+              iconName="remove"
+              ariaLabel={t('removeAddress', { number })}
+              onClick={() => onChange(rows.filter((_, at) => at !== position))}
+            />
+          </div>
+        );
+      })}
+      <Button
+        formAction="none"
+        iconName="add-plus"
+        onClick={() => onChange([...rows, { channel: 'whatsapp', value: '' }])}
+      >
+        {t('addAddress')}
+      </Button>
+    </SpaceBetween>
   );
 }

@@ -1,18 +1,18 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
-import type { Query, RowOf } from '#web/api/paths.ts';
+import type { Body, Query, RowOf } from '#web/api/paths.ts';
 import { queryKeys } from '#web/api/query-keys.ts';
 import { usersQuery } from '#web/session/options.ts';
 
 export type User = RowOf<'listUsers'>;
 export type AuditEntry = RowOf<'listAudit'>;
 
-/** Disables a user, or lets one in again. */
+/** Disables a user, or lets one in again; says whose customers the user sees. */
 export const useSwitchUser = () => {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ userId, active }: { userId: string; active: boolean }) =>
-      dataOf(api.PUT('/v1/users/{userId}', { params: { path: { userId } }, body: { active } })),
+    mutationFn: ({ userId, ...body }: { userId: string } & Body<'putUser'>) =>
+      dataOf(api.PUT('/v1/users/{userId}', { params: { path: { userId } }, body })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: usersQuery.queryKey }),
   });
 };

@@ -22,7 +22,7 @@ export function Component() {
     ...settingsSections
       .filter((section) => section !== 'audit' || may('listAudit'))
       .map((section) => ({ text: t(section), href: paths.settingsSection(section) })),
-    { text: t('standingReports'), href: paths.standingReports },
+    ...(may('listStandingReports') ? [{ text: t('standingReports'), href: paths.standingReports }] : []),
   ];
   const options = links.map(({ text, href }) => ({ value: href, label: text }));
   const activeHref = paths.settingsSection(active);

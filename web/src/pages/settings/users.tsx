@@ -10,6 +10,7 @@ import { type User, useSwitchUser } from '#web/features/settings/users.ts';
 import { WithData } from '#web/features/settings/with-settings.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { ChangeDialog } from '#web/parts/change-dialog.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useMay, useMe } from '#web/session/me.ts';
@@ -22,7 +23,8 @@ export function Component() {
   const t = useTexts(userTexts);
   const around = useTexts(settingsTexts);
   const [switched, setSwitched] = useState<User>();
-  const columnDefinitions = useUserColumns(setSwitched);
+  const [limited, setLimited] = useState<User>();
+  const columnDefinitions = useUserColumns(setSwitched, setLimited);
   return (
     <WithData query={useQuery(usersQuery)}>
       {({ items }) => (
@@ -45,13 +47,17 @@ export function Component() {
             }
           />
           {switched !== undefined && <SwitchDialog user={switched} onClose={() => setSwitched(undefined)} />}
+          {limited !== undefined && <CustomersDialog user={limited} onClose={() => setLimited(undefined)} />}
         </>
       )}
     </WithData>
   );
 }
 
-const useUserColumns = (onSwitch: (user: User) => void): TableProps.ColumnDefinition<User>[] => {
+const useUserColumns = (
+  onSwitch: (user: User) => void,
+  onLimit: (user: User) => void,
+): TableProps.ColumnDefinition<User>[] => {
   const t = useTexts(userTexts);
   const section = useTexts(sectionTexts);
   const format = useFormat();
@@ -86,6 +92,24 @@ const useUserColumns = (onSwitch: (user: User) => void): TableProps.ColumnDefini
       ),
       minWidth: 130,
     },
+    {
+      id: 'customers',
+      header: t('customers'),
+      cell: (user) => {
+        const words = t(user.ownCustomersOnly ? 'ownCustomers' : 'allCustomers');
+        if (!may('putUser') || user.userId === self) return words;
+        return (
+          <Button
+            variant="inline-link"
+            ariaLabel={t('customersOf', { name: user.name, words })}
+            onClick={() => onLimit(user)}
+          >
+            {words}
+          </Button>
+        );
+      },
+      minWidth: 120,
+    },
     ...(may('putUser')
       ? [
           {
@@ -103,7 +127,7 @@ const useUserColumns = (onSwitch: (user: User) => void): TableProps.ColumnDefini
                   {t(user.active ? 'disable' : 'enable')}
                 </Button>
               ),
-            minWidth: 110,
+            minWidth: 130,
           },
         ]
       : []),
@@ -137,5 +161,30 @@ function SwitchDialog({ user: { userId, name, active }, onClose }: { user: User;
     >
       <Box>{t(active ? 'disableText' : 'enableText')}</Box>
     </ConfirmDialog>
+  );
+}
+
+/** Whose customers the user sees (MA13): says what comes of it before it is done. */
+function CustomersDialog({
+  user: { userId, name, active, ownCustomersOnly },
+  onClose,
+}: {
+  user: User;
+  onClose(): void;
+}) {
+  const t = useTexts(userTexts);
+  const change = useSwitchUser();
+  const words = ownCustomersOnly ? 'all' : 'own';
+  return (
+    <ChangeDialog
+      title={t(`${words}Title`, { name })}
+      text={t(`${words}Text`)}
+      confirm={t(`${words}Confirm`)}
+      cancel={t('cancel')}
+      change={change}
+      input={{ userId, active, ownCustomersOnly: !ownCustomersOnly }}
+      notice={{ id: 'user', content: t(`${words}Done`, { name }) }}
+      onClose={onClose}
+    />
   );
 }

@@ -22,9 +22,11 @@ export function StartActions({ onOpen }: { onOpen(customerId: string): void }) {
   return (
     <SpaceBetween direction="horizontal" size="xs">
       <StatusGlossary of="message" />
-      <Button iconName="group" onClick={() => setOpen('unmatched')}>
-        {t('unmatched')}
-      </Button>
+      {may('listUnmatched') && (
+        <Button iconName="group" onClick={() => setOpen('unmatched')}>
+          {t('unmatched')}
+        </Button>
+      )}
       {may('sendMessage') && (
         <Button iconName="edit" variant="primary" onClick={() => setOpen('search')}>
           {t('start')}

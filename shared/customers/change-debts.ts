@@ -5,8 +5,9 @@
  */
 import { Refusal } from '#platform/errors.ts';
 import { inParallel } from '#platform/in-parallel.ts';
-import { ConditionFailed, Contention } from '#platform/table/faults.ts';
+import { Contention } from '#platform/table/faults.ts';
 import { type Action, putAction, type Stored } from '#platform/table/kernel.ts';
+import { writeOnce } from '#platform/table/write-once.ts';
 import { changeCustomer } from './change-customer.ts';
 import { type DebtEdit, type DebtEdits, type Edited, type EditMark, editDebts } from './debt-edits.ts';
 import { Customer, type CustomerValue, type DebtValue, debtKey } from './entities.ts';
@@ -149,11 +150,14 @@ export const changeDebts = async (
 
 /** False when somebody has changed one of the customers since it was read: nothing is written. */
 const isCommitted = async ({ customers }: DebtsDeps, transaction: readonly Planned[]): Promise<boolean> => {
-  try {
+  const write = async (): Promise<true> => {
     await customers.commit(transaction.flatMap(({ actions }) => actions));
     return true;
+  };
+  try {
+    return await writeOnce(write, () => false);
   } catch (error) {
-    if (error instanceof ConditionFailed || error instanceof Contention) return false;
+    if (error instanceof Contention) return false;
     throw error;
   }
 };

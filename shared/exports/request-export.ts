@@ -1,5 +1,4 @@
 /** Requests an export: for the night, once a day and user, or at once (B35–B40, Q4). */
-
 import { type ExportTray, exportNotices } from '#contract/export-trays.ts';
 import { type ExportCreate, standardColumns } from '#contract/exports.ts';
 import type { ProcessState } from '#contract/vocabulary.ts';
@@ -11,6 +10,7 @@ import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { dayRange } from '#shared/interactions/range.ts';
 import type { ProcessValue, Selection } from '#shared/processes/entities.ts';
+import { pendingProcess } from '#shared/processes/pending-process.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasEnded, takeUpMs } from '#shared/processes/rules.ts';
@@ -66,29 +66,19 @@ const newExport = (
 ): ProcessValue => {
   const byNight = isByNight(selection.tray);
   const runsAt = byNight ? nextNight(input.at, company.timeZone) : input.at;
-  return {
+  return pendingProcess({
     tenant: input.tenant,
     processId: input.processId,
     kind: 'export',
-    state: 'pending',
-    date: null,
     format: { timeZone: company.timeZone, language: company.language, country: company.defaultCountry },
     // Known from the start: whenever it runs, and however often, it is as of the same moment (I13).
     cut: byNight ? runsAt - reportSettleMs : input.at,
     createdAt: input.at,
-    startedAt: null,
-    finishedAt: null,
     requestedBy: input.userId,
-    rowsDone: 0,
-    rowsTotal: null,
-    files: [],
-    error: null,
     selection,
-    lease: null,
-    checkpoint: null,
     // By night the sweep makes the job when its time has come; at once, it makes good a job that was lost.
     dueAt: byNight ? runsAt : input.at + takeUpMs,
-  };
+  });
 };
 
 /** What a person cancelled, or replaced by another request. */

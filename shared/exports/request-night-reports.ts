@@ -10,6 +10,7 @@ import { addDays, localDay, localHour } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { nightReportId, type ProcessValue, standingReportProcessId } from '#shared/processes/entities.ts';
+import { pendingProcess } from '#shared/processes/pending-process.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasStalled, takeUpMs } from '#shared/processes/rules.ts';
@@ -77,25 +78,17 @@ const newReport = (
   input: { readonly tenant: string; readonly now: number },
   { selection, ...wanted }: Wanted,
   { timeZone, language, defaultCountry }: Pick<CompanyValue, 'timeZone' | 'language' | 'defaultCountry'>,
-): ProcessValue => ({
-  tenant: input.tenant,
-  ...wanted,
-  kind: 'night_report',
-  state: 'pending',
-  format: { timeZone, language, country: defaultCountry },
-  cut: input.now - reportSettleMs,
-  createdAt: input.now,
-  startedAt: null,
-  finishedAt: null,
-  rowsDone: 0,
-  rowsTotal: null,
-  files: [],
-  error: null,
-  ...(selection === undefined ? {} : { selection }),
-  lease: null,
-  checkpoint: null,
-  dueAt: input.now + takeUpMs,
-});
+): ProcessValue =>
+  pendingProcess({
+    tenant: input.tenant,
+    ...wanted,
+    kind: 'night_report',
+    format: { timeZone, language, country: defaultCountry },
+    cut: input.now - reportSettleMs,
+    createdAt: input.now,
+    ...(selection === undefined ? {} : { selection }),
+    dueAt: input.now + takeUpMs,
+  });
 
 const runCompany = async (deps: NightRunDeps, tenant: string, createdAt: number, now: number) => {
   const company = await deps.findCompany(tenant);

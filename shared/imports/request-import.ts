@@ -7,6 +7,7 @@ import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { TakeUpload } from '#shared/companies/take-allowance.ts';
 import type { FileLinks } from '#shared/messaging/attachments/file-links.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
+import { pendingProcess } from '#shared/processes/pending-process.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { beginningOf } from './work-on-import.ts';
@@ -35,37 +36,27 @@ export interface RequestInput {
 const newImport = (
   { tenant, userId, body, processId, at }: RequestInput,
   format: NonNullable<ProcessValue['format']>,
-): ProcessValue => ({
-  tenant,
-  processId,
-  kind: 'import',
-  state: 'pending',
-  date: null,
-  format,
-  cut: at,
-  createdAt: at,
-  startedAt: null,
-  finishedAt: null,
-  requestedBy: userId,
-  rowsDone: 0,
-  rowsTotal: null,
-  files: [],
-  error: null,
-  lease: null,
-  checkpoint: null,
-  import: {
-    ...beginningOf(),
-    kind: body.kind,
-    fileName: body.fileName,
-    size: body.size,
-    options: body.options,
-    stage: 'upload',
-    separator: null,
-    key: `imports/${tenant}/${processId}/${randomBytes(16).toString('hex')}.csv`,
-    pinned: null,
-  },
-  dueAt: at + 60_000,
-});
+): ProcessValue =>
+  pendingProcess({
+    tenant,
+    processId,
+    kind: 'import',
+    format,
+    createdAt: at,
+    requestedBy: userId,
+    import: {
+      ...beginningOf(),
+      kind: body.kind,
+      fileName: body.fileName,
+      size: body.size,
+      options: body.options,
+      stage: 'upload',
+      separator: null,
+      key: `imports/${tenant}/${processId}/${randomBytes(16).toString('hex')}.csv`,
+      pinned: null,
+    },
+    dueAt: at + 60_000,
+  });
 
 /** @throws Refusal FILE_TOO_LARGE, RATE_LIMITED */
 export const requestImport = async (

@@ -10,6 +10,7 @@ import type { Log } from '#platform/log.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { IntegrityRecord, ProcessValue } from '#shared/processes/entities.ts';
 import { takeLease } from '#shared/processes/lease.ts';
+import { pendingProcess } from '#shared/processes/pending-process.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import { hasEnded } from '#shared/processes/rules.ts';
 import { type CheckDeps, CompanyCheck } from './check-company.ts';
@@ -35,28 +36,18 @@ export interface CheckRun {
 const reserveMs = 60_000;
 const nothing: IntegrityRecord = { checked: 0, repaired: 0, left: 0, findings: [] };
 
-const newCheck = (tenant: string, processId: string, date: string, now: number): ProcessValue => ({
-  tenant,
-  processId,
-  kind: 'integrity_check',
-  state: 'pending',
-  date,
-  format: null,
-  cut: now,
-  createdAt: now,
-  startedAt: null,
-  finishedAt: null,
-  requestedBy: 'system',
-  rowsDone: 0,
-  rowsTotal: null,
-  files: [],
-  error: null,
-  lease: null,
-  checkpoint: null,
-  // Its schedule goes on with it, not the sweep.
-  dueAt: null,
-  integrity: nothing,
-});
+const newCheck = (tenant: string, processId: string, date: string, now: number): ProcessValue =>
+  pendingProcess({
+    tenant,
+    processId,
+    kind: 'integrity_check',
+    date,
+    createdAt: now,
+    requestedBy: 'system',
+    // Its schedule goes on with it, not the sweep.
+    dueAt: null,
+    integrity: nothing,
+  });
 
 /** Id of the check of one local date: the same whatever the repeats. */
 export const integrityCheckId = (date: string): string =>

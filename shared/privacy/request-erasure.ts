@@ -11,6 +11,7 @@ import { changeItem } from '#platform/table/change-item.ts';
 import { signedByUser } from '#shared/audit/audit-actions.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
+import { pendingProcess } from '#shared/processes/pending-process.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasEnded, takeUpMs } from '#shared/processes/rules.ts';
@@ -45,27 +46,16 @@ const newErasure = (
   customerId: string,
   pseudonym: string,
   now: number,
-): ProcessValue => ({
-  tenant,
-  processId: newId(now),
-  kind: 'customer_erasure',
-  state: 'pending',
-  date: null,
-  format: null,
-  cut: now,
-  createdAt: now,
-  startedAt: null,
-  finishedAt: null,
-  requestedBy: userId,
-  rowsDone: 0,
-  rowsTotal: null,
-  files: [],
-  error: null,
-  erasure: { customerId, pseudonym, reason, reference, stage: 'begin', counts: noCounts },
-  lease: null,
-  checkpoint: null,
-  dueAt: now + takeUpMs,
-});
+): ProcessValue =>
+  pendingProcess({
+    tenant,
+    processId: newId(now),
+    kind: 'customer_erasure',
+    createdAt: now,
+    requestedBy: userId,
+    erasure: { customerId, pseudonym, reason, reference, stage: 'begin', counts: noCounts },
+    dueAt: now + takeUpMs,
+  });
 
 /** @throws Refusal NOT_FOUND; ChangeGivenUp */
 export const requestErasure = async (

@@ -2,11 +2,11 @@
 import type { ProcessState } from '#contract/vocabulary.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
+import { cancelledProcess } from '#shared/processes/cancelled-process.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasEnded, stateAt, takeUpMs } from '#shared/processes/rules.ts';
-import { cancelledProcess } from './request-export.ts';
 
 export interface ChangeExportDeps {
   readonly processes: Pick<ProcessRecords, 'change'>;
@@ -51,7 +51,7 @@ export const cancelExport = (deps: ChangeExportDeps, target: Target & { readonly
 export const retryExport = async (deps: ChangeExportDeps, target: Target) => {
   const now = deps.clock.now();
   const answer = await change(deps, target, (process) => {
-    if (process.kind === 'import') throw notFound();
+    if (process.kind !== 'export' && process.kind !== 'night_report') throw notFound();
     const state = stateAt(process, now);
     // A repeat of the request.
     if (state === 'pending' && process.startedAt === null && (process.dueAt ?? now) <= now + takeUpMs) return process;
@@ -61,8 +61,10 @@ export const retryExport = async (deps: ChangeExportDeps, target: Target) => {
         `The process is ${state}; only a failed or expired one can be written again.`,
       );
     }
+    // What is written now names no person who was erased meanwhile.
+    const { filesErasedAt: _filesErasedAt, ...rest } = process;
     return {
-      ...process,
+      ...rest,
       state: 'pending',
       startedAt: null,
       finishedAt: null,

@@ -9,6 +9,7 @@ import { changeItem } from '#platform/table/change-item.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { dayRange } from '#shared/interactions/range.ts';
+import { cancelledProcess } from '#shared/processes/cancelled-process.ts';
 import type { ProcessValue, Selection } from '#shared/processes/entities.ts';
 import { pendingProcess } from '#shared/processes/pending-process.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
@@ -16,7 +17,7 @@ import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasEnded, takeUpMs } from '#shared/processes/rules.ts';
 import type { ExportSlotValue } from './entities.ts';
 import type { ExportStore } from './export-store.ts';
-import { nextNight, reportSettleMs } from './schedule.ts';
+import { nightTimes } from './schedule.ts';
 
 export interface RequestExportDeps {
   readonly exports: Pick<ExportStore, 'findSlot' | 'findProcess' | 'request'>;
@@ -64,33 +65,21 @@ const newExport = (
   selection: Selection,
   company: Pick<CompanyValue, 'timeZone' | 'language' | 'defaultCountry'>,
 ): ProcessValue => {
-  const byNight = isByNight(selection.tray);
-  const runsAt = byNight ? nextNight(input.at, company.timeZone) : input.at;
+  const night = isByNight(selection.tray) ? nightTimes(input.at, company.timeZone) : undefined;
   return pendingProcess({
     tenant: input.tenant,
     processId: input.processId,
     kind: 'export',
     format: { timeZone: company.timeZone, language: company.language, country: company.defaultCountry },
     // Known from the start: whenever it runs, and however often, it is as of the same moment (I13).
-    cut: byNight ? runsAt - reportSettleMs : input.at,
+    cut: night?.cut ?? input.at,
     createdAt: input.at,
     requestedBy: input.userId,
     selection,
     // By night the sweep makes the job when its time has come; at once, it makes good a job that was lost.
-    dueAt: byNight ? runsAt : input.at + takeUpMs,
+    dueAt: night?.runsAt ?? input.at + takeUpMs,
   });
 };
-
-/** What a person cancelled, or replaced by another request. */
-export const cancelledProcess = (process: ProcessValue, cancelledBy: string, now: number): ProcessValue => ({
-  ...process,
-  state: 'cancelled',
-  cancelledBy,
-  finishedAt: now,
-  checkpoint: null,
-  lease: null,
-  dueAt: null,
-});
 
 /** Takes the slot of the day for the process. @throws Refusal EXPORT_ALREADY_REQUESTED */
 const takeSlot = (deps: RequestExportDeps, process: ProcessValue, date: string, replace: boolean) => {

@@ -1,6 +1,7 @@
 /** Stops an import (F20). What is written stays, and the error file tells of the rows that were read. */
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
+import { cancelledProcess } from '#shared/processes/cancelled-process.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import { hasEnded } from '#shared/processes/rules.ts';
@@ -15,6 +16,22 @@ const isUntouched = ({ rowsDone, checkpoint }: ProcessValue): boolean =>
 const isSettling = ({ checkpoint }: ProcessValue): boolean =>
   checkpoint !== null && readImportCheckpoint(checkpoint).settling !== null;
 
+/** It stands still until somebody answers, or confirms what a dry run has shown. */
+const waitsForSomebody = ({ state, import: record }: ProcessValue): boolean =>
+  state === 'needs_answer' || (record?.stage === 'validated' && state === 'success');
+
+/** An import that ends before its time, since somebody stopped it or its file is gone. */
+const cancelledImport = (process: ProcessValue, by: string, now: number): ProcessValue => ({
+  ...cancelledProcess(process, process.cancelledBy ?? by, now),
+  ...(process.import === undefined ? {} : { import: { ...process.import, stage: 'done' } }),
+});
+
+/** One that still waits, for its file, a worker or somebody, is over with its file. */
+export const importWithoutFile = (process: ProcessValue, by: string, now: number): ProcessValue =>
+  process.kind === 'import' && (process.state === 'pending' || waitsForSomebody(process))
+    ? cancelledImport(process, by, now)
+    : process;
+
 /**
  * An import that nobody works on ends at once; one that is being worked on ends at its worker's next step.
  * @throws Refusal NOT_FOUND, PROCESS_ENDED
@@ -27,23 +44,14 @@ export const cancelImport = async (
   await findImport(deps.processes, tenant, processId);
   const now = deps.clock.now();
   const changed = await deps.processes.change(tenant, processId, (process) => {
-    const waits =
-      process.state === 'needs_answer' || (process.import?.stage === 'validated' && process.state === 'success');
+    const waits = waitsForSomebody(process);
     if (process.import === undefined || (hasEnded(process) && !waits)) return undefined;
     if (isSettling(process)) {
       throw new Refusal('PROCESS_ENDED', 'All rows are in, and what the file does not name is being settled.');
     }
-    const stopped = { ...process, cancelRequested: true, cancelledBy: process.cancelledBy ?? userId };
     const isIdle = waits || (process.state === 'pending' && isUntouched(process));
-    if (!isIdle) return stopped;
-    return {
-      ...stopped,
-      state: 'cancelled',
-      finishedAt: now,
-      lease: null,
-      dueAt: null,
-      import: { ...process.import, stage: 'done' },
-    };
+    if (isIdle) return cancelledImport(process, userId, now);
+    return { ...process, cancelRequested: true, cancelledBy: process.cancelledBy ?? userId };
   });
   if (changed !== undefined) return changed;
   throw new Refusal('PROCESS_ENDED', 'The import has ended already.');

@@ -180,6 +180,20 @@ describe('an export of the register (B35–B41)', () => {
     expect(jobs).toEqual([{ tenant: 'demo', processId: requested.processId }]);
   });
 
+  it('I13: asked for in the last minutes before 03:00 it is not as of before it was asked for', async () => {
+    const date = new Date(now + day).toISOString().slice(0, 10);
+    now = Date.parse(`${date}T05:55:00Z`);
+    const { processId, runsAt } = await request(fullRange);
+    expect(runsAt).toBe(`${date}T06:05:00.000Z`);
+    expect((await processOf(processId)).cut).toBe(now);
+    now = Date.parse(`${date}T06:04:59Z`);
+    expect(await sweep(processId)).toBe(false);
+    now = Date.parse(runsAt);
+    expect(await sweep(processId)).toBe(true);
+    await work();
+    expect(recordsOf(await fileOf(processId))).toHaveLength(messages.length);
+  });
+
   it('B35, I12: holds every interaction of the range once, and no other', async () => {
     const { processId, runsAt } = await request(fullRange);
     now = Date.parse(runsAt);
@@ -401,6 +415,35 @@ describe('exports at once (Q4)', () => {
     await engines.table.delete(listingKey('demo', 'c0003'));
     await work();
     expect((await processOf(processId)).state).toBe('success');
+  });
+});
+
+describe('an export whose files were deleted with a person', () => {
+  it('is written again by hand, and has its files then', async () => {
+    const { processId } = await request({ tray: 'customers', filters: {} });
+    await work();
+    await new ProcessStore(engines.table).change('demo', processId, (process) => ({
+      ...process,
+      files: [],
+      filesErasedAt: now,
+    }));
+    expect(processAnswer(await processOf(processId), now)).toMatchObject({ state: 'expired', files: [] });
+    expect(await ask(`POST /v1/exports/${processId}/retry`)).toMatchObject({ status: 202 });
+    await work();
+    const process = processAnswer(await processOf(processId), now);
+    expect(process).toMatchObject({ state: 'success' });
+    expect(process.files).toHaveLength(2);
+    expect(process.filesErasedAt).toBeUndefined();
+  });
+
+  it('what is no export is not written again', async () => {
+    const { processId } = await request({ tray: 'customers', filters: {} });
+    await new ProcessStore(engines.table).change('demo', processId, (process) => ({
+      ...process,
+      kind: 'customer_erasure',
+      state: 'failed',
+    }));
+    expect(await ask(`POST /v1/exports/${processId}/retry`)).toMatchObject({ status: 404 });
   });
 });
 

@@ -138,7 +138,7 @@ class Erasure {
       const isWorkedOn = !hasEnded(process) && process.state === 'processing';
       if (isWorkedOn && (!isFirst || process.kind === 'import')) return { step, after, waits: true };
       if (isWorkedOn) continue;
-      const removed = await eraseProcessFiles(this.#deps, marks, process);
+      const removed = await eraseProcessFiles(this.#deps, marks, process, this.#process.requestedBy);
       if (removed === undefined) continue;
       fileVersions += removed;
       processes += 1;

@@ -3,10 +3,11 @@
  * one row out of a file whose rows were counted and proved. What such a process was asked for forgets the person too.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { importWithoutFile } from '#shared/imports/cancel-import.ts';
 import type { ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { FileVersions } from './file-versions.ts';
-import { namesPerson } from './person-marks.ts';
+import { titleNamesPerson } from './person-marks.ts';
 import { fileNamesPerson } from './search-file.ts';
 
 export interface EraseFilesDeps {
@@ -55,14 +56,19 @@ const namesInFiles = async (
   return false;
 };
 
-/** What was asked for, and what was found, without whatever names the person. */
-const forgetful = (process: ProcessValue, names: (text: string) => boolean): ProcessValue => {
+/**
+ * What was asked for, and what was found, without whatever names the person.
+ * @param isNamed its file names the person: then the words of its search may be a part of the name
+ */
+const forgetful = (process: ProcessValue, names: (text: string) => boolean, isNamed: boolean): ProcessValue => {
   const { selection, import: imported, error } = process;
   const next = { ...process };
   if (error !== null && names(error)) next.error = unnamed;
   if (selection !== undefined) {
     const { name, filters } = selection;
-    const kept = Object.fromEntries(Object.entries(filters).filter(([, value]) => !names(value)));
+    const kept = Object.fromEntries(
+      Object.entries(filters).filter(([field, value]) => !names(value) && !(isNamed && field === 'q')),
+    );
     const called = name === undefined ? {} : { name: names(name) ? unnamed : name };
     next.selection = { ...selection, filters: kept, ...called };
   }
@@ -77,23 +83,19 @@ const forgetful = (process: ProcessValue, names: (text: string) => boolean): Pro
   return isDeepStrictEqual(next, process) ? process : next;
 };
 
-/** One that still waits, for its file or for an answer, is over with its file. */
-const over = (process: ProcessValue, now: number): ProcessValue =>
-  process.kind === 'import' && (process.state === 'pending' || process.state === 'needs_answer')
-    ? { ...process, state: 'cancelled', finishedAt: now, checkpoint: null, lease: null, dueAt: null }
-    : process;
-
 /**
  * May be repeated after a crash at any point: what is deleted first is the files.
+ * @param by user who erases the person: whoever it is has cancelled what waits for the files
  * @returns versions of files that were deleted; undefined: the process does not name the person
  */
 export const eraseProcessFiles = async (
   deps: EraseFilesDeps,
   marks: readonly string[],
   process: ProcessValue,
+  by: string,
 ): Promise<number | undefined> => {
   const { tenant, processId } = process;
-  const names = (text: string) => namesPerson(deps.addressKey, marks, text);
+  const names = (text: string) => titleNamesPerson(deps.addressKey, marks, text);
   const now = deps.clock.now();
   const hasFiles = now - process.createdAt < filesAreGoneAfterMs;
   const isNamed = hasFiles && (await namesInFiles(deps, marks, process));
@@ -102,8 +104,9 @@ export const eraseProcessFiles = async (
     for (const folder of folders) removed += await deps.files.remove(`${folder}/${tenant}/${processId}/`);
   }
   await deps.processes.change(tenant, processId, (stored) => {
-    const forgot = forgetful(stored, names);
-    const next = isNamed ? over({ ...forgot, files: [], filesErasedAt: stored.filesErasedAt ?? now }, now) : forgot;
+    const forgot = forgetful(stored, names, isNamed);
+    const withoutFiles = { ...forgot, files: [], filesErasedAt: stored.filesErasedAt ?? now };
+    const next = isNamed ? importWithoutFile(withoutFiles, by, now) : forgot;
     return next === stored ? undefined : next;
   });
   return isNamed ? removed : undefined;

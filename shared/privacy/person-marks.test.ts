@@ -1,7 +1,7 @@
 /** A person is found in the spellings of files, and nobody else is. */
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { marksOf, namesPerson, PersonSearch } from './person-marks.ts';
+import { marksOf, namesPerson, PersonSearch, titleNamesPerson } from './person-marks.ts';
 import { fileNamesPerson } from './search-file.ts';
 
 const key = 'key';
@@ -50,6 +50,27 @@ describe('marks of a person', () => {
       expect(search.end(), `cut at ${cut}`).toBe(true);
     }
   });
+});
+
+describe('titles that people give', () => {
+  it.each([
+    ['María José Ñuñez.csv'],
+    ['cuenta_maria_jose_nunez-2026.xlsx'],
+    ['Carta a MARIA JOSE ÑUÑEZ (copia).pdf'],
+    ['12.345.678-5.csv'],
+    ['pago-12345678-5-noviembre.csv'],
+    ['+56 9 8765 4321.csv'],
+    ['maria.jose@correo.example.csv'],
+  ])('name the person: %j', (title) => {
+    expect(titleNamesPerson(key, marks, title)).toBe(true);
+  });
+
+  it.each([['cartera_norte_2026-11.csv'], ['María José.csv'], ['José Ñuñez María.csv'], ['']])(
+    'do not: %j',
+    (title) => {
+      expect(titleNamesPerson(key, marks, title)).toBe(false);
+    },
+  );
 });
 
 const pieces = async function* (bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -130,3 +130,17 @@ export const namesPerson = (key: string, marks: readonly string[], text: string)
   search.add(text);
   return search.end();
 };
+
+/** Words of a name that stand together, at most. */
+const mostWords = 8;
+
+/** Whether a title that people give, such as a file's name, has the person among its words: `cuenta_Ana_Rojas-2026.csv`. */
+export const titleNamesPerson = (key: string, marks: readonly string[], title: string): boolean => {
+  const words = title.normalize('NFC').split(/[^\p{L}\p{N}@]+/u);
+  const runs = words.flatMap((_word, first) =>
+    Array.from({ length: Math.min(mostWords, words.length - first) }, (_none, more) =>
+      words.slice(first, first + more + 1).join(' '),
+    ),
+  );
+  return namesPerson(key, marks, title) || runs.some((run) => namesPerson(key, marks, run));
+};

@@ -7,15 +7,17 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ImportOptionsSchema } from '#contract/import-options.ts';
 import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { User, UserView } from '#shared/companies/entities.ts';
 import { Favorites } from '#shared/customers/entities.ts';
+import { beginningOf } from '#shared/imports/work-on-import.ts';
 import { AttachmentFile, AttachmentUse } from '#shared/messaging/attachments/entities.ts';
 import { KeptEvent } from '#shared/messaging/events/entities.ts';
 import { Message, MessageBody, type MessageValue } from '#shared/messaging/ledger/entities.ts';
 import { ReceivedContent } from '#shared/messaging/ledger/received-content.ts';
-import { Process, type ProcessValue } from '#shared/processes/entities.ts';
+import { type ImportRecord, isUnreadProcess, Process, type ProcessValue } from '#shared/processes/entities.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/bindings.ts';
@@ -179,6 +181,34 @@ const exported = async (processId: string, body: Uint8Array | string, more: Part
   await put(key, body);
 };
 
+/** A file of customers that has come and waits: for a worker, for an answer, or for the word after a dry run. */
+const imported = async (
+  processId: string,
+  body: string,
+  state: ProcessValue['state'],
+  stage: ImportRecord['stage'],
+) => {
+  const key = `imports/demo/${processId}/x.csv`;
+  const record: ImportRecord = {
+    ...beginningOf(),
+    kind: 'customers',
+    fileName: `${person.name}.csv`,
+    size: body.length,
+    options: ImportOptionsSchema.parse({ dryRun: stage === 'validated' }),
+    stage,
+    separator: null,
+    key,
+    pinned: null,
+  };
+  const [startedAt, finishedAt] = state === 'pending' ? [null, null] : [start, start];
+  await engines.table.put(
+    Process,
+    { ...baseProcess, processId, kind: 'import', state, startedAt, finishedAt, requestedBy: 'eva', import: record },
+    'any',
+  );
+  await put(key, body);
+};
+
 const attach = async (attachmentId: string, messageId: string) => {
   const file = { attachmentId, fileName: person.file, contentType: 'application/pdf', size: 9 };
   await engines.table.put(
@@ -334,6 +364,10 @@ describe('erasing a person', () => {
       },
     });
 
+    await imported('p7', `documento,nombre\r\n${person.document},x\r\n`, 'pending', 'importing');
+    await imported('p8', `nombre\r\n${person.name}\r\n`, 'success', 'validated');
+    await imported('p9', `nombre\r\n${person.name}\r\n`, 'needs_answer', 'importing');
+
     // What else may name the person.
     await engines.table.put(
       User,
@@ -443,6 +477,9 @@ describe('erasing a person', () => {
       ['p4', false],
       ['p5', true],
       ['p6', true],
+      ['p7', true],
+      ['p8', true],
+      ['p9', true],
     ] as const) {
       const process = await find(processId);
       expect([processId, process.files.length === 0, process.filesErasedAt !== undefined]).toEqual([
@@ -451,13 +488,25 @@ describe('erasing a person', () => {
         erased,
       ]);
     }
+    // An import that waited is over with its file, and says who ended it: another than who asked for it hears of that.
+    for (const processId of ['p7', 'p8', 'p9']) {
+      const process = await find(processId);
+      expect(process).toMatchObject({
+        state: 'cancelled',
+        cancelledBy: 'ana',
+        checkpoint: null,
+        dueAt: null,
+        import: { stage: 'done', fileName: '…' },
+      });
+      expect(isUnreadProcess(process)).toBe(true);
+    }
     expect(
       (await engines.table.get(Favorites, { pk: 'T#demo#U#ana', sk: 'FAVORITES' }))?.value.customerIds ?? {},
     ).toEqual({});
     // The other customer is as it was.
     expect((await world.call(`GET /v1/customers/${otherId}`)).status).toBe(200);
     expect((await world.call(`GET ${at}`)).status).toBe(404);
-    expect(done.erasure?.counts).toMatchObject({ messages: 4, processes: 5, addresses: 2, views: 1 });
+    expect(done.erasure?.counts).toMatchObject({ messages: 4, processes: 8, addresses: 2, views: 1 });
     const [receipt] = done.files;
     const { Body } = await engines.s3.send(new GetObjectCommand({ Bucket: engines.bucket, Key: receipt?.key ?? '' }));
     expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({

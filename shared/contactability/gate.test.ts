@@ -72,6 +72,14 @@ describe('reasons against contacting (F11)', () => {
       expect(told('blocking', intent)).toEqual([{ code: 'DATA_BLOCKED', blocking: true }]);
   });
 
+  it('who is being erased is written to by nobody, whatever else holds (ADR 62)', () => {
+    const gate = { erasingSince: 1, stopped: {}, restriction: { kind: 'opposition' } } as const;
+    for (const purpose of ['manual', 'automatic'] as const) {
+      const intent = { purpose, freeText: true };
+      expect(reasonsAgainst(ask({ gate, intent }))).toEqual([{ code: 'DATA_ERASING', blocking: true }]);
+    }
+  });
+
   it('nothing against it', () => {
     expect(reasonsAgainst(ask())).toEqual([]);
     expect(decision([], 'manual')).toBe('send');

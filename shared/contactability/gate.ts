@@ -30,6 +30,8 @@ export interface GateState {
   readonly stopped: object | null;
   /** The person objects to automatic messages, or the data are blocked for all. */
   readonly restriction?: { readonly kind: RestrictionKind } | undefined;
+  /** Since when the person is being erased. */
+  readonly erasingSince?: number | undefined;
   readonly dnd: readonly DndEntry[];
   readonly activeAddressIds: readonly string[];
   readonly wrongNumberAddressIds: readonly string[];
@@ -148,7 +150,7 @@ const permissionReasons = (question: ContactQuestion): ContactReason[] => {
   const paused = gate.pausedUntil !== null && gate.pausedUntil > now;
   const promise = gate.promise !== null && gate.promise.until > now ? gate.promise : null;
   return [
-    ...(gate.stopped === null ? [] : [blocking('CONTACT_STOPPED')]),
+    ...(gate.stopped === null || gate.erasingSince !== undefined ? [] : [blocking('CONTACT_STOPPED')]),
     ...(isRefused(question) ? [blocking('CONTACT_DND')] : []),
     ...(paused && gate.pausedUntil !== null
       ? [
@@ -168,6 +170,7 @@ const permissionReasons = (question: ContactQuestion): ContactReason[] => {
 
 /** Who objects is written to by a person alone, who is told; who is blocked by nobody (Ley 21.719 arts. 8, 8 ter). */
 const restrictionReasons = ({ gate, intent }: ContactQuestion): ContactReason[] => {
+  if (gate.erasingSince !== undefined) return [blocking('DATA_ERASING')];
   const kind = gate.restriction?.kind;
   if (kind === undefined) return [];
   if (kind === 'blocking') return [blocking('DATA_BLOCKED')];

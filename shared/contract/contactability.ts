@@ -225,7 +225,7 @@ export const putStop = defineRoute({
   body: z.strictObject({ stopped: z.boolean(), reason: lineField(200) }),
   status: 200,
   answer: CustomerSchema,
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'DATA_ERASING'],
 });
 
 export const putRestriction = defineRoute({

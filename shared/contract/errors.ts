@@ -86,6 +86,7 @@ export const errorCodes = {
   CONTACT_STOPPED: [409, 'Communications with the customer are stopped'],
   DATA_OPPOSED: [409, 'The customer objected to automatic processing'],
   DATA_BLOCKED: [409, 'The data of the customer are blocked'],
+  DATA_ERASING: [409, 'The data of the customer are being erased'],
   WHATSAPP_WINDOW_CLOSED: [409, "WhatsApp's 24-hour window is closed"],
   TEMPLATE_NOT_APPROVED: [409, 'The template is not approved'],
   NO_APPROVED_TEMPLATE: [409, 'The company has no approved template'],

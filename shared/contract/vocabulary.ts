@@ -297,6 +297,11 @@ export const contactReasons = {
     en: 'The data of the customer are blocked.',
     next: { es: 'Un supervisor puede levantar el bloqueo.', en: 'A supervisor may lift the block.' },
   },
+  DATA_ERASING: {
+    es: 'Los datos del cliente se están suprimiendo.',
+    en: 'The data of the customer are being erased.',
+    next: { es: 'Ya no se le puede escribir.', en: 'Nobody can write to the customer any more.' },
+  },
   WHATSAPP_WINDOW_CLOSED: {
     es: 'Pasaron más de 24 horas desde el último mensaje del cliente.',
     en: "More than 24 hours have passed since the customer's last message.",

@@ -123,6 +123,8 @@ export const Gate = defineEntity({
     restriction: z
       .object({ kind: z.enum(restrictionKinds), at: z.number(), by: z.string(), reason: z.string() })
       .exactOptional(),
+    /** Epoch ms since when the person is being erased: nothing goes any more, and nobody lifts that (ADR 62). */
+    erasingSince: z.number().exactOptional(),
     /**
      * Addresses of merged customers that this one had already, by the id of its own: messages that were accepted for one
      * of them go to the same person.

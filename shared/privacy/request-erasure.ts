@@ -89,7 +89,7 @@ export const requestErasure = async (
         write: async () => {
           await deps.privacy.begin({
             customer: { before: customer, after: head },
-            gate: { before: gate, after: { ...gate.value, stopped } },
+            gate: { before: gate, after: { ...gate.value, stopped, erasingSince: now } },
             process: made,
             signature: signedByUser(userId, now),
           });

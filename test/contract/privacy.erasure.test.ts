@@ -444,7 +444,13 @@ describe('erasing a person', () => {
       call: `GET ${at}/contact-check?channel=email`,
       caller: supervisor,
     });
-    expect(JSON.stringify(check.body)).toContain('CONTACT_STOPPED');
+    expect(JSON.stringify(check.body)).toContain('DATA_ERASING');
+    const resumed = await api()<{ code: string }>({
+      call: `PUT ${at}/stop`,
+      body: { stopped: false, reason: 'Por error' },
+      caller: supervisor,
+    });
+    expect(resumed).toMatchObject({ status: 409, body: { code: 'DATA_ERASING' } });
 
     const done = await work(asked.body.processId);
     expect(done).toMatchObject({

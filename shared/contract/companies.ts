@@ -1,9 +1,9 @@
 /** The company's settings, its users, the caller, and the values that filters offer (Q1, Q15, design §4). */
 import * as z from 'zod';
 import { IdSchema, lineField, pageOf, TimestampSchema, TimeZoneSchema } from './fields.ts';
-import { longestValues } from './filter-values.ts';
 import { ResultCatalogueSchema, ResultDefinitionSchema } from './results.ts';
 import { administrators, defineRoute, readers } from './route.ts';
+import { longestValues } from './values-text.ts';
 import { sendingChannels } from './vocabulary.ts';
 import { LanguageSchema, RoleSchema, SendingChannelSchema, TemplateStateSchema } from './vocabulary-schemas.ts';
 

@@ -10,11 +10,12 @@ import {
   TimeZoneSchema,
   textField,
 } from './fields.ts';
-import { AmountTextSchema, CountTextSchema, nobody, valuesField } from './filter-values.ts';
+import { AmountTextSchema, CountTextSchema, valuesField } from './filter-values.ts';
 import { MetadataSchema, MetadataValueSchema } from './metadata.ts';
 import { RestrictionKindSchema } from './privacy.ts';
 import { StandingPromiseSchema } from './results.ts';
 import { defineRoute, readers, writers } from './route.ts';
+import { nobody } from './values-text.ts';
 import { debtStates } from './vocabulary.ts';
 import {
   AlertReasonSchema,

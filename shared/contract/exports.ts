@@ -8,11 +8,11 @@ import { customerColumns, customerFileColumns } from './customer-columns.ts';
 import { CustomerFilterSchema } from './customers.ts';
 import { type ExportTray, exportTrays } from './export-trays.ts';
 import { DaySchema, IdSchema, lineField, pageOf, TimestampSchema } from './fields.ts';
-import { longestValues } from './filter-values.ts';
 import { interactionColumns, registerRangeDays } from './interaction-columns.ts';
 import { InteractionFilterSchema } from './interactions.ts';
 import { processErrorColumns } from './process-error-columns.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
+import { longestValues } from './values-text.ts';
 import type { Label } from './vocabulary.ts';
 import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lineField } from './fields.ts';
-import { textOfValues, valuesField, valuesOf } from './filter-values.ts';
+import { valuesField } from './filter-values.ts';
+import { textOfValues, valuesOf } from './values-text.ts';
 
 it('one value is itself, several stand with | between them, and a | of a value is written twice', () => {
   expect(valuesOf(undefined)).toEqual([]);

@@ -1,28 +1,7 @@
-/** Several values of one filter in one query parameter: any of them matches (issue 12, line 6). */
+/** Values of filters as query parameters carry them (issue 12, line 6). */
 import * as z from 'zod';
 import { rule } from './fields.ts';
-
-/** Most values of one filter, and the longest text of them. */
-const mostValues = 20;
-export const longestValues = 500;
-
-/** Stands for nobody among advisors; no id begins so. */
-export const nobody = '-';
-
-/** Stands for a `|` of a value while the text is split; no text of a request holds it. */
-const escaped = '\u0000';
-
-/** @param text values with `|` between them; a `|` of a value is written twice */
-export const valuesOf = (text: string | undefined): readonly string[] =>
-  text === undefined
-    ? []
-    : [...new Set(text.replaceAll('||', escaped).split('|'))]
-        .map((value) => value.replaceAll(escaped, '|'))
-        .filter((value) => value !== '');
-
-/** The text of several values; undefined for none. */
-export const textOfValues = (values: readonly string[]): string | undefined =>
-  values.length === 0 ? undefined : values.map((value) => value.replaceAll('|', '||')).join('|');
+import { longestValues, mostValues, valuesOf } from './values-text.ts';
 
 /** One or more values, each of which the schema must take. */
 export const valuesField = (each: z.ZodType) =>

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { customerColumns } from './customer-columns.ts';
 import { CustomerFilterSchema } from './customers.ts';
 import { IdSchema, lineField, pageOf, TimestampSchema } from './fields.ts';
-import { longestValues } from './filter-values.ts';
 import { interactionColumns } from './interaction-columns.ts';
 import { InteractionFilterSchema } from './interactions.ts';
 import { defineRoute, readers, writers } from './route.ts';
+import { longestValues } from './values-text.ts';
 
 const resource = 'companies';
 

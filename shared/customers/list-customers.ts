@@ -1,9 +1,9 @@
 /** Lists customers, filtered, searched and sorted, page by page (A13–A15, E2, E7–E12, Q2b, Q6, Q15, Q16). */
 import type * as z from 'zod';
 import type { CustomerFilter, CustomerRowSchema } from '#contract/customers.ts';
-import { valuesOf } from '#contract/filter-values.ts';
 import type { Metadata } from '#contract/metadata.ts';
 import { ownValues } from '#contract/own-values.ts';
+import { valuesOf } from '#contract/values-text.ts';
 import { type Clock, isoTime } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';

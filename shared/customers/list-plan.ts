@@ -3,7 +3,7 @@
  * "Lists", ADR 64). Pure. The rarest leads: search words, then favourites, tag, portfolio, advisor, … .
  */
 import type { CustomerFilter } from '#contract/customers.ts';
-import { nobody, valuesOf } from '#contract/filter-values.ts';
+import { nobody, valuesOf } from '#contract/values-text.ts';
 import { type Contactability, contactabilities } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import { timePart } from '#platform/ids.ts';
@@ -237,7 +237,10 @@ const within = (value: number, from: string | undefined, to: string | undefined)
 const checkFilter = (filter: Filter, { company }: PlanContext): void => {
   const known = segmentNames(company.segments, company.noDebtSegment);
   if (valuesOf(filter.segment).some((name) => !known.includes(name))) {
-    throw new Refusal('FILTER_INVALID', 'segment: the company has no segment of this name; see GET /v1/options.');
+    const detail = 'The company has no segment of this name; see GET /v1/options.';
+    throw new Refusal('FILTER_INVALID', `segment: ${detail}`, {
+      faults: [{ path: 'segment', code: 'FILTER_INVALID', detail }],
+    });
   }
   const ranges = [
     ['daysOverdue', filter.daysOverdueFrom, filter.daysOverdueTo],
@@ -245,7 +248,9 @@ const checkFilter = (filter: Filter, { company }: PlanContext): void => {
   ] as const;
   for (const [name, from, to] of ranges) {
     if (from !== undefined && to !== undefined && Number(from) > Number(to)) {
-      throw new Refusal('FILTER_INVALID', `${name}From is above ${name}To.`);
+      const detail = `${name}From is above ${name}To.`;
+      const faults = [{ path: `${name}From`, code: 'RANGE_INVALID', detail }];
+      throw new Refusal('FILTER_INVALID', detail, { faults });
     }
   }
 };

@@ -11,6 +11,8 @@ export interface ListAddress<Name extends string> {
   readonly filters: { readonly [Key in Name]?: string };
   /** Sets some filters (undefined removes one), and goes to the first page. */
   change(filters: { readonly [Key in Name]?: string | undefined }): void;
+  /** Takes all filters away but these, and goes to the first page. */
+  clear(...kept: readonly Name[]): void;
   readonly page: ListPage;
   /** Goes to the page after this one. @param cursor the answer's `nextCursor` */
   next(cursor: string): void;
@@ -54,6 +56,10 @@ export const useListAddress = <Name extends string>(names: readonly Name[]): Lis
     filters,
     page: { number, cursor },
     change: (changes) => go({ ...changes, page: undefined, cursor: undefined }, null),
+    clear: (...kept) => {
+      const gone = names.filter((name) => !kept.includes(name));
+      go({ ...Object.fromEntries(gone.map((name) => [name, undefined])), page: undefined, cursor: undefined }, null);
+    },
     next: (after) =>
       go({ page: String(number + 1), cursor: after }, { cursors: [...cursors.slice(0, number - 1), cursor ?? null] }),
     lookOn: (after) => go({ page: String(number), cursor: after }, state, true),

@@ -6,7 +6,16 @@ import { useTexts } from '#web/language/texts.ts';
 import { problemTexts, useProblemText } from './problem-texts.ts';
 
 /** Says in words why something could not be read or changed, and offers to try again where that may help. */
-export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ProblemAlert({
+  error,
+  text: given,
+  onRetry,
+}: {
+  error: unknown;
+  /** Says it better than the words of the error's code, where the place knows more. */
+  text?: string | undefined;
+  onRetry?: () => void;
+}) {
   const t = useTexts(problemTexts);
   const text = useProblemText();
   const requestId = error instanceof ApiProblem ? error.requestId : undefined;
@@ -16,7 +25,7 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
       header={t('title')}
       action={onRetry === undefined ? undefined : <Button onClick={onRetry}>{t('retry')}</Button>}
     >
-      {text(error)}
+      {given ?? text(error)}
       {requestId !== undefined && (
         <Box variant="small" display="block">
           {t('requestId', { id: requestId })}

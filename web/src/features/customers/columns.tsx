@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -6,6 +7,9 @@ import { channelLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { ColumnGroup } from '#web/lists/columns-dialog.tsx';
+import { Found } from '#web/lists/found.tsx';
+import { foundIn } from '#web/lists/found-in.ts';
+import { listTexts } from '#web/lists/texts.ts';
 import { useWide } from '#web/lists/use-wide.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { useFormat } from '#web/session/format.ts';
@@ -65,6 +69,10 @@ interface RowActions {
   /** The help desk's headings, with Contactar in words (E3). */
   readonly contacts: boolean;
   customerPath(customerId: string): string;
+  /** What was searched for: it is marked where it stands. */
+  readonly search: string | undefined;
+  /** Columns that are shown. */
+  readonly shown: readonly string[];
 }
 
 /** All columns of the customers list with what stands in them (A16, E3, E13, E15, Q16). */
@@ -73,6 +81,8 @@ export const useCustomerColumns = ({
   onContact,
   contacts,
   customerPath,
+  search,
+  shown,
 }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
   const t = useTexts(customerTexts);
   const label = useLabel();
@@ -98,24 +108,32 @@ export const useCustomerColumns = ({
       id: 'name',
       header: t(contacts ? 'userName' : 'name'),
       cell: (row) => (
-        <Link href={customerPath(row.customerId)} onFollow={follow}>
-          <span className="breakable">{row.name}</span>
-        </Link>
+        <>
+          <Link href={customerPath(row.customerId)} onFollow={follow}>
+            <span className="breakable">
+              <Found text={row.name} search={search} />
+            </span>
+          </Link>
+          {search !== undefined && (
+            <FoundElsewhere row={row} search={search} shown={[...shown, ...(contacts ? ['contact'] : [])]} />
+          )}
+        </>
       ),
+      sortingField: 'name',
       isRowHeader: true,
       minWidth: wide ? 205 : 150,
     },
     {
       id: 'document',
       header: t('document'),
-      cell: ({ documentType, documentNumber }) =>
-        documentNumber === null ? t('none') : `${documentType ?? ''} ${documentNumber}`.trim(),
+      cell: (row) => <Found text={documentOf(row) ?? t('none')} search={search} />,
       minWidth: 152,
     },
     {
       id: 'contactability',
       header: t('contactability'),
       cell: (row) => <ContactabilityStatus {...row} />,
+      sortingField: 'alerts',
       minWidth: 285,
     },
     { id: 'segment', header: t('segment'), cell: ({ segment }) => segment, minWidth: 148 },
@@ -123,6 +141,7 @@ export const useCustomerColumns = ({
       id: 'daysOverdue',
       header: t('daysOverdue'),
       cell: ({ debtSummary }) => (debtSummary.dueDate === null ? t('none') : format.number(debtSummary.daysOverdue)),
+      sortingField: 'daysOverdue',
       minWidth: 120,
     },
     {
@@ -136,6 +155,7 @@ export const useCustomerColumns = ({
       header: t('balance'),
       cell: ({ debtSummary }) =>
         list(Object.entries(debtSummary.balances).map(([currency, amount]) => format.money(amount, currency))),
+      sortingField: 'balance',
       minWidth: 130,
     },
     {
@@ -151,7 +171,7 @@ export const useCustomerColumns = ({
       header: t(contacts ? 'contact' : 'channel'),
       cell: ({ channels, contacts: addresses }) =>
         contacts ? (
-          <Addresses values={addresses.map(({ value }) => value)} none={t('none')} />
+          <Addresses values={addresses.map(({ value }) => value)} none={t('none')} search={search} />
         ) : (
           list(channels.map((channel) => label(channelLabels[channel])))
         ),
@@ -163,7 +183,13 @@ export const useCustomerColumns = ({
       cell: ({ influencer }) => t(influencer ? 'yes' : 'no'),
       minWidth: 120,
     },
-    { id: 'createdAt', header: t('createdAt'), cell: ({ createdAt }) => format.date(createdAt), minWidth: 130 },
+    {
+      id: 'createdAt',
+      header: t('createdAt'),
+      cell: ({ createdAt }) => format.date(createdAt),
+      sortingField: 'createdAt',
+      minWidth: 130,
+    },
     ...fields.map(
       (field): TableProps.ColumnDefinition<CustomerRow> => ({
         id: metadataColumn(field.key),
@@ -201,12 +227,34 @@ export const useCustomerColumns = ({
   ];
 };
 
+/** Document as it is shown, `RUT 8.123.451-5`. */
+const documentOf = ({ documentType, documentNumber }: CustomerRow): string | undefined =>
+  documentNumber === null ? undefined : `${documentType ?? ''} ${documentNumber}`.trim();
+
+/** What was found in a column that is not shown: without it a row would not say why it is there. */
+function FoundElsewhere({ row, search, shown }: { row: CustomerRow; search: string; shown: readonly string[] }) {
+  const t = useTexts(listTexts);
+  const isFound = (text: string) => foundIn(text, search).length > 0;
+  if (isFound(row.name)) return null;
+  const document = shown.includes('document') ? undefined : documentOf(row);
+  const addresses = shown.includes('contact') ? [] : row.contacts.map(({ value }) => value);
+  const found = [document, ...addresses].find((text) => text !== undefined && isFound(text));
+  if (found === undefined) return null;
+  return (
+    <Box variant="small" display="block">
+      <span className="breakable">
+        {t('matches')} <Found text={found} search={search} />
+      </span>
+    </Box>
+  );
+}
+
 /** Each address in a line of its own (E4). */
-function Addresses({ values, none }: { values: readonly string[]; none: string }) {
+function Addresses({ values, none, search }: { values: readonly string[]; none: string; search: string | undefined }) {
   if (values.length === 0) return none;
   return values.map((value) => (
     <div key={value} className="breakable">
-      {value}
+      <Found text={value} search={search} />
     </div>
   ));
 }

@@ -7,9 +7,11 @@ import { useCallback } from 'react';
 import { DownloadNowButton } from '#web/features/exports/download-now-button.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
+import { FilterChips } from '#web/lists/filter-chips.tsx';
+import { useFilterChips } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
-import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
+import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import type { ViewContent } from '#web/lists/list-views.ts';
 import { SavedViews } from '#web/lists/saved-views.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
@@ -62,10 +64,11 @@ export function CustomersList({
   const { filters, change, page } = address;
   const { columns: chosen, save } = useColumns(list, standardColumns);
   const saveColumns = useSaveColumns(save);
-  const definitions = useCustomerColumns({ onEdit, onContact, contacts, customerPath });
+  const shown = chosen ?? standardColumns;
+  const definitions = useCustomerColumns({ onEdit, onContact, contacts, customerPath, search: filters.q, shown });
   const columnGroups = useCustomerColumnGroups();
   const filterChoices = useCustomerFilters();
-  const shown = chosen ?? standardColumns;
+  const chips = useFilterChips(filterChoices, filters);
   const fields = useQuery(metadataFieldsQuery);
   // Kept columns may name fields that have been archived since: the API refuses to list those.
   const kept = shown.flatMap((id) => metadataKeyOf(id) ?? []);
@@ -101,9 +104,10 @@ export function CustomersList({
     },
     address.lookOn,
   );
-  if (query.error !== null && query.data === undefined) {
-    return <ListFailed title={title} error={query.error} onRetry={() => query.refetch()} />;
-  }
+  const clear = () => address.clear('sort');
+  const failed = query.error !== null && query.data === undefined && (
+    <RowsFailed error={query.error} filters={filterChoices} onRetry={() => query.refetch()} onClear={clear} />
+  );
   return (
     <Table
       variant="full-page"
@@ -115,6 +119,10 @@ export function CustomersList({
       loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
       loadingText={listText('loading')}
       columnDefinitions={definitions}
+      {...sorting(filters.sort)}
+      onSortingChange={({ detail: { sortingColumn, isDescending = false } }) =>
+        change({ sort: nextSort(filters.sort, sortingColumn.sortingField ?? 'name', isDescending) })
+      }
       columnDisplay={displayOrder(
         definitions.map(({ id = '' }) => id),
         wide,
@@ -155,13 +163,29 @@ export function CustomersList({
             }))}
             onChange={({ detail }) => change({ group: detail.selectedId === 'all' ? undefined : detail.selectedId })}
           />
+          <FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />
         </div>
       }
       pagination={<ListPages address={address} query={query} />}
-      empty={lookingOn ?? <ListEmpty narrowed={narrowed} text={t('emptyText')} />}
+      empty={failed || (lookingOn ?? <ListEmpty narrowed={narrowed} text={t('emptyText')} onClear={clear} />)}
     />
   );
 }
+
+/** The order in force, as the table shows it at its headings. */
+const sorting = (sort: string | undefined) =>
+  sort === undefined
+    ? {}
+    : { sortingColumn: { sortingField: sort.replace(/^-/, '') }, sortingDescending: sort.startsWith('-') };
+
+/** Orders in which people look for the most or the latest first. */
+const mostFirst: readonly string[] = ['daysOverdue', 'balance', 'alerts', 'createdAt'];
+
+/** What a press on a heading asks for; the first one begins where people look first. */
+const nextSort = (before: string | undefined, field: string, isDescending: boolean): string => {
+  const isNew = before?.replace(/^-/, '') !== field;
+  return (isNew ? mostFirst.includes(field) : isDescending) ? `-${field}` : field;
+};
 
 /** Heart and name first, actions last and always in sight; on a phone name and actions first, which fit beside each other. */
 const displayOrder = (ids: readonly string[], wide: boolean): readonly string[] => {

@@ -1,13 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
+import { nobody } from '#contract/values-text.ts';
 import { contactabilities, contactabilityLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
-import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
+import type { FilterChoice } from '#web/lists/filters.ts';
 import { optionsQuery, usersQuery } from '#web/session/options.ts';
 import { customerTexts } from './texts.ts';
 
 /** Filters behind "Filtrar" (A15). */
-export const customerFilters = ['contactability', 'segment', 'advisor', 'portfolio', 'tag'] as const;
+export const customerFilters = [
+  'contactability',
+  'segment',
+  'advisor',
+  'portfolio',
+  'tag',
+  'daysOverdueFrom',
+  'daysOverdueTo',
+  'balanceFrom',
+  'balanceTo',
+] as const;
 type FilterName = (typeof customerFilters)[number];
 
 /** Groups that are switched on and off above the list (E5, E8–E12). */
@@ -36,19 +47,27 @@ export const useCustomerFilters = (): readonly FilterChoice<FilterName>[] => {
   const { data: options } = useQuery(optionsQuery);
   const { data: users } = useQuery(usersQuery);
   const same = (values: readonly string[] = []) => values.map((value) => ({ value, label: value }));
+  const several = true;
   return [
     {
       name: 'contactability',
       label: t('contactability'),
       options: contactabilityOrder.map((value) => ({ value, label: label(contactabilityLabels[value]) })),
+      several,
     },
-    { name: 'segment', label: t('segment'), options: same(options?.segments) },
+    { name: 'segment', label: t('segment'), options: same(options?.segments), several },
     {
       name: 'advisor',
       label: t('advisor'),
-      options: (users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
+      options: [
+        { value: nobody, label: t('nobody') },
+        ...(users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
+      ],
+      several,
     },
-    { name: 'portfolio', label: t('portfolio'), options: same(options?.portfolios) },
-    { name: 'tag', label: t('tag'), options: same(options?.tags) },
+    { name: 'portfolio', label: t('portfolio'), options: same(options?.portfolios), several },
+    { name: 'tag', label: t('tag'), options: same(options?.tags), several },
+    { from: 'daysOverdueFrom', to: 'daysOverdueTo', label: t('daysOverdue'), of: 'count' },
+    { from: 'balanceFrom', to: 'balanceTo', label: t('balance'), of: 'amount' },
   ];
 };

@@ -3,7 +3,8 @@ import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { type InteractionColumn, interactionColumns } from '#contract/interaction-columns.ts';
-import { channelLabels } from '#contract/vocabulary.ts';
+import { channelLabels, failureLabels } from '#contract/vocabulary.ts';
+import { useReasonText } from '#web/features/contact/reason-text.ts';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -23,12 +24,20 @@ export const columnIds = Object.keys(interactionColumns) as InteractionColumn[];
 export const fixedColumns = ['customerName', 'scheduledAt'] as const satisfies readonly InteractionColumn[];
 /** Columns until somebody chooses others (E14: at most five). */
 export const standardColumns = [
-  'direction',
+  'documentNumber',
   'channel',
   'status',
-  'originName',
-  'templateName',
+  'preview',
+  'errorMessage',
 ] as const satisfies readonly InteractionColumn[];
+
+/** Least widths in px: those that a list begins with fit beside the menu at 1440. */
+const widths: { readonly [Column in InteractionColumn]?: number } = {
+  customerName: 170,
+  preview: 205,
+  errorMessage: 180,
+  channel: 110,
+};
 
 const isFixed = (id: string): boolean => fixedColumns.some((fixed) => fixed === id);
 
@@ -55,6 +64,7 @@ export const useInteractionColumns = (
   const authorName = useAuthorName();
   const userName = useUserName();
   const messageText = useMessageText();
+  const reasonText = useReasonText();
   const text = (value: string | null | undefined) => <span className="breakable">{value ?? t('none')}</span>;
   const cells: Readonly<Record<InteractionColumn, (row: Interaction) => ReactNode>> = {
     messageId: ({ messageId }) => text(messageId),
@@ -93,7 +103,9 @@ export const useInteractionColumns = (
         </Button>
       ),
     errorCode: ({ failure }) => text(failure?.code),
-    errorMessage: ({ failure }) => text(failure?.message),
+    // What the provider said, in its language, stands in the detail.
+    errorMessage: ({ failure, reasons }) =>
+      text(failure === null ? reasons.map(reasonText).join(' ') || null : label(failureLabels[failure.class])),
     source: ({ source }) => t(source),
     result: ({ result }) => text(result?.label),
   };
@@ -103,7 +115,7 @@ export const useInteractionColumns = (
         id,
         header: label(interactionColumns[id]),
         cell: cells[id],
-        minWidth: id === 'customerName' || id === 'preview' || id === 'errorMessage' ? 190 : 140,
+        minWidth: widths[id] ?? 130,
         ...(id === 'customerName' ? { isRowHeader: true } : {}),
         ...(id === 'scheduledAt' ? { sortingField: 'at' } : {}),
       }),
@@ -119,7 +131,7 @@ export const useInteractionColumns = (
           onClick={() => onOpen(messageId)}
         />
       ),
-      minWidth: 90,
+      minWidth: 80,
     },
   ];
 };

@@ -3,7 +3,7 @@ import { interactionColumns } from '#contract/interaction-columns.ts';
 import { channelLabels, channels, directions, originKinds, statusGlossary } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
-import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
+import type { ValuesFilter } from '#web/lists/filters.ts';
 import { optionsQuery, usersQuery } from '#web/session/options.ts';
 import { useStatusWord } from './interaction-status.tsx';
 import { type Interaction, originsQuery } from './queries.ts';
@@ -30,7 +30,7 @@ export type InteractionFilterName = (typeof interactionFilters)[number];
 /** The filters with the values that this company has. */
 export const useInteractionFilters = (
   chosen: { readonly [Name in InteractionFilterName]?: string } = {},
-): readonly FilterChoice<InteractionFilterName>[] => {
+): readonly ValuesFilter<InteractionFilterName>[] => {
   const t = useTexts(interactionTexts);
   const label = useLabel();
   const statusWord = useStatusWord();
@@ -84,13 +84,3 @@ export const useInteractionFilters = (
     },
   ];
 };
-
-/** The filters in force in words, such as "Estado: Fallida". */
-export const filterWords = (
-  choices: readonly FilterChoice<string>[],
-  values: { readonly [name: string]: string | undefined },
-): string[] =>
-  choices.flatMap(({ name, label, options }) => {
-    const value = values[name];
-    return value === undefined ? [] : [`${label}: ${options.find((option) => option.value === value)?.label ?? value}`];
-  });

@@ -1,9 +1,9 @@
 import { processKindLabels, processStateLabels } from '#contract/vocabulary.ts';
 import { useCustomerFilters } from '#web/features/customers/filters.ts';
-import { filterWords, useInteractionFilters } from '#web/features/interactions/filters.ts';
+import { useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
-import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
+import { type FilterChoice, namesOf, useFilterWords } from '#web/lists/filters.ts';
 import { useFormat } from '#web/session/format.ts';
 import type { Process } from './queries.ts';
 import { processTexts } from './texts.ts';
@@ -15,6 +15,7 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
   const t = useTexts(processTexts);
   const label = useLabel();
   const format = useFormat();
+  const filterWords = useFilterWords();
   const choices: Readonly<Record<Exported['tray'], readonly FilterChoice<string>[]>> = {
     interactions: useInteractionFilters(),
     customers: useCustomerFilters(),
@@ -36,7 +37,8 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
     const { tray, from, to, filters } = exported;
     const { q, ...rest } = filters;
     const words = filterWords(choices[tray], rest);
-    const others = Object.keys(rest).length - words.length;
+    const known = new Set(choices[tray].flatMap(namesOf));
+    const others = Object.keys(rest).filter((name) => !known.has(name)).length;
     return [
       ...(from === null || to === null ? [] : [t('range', { from: format.day(from), to: format.day(to) })]),
       ...(q === undefined ? [] : [t('search', { text: q })]),

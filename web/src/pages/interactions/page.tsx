@@ -1,5 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -13,7 +12,7 @@ import {
   useInteractionColumnGroups,
   useInteractionColumns,
 } from '#web/features/interactions/columns.tsx';
-import { filterWords, interactionFilters, useInteractionFilters } from '#web/features/interactions/filters.ts';
+import { interactionFilters, useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { InteractionDetail } from '#web/features/interactions/interaction-detail.tsx';
 import { type InteractionsQuery, interactionsQuery } from '#web/features/interactions/queries.ts';
 import { StatusGlossary } from '#web/features/interactions/status-glossary.tsx';
@@ -21,9 +20,11 @@ import { interactionTexts } from '#web/features/interactions/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
 import { type DateRange, DateRangeFilter } from '#web/lists/date-range.tsx';
+import { FilterChips } from '#web/lists/filter-chips.tsx';
+import { useFilterChips, useFilterWords } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
-import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
+import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import type { ViewContent } from '#web/lists/list-views.ts';
 import { SavedViews } from '#web/lists/saved-views.tsx';
 import { listTexts } from '#web/lists/texts.ts';
@@ -83,15 +84,33 @@ export function Component() {
     change({ ...Object.fromEntries(names.map((name) => [name, view.filters[name]])), sort: view.sort });
     if (view.columns.length > 0) saveColumns(view.columns);
   };
-  if (query.error !== null && query.data === undefined) {
-    return <ListFailed title={t('title')} error={query.error} onRetry={() => query.refetch()} />;
-  }
+  const filterWords = useFilterWords();
+  const ofCustomer =
+    filters.customerId === undefined
+      ? []
+      : [{ names: ['customerId'], words: t('ofCustomer', { name: query.data?.items[0]?.customerName ?? t('one') }) }];
+  // The picker shows a whole range; an address may hold one end alone.
+  const halfRange =
+    range !== undefined || (from ?? to) === undefined
+      ? []
+      : [
+          {
+            names: ['from', 'to'],
+            words: `${t('sendDate')}: ${from === undefined ? listText('rangeTo', { to: to ?? '' }) : listText('rangeFrom', { from })}`,
+          },
+        ];
+  const chips = [...ofCustomer, ...halfRange, ...useFilterChips(choices, register)];
+  const clear = () => address.clear('sort');
+  const failed = query.error !== null && query.data === undefined && (
+    <RowsFailed error={query.error} filters={choices} onRetry={() => query.refetch()} onClear={clear} />
+  );
   return (
     <>
       <Table
         variant="full-page"
         stickyHeader
         stickyColumns={{ last: 1 }}
+        wrapLines
         trackBy="messageId"
         items={query.data?.items ?? []}
         loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
@@ -159,20 +178,11 @@ export function Component() {
                 })}
               </Box>
             )}
-            {filters.customerId !== undefined && (
-              <Button iconName="close" onClick={() => change({ customerId: undefined })}>
-                {t('allCustomers')}
-              </Button>
-            )}
-            {filterWords(choices, register).map((words) => (
-              <Box key={words} color="text-body-secondary">
-                {words}
-              </Box>
-            ))}
+            <FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />
           </div>
         }
         pagination={<ListPages address={address} query={query} />}
-        empty={lookingOn ?? <ListEmpty narrowed={narrowed} text={t('empty')} />}
+        empty={failed || (lookingOn ?? <ListEmpty narrowed={narrowed} text={t('empty')} onClear={clear} />)}
       />
       {opened !== undefined && <InteractionDetail messageId={opened} onClose={() => open(undefined)} />}
     </>

@@ -15,9 +15,11 @@ import { type Process, processesQuery } from '#web/features/processes/queries.ts
 import { processTexts } from '#web/features/processes/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { FilterChips } from '#web/lists/filter-chips.tsx';
+import { useFilterChips, type ValuesFilter } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
-import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
+import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { paths } from '#web/navigation/paths.ts';
@@ -51,9 +53,23 @@ export function Component() {
   );
   const unread = (query.data?.items ?? []).filter((process) => process.unread);
   const narrowed = Object.keys(filters).length > 0;
-  if (query.error !== null && query.data === undefined) {
-    return <ListFailed title={t('title')} error={query.error} onRetry={() => query.refetch()} />;
-  }
+  const choices: readonly ValuesFilter<'kind' | 'state'>[] = [
+    {
+      name: 'kind',
+      label: t('kind'),
+      options: processKinds.map((value) => ({ value, label: label(processKindLabels[value]) })),
+    },
+    {
+      name: 'state',
+      label: t('state'),
+      options: processStates.map((value) => ({ value, label: label(processStateLabels[value]) })),
+    },
+  ];
+  const chips = useFilterChips(choices, filters);
+  const clear = () => address.clear();
+  const failed = query.error !== null && query.data === undefined && (
+    <RowsFailed error={query.error} filters={choices} onRetry={() => query.refetch()} onClear={clear} />
+  );
   return (
     <>
       <Table
@@ -79,22 +95,7 @@ export function Component() {
                     {t('readAll')}
                   </Button>
                 )}
-                <FiltersDialog
-                  filters={[
-                    {
-                      name: 'kind',
-                      label: t('kind'),
-                      options: processKinds.map((value) => ({ value, label: label(processKindLabels[value]) })),
-                    },
-                    {
-                      name: 'state',
-                      label: t('state'),
-                      options: processStates.map((value) => ({ value, label: label(processStateLabels[value]) })),
-                    },
-                  ]}
-                  values={filters}
-                  onApply={change}
-                />
+                <FiltersDialog filters={choices} values={filters} onApply={change} />
                 <Button onClick={() => navigate(paths.standingReports)}>{t('standing')}</Button>
                 {may('createExport') && (
                   <DownloadNowButton tray="processErrors" filters={filters} text={t('downloadErrors')} />
@@ -105,8 +106,9 @@ export function Component() {
             {t('title')}
           </Header>
         }
+        filter={<FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />}
         pagination={<ListPages address={address} query={query} />}
-        empty={<ListEmpty narrowed={narrowed} text={t('empty')} />}
+        empty={failed || <ListEmpty narrowed={narrowed} text={t('empty')} onClear={clear} />}
       />
       {cancelled !== undefined && <CancelDialog process={cancelled} onClose={() => setCancelled(undefined)} />}
       <Modal

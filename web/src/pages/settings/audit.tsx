@@ -2,7 +2,6 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { auditActionLabels, auditActorLabels, auditKinds } from '#contract/audit-words.ts';
@@ -11,9 +10,11 @@ import { type AuditEntry, auditQuery, readAuditFile } from '#web/features/settin
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { DateRangeFilter } from '#web/lists/date-range.tsx';
+import { FilterChips } from '#web/lists/filter-chips.tsx';
+import { useFilterChips, type ValuesFilter } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
-import { ListEmpty, ListFailed } from '#web/lists/list-states.tsx';
+import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
@@ -34,7 +35,7 @@ export function Component() {
   const { data: users } = useQuery(usersQuery);
   const address = useListAddress(['kind', 'user', 'from', 'to']);
   const { filters, change, page } = address;
-  const { from, to, ...choices } = filters;
+  const { from, to } = filters;
   const query = useQuery(
     auditQuery({
       ...filters,
@@ -43,9 +44,23 @@ export function Component() {
     } as Parameters<typeof auditQuery>[0]),
   );
   const columnDefinitions = useAuditColumns();
-  if (query.error !== null && query.data === undefined) {
-    return <ListFailed title={around('audit')} error={query.error} onRetry={() => query.refetch()} />;
-  }
+  const choices: readonly ValuesFilter<'kind' | 'user'>[] = [
+    {
+      name: 'kind',
+      label: t('kind'),
+      options: Object.entries(auditKinds).map(([value, words]) => ({ value, label: label(words) })),
+    },
+    {
+      name: 'user',
+      label: t('user'),
+      options: (users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
+    },
+  ];
+  const chips = useFilterChips(choices, filters);
+  const clear = () => address.clear();
+  const failed = query.error !== null && query.data === undefined && (
+    <RowsFailed error={query.error} filters={choices} onRetry={() => query.refetch()} onClear={clear} />
+  );
   return (
     <Table
       wrapLines
@@ -60,33 +75,19 @@ export function Component() {
         </Header>
       }
       filter={
-        <SpaceBetween direction="horizontal" size="xs">
+        <div className="list-filters">
           <DateRangeFilter
             label={t('dates')}
             mostDays={mostDays}
             value={from === undefined || to === undefined ? undefined : { from, to }}
             onChange={(range) => change({ from: range?.from, to: range?.to })}
           />
-          <FiltersDialog
-            filters={[
-              {
-                name: 'kind',
-                label: t('kind'),
-                options: Object.entries(auditKinds).map(([value, words]) => ({ value, label: label(words) })),
-              },
-              {
-                name: 'user',
-                label: t('user'),
-                options: (users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
-              },
-            ]}
-            values={choices}
-            onApply={change}
-          />
-        </SpaceBetween>
+          <FiltersDialog filters={choices} values={filters} onApply={change} />
+          <FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />
+        </div>
       }
       pagination={<ListPages address={address} query={query} />}
-      empty={<ListEmpty narrowed={Object.keys(filters).length > 0} text={t('noEntries')} />}
+      empty={failed || <ListEmpty narrowed={Object.keys(filters).length > 0} text={t('noEntries')} onClear={clear} />}
     />
   );
 }

@@ -6,8 +6,9 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { filterWords, useInteractionFilters } from '#web/features/interactions/filters.ts';
+import { useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useFilterWords } from '#web/lists/filters.ts';
 import { ChangeDialog } from '#web/parts/change-dialog.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMay } from '#web/session/me.ts';
@@ -81,6 +82,7 @@ const useReportColumns = ({
   const may = useMay();
   const userName = useUserName();
   const choices = useInteractionFilters();
+  const filterWords = useFilterWords();
   return [
     {
       id: 'name',

@@ -5,6 +5,7 @@ import { contactabilityLabels } from '#contract/vocabulary.ts';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { Found } from '#web/lists/found.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useCompany, useMe } from '#web/session/me.ts';
 import { useUserName } from '#web/session/options.ts';
@@ -17,7 +18,16 @@ import { inboxTexts } from './inbox-texts.ts';
 const firstNameOf = (name: string): string => name.split(' ', 1)[0] ?? name;
 
 /** A conversation in the list: bold while something waits, the envelope while unread (C18, C33, C34, F16). */
-export function ConversationItem({ row, open }: { row: ConversationRow; open: boolean }) {
+export function ConversationItem({
+  row,
+  open,
+  search: searched,
+}: {
+  row: ConversationRow;
+  open: boolean;
+  /** What was searched for: it is marked where it stands. */
+  search?: string | undefined;
+}) {
   const t = useTexts(inboxTexts);
   const label = useLabel();
   const messageText = useMessageText();
@@ -46,7 +56,9 @@ export function ConversationItem({ row, open }: { row: ConversationRow; open: bo
         <span className="inbox-row-name">
           {row.unread && <Icon name="envelope" size="small" ariaLabel={t('unread')} />}
           {row.starred && <Icon name="star-filled" size="small" ariaLabel={t('star')} />}
-          <span className="breakable">{row.name}</span>
+          <span className="breakable">
+            <Found text={row.name} search={searched} />
+          </span>
         </span>
         {last !== null && <time dateTime={row.at}>{isToday ? format.time(row.at) : format.date(row.at)}</time>}
       </span>

@@ -5,11 +5,13 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTexts } from '#web/language/texts.ts';
+import { FilterChips } from '#web/lists/filter-chips.tsx';
+import { useFilterChips } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
+import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useLookingOn } from '#web/lists/use-looking-on.tsx';
-import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useToday } from '#web/session/today.ts';
 import type { InboxAddress } from '../inbox-address.ts';
 import { type ConversationsPage, conversationsQuery } from '../queries.ts';
@@ -23,6 +25,8 @@ export function ConversationList({ tray, address }: { tray: Tray; address: Inbox
   const { filters, change } = address;
   const today = useToday();
   const choices = useConversationFilters(tray);
+  const chips = useFilterChips(choices, filters);
+  const clear = () => address.clear('sort', 'customer', 'panel');
   const query = useInfiniteQuery(conversationsQuery(asked(filters, tray, today)));
   const search = useCallback((text: string) => change({ q: text }), [change]);
   const states = stateNames.map((value) => ({ value, label: t(value === 'unread' ? 'unreadState' : value) }));
@@ -54,8 +58,9 @@ export function ConversationList({ tray, address }: { tray: Tray; address: Inbox
             onChange={({ detail }) => change({ sort: detail.selectedOption.value })}
           />
         </div>
+        <FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />
       </div>
-      <Rows tray={tray} address={address} query={query} />
+      <Rows tray={tray} address={address} query={query} onClear={clear} />
     </section>
   );
 }
@@ -64,10 +69,12 @@ function Rows({
   tray,
   address: { filters },
   query,
+  onClear,
 }: {
   tray: Tray;
   address: InboxAddress;
   query: UseInfiniteQueryResult<InfiniteData<ConversationsPage>>;
+  onClear(): void;
 }) {
   const t = useTexts(inboxTexts);
   const listText = useTexts(listTexts);
@@ -81,7 +88,7 @@ function Rows({
     () => void query.fetchNextPage(),
   );
   if (query.error !== null && query.data === undefined) {
-    return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+    return <RowsFailed error={query.error} onRetry={() => void query.refetch()} onClear={onClear} />;
   }
   if (query.data === undefined) {
     return (
@@ -95,12 +102,7 @@ function Rows({
   const narrowed = Object.keys(filters).some((name) => !['sort', 'customer', 'panel'].includes(name));
   if (rows.length === 0) {
     return (
-      <Box textAlign="center" padding="l">
-        <Box variant="h3">{listText(narrowed ? 'noMatchTitle' : 'emptyTitle')}</Box>
-        <Box variant="p">
-          {narrowed ? listText('noMatchText') : t(tray === 'calls' ? 'emptyCalls' : 'emptyReceived')}
-        </Box>
-      </Box>
+      <ListEmpty narrowed={narrowed} text={t(tray === 'calls' ? 'emptyCalls' : 'emptyReceived')} onClear={onClear} />
     );
   }
   return (
@@ -109,7 +111,7 @@ function Rows({
       <ul>
         {rows.map((row) => (
           <li key={row.customerId}>
-            <ConversationItem row={row} open={row.customerId === filters.customer} />
+            <ConversationItem row={row} open={row.customerId === filters.customer} search={filters.q} />
           </li>
         ))}
       </ul>

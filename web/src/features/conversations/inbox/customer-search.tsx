@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { customersQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { Found } from '#web/lists/found.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { startTexts } from './start-texts.ts';
@@ -59,7 +60,7 @@ export function CustomerSearch({
         {q.length >= shortest &&
           search.data?.items.slice(0, 10).map(({ customerId, name, documentNumber }) => (
             <Button key={customerId} variant="inline-link" onClick={() => onChoose(customerId)}>
-              {documentNumber === null ? name : `${name} · ${documentNumber}`}
+              <Found text={documentNumber === null ? name : `${name} · ${documentNumber}`} search={q} />
             </Button>
           ))}
       </SpaceBetween>

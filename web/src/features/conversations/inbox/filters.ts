@@ -3,7 +3,7 @@ import { channelLabels, channels, contactabilities, contactabilityLabels } from 
 import type { Query } from '#web/api/paths.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
-import type { FilterChoice } from '#web/lists/filters-dialog.tsx';
+import type { FilterChoice } from '#web/lists/filters.ts';
 import { optionsQuery, usersQuery } from '#web/session/options.ts';
 import { addDays } from '#web/session/today.ts';
 import { inboxTexts } from './inbox-texts.ts';

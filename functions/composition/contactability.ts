@@ -1,6 +1,7 @@
 /** What decides whom the team can reach: states of addresses, their owners, wishes. */
 import { AddressStateStore, recordProofOfLife } from '#shared/contactability/address-state.ts';
 import type { AddressRef } from '#shared/contactability/address-state-store.ts';
+import { AlertListStore } from '#shared/contactability/alert-list-store.ts';
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
 import { HistoryStore } from '#shared/contactability/history-store.ts';
 import {
@@ -20,6 +21,7 @@ import { customers, listOwners } from './customers.ts';
 import { type On, part, storePart, take } from './part.ts';
 
 export const history = /* @__PURE__ */ storePart(HistoryStore);
+export const alertList = /* @__PURE__ */ storePart(AlertListStore);
 export const states = /* @__PURE__ */ storePart(AddressStateStore);
 
 /** For what is stored or decided. */

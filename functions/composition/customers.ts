@@ -2,6 +2,7 @@
 import type { UpdateGate } from '#shared/contactability/ports.ts';
 import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
 import { changeAdvisor as changeAdvisorIn } from '#shared/customers/change-advisor.ts';
+import { type DescribeOwners, describeOwners as describeOwnersIn } from '#shared/customers/describe-owners.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
 import { ListingStore } from '#shared/customers/listing-store.ts';
 import { type ReadContact, readContact as readContactFrom } from '#shared/customers/read-contact.ts';
@@ -58,6 +59,12 @@ export const listOwners = /* @__PURE__ */ part(
   (on: On<'table'>): ListOwners =>
     (ref, page) =>
       customers(on).listOwners(ref, page),
+);
+
+export const describeOwners = /* @__PURE__ */ part(
+  (on: On<'table'>): DescribeOwners =>
+    (tenant, owners) =>
+      describeOwnersIn({ customers: customers(on) }, tenant, owners),
 );
 
 /** What a use case is asked, without what it is wired with. */

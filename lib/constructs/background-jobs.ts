@@ -215,10 +215,13 @@ export class BackgroundJobs extends Construct {
       table: foundation.table,
       worker: projections,
       holds: 'Changes that no projection took',
-      // Customers and messages only: the function is not to be woken by the rows that it writes itself.
+      // Customers, messages, and addresses with their owners only: the function is not to be woken by the rows that it
+      // writes itself.
       filters: [
         FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('HEAD') } } } }),
         FilterCriteria.filter({ dynamodb: { NewImage: { type: { S: FilterRule.isEqual('message') } } } }),
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('STATE') } } } }),
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OWN#') } } } }),
       ],
       startingPosition: StartingPosition.TRIM_HORIZON,
       // Lists follow within a second; the wait lets changes of one customer be coalesced.

@@ -4,6 +4,7 @@ import { HistoryKindSchema } from '#contract/contactability.ts';
 import { AlertReasonSchema, ChannelSchema, FailureClassSchema } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, tenantKey, timeKey } from '#platform/table/keys.ts';
+import { ownerPrefix } from '#shared/customers/entities.ts';
 import { AlertStateSchema } from './alert.ts';
 import { RefusalStateSchema } from './refusal.ts';
 
@@ -90,3 +91,12 @@ export const RefusalHistory = defineEntity({
 });
 export type RefusalHistoryValue = z.infer<typeof RefusalHistory.schema>;
 export const refusalPrefix = 'WISH#';
+
+/** The address whose state or owner has this key; undefined for every other item. */
+export const addressOfKey = ({ pk, sk }: { pk: string; sk: string }) => {
+  if (sk !== 'STATE' && !sk.startsWith(ownerPrefix)) return undefined;
+  const match = /^T#([a-z0-9-]{3,40})#A#([a-z]+)#([^#]+)$/.exec(pk);
+  const channel = ChannelSchema.safeParse(match?.[2]);
+  if (match?.[1] === undefined || match[3] === undefined || !channel.success) return undefined;
+  return { tenant: match[1], channel: channel.data, hash: match[3], isState: sk === 'STATE' };
+};

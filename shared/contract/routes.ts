@@ -4,6 +4,7 @@
  */
 
 import { accountRoutes } from './accounts.ts';
+import { alertRoutes } from './alerts.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { auditRoutes } from './audit.ts';
 import { callRoutes } from './calls.ts';
@@ -36,6 +37,7 @@ export const routes = [
   ...ticketRoutes,
   ...mergeRoutes,
   ...contactabilityRoutes,
+  ...alertRoutes,
   ...messageRoutes,
   ...conversationRoutes,
   ...attachmentRoutes,

@@ -169,6 +169,10 @@ export const failureClasses = [
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
+/** Those that can decide an alert: UNKNOWN where a mail server refused for good (F2). */
+export const alertClasses = ['HARD', 'SUPPRESSED', 'SOFT', 'UNKNOWN'] as const satisfies readonly FailureClass[];
+export type AlertClass = (typeof alertClasses)[number];
+
 /** What a failure comes to, for those who read it beside the message; the provider's own words stand behind it (F1). */
 export const failureLabels: Readonly<Record<FailureClass, Label>> = {
   HARD: {

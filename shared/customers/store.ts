@@ -6,6 +6,7 @@ import { BalanceDay, type BalanceDayValue, balanceDayKey } from './balance-day.t
 import {
   Address,
   type AddressValue,
+  addressItemKey,
   addressPartition,
   Customer,
   type CustomerValue,
@@ -194,6 +195,14 @@ export class CustomerStore {
   /** @throws ConditionFailed when somebody wrote the gate meanwhile */
   async saveGate(gate: GateValue, revision: number): Promise<Stored<GateValue>> {
     return this.#table.put(Gate, gate, revision);
+  }
+
+  /** Addresses of customers; those that are gone are left out. Half a read unit each. */
+  async findAddresses(
+    owners: readonly { tenant: string; customerId: string; addressId: string }[],
+  ): Promise<readonly AddressValue[]> {
+    const keys = owners.map(({ tenant, customerId, addressId }) => addressItemKey(tenant, customerId, addressId));
+    return (await this.#table.batchGet(keys)).map((item) => fromItem(Address, item).value);
   }
 
   /** A page of the customers that own an address; `after` is the `last` of the page before. */

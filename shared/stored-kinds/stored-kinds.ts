@@ -18,6 +18,7 @@ import {
   UserView,
 } from '#shared/companies/entities.ts';
 import { AddressState, AlertHistory, RefusalHistory } from '#shared/contactability/entities.ts';
+import { AlertRow, ListedAlert } from '#shared/contactability/listed-alert.ts';
 import { Conversation, ConversationDeletion, ConversationView } from '#shared/conversations/entities.ts';
 import { BalanceDay } from '#shared/customers/balance-day.ts';
 import {
@@ -118,6 +119,9 @@ export const storedKinds: readonly StoredKind[] = [
     onMerge: 'none',
     audit: 'none',
   }),
+  // Its row in the work list goes with the last customer that has it.
+  storedKind(ListedAlert, copyOfCustomer),
+  storedKind(AlertRow, copyOfCustomer),
   storedKind(RefusalHistory, {
     ...ofCustomer,
     onErasure: 'keep_hash',

@@ -131,6 +131,14 @@ const derived: readonly (readonly [what: string, invariant: string, find: () => 
     () => itemOf('customer', isOf(ana)),
     change({ debtSummary: { dueDate: null, balances: {}, state: 'none' } }),
   ],
+  ['a lost row of the list of alerts', 'listed-alert', () => itemOf('alertRow'), lose],
+  ['an alert that its list does not know', 'listed-alert', () => itemOf('listedAlert'), lose],
+  [
+    'an alert that is listed as another',
+    'listed-alert',
+    () => itemOf('listedAlert'),
+    change({ code: 'another', owners: 7 }),
+  ],
   ['an address without its owner', 'customer-owners', () => itemOf('owner', isOf(ana)), lose],
   ['a document that nothing holds', 'customer-documents', () => itemOf('document'), lose],
   ['a lost conversation', 'conversation', () => itemOf('conversation', isOf(ana)), lose],
@@ -224,6 +232,21 @@ describe('the check of a company', () => {
       expect.objectContaining({ invariant, place: leo, repaired: true }),
     );
     expect(await read(left)).toBeUndefined();
+    expect(await read(item)).toEqual(item);
+  });
+
+  it('takes away a row of the list of alerts whose address has no such alert', async () => {
+    const item = await itemOf('alertRow', ({ pk }) => String(pk).endsWith('#*#*#*'));
+    const late = {
+      ...item,
+      raisedAt: Number(item.raisedAt) - 1,
+      sk: String(item.sk).replace(/^\d+/, '000000000000001'),
+    };
+    await write(late);
+    expect((await checked()).findings).toContainEqual(
+      expect.objectContaining({ invariant: 'alert-row', repaired: true }),
+    );
+    expect(await read(late)).toBeUndefined();
     expect(await read(item)).toEqual(item);
   });
 

@@ -1,4 +1,5 @@
 /** Routes of alerts, "can I contact?", pause, DND and history. */
+import { listAlerts as listAlertsContract } from '#contract/alerts.ts';
 import * as contract from '#contract/contactability.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
@@ -8,6 +9,7 @@ import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { checkContact } from '#shared/contactability/check-contact.ts';
 import { clearAlert } from '#shared/contactability/clear-alert.ts';
+import { listAlerts } from '#shared/contactability/list-alerts.ts';
 import { listCustomerAccounts } from '#shared/contactability/list-customer-accounts.ts';
 import { listHistory } from '#shared/contactability/list-history.ts';
 import type { OptOutList, SuppressionList } from '#shared/contactability/ports.ts';
@@ -20,8 +22,15 @@ import { getCustomer } from '#shared/customers/get-customer.ts';
 import { addressView } from '#shared/customers/view.ts';
 import { answerOptOut } from '#shared/messaging/inbound/answer-opt-out.ts';
 import { findCompany } from '../../composition/companies.ts';
-import { assess, history, recordOptOutNow, refreshCustomer, states } from '../../composition/contactability.ts';
-import { customers, listOwners, readContact, updateGate } from '../../composition/customers.ts';
+import {
+  alertList,
+  assess,
+  history,
+  recordOptOutNow,
+  refreshCustomer,
+  states,
+} from '../../composition/contactability.ts';
+import { customers, describeOwners, listOwners, readContact, updateGate } from '../../composition/customers.ts';
 import { messages, templates } from '../../composition/messaging.ts';
 import { type On, part, take } from '../../composition/part.ts';
 
@@ -59,7 +68,9 @@ const findStoredTemplate = part(
 export const contactabilityRoutes = (on: ContactabilityRoutesDeps): BoundRoute[] => {
   const deps = take(on, {
     states,
+    alertList,
     listOwners,
+    describeOwners,
     refreshCustomer,
     customers,
     findCompany,
@@ -89,6 +100,7 @@ export const contactabilityRoutes = (on: ContactabilityRoutesDeps): BoundRoute[]
       });
       return addressView(address, standing);
     }),
+    route(listAlertsContract, ({ caller, query, own }) => listAlerts(deps, caller.tenant, query, own?.among)),
     route(contract.contactCheck, ({ caller, params, query }) =>
       checkContact(deps, { tenant: caller.tenant, ...params, ...query }),
     ),

@@ -47,6 +47,10 @@ export const migrations = (on: RebuildGround): readonly Migration[] => {
     ),
     // Search finds by other words, lists are in more orders (ADRs 63, 64) and show addresses (E4, E16).
     customersOfAllCompanies('0.3.0-search', on, (input) => rebuildProjections(deps, input)),
+    // Alerts are a list of the company (ADR 61).
+    customersOfAllCompanies('0.3.0-alerts', on, (input) =>
+      walkCustomers(deps, input, (customerId) => deps.listAlerts(input.tenant, customerId)),
+    ),
   ];
 };
 

@@ -7,7 +7,11 @@ import type { Log } from '#platform/log.ts';
 import { allShards, listDue } from '#platform/table/due.ts';
 import { storedForm, type Walk } from '#platform/table/invariant.ts';
 import type { Table } from '#platform/table/kernel.ts';
-import { createAddressInvariant } from '#shared/contactability/invariants.ts';
+import {
+  createAddressInvariant,
+  createAlertWalk,
+  createListedAlertInvariant,
+} from '#shared/contactability/invariants.ts';
 import { createConversationInvariant, createViewWalk } from '#shared/conversations/invariants.ts';
 import { createCustomerInvariants } from '#shared/customers/invariants.ts';
 import { createCustomerWalk, createListWalk } from '#shared/customers/list-walk.ts';
@@ -18,9 +22,9 @@ import { createMessageInvariants, stuckAfterMs } from '#shared/messaging/ledger/
 import { createProcessWalk } from '#shared/processes/invariants.ts';
 import { judgedForms } from '#shared/stored-kinds/stored-kinds.ts';
 import { companies, findCompany } from '../../composition/companies.ts';
-import { assess } from '../../composition/contactability.ts';
+import { alertList, assess, states } from '../../composition/contactability.ts';
 import { inbox } from '../../composition/conversations.ts';
-import { customers, listings } from '../../composition/customers.ts';
+import { customers, listings, listOwners } from '../../composition/customers.ts';
 import { holds } from '../../composition/messaging.ts';
 import { type On, take } from '../../composition/part.ts';
 import { processes } from '../../composition/processes.ts';
@@ -37,12 +41,25 @@ export interface IntegrityDeps {
 
 const composeWalks = (on: On<'table' | 'clock'>): readonly Walk[] => {
   const { table, clock } = on;
-  const deps = take(on, { customers, listings, companies, findCompany, assess, processes, holds });
+  const deps = take(on, {
+    customers,
+    listings,
+    listOwners,
+    states,
+    alertList,
+    companies,
+    findCompany,
+    assess,
+    processes,
+    holds,
+  });
   const invariants = [
     storedForm(table, judgedForms, clock),
     ...createMessageInvariants({ ...deps, holdStands: createHoldStands(deps) }),
     createAddressInvariant(deps),
     ...createCustomerInvariants(deps),
+    // Whose the addresses are is in order by now.
+    createListedAlertInvariant(deps),
     createConversationInvariant(inbox(on)),
   ];
   const listNamed = async (tenant: string) => {
@@ -55,6 +72,7 @@ const composeWalks = (on: On<'table' | 'clock'>): readonly Walk[] => {
     createCustomerWalk({ ...deps, invariants, threadPartition }),
     createListWalk({ table, listNamed }),
     createViewWalk(table),
+    createAlertWalk(deps),
     createProcessWalk(deps),
   ];
 };

@@ -1,10 +1,13 @@
-/** What the table's stream keeps in step: lists and search of customers, conversations, and what filters offer. */
+/** What the table's stream keeps in step: lists and search of customers, conversations, alerts, and what filters offer. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Origin } from '#contract/vocabulary-schemas.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { attributesOf } from '#platform/table/named-fields.ts';
 import { itemOf, changeOf as tableChangeOf } from '#platform/table/stream.ts';
+import type { AddressRef } from '#shared/contactability/address-state-store.ts';
+import { addressOfKey } from '#shared/contactability/entities.ts';
+import { hasAlert, projectAlert, showsTheSame } from '#shared/contactability/project-alert.ts';
 import { foldedNames } from '#shared/conversations/fold-message.ts';
 import { projectConversation } from '#shared/conversations/project-conversation.ts';
 import { customerOfHead } from '#shared/customers/entities.ts';
@@ -15,8 +18,9 @@ import { messageOfKey } from '#shared/messaging/ledger/entities.ts';
 import { messageReader } from '#shared/messaging/ledger/message-codec.ts';
 import { messageFields } from '#shared/messaging/ledger/message-fields.ts';
 import { findCompany } from '../../composition/companies.ts';
+import { alertList, states } from '../../composition/contactability.ts';
 import { inbox } from '../../composition/conversations.ts';
-import { customers, listings } from '../../composition/customers.ts';
+import { customers, listings, listOwners } from '../../composition/customers.ts';
 import { holds, keepHold } from '../../composition/messaging.ts';
 import { type On, take } from '../../composition/part.ts';
 import { origins } from '../../composition/processes.ts';
@@ -75,16 +79,32 @@ const messageChangeOf = (record: DynamoDBRecord): readonly MessageChange[] => {
   return change === undefined ? [] : [{ tenant: message.tenant, before: change.before, after: change.after }];
 };
 
-const idOf = ({ tenant, customerId }: Change): string => `${tenant}#${customerId}`;
+/** The address whose alert may show otherwise in the work list now: by its state, or by a customer that has it or not any more. */
+const alertChangeOf = (record: DynamoDBRecord) => {
+  const key = keyOf(record);
+  const address = key === undefined ? undefined : addressOfKey(key);
+  if (address === undefined) return undefined;
+  const { isState, ...ref } = address;
+  const { OldImage: before, NewImage: after } = record.dynamodb ?? {};
+  // Every delivery marks the state of its address; of an alert it says nothing.
+  if (isState && showsTheSame(itemOf(before), itemOf(after))) return undefined;
+  return { ref, isNewOwner: !isState && record.eventName === 'INSERT' };
+};
 
-/** Runs the work of one customer once a batch, however many of its records ask for it. */
-const once = <Result>(work: (change: Change) => Promise<Result>) => {
+const idOf = ({ tenant, customerId }: Change): string => `${tenant}#${customerId}`;
+const idOfAddress = ({ tenant, channel, hash }: AddressRef): string => `${tenant}#${channel}#${hash}`;
+
+/** Runs the work of one customer or address once a batch, however many of its records ask for it. */
+const once = <Subject, Result>(
+  idOfSubject: (subject: Subject) => string,
+  work: (subject: Subject) => Promise<Result>,
+) => {
   const running = new Map<string, Promise<Result>>();
-  return (change: Change): Promise<Result> => {
-    const known = running.get(idOf(change));
+  return (subject: Subject): Promise<Result> => {
+    const known = running.get(idOfSubject(subject));
     if (known !== undefined) return known;
-    const started = work(change);
-    running.set(idOf(change), started);
+    const started = work(subject);
+    running.set(idOfSubject(subject), started);
     return started;
   };
 };
@@ -94,7 +114,7 @@ const once = <Result>(work: (change: Change) => Promise<Result>) => {
  * changed; a failure is reported for each of its records, so that the stream bisects to it and parks it alone.
  */
 export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
-  const deps = take(on, { customers, listings, holds, keepHold, findCompany, origins });
+  const deps = take(on, { customers, listings, listOwners, states, alertList, holds, keepHold, findCompany, origins });
   const noteOrigin = createNoteOrigin(deps);
 
   /** Once for each record: from the first that failed on they all come again. A count that fails holds nothing up. */
@@ -111,8 +131,9 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
 
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const changes = event.Records.flatMap((record) => changeOf(record) ?? []);
-    const projectLists = once(({ tenant, customerId }) => projectCustomer(deps, tenant, customerId));
-    const projectInbox = once((change) => {
+    const projectLists = once(idOf, ({ tenant, customerId }: Change) => projectCustomer(deps, tenant, customerId));
+    const projectAlerts = once(idOfAddress, (ref: AddressRef) => projectAlert(deps, ref));
+    const projectInbox = once(idOf, (change: Change) => {
       const own = changes.filter((other) => idOf(other) === idOf(change));
       return projectConversation(inbox(on), {
         tenant: change.tenant,
@@ -122,7 +143,19 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
         merged: own.some(({ merged }) => merged === true),
       });
     });
+    const projectAddress = async ({ ref, isNewOwner }: { ref: AddressRef; isNewOwner: boolean }): Promise<void> => {
+      try {
+        // Nearly every new address is a good one, which one read tells; an alert that comes later is a change of its own.
+        if (isNewOwner && !(await hasAlert(deps, ref))) return;
+        await projectAlerts(ref);
+      } catch (error) {
+        deps.log.error('alert not projected', { tenant: ref.tenant, reason: reasonOf(error) });
+        throw error;
+      }
+    };
     const project = async (record: DynamoDBRecord): Promise<void> => {
+      const address = alertChangeOf(record);
+      if (address !== undefined) await projectAddress(address);
       const change = changeOf(record);
       if (change === undefined) return;
       const { tenant, customerId, messageId } = change;

@@ -32,7 +32,7 @@ export interface StoredFiles {
   /** @param number from 1. @throws UploadGone @returns the part's ETag */
   putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): Promise<string>;
   /** @throws UploadGone when the upload was put together or given up before */
-  complete(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<void>;
+  complete(key: string, uploadId: string, parts: readonly Pick<StoredPart, 'etag'>[]): Promise<void>;
   /** Reads the object back, piece by piece; undefined when there is none. */
   read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
 }

@@ -1,11 +1,14 @@
-/** Rights over personal data: erasures. */
+/** Rights over personal data: erasures, files of all that is known of a person. */
 import { projectCustomer as projectCustomerIn } from '#shared/customers/project-customer.ts';
 import { pseudonymiseMessage } from '#shared/messaging/ledger/pseudonymise-message.ts';
+import { CarriedStore } from '#shared/privacy/carried-store.ts';
+import type { CarryCustomerDeps } from '#shared/privacy/carry-customer.ts';
 import type { EraseCustomerDeps } from '#shared/privacy/erase-customer.ts';
 import { createFileVersions } from '#shared/privacy/file-versions.ts';
 import type { ReadOwnPage } from '#shared/privacy/person.ts';
 import { PrivacyStore } from '#shared/privacy/privacy-store.ts';
-import type { ObjectPort } from '#shared/processes/stored-files.ts';
+import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
+import { findCompany } from './companies.ts';
 import { recordOptOut } from './contactability.ts';
 import { customers, listings } from './customers.ts';
 import { attachments, messages } from './messaging.ts';
@@ -27,10 +30,12 @@ export const readPage = /* @__PURE__ */ part(
       customers(on).findPage(tenant, customerId, { consistent: true }),
 );
 
-/** What a function stands on that erases. */
+/** What a function stands on that erases, or makes files of a person. */
 export interface ErasingGround extends On<'table' | 'clock' | 'log' | 'addressKey'> {
   readonly objects: ObjectPort;
   readonly bucket: string;
+  /** From which a part of a file is stored, bytes; default 8 MiB. */
+  readonly partBytes?: number;
 }
 
 export const erasing = /* @__PURE__ */ part((on: ErasingGround): Omit<EraseCustomerDeps, 'jobs'> => {
@@ -46,3 +51,13 @@ export const erasing = /* @__PURE__ */ part((on: ErasingGround): Omit<EraseCusto
     projectCustomer: (tenant, customerId) => projectCustomerIn(lists, tenant, customerId),
   };
 });
+
+const carried = /* @__PURE__ */ storePart(CarriedStore);
+
+export const carrying = /* @__PURE__ */ part(
+  (on: ErasingGround): Omit<CarryCustomerDeps, 'jobs'> => ({
+    ...take(on, { privacy, processes, readOwnPage, carried, findCompany }),
+    files: createFileVersions(on.objects, on.bucket),
+    stored: createStoredFiles(on.objects, on.bucket),
+  }),
+);

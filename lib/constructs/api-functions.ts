@@ -138,12 +138,14 @@ export class ApiFunctions extends Construct {
     const privacy = new ContactaFunction(this, 'ApiPrivacy', {
       ...shared,
       name: 'api-privacy',
-      description: 'Rights over personal data: erasure',
+      description: 'Rights over personal data: erasure, the file of all that is known',
       schema: Privacy,
-      environment: { PRIVACY_QUEUE_URL: privacyQueue.url },
+      environment: { FILES_BUCKET_NAME: files.bucket.bucketName, PRIVACY_QUEUE_URL: privacyQueue.url },
       tableAccess: { actions: [...read, ...write] },
     });
     privacyQueue.grantSend(privacy);
+    // What a pre-signed download carries.
+    files.grantRead(privacy, 'reports');
 
     const calls = new ContactaFunction(this, 'ApiCalls', {
       ...shared,

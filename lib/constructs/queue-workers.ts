@@ -296,21 +296,21 @@ export class QueueWorkers extends Construct {
   #privacy({ foundation, files }: QueueWorkersProps) {
     const timeout = Duration.minutes(15);
     const queue = new WorkQueue(this, 'PrivacyQueue', {
-      holds: 'erasures of people',
+      holds: 'erasures of people, and files of all that is known of them',
       workerTimeout: timeout,
       oldestMessage: Duration.hours(1),
     });
     const worker = new ContactaFunction(this, 'Privacy', {
       foundation,
       name: 'queues-privacy',
-      description: 'Erases people, in steps that continue each other',
+      description: 'Erases people, and makes the files of all that is known of them, in steps',
       schema: Privacy,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName, PRIVACY_QUEUE_URL: queue.url },
       tableAccess: { actions: [...read, ...write], indexes: [senderIndex] },
       timeout,
       memory: 512,
     });
-    files.grantReadAll(worker, ['reports', 'imports', 'events']);
+    files.grantReadAll(worker, ['reports', 'imports', 'events', 'attachments', 'html']);
     files.grantDeleteVersions(worker, [
       'reports',
       'imports',
@@ -321,8 +321,8 @@ export class QueueWorkers extends Construct {
       'media',
       'html',
     ]);
-    // The receipt of what was done.
-    files.grantUpload(worker, 'reports');
+    // The receipt of what was done, and what a person takes along.
+    files.grantWrite(worker, 'reports');
     queue.grantSend(worker);
     // One job a batch: a job may take the whole timeout.
     queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.privacy });

@@ -16,6 +16,7 @@ export const auditKinds = {
   sharedView: { es: 'Vista compartida', en: 'Shared view' },
   standingReport: { es: 'Reporte programado', en: 'Standing report' },
   restriction: { es: 'Oposición o bloqueo', en: 'Objection or block' },
+  portability: { es: 'Copia de datos de un cliente', en: 'Copy of the data of a customer' },
   erasure: { es: 'Supresión de datos', en: 'Erasure of personal data' },
 } as const satisfies Record<string, Label>;
 export type AuditKind = keyof typeof auditKinds;

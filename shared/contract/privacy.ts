@@ -53,6 +53,13 @@ export const ErasureStateSchema = z.strictObject({
 });
 export type ErasureState = z.infer<typeof ErasureStateSchema>;
 
+/** Of a process that makes the file of all that is known of a customer. */
+export const PortabilityStateSchema = z.strictObject({
+  customerId: z.string(),
+  /** Users who were given a link to the file. */
+  takenBy: z.array(z.string()),
+});
+
 const customerParams = z.strictObject({ customerId: IdSchema });
 
 export const eraseCustomer = defineRoute({
@@ -77,4 +84,40 @@ export const eraseCustomer = defineRoute({
   errors: ['NOT_FOUND'],
 });
 
-export const privacyRoutes = [eraseCustomer] as const;
+export const getPortability = defineRoute({
+  id: 'getPortability',
+  method: 'GET',
+  path: '/v1/customers/{customerId}/portability',
+  resource,
+  summary:
+    'Everything about one customer as one file: asked first it begins a process, asked again it tells of it, then the link',
+  roles: supervisors,
+  scope: 'named',
+  params: customerParams,
+  query: undefined,
+  body: undefined,
+  status: 200,
+  answer: z.strictObject({
+    processId: z.string(),
+    customerId: z.string(),
+    state: ProcessStateSchema,
+    requestedAt: TimestampSchema,
+    /** Records that are in the file so far. */
+    done: z.int(),
+    /** Why there is no file; null while it is made. */
+    error: z.string().nullable(),
+    /** Null until it is there; the link is valid for 5 minutes. */
+    file: z
+      .strictObject({
+        name: z.string(),
+        contentType: z.string(),
+        size: z.int(),
+        url: z.string(),
+        expiresAt: TimestampSchema,
+      })
+      .nullable(),
+  }),
+  errors: ['NOT_FOUND'],
+});
+
+export const privacyRoutes = [eraseCustomer, getPortability] as const;

@@ -4,7 +4,7 @@ import { ExportTraySchema } from './exports.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
 import { ImportQuestionSchema, ImportReadingSchema } from './import-questions.ts';
-import { ErasureStateSchema } from './privacy.ts';
+import { ErasureStateSchema, PortabilityStateSchema } from './privacy.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
 
@@ -122,6 +122,8 @@ export const ProcessSchema = z.strictObject({
   integrity: IntegrityStateSchema.nullable(),
   /** Only where it erases somebody (Ley 21.719, LGPD). */
   erasure: ErasureStateSchema.exactOptional(),
+  /** Only where it makes the file of all that is known of a customer. */
+  portability: PortabilityStateSchema.exactOptional(),
   /** Only where its files were deleted before their time, since they named somebody who was erased. */
   filesErasedAt: TimestampSchema.exactOptional(),
 });

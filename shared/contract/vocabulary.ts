@@ -553,12 +553,20 @@ export const importEndLabels = {
   wouldReject: { es: 'Revisado con errores', en: 'Checked with errors' },
   nothingValid: { es: 'Ninguna fila sirve', en: 'No valid rows' },
 } as const satisfies Record<string, Label>;
-export const processKinds = ['night_report', 'export', 'import', 'integrity_check', 'customer_erasure'] as const;
+export const processKinds = [
+  'night_report',
+  'export',
+  'import',
+  'integrity_check',
+  'customer_erasure',
+  'portability',
+] as const;
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
   night_report: { es: 'Informe nocturno', en: 'Nightly report' },
   export: { es: 'Descarga', en: 'Export' },
   import: { es: 'Importación', en: 'Import' },
   integrity_check: { es: 'Revisión de integridad', en: 'Integrity check' },
   customer_erasure: { es: 'Supresión de datos de un cliente', en: 'Erasure of a customer' },
+  portability: { es: 'Copia de los datos de un cliente', en: 'Copy of the data of a customer' },
 };
 export type ProcessKind = (typeof processKinds)[number];

@@ -63,7 +63,7 @@ const dayMs = 86_400_000;
 const pageSizes = { processes: 10, messages: 20, dates: 25 } as const;
 /** Processes of before this were not under way when the erasure began, ms. */
 const underWayMs = 14 * dayMs;
-const filesOfProcesses: readonly string[] = ['export', 'import', 'night_report'];
+const filesOfProcesses: readonly string[] = ['export', 'import', 'night_report', 'portability'];
 
 type Next = Partial<Pick<ErasureCheckpoint, 'after' | 'left' | 'members' | 'marks'>> & {
   readonly step: ErasureStep;
@@ -128,7 +128,7 @@ class Erasure {
    * looked at the second time.
    */
   async #files(following: ErasureStep): Promise<Next> {
-    const { step, after, marks } = this.#place;
+    const { step, after } = this.#place;
     const isFirst = step === 'files';
     const page = await this.#deps.privacy.listProcesses(this.#tenant, after ?? undefined, pageSizes.processes);
     let [fileVersions, processes] = [0, 0];
@@ -138,7 +138,7 @@ class Erasure {
       const isWorkedOn = !hasEnded(process) && process.state === 'processing';
       if (isWorkedOn && (!isFirst || process.kind === 'import')) return { step, after, waits: true };
       if (isWorkedOn) continue;
-      const removed = await eraseProcessFiles(this.#deps, marks, process, this.#process.requestedBy);
+      const removed = await eraseProcessFiles(this.#deps, this.#place, process, this.#process.requestedBy);
       if (removed === undefined) continue;
       fileVersions += removed;
       processes += 1;

@@ -90,7 +90,7 @@ const forgetful = (process: ProcessValue, names: (text: string) => boolean, isNa
  */
 export const eraseProcessFiles = async (
   deps: EraseFilesDeps,
-  marks: readonly string[],
+  { marks, members }: { readonly marks: readonly string[]; readonly members: readonly string[] },
   process: ProcessValue,
   by: string,
 ): Promise<number | undefined> => {
@@ -98,7 +98,11 @@ export const eraseProcessFiles = async (
   const names = (text: string) => titleNamesPerson(deps.addressKey, marks, text);
   const now = deps.clock.now();
   const hasFiles = now - process.createdAt < filesAreGoneAfterMs;
-  const isNamed = hasFiles && (await namesInFiles(deps, marks, process));
+  // A file of all that is known of somebody is that person's alone.
+  const isNamed =
+    process.portability === undefined
+      ? hasFiles && (await namesInFiles(deps, marks, process))
+      : members.includes(process.portability.customerId);
   let removed = 0;
   if (isNamed) {
     for (const folder of folders) removed += await deps.files.remove(`${folder}/${tenant}/${processId}/`);

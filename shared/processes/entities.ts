@@ -1,12 +1,13 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
 import { ExportTraySchema } from '#contract/exports.ts';
-import { ErasureStateSchema } from '#contract/privacy.ts';
+import { ErasureStateSchema, PortabilityStateSchema } from '#contract/privacy.ts';
 import { ImportStateSchema, IntegrityStateSchema } from '#contract/processes.ts';
 import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { dueKey, keyPart, tenantKey } from '#platform/table/keys.ts';
+import { customerPartition } from '#shared/customers/entities.ts';
 
 /** What only an import has. Keys, versions and details stay inside; the rest is what people see. */
 const ImportRecordSchema = ImportStateSchema.omit({ issues: true }).extend({
@@ -105,6 +106,8 @@ export const Process = defineEntity({
     integrity: IntegrityStateSchema.exactOptional(),
     /** Absent where it erases nobody. */
     erasure: ErasureStateSchema.exactOptional(),
+    /** Absent where it makes no file of all that is known of a customer. */
+    portability: PortabilityStateSchema.exactOptional(),
     /** Epoch ms at which its files were deleted, since they named somebody who was erased (ADR 62). */
     filesErasedAt: z.number().exactOptional(),
     /** Somebody wants it stopped: its worker does so at its next step. */
@@ -162,3 +165,22 @@ export const standingReportProcessId = (date: string, reportId: string): string 
 
 export const processPartition = (tenant: string) => tenantKey(tenant, 'PROC');
 export const processKey = (tenant: string, processId: string) => ({ pk: processPartition(tenant), sk: processId });
+
+/** The latest file of all that is known of a customer that was asked for: asked again, it is answered (ADR 67). */
+export const PortabilityRequest = defineEntity({
+  type: 'portabilityRequest',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    customerId: z.string(),
+    processId: z.string(),
+    /** The customer and those merged into it, whom the file tells of. */
+    members: z.array(z.string()),
+  }),
+  keys: ({ tenant, customerId }) => portabilityKey(tenant, customerId),
+});
+export type PortabilityRequestValue = z.infer<typeof PortabilityRequest.schema>;
+export const portabilityKey = (tenant: string, customerId: string) => ({
+  pk: customerPartition(tenant, customerId),
+  sk: 'PORTABILITY',
+});

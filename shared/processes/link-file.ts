@@ -2,6 +2,7 @@
 import type { Clock } from '#platform/clock.ts';
 import { isoTime } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
+import { signedByUser } from '#shared/audit/audit-actions.ts';
 import { findProcess } from './find-process.ts';
 import { stateAt } from './rules.ts';
 import type { ProcessStore } from './store.ts';
@@ -24,8 +25,12 @@ export type SignDownload = (request: LinkRequest) => Promise<string>;
 
 /** @throws Refusal NOT_FOUND, FILE_NOT_READY, FILE_EXPIRED */
 export const linkFile = async (
-  deps: { readonly processes: Pick<ProcessStore, 'find'>; readonly sign: SignDownload; readonly clock: Clock },
-  input: { readonly tenant: string; readonly processId: string; readonly name: string },
+  deps: {
+    readonly processes: Pick<ProcessStore, 'find' | 'noteTaken'>;
+    readonly sign: SignDownload;
+    readonly clock: Clock;
+  },
+  input: { readonly tenant: string; readonly userId: string; readonly processId: string; readonly name: string },
 ): Promise<{ url: string; expiresAt: string }> => {
   const process = await findProcess(deps, input.tenant, input.processId);
   const now = deps.clock.now();
@@ -41,6 +46,10 @@ export const linkFile = async (
     throw new Refusal('FILE_NOT_READY', `The process is ${state}; it has no files to download.`);
   const file = process.files.find((candidate) => candidate.name === input.name);
   if (file === undefined) throw new Refusal('NOT_FOUND', 'The process has no file of this name.');
+  // Who takes all that is known of a person is in the audit trail before there is a link.
+  if (process.portability !== undefined) {
+    await deps.processes.noteTaken(input.tenant, input.processId, signedByUser(input.userId, now));
+  }
   const url = await deps.sign({
     key: file.key,
     fileName: file.downloadName ?? file.name,

@@ -122,5 +122,6 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   export: process.selection === undefined ? null : exportAnswer(process.selection),
   integrity: process.integrity ?? null,
   ...(process.erasure === undefined ? {} : { erasure: process.erasure }),
+  ...(process.portability === undefined ? {} : { portability: process.portability }),
   ...(process.filesErasedAt === undefined ? {} : { filesErasedAt: isoTime(process.filesErasedAt) }),
 });

@@ -1,8 +1,19 @@
 /** Access patterns of the process log. */
 import { changeItem } from '#platform/table/change-item.ts';
-import { fromItem, type Item, type Stored, type Table } from '#platform/table/kernel.ts';
+import { checkAction, fromItem, type Item, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
 import { writeOnce } from '#platform/table/write-once.ts';
-import { Process, type ProcessValue, processKey, processPartition, unreadPartition } from './entities.ts';
+import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
+import { customerKey } from '#shared/customers/entities.ts';
+import {
+  PortabilityRequest,
+  type PortabilityRequestValue,
+  Process,
+  type ProcessValue,
+  portabilityKey,
+  processKey,
+  processPartition,
+  unreadPartition,
+} from './entities.ts';
 
 export interface ProcessPage {
   readonly processes: readonly ProcessValue[];
@@ -56,6 +67,68 @@ export class ProcessStore {
         return { write: async () => (await this.#table.put(Process, next, stored.revision)).value };
       },
     });
+  }
+
+  /** Notes who was given the file of all that is known of a customer, once for each user, with its audit entry. */
+  noteTaken(tenant: string, processId: string, signature: Signature): Promise<void> {
+    const key = processKey(tenant, processId);
+    const { userId } = signature;
+    return changeItem({
+      item: `process ${processId}`,
+      read: () => this.#table.get(Process, key, { consistent: true }),
+      decide: (stored) => {
+        const portability = stored?.value.portability;
+        if (stored === undefined || portability === undefined || userId === null) return { result: undefined };
+        if (portability.takenBy.includes(userId)) return { result: undefined };
+        const after = { ...portability, takenBy: [...portability.takenBy, userId] };
+        return {
+          write: () =>
+            this.#table.transact([
+              putAction(Process, { ...stored.value, portability: after }, stored.revision),
+              ...auditActions(signature, {
+                tenant,
+                kind: 'portability',
+                subjectId: portability.customerId,
+                subjectName: null,
+                before: { process: processId, takenBy: null },
+                after: { process: processId, takenBy: userId },
+              }),
+            ]),
+        };
+      },
+    });
+  }
+
+  /**
+   * Begins the making of such a file, unless the customer was changed or asked for meanwhile.
+   * @param found the request before this one, as it was read
+   * @throws ConditionFailed
+   */
+  async beginPortability(
+    process: ProcessValue,
+    request: PortabilityRequestValue,
+    found: { readonly request: Stored<PortabilityRequestValue> | undefined; readonly headRevision: number },
+    signature: Signature,
+  ): Promise<void> {
+    const { tenant, processId } = process;
+    const { customerId } = request;
+    await this.#table.transact([
+      checkAction(customerKey(tenant, customerId), found.headRevision),
+      putAction(PortabilityRequest, request, found.request?.revision ?? 'absent'),
+      putAction(Process, process, 'absent'),
+      ...auditActions(signature, {
+        tenant,
+        kind: 'portability',
+        subjectId: customerId,
+        subjectName: null,
+        before: undefined,
+        after: { process: processId },
+      }),
+    ]);
+  }
+
+  findPortability(tenant: string, customerId: string): Promise<Stored<PortabilityRequestValue> | undefined> {
+    return this.#table.get(PortabilityRequest, portabilityKey(tenant, customerId), { consistent: true });
   }
 
   /** Newest first. */

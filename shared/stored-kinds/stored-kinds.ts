@@ -51,7 +51,7 @@ import { ReceivedContent } from '#shared/messaging/ledger/received-content.ts';
 import { QueueProbe } from '#shared/messaging/sending/queue-probe.ts';
 import { Template } from '#shared/messaging/templates/entities.ts';
 import { MigrationState } from '#shared/migrations/entities.ts';
-import { Process } from '#shared/processes/entities.ts';
+import { PortabilityRequest, Process } from '#shared/processes/entities.ts';
 import { type StoredKind, storedKind } from './stored-kind.ts';
 
 /** What a person is and what was agreed with it: base, under the customer's partition. */
@@ -96,6 +96,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(Ticket, ofCustomer),
   storedKind(CustomerHistory, ofCustomer),
   storedKind(Merge, { ...ofCustomer, carried: false }),
+  // Where the last file of all of it is.
+  storedKind(PortabilityRequest, { ...ofCustomer, carried: false }),
   // Ways to it: keys made of its document, addresses, tickets.
   storedKind(Owner, { ...copyOfCustomer, onMerge: 'moves', audit: 'none' }),
   storedKind(DocumentOwner, { ...copyOfCustomer, onMerge: 'stays', audit: 'none' }),

@@ -19,6 +19,7 @@ import { Message, MessageBody, type MessageValue } from '#shared/messaging/ledge
 import { ReceivedContent } from '#shared/messaging/ledger/received-content.ts';
 import { type ImportRecord, isUnreadProcess, Process, type ProcessValue } from '#shared/processes/entities.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
+import { createSignDownload } from '#shared/processes/sign-download.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/bindings.ts';
 import { privacyRoutes } from '../../functions/api/privacy/bindings.ts';
@@ -120,7 +121,12 @@ const worker = () =>
 const api = () => {
   const cursors = createCursors('key of the test');
   return callApi([
-    ...privacyRoutes({ table: engines.table, clock, jobs: jobs() }),
+    ...privacyRoutes({
+      table: engines.table,
+      clock,
+      jobs: jobs(),
+      sign: createSignDownload(engines.s3, engines.bucket),
+    }),
     ...contactabilityRoutes({
       table: engines.table,
       clock,

@@ -11,6 +11,7 @@ import { Company } from '#shared/companies/entities.ts';
 import { settleMs } from '#shared/privacy/erase-customer.ts';
 import { Process, type ProcessValue } from '#shared/processes/entities.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
+import { createSignDownload } from '#shared/processes/sign-download.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import { privacyRoutes } from '../../functions/api/privacy/bindings.ts';
@@ -59,7 +60,7 @@ const process = (lifetime: Lifetime) => {
   return {
     api: callApi(
       [
-        ...privacyRoutes({ table, clock, jobs }),
+        ...privacyRoutes({ table, clock, jobs, sign: createSignDownload(engines.s3, engines.bucket) }),
         ...customerRoutes({ table, clock, cursors: createCursors('key'), addressKey }),
       ],
       countingLog(),

@@ -75,7 +75,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     ...writeFiles('imports'),
     'sqs:SendMessage ImportsQueue',
   ],
-  'api-privacy': [...readWrite, 'sqs:SendMessage PrivacyQueue'],
+  'api-privacy': [...readWrite, 's3:GetObject files/reports/*', 'sqs:SendMessage PrivacyQueue'],
   'api-exports': [...readWrite, 'sqs:SendMessage ExportsQueue'],
   'api-companies': [
     ...readWrite,
@@ -167,7 +167,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'queues-privacy': [
     ...readWrite,
     failures,
-    ...['reports', 'imports', 'events'].flatMap((folder) => [
+    ...['reports', 'imports', 'events', 'attachments', 'html'].flatMap((folder) => [
       `s3:GetObject files/${folder}/*`,
       `s3:GetObjectVersion files/${folder}/*`,
     ]),
@@ -176,7 +176,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
       `s3:DeleteObjectVersion files/${folder}/*`,
     ]),
     's3:ListBucketVersions files',
-    's3:PutObject files/reports/*',
+    ...writeFiles('reports'),
     'sqs:SendMessage PrivacyQueue',
     ...consume('PrivacyQueue'),
   ],

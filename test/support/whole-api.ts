@@ -84,7 +84,7 @@ export const startWholeApi = async (now: number, log: Log): Promise<WholeApi> =>
     inbound: inboundRoutes(shared),
     interactions: interactionsRoutes(shared),
     messages: messageRoutes({ ...shared, files, takeSend, queues: createSendQueues(sqs, engines.sendQueues) }),
-    privacy: privacyRoutes({ table, clock, jobs }),
+    privacy: privacyRoutes({ table, clock, jobs, sign: createSignDownload(s3, bucket) }),
     processes: processesRoutes({
       ...shared,
       links,

@@ -2,13 +2,17 @@
 import * as contract from '#contract/privacy.ts';
 import { type BoundRoute, route } from '#platform/http/api.ts';
 import { requestErasure } from '#shared/privacy/request-erasure.ts';
+import { requestPortability } from '#shared/privacy/request-portability.ts';
+import type { SignDownload } from '#shared/processes/link-file.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { findCompany } from '../../composition/companies.ts';
 import { type On, take } from '../../composition/part.ts';
 import { privacy, readPage } from '../../composition/privacy.ts';
 import { processes } from '../../composition/processes.ts';
 
-export const privacyRoutes = (on: On<'table' | 'clock'> & { readonly jobs: ProcessJobs }): readonly BoundRoute[] => {
+export const privacyRoutes = (
+  on: On<'table' | 'clock'> & { readonly jobs: ProcessJobs; readonly sign: SignDownload },
+): readonly BoundRoute[] => {
   const deps = take(on, { privacy, processes, readPage, findCompany });
 
   return [
@@ -20,6 +24,9 @@ export const privacyRoutes = (on: On<'table' | 'clock'> & { readonly jobs: Proce
         reason: body.reason,
         reference: body.reference ?? null,
       }),
+    ),
+    route(contract.getPortability, ({ caller, params }) =>
+      requestPortability(deps, { tenant: caller.tenant, userId: caller.userId, customerId: params.customerId }),
     ),
   ];
 };

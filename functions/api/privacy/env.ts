@@ -1,4 +1,4 @@
 /** Environment of `api-privacy`. */
-import { ApiEnvironment, PrivacyQueue } from '../../environment.ts';
+import { ApiEnvironment, FilesBucketName, PrivacyQueue } from '../../environment.ts';
 
-export const Environment = ApiEnvironment.extend(PrivacyQueue.shape);
+export const Environment = ApiEnvironment.extend(FilesBucketName.shape).extend(PrivacyQueue.shape);

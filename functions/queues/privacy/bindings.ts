@@ -1,9 +1,10 @@
 /** Composes the worker of the privacy queue. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { carryCustomer } from '#shared/privacy/carry-customer.ts';
 import { eraseCustomer } from '#shared/privacy/erase-customer.ts';
 import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { take } from '../../composition/part.ts';
-import { type ErasingGround, erasing } from '../../composition/privacy.ts';
+import { carrying, type ErasingGround, erasing } from '../../composition/privacy.ts';
 import { processes } from '../../composition/processes.ts';
 import { createSqsWorker } from '../sqs-worker.ts';
 
@@ -16,11 +17,15 @@ export const createPrivacyWorker = (
   on: PrivacyWorkerDeps,
 ): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const deps = { ...erasing(on), ...take(on, { processes }) };
+  const taking = { ...carrying(on), ...take(on, { processes }) };
   return createSqsWorker(on.log, async (record, context) => {
     const job = ProcessJobSchema.parse(JSON.parse(record.body));
-    await eraseCustomer(deps, job, {
+    const invocation = {
       worker: `${context.awsRequestId}.${record.messageId}`,
       remainingMs: () => context.getRemainingTimeInMillis(),
-    });
+    };
+    const process = await deps.processes.find(job.tenant, job.processId);
+    if (process?.kind === 'portability') await carryCustomer(taking, job, invocation);
+    else await eraseCustomer(deps, job, invocation);
   });
 };

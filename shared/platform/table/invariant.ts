@@ -59,6 +59,8 @@ const keyAttributes = [
 /** How the items of one kind are to lie in the table. */
 export interface ItemForm {
   readonly type: string;
+  /** The value of an item. @throws ZodError when it cannot be read */
+  read(item: Item): unknown;
   /**
    * The item as its value makes it, and how it is written so.
    * @throws ZodError when it cannot be read
@@ -68,6 +70,7 @@ export interface ItemForm {
 
 export const formOf = <Value>(entity: Entity<Value>): ItemForm => ({
   type: entity.type,
+  read: (item) => fromItem(entity, item).value,
   right(item) {
     const { value, revision } = fromItem(entity, item);
     return { item: toItem(entity, value, revision), write: (table) => table.put(entity, value, revision) };

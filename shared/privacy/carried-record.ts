@@ -1,0 +1,41 @@
+/** A stored item as a line of the file that a person takes along. Pure. */
+import { isoTime } from '#platform/clock.ts';
+import { jsonLine } from '#shared/processes/json-lines.ts';
+
+/** Fields that hold a time in epoch ms, or a map of times. */
+const timeName = /^(?:at|from|to|cut)$|[a-z](?:At|Until|UpTo)$/;
+/** Epoch ms of 2001: smaller numbers are no times of ours. */
+const earliest = 1e12;
+
+/** What only keys need, and what says nothing of the person. */
+const inner = new Set(['tenant', 'hash']);
+
+interface Place {
+  readonly name: string;
+  readonly parent: string;
+}
+
+const carried = (value: unknown, { name, parent }: Place, members: readonly string[]): unknown => {
+  if (typeof value === 'number') {
+    return value > earliest && (timeName.test(name) || timeName.test(parent)) ? isoTime(value) : value;
+  }
+  // An address may be somebody else's too: their messages are not named.
+  if (name === 'messageId' && typeof value === 'string') {
+    return members.some((id) => value.startsWith(`${id}-`)) ? value : null;
+  }
+  if (Array.isArray(value)) return value.map((each) => carried(each, { name, parent }, members));
+  // The names of these fields are the company's own.
+  if (typeof value !== 'object' || value === null || name === 'metadata') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([field, each]) => !inner.has(field) && each !== undefined)
+      .map(([field, each]) => [field, carried(each, { name: field, parent: name }, members)]),
+  );
+};
+
+/**
+ * Times are ISO 8601, amounts and everything else as they are kept.
+ * @param members ids of the person
+ */
+export const carriedLine = (kind: string, value: unknown, members: readonly string[]): string =>
+  jsonLine({ kind, data: carried(value, { name: '', parent: '' }, members) });

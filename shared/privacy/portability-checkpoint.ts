@@ -4,7 +4,6 @@ import { firstZipPlace, ZipPlaceSchema } from '#shared/processes/zip-upload.ts';
 
 /** In their order. */
 export const portabilitySteps = ['person', 'addresses', 'messages', 'files', 'notes'] as const;
-export type PortabilityStep = (typeof portabilitySteps)[number];
 
 export const PortabilityCheckpointSchema = z.object({
   starts: z.number(),

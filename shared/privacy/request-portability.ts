@@ -12,15 +12,15 @@ import { familyOf } from '#shared/customers/entities.ts';
 import type { PortabilityRequestValue, ProcessValue } from '#shared/processes/entities.ts';
 import { linkFile, type SignDownload } from '#shared/processes/link-file.ts';
 import { pendingProcess } from '#shared/processes/pending-process.ts';
+import type { PortabilityRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { hasEnded, takeUpMs } from '#shared/processes/rules.ts';
-import type { ProcessStore } from '#shared/processes/store.ts';
 import type { ReadOwnPage } from './person.ts';
 
 export interface RequestPortabilityDeps {
   /** Head, gate and addresses as they stand, of the customer that it was merged into where it was. */
   readonly readPage: ReadOwnPage;
-  readonly processes: Pick<ProcessStore, 'find' | 'findPortability' | 'beginPortability' | 'noteTaken'>;
+  readonly processes: PortabilityRecords;
   readonly jobs: ProcessJobs;
   readonly sign: SignDownload;
   readonly clock: { now(): number };

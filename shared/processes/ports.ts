@@ -1,5 +1,7 @@
 /** What work on processes needs of others: passed in where the functions are composed. */
-import type { ProcessValue } from './entities.ts';
+import type { Stored } from '#platform/table/kernel.ts';
+import type { Signature } from '#shared/audit/audit-actions.ts';
+import type { PortabilityRequestValue, ProcessValue } from './entities.ts';
 
 /** The process log, as far as a worker and the night run use it; the store of the processes slice fits. */
 export interface ProcessRecords {
@@ -13,6 +15,25 @@ export interface ProcessRecords {
     processId: string,
     change: (process: ProcessValue) => ProcessValue | undefined,
   ): Promise<ProcessValue | undefined>;
+}
+
+/** The process log, as far as the files of all that is known of a customer use it; the store fits. */
+export interface PortabilityRecords extends Pick<ProcessRecords, 'find'> {
+  /** The last request. */
+  findPortability(tenant: string, customerId: string): Promise<Stored<PortabilityRequestValue> | undefined>;
+  /**
+   * Begins the making of such a file, unless the customer was changed or asked for meanwhile.
+   * @param found the request before this one, as it was read
+   * @throws ConditionFailed
+   */
+  beginPortability(
+    process: ProcessValue,
+    request: PortabilityRequestValue,
+    found: { readonly request: Stored<PortabilityRequestValue> | undefined; readonly headRevision: number },
+    signature: Signature,
+  ): Promise<void>;
+  /** Notes who was given such a file, once for each user, with its audit entry. */
+  noteTaken(tenant: string, processId: string, signature: Signature): Promise<void>;
 }
 
 /** A part of a file in the bucket, with what is needed to prove later that it is what was written. */

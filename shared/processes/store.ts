@@ -99,11 +99,7 @@ export class ProcessStore {
     });
   }
 
-  /**
-   * Begins the making of such a file, unless the customer was changed or asked for meanwhile.
-   * @param found the request before this one, as it was read
-   * @throws ConditionFailed
-   */
+  /** As `PortabilityRecords` says. @throws ConditionFailed */
   async beginPortability(
     process: ProcessValue,
     request: PortabilityRequestValue,

@@ -124,6 +124,8 @@ export const ProcessSchema = z.strictObject({
   erasure: ErasureStateSchema.exactOptional(),
   /** Only where it makes the file of all that is known of a customer. */
   portability: PortabilityStateSchema.exactOptional(),
+  /** User who cancelled it; only where somebody did. */
+  cancelledBy: z.string().exactOptional(),
   /** Only where its files were deleted before their time, since they named somebody who was erased. */
   filesErasedAt: TimestampSchema.exactOptional(),
 });

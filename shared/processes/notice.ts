@@ -32,14 +32,19 @@ const fileNameOf = ({ files: [file] }: ProcessValue): string | undefined => file
 export const noticeOfEnd = (process: ProcessValue, language: keyof Label, consoleUrl: string): EndNotice => {
   const kind = processKindLabels[process.kind][language];
   const state = stateLabelOf(process, process.state)[language];
-  const name = process.selection?.name ?? process.import?.fileName ?? fileNameOf(process) ?? process.processId;
+  const name =
+    process.selection?.name ??
+    process.import?.fileName ??
+    process.erasure?.pseudonym ??
+    fileNameOf(process) ??
+    process.processId;
   const line = ({ [language]: label }: Label, value: string) => `${label}: ${value}`;
   return {
     subject: `${kind}: ${oneLine(name)} (${state})`,
     body: [
       `${kind}: ${oneLine(name)}`,
       state,
-      line(words.rows, String(process.rowsDone)),
+      ...(process.erasure === undefined ? [line(words.rows, String(process.rowsDone))] : []),
       ...(process.error === null ? [] : [line(words.error, process.error)]),
       '',
       words.open[language],

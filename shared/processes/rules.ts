@@ -123,5 +123,6 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   integrity: process.integrity ?? null,
   ...(process.erasure === undefined ? {} : { erasure: process.erasure }),
   ...(process.portability === undefined ? {} : { portability: process.portability }),
+  ...(process.state === 'cancelled' && process.cancelledBy !== undefined ? { cancelledBy: process.cancelledBy } : {}),
   ...(process.filesErasedAt === undefined ? {} : { filesErasedAt: isoTime(process.filesErasedAt) }),
 });

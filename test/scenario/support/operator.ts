@@ -53,6 +53,8 @@ export interface Fault {
 export interface Operator {
   /** Runs all schedules as if it were that time, and waits until nothing goes on. */
   tick(at?: Date): Promise<void>;
+  /** Lets the system's clock go on by so many ms, through all that comes due. It stays ahead. */
+  walk(ms: number): Promise<void>;
   /** Waits until nothing goes on. */
   quiet(): Promise<void>;
   /** The next calls to a recipient go wrong. */
@@ -133,6 +135,16 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
   };
   return {
     tick: (at) => post(`${control}/tick`, at === undefined ? {} : { at: at.toISOString() }),
+    async walk(ms) {
+      const clock = z.object({ now: z.iso.datetime() }).parse(await (await fetch(`${control}/clock`)).json());
+      const until = new Date(Date.parse(clock.now) + ms).toISOString();
+      for (let done = false; !done; ) {
+        const response = await fetch(`${control}/tick`, { method: 'POST', body: JSON.stringify({ until }) });
+        const text = await response.text();
+        if (!response.ok) throw new Error(`The clock does not go on: ${response.status} ${text.slice(0, 300)}`);
+        done = z.looseObject({ done: z.boolean() }).parse(JSON.parse(text)).done;
+      }
+    },
     async quiet() {
       const response = await fetch(`${control}/quiet`);
       if (!response.ok) throw new Error(`Not quiet: ${await response.text()}`);

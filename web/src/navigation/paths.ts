@@ -33,6 +33,8 @@ export const paths = {
   customer: (customerId: string) => `/customers/${customerId}`,
   /** The same customer as the help desk sees it (E18). */
   helpDeskCustomer: (customerId: string) => `/help-desk/customers/${customerId}`,
+  /** What the erasure of a customer does, and its receipt afterwards: the customer is gone then (ADR 62). */
+  erasure: (customerId: string, processId: string) => `/customers/${customerId}?erasure=${processId}`,
   /** The customer's debts in full: "Ver todo" (C32). */
   paymentOrder: (customerId: string) => `/customers/${customerId}?tab=order`,
   /** The customer's communications in the register. */

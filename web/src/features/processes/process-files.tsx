@@ -16,7 +16,11 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
   const may = useMay();
   const download = useDownload();
   if (files.length === 0) return <Box color="text-body-secondary">{t('noFile')}</Box>;
-  const words: Readonly<Record<string, string>> = { 'errors.csv': t('errorFileCsv'), 'errors.xlsx': t('errorFile') };
+  const words: Readonly<Record<string, string>> = {
+    'errors.csv': t('errorFileCsv'),
+    'errors.xlsx': t('errorFile'),
+    'supresion.json': t('receipt'),
+  };
   // The manifest is for programs that check the file.
   return files
     .filter(({ name }) => !name.endsWith('.manifest.json'))

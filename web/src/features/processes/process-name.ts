@@ -14,9 +14,10 @@ const trayLabels: Readonly<Record<ExportTray, Label>> = {
 export const useProcessName = (): ((process: Process) => string) => {
   const label = useLabel();
   const format = useFormat();
-  return ({ kind, date, export: exported, import: imported }) => {
+  return ({ kind, date, export: exported, import: imported, erasure }) => {
     const of = [
       imported?.fileName,
+      erasure?.pseudonym,
       exported?.report?.name ?? (exported === null ? undefined : label(trayLabels[exported.tray])),
       date === null ? undefined : format.day(date),
     ];

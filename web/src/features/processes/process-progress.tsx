@@ -26,6 +26,10 @@ export function ProcessProgress({ process, label }: { process: Process; label: s
     total === null
       ? t('rows', { count: done, done: format.number(done) })
       : t('rowsOf', { done: format.number(done), total: format.number(total) });
+  if (process.erasure !== undefined) {
+    const { messages, fileVersions } = process.erasure.counts;
+    return <Box>{t('erased', { messages: format.number(messages), files: format.number(fileVersions) })}</Box>;
+  }
   const percent = isMoving(process) ? percentOf(process) : undefined;
   const outcomes = (['created', 'updated', 'duplicate', 'rejected'] as const).filter(
     (outcome) => (imported?.counts[outcome] ?? 0) > 0,

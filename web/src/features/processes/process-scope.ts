@@ -1,3 +1,4 @@
+import { erasureReasons } from '#contract/privacy-words.ts';
 import { processKindLabels, processStateLabels } from '#contract/vocabulary.ts';
 import { useCustomerFilters } from '#web/features/customers/filters.ts';
 import { useInteractionFilters } from '#web/features/interactions/filters.ts';
@@ -5,12 +6,15 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { type FilterChoice, namesOf, useFilterWords } from '#web/lists/filters.ts';
 import { useFormat } from '#web/session/format.ts';
+import { useUserName } from '#web/session/options.ts';
 import type { Process } from './queries.ts';
 import { processTexts } from './texts.ts';
 
 type Exported = NonNullable<Process['export']>;
 
-/** What an export holds in words: its range, then each filter; nothing for what is no export. */
+const importWords = { interactions: 'ofInteractions', customers: 'ofCustomers', debts: 'ofDebts' } as const;
+
+/** What a process is of, in words: an export's range and filters, an import's kind and scope, why a person is erased. */
 export const useProcessScope = (): ((process: Process) => readonly string[]) => {
   const t = useTexts(processTexts);
   const label = useLabel();
@@ -32,7 +36,19 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
       },
     ],
   };
-  return ({ export: exported }) => {
+  const ofImport = ({ kind, options: { completeFor } }: NonNullable<Process['import']>) => [
+    t(importWords[kind]),
+    ...(completeFor === undefined
+      ? []
+      : [t('completeFor', { scope: completeFor === '*' ? t('allPortfolios') : completeFor })]),
+  ];
+  const ofErasure = ({ reason, reference }: NonNullable<Process['erasure']>) => [
+    label(erasureReasons[reason]),
+    ...(reference === null ? [] : [t('erasureReference', { reference })]),
+  ];
+  return ({ export: exported, import: imported, erasure }) => {
+    if (imported !== null) return ofImport(imported);
+    if (erasure !== undefined) return ofErasure(erasure);
     if (exported === null) return [];
     const { tray, from, to, filters } = exported;
     const { q, ...rest } = filters;
@@ -49,11 +65,16 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
   };
 };
 
-/** Why a process has failed, in words; undefined where it has not. */
+/** Why a process has failed, was cancelled by another, or has no files any more, in words; undefined: nothing to say. */
 export const useProcessReason = (): ((process: Process) => string | undefined) => {
   const t = useTexts(processTexts);
   const label = useLabel();
-  return ({ state, kind, error, import: imported }) => {
+  const format = useFormat();
+  const userName = useUserName();
+  return ({ state, kind, error, import: imported, cancelledBy, requestedBy, filesErasedAt }) => {
+    if (filesErasedAt !== undefined) return t('filesErased', { at: format.dateTime(filesErasedAt) });
+    if (cancelledBy !== undefined && cancelledBy !== requestedBy)
+      return t('cancelledBy', { name: userName(cancelledBy) });
     if (state !== 'failed' && (kind !== 'integrity_check' || error === null)) return undefined;
     if (kind === 'integrity_check') return t('damage');
     if (imported === null) return t('notWritten');

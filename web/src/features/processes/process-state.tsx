@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { erasureStages } from '#contract/privacy-words.ts';
 import type { ProcessState as State } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -43,6 +44,7 @@ export function ProcessState({ process }: { process: Process }) {
   const label = useLabel();
   const step = stepOf(process);
   const reason = useProcessReason()(process);
+  const stage = isMoving(process) ? process.erasure?.stage : undefined;
   const type = process.state === 'success' ? endOf(process) : types[process.state];
   return (
     <>
@@ -52,6 +54,11 @@ export function ProcessState({ process }: { process: Process }) {
       {step !== undefined && (
         <Box variant="small" display="block">
           {t(step)}
+        </Box>
+      )}
+      {stage !== undefined && (
+        <Box variant="small" display="block">
+          {label(erasureStages[stage])}
         </Box>
       )}
       {reason !== undefined && (

@@ -2,7 +2,9 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useParams, useSearchParams } from 'react-router';
+import { ApiProblem } from '#web/api/problem.ts';
 import { Contact } from '#web/features/contact/contact.tsx';
+import { RightsNotice } from '#web/features/conversations/care/rights-notice.tsx';
 import { ContactsSection } from '#web/features/customers/contacts-section.tsx';
 import { Edit } from '#web/features/customers/edit.tsx';
 import { customerQuery } from '#web/features/customers/queries.ts';
@@ -12,13 +14,16 @@ import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useOpened } from '#web/navigation/use-opened.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useMay } from '#web/session/me.ts';
 import { CustomerAccounts } from './customer-accounts.tsx';
 import { CustomerData } from './customer-data.tsx';
 import { CustomerHistory } from './customer-history.tsx';
 import { CustomerInteractions } from './customer-interactions.tsx';
 import { CustomerNotes } from './customer-notes.tsx';
 import { CustomerPermission } from './customer-permission.tsx';
+import { CustomerPrivacy } from './customer-privacy.tsx';
 import { CustomerTickets } from './customer-tickets.tsx';
+import { ErasedCustomer, GoneCustomer } from './erased-customer.tsx';
 import { CustomerHead } from './head.tsx';
 import { PaymentOrder } from './payment-order.tsx';
 import { ProfileMetadata } from './profile-metadata.tsx';
@@ -28,8 +33,8 @@ import './customer.css';
 
 /** Sections of each module, in their order: the help desk begins with its three (E18). */
 const sections = {
-  receivables: ['data', 'order', 'accounts', 'tickets', 'interactions', 'notes', 'history'],
-  helpDesk: ['accounts', 'tickets', 'notes', 'interactions', 'order', 'history'],
+  receivables: ['data', 'order', 'accounts', 'tickets', 'interactions', 'notes', 'history', 'privacy'],
+  helpDesk: ['accounts', 'tickets', 'notes', 'interactions', 'order', 'history', 'privacy'],
 } as const;
 type Section = (typeof sections)['receivables'][number];
 
@@ -39,15 +44,24 @@ export function Component() {
   const customerText = useTexts(customerTexts);
   const { customerId = '' } = useParams();
   const { pathname } = useLocation();
+  const may = useMay();
   const [search, setSearch] = useSearchParams();
   const editing = useOpened('edit');
   const contacting = useOpened('contact');
   const message = useOpened('message');
   const { data: customer, error, refetch } = useQuery(customerQuery(customerId));
+  const module = pathname.startsWith(paths.helpDesk) ? 'helpDesk' : 'receivables';
+  const isGone = error instanceof ApiProblem && error.code === 'NOT_FOUND';
+  // What was read before the person was erased is not shown once the service knows it no more.
+  const erasure = search.get('erasure') ?? customer?.erasing?.processId;
+  if (erasure !== undefined && (isGone || customer === undefined || customer.erasing !== undefined)) {
+    const known = isGone ? undefined : customer;
+    return <ErasedCustomer customerId={customerId} customer={known} processId={erasure} module={module} />;
+  }
+  if (isGone) return <GoneCustomer module={module} />;
   if (error !== null && customer === undefined) return <ProblemAlert error={error} onRetry={() => refetch()} />;
   if (customer === undefined) return <StatusIndicator type="loading">{customerText('loading')}</StatusIndicator>;
-  const module = pathname.startsWith(paths.helpDesk) ? 'helpDesk' : 'receivables';
-  const ids: readonly Section[] = sections[module];
+  const ids: readonly Section[] = sections[module].filter((id) => id !== 'privacy' || may('putRestriction'));
   const labels: Readonly<Record<Section, string>> = {
     data: t('data'),
     order: t('paymentOrder'),
@@ -56,6 +70,7 @@ export function Component() {
     interactions: t('interactions'),
     notes: t('notes'),
     history: t('history'),
+    privacy: t('privacy'),
   };
   const open = ids.find((id) => id === search.get('tab')) ?? sections[module][0];
   const show = (tab: string) => setSearch({ tab }, { replace: true });
@@ -89,6 +104,8 @@ export function Component() {
         return <CustomerInteractions customerId={customerId} onOpen={message.open} />;
       case 'notes':
         return <CustomerNotes customerId={customerId} />;
+      case 'privacy':
+        return <CustomerPrivacy customer={customer} onErasing={(processId) => setSearch({ erasure: processId })} />;
       default:
         return <CustomerHistory customer={customer} onOpen={message.open} />;
     }
@@ -100,6 +117,7 @@ export function Component() {
       onContact={() => contacting.open('any')}
       onEdit={() => editing.open(customerId)}
     >
+      {open !== 'privacy' && <RightsNotice customer={customer} />}
       <Tabs
         ariaLabel={t('sections')}
         activeTabId={open}

@@ -103,6 +103,7 @@ export const customerPageTexts = defineTexts('customer', {
     deleteNoteText: 'No se puede deshacer.',
     edited: 'editada el {{at}}',
 
+    privacy: 'Datos personales',
     history: 'Historial',
     when: 'Fecha',
     what: 'Qué pasó',
@@ -247,6 +248,7 @@ export const customerPageTexts = defineTexts('customer', {
     deleteNoteText: 'This cannot be undone.',
     edited: 'edited on {{at}}',
 
+    privacy: 'Personal data',
     history: 'History',
     when: 'Date',
     what: 'What happened',

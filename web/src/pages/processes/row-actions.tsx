@@ -29,11 +29,12 @@ export function RowActions({
   const { show } = useNotices();
   const retry = useRetryProcess();
   const markRead = useMarkRead();
-  const { processId, kind, state, import: imported } = process;
+  const { processId, kind, state, import: imported, erasure } = process;
   const failed = (error: unknown) =>
     show({ id: 'process', type: 'error', header: t('changed'), content: problemText(error) });
   const running = state === 'pending' || state === 'processing';
   const mayCancel = kind === 'import' ? may('cancelImport') : kind === 'export' && may('cancelExport');
+  const isWrittenAgain = kind === 'export' || kind === 'night_report';
   const waits = state === 'needs_answer' || (imported?.stage === 'validated' && state === 'success');
   const hasErrors = (imported?.issues.length ?? 0) > 0 || process.error !== null;
   return (
@@ -46,10 +47,18 @@ export function RowActions({
           onClick={() => navigate(`${paths.imports}?process=${processId}`)}
         />
       )}
+      {erasure !== undefined && (
+        <Button
+          variant="icon"
+          iconName="external"
+          ariaLabel={t('open', { name })}
+          onClick={() => navigate(paths.erasure(erasure.customerId, processId))}
+        />
+      )}
       {hasErrors && (
         <Button variant="icon" iconName="status-warning" ariaLabel={t('issuesTitle', { name })} onClick={onIssues} />
       )}
-      {(state === 'failed' || state === 'expired') && kind !== 'import' && may('retryExport') && (
+      {(state === 'failed' || state === 'expired') && isWrittenAgain && may('retryExport') && (
         <Button
           variant="icon"
           iconName="refresh"

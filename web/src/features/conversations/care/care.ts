@@ -80,6 +80,16 @@ export const useResume = (customerId: string) =>
     () => ({ stopped: null }),
   );
 
+/** Records that the person objects to automatic messages or that the data are blocked; `kind: null` lifts it (Ley 21.719). */
+export const useRestrict = (customerId: string) =>
+  useCare(
+    customerId,
+    (body: Body<'putRestriction'>) =>
+      dataOf(api.PUT('/v1/customers/{customerId}/restriction', { params: { path: { customerId } }, body })),
+    // Who did it and when is the service's to say.
+    () => ({}),
+  );
+
 /** Takes back a promise to pay that was recorded by mistake (Q10). */
 export const useWithdrawPromise = (customerId: string) =>
   useCare(

@@ -22,6 +22,7 @@ import { DndPart } from './dnd-part.tsx';
 import { NotesPart } from './notes-part.tsx';
 import { panelTexts } from './panel-texts.ts';
 import { PausePart, StopPart } from './pause-part.tsx';
+import { RightsNotice } from './rights-notice.tsx';
 import { TagsPart } from './tags-part.tsx';
 
 /** The customer beside the conversation: addresses with alerts, debts, advisor, tags, DND, pause, notes (A22, A23, C25–C32, C38, D10, D28). */
@@ -38,7 +39,7 @@ export function ContactPanel({ customerId, onClose }: { customerId: string; onCl
           {customer?.name}
         </Box>
         <SpaceBetween direction="horizontal" size="xxs">
-          {customer !== undefined && may('patchCustomer') && (
+          {customer !== undefined && customer.erasing === undefined && may('patchCustomer') && (
             <Button
               variant="icon"
               iconName="edit"
@@ -51,9 +52,11 @@ export function ContactPanel({ customerId, onClose }: { customerId: string; onCl
       </div>
       {error !== null && customer === undefined && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {error === null && customer === undefined && <Spinner />}
-      {customer !== undefined && (
+      {customer?.erasing !== undefined && <RightsNotice customer={customer} />}
+      {customer !== undefined && customer.erasing === undefined && (
         <SpaceBetween size="m">
           <StopPart customer={customer} />
+          <RightsNotice customer={customer} />
           <KeyValuePairs
             columns={2}
             items={[

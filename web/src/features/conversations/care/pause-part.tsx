@@ -77,14 +77,15 @@ export function PausePart({ customer: { customerId, pausedUntil } }: { customer:
 }
 
 /** Everything to the customer is stopped, for instance after "Fallecido": says so, and supervisors resume (Q10). */
-export function StopPart({ customer: { customerId, name, stopped } }: { customer: Customer }) {
+export function StopPart({ customer: { customerId, name, stopped, erasing } }: { customer: Customer }) {
   const t = useTexts(permissionTexts);
   const may = useMay();
   const format = useFormat();
   const userName = useUserName();
   const resume = useResume(customerId);
   const [asking, setAsking] = useState(false);
-  if (stopped === null) return null;
+  // Who is being erased is told of in words of its own, and is not resumed with.
+  if (stopped === null || erasing !== undefined) return null;
   return (
     <>
       <Alert

@@ -17,6 +17,7 @@ export const auditKinds = {
   standingReport: { es: 'Reporte programado', en: 'Standing report' },
   restriction: { es: 'Oposición o bloqueo', en: 'Objection or block' },
   portability: { es: 'Copia de datos de un cliente', en: 'Copy of the data of a customer' },
+  settlement: { es: 'Deudas dadas por pagadas', en: 'Debts taken as paid' },
   erasure: { es: 'Supresión de datos', en: 'Erasure of personal data' },
 } as const satisfies Record<string, Label>;
 export type AuditKind = keyof typeof auditKinds;

@@ -3,6 +3,8 @@ import type { ImportOptions } from '#contract/import-options.ts';
 import type { ImportAnswer } from '#contract/imports.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
+import type { Action } from '#platform/table/kernel.ts';
+import { auditActions, type Signature, signedByUser } from '#shared/audit/audit-actions.ts';
 import type { ImportRecord, ProcessValue } from '#shared/processes/entities.ts';
 import type { ProcessRecords } from '#shared/processes/ports.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
@@ -50,6 +52,24 @@ const begunAnew = (
 const settlementAsTold = ({ settlement }: ImportRecord, settle = true): Partial<Pick<ImportRecord, 'settleAtMost'>> =>
   settlement === undefined ? {} : { settleAtMost: settle ? (settlement.missing ?? 0) : 0 };
 
+/** Who said that debts which a file does not name are settled, or are not, and how many these were. */
+const settlementAudit =
+  (signature: Signature, settle: boolean) =>
+  ({ tenant, processId, import: record }: ProcessValue): readonly Action[] => {
+    const { question, settlement, options, fileName } = record ?? {};
+    const missing = question?.kind === 'settle' ? question.missing : settlement?.missing;
+    if (missing === undefined || missing === null || missing === 0) return [];
+    const after = { portfolio: options?.completeFor ?? null, open: settlement?.open ?? null, missing, settle };
+    return auditActions(signature, {
+      tenant,
+      kind: 'settlement',
+      subjectId: processId,
+      subjectName: fileName ?? null,
+      before: undefined,
+      after,
+    });
+  };
+
 /**
  * Idempotent: what runs already goes on running.
  * @param input.answer to what the import asks; what titles mean is remembered for the company's next files
@@ -57,9 +77,15 @@ const settlementAsTold = ({ settlement }: ImportRecord, settle = true): Partial<
  */
 export const confirmImport = async (
   deps: ConfirmDeps,
-  input: { readonly tenant: string; readonly processId: string; readonly answer?: ImportAnswer | undefined },
+  input: {
+    readonly tenant: string;
+    readonly processId: string;
+    /** Whoever confirms or answers. */
+    readonly userId: string;
+    readonly answer?: ImportAnswer | undefined;
+  },
 ): Promise<ProcessValue> => {
-  const { tenant, processId, answer } = input;
+  const { tenant, processId, userId, answer } = input;
   const process = await findImport(deps.processes, tenant, processId);
   const now = deps.clock.now();
   const stage = process.import?.stage;
@@ -76,13 +102,17 @@ export const confirmImport = async (
     return begun ?? findImport(deps.processes, tenant, processId);
   }
   if (process.state === 'needs_answer' && process.import !== undefined) {
-    return answerImport(deps, process, answer, now);
+    return answerImport(deps, process, answer, signedByUser(userId, now));
   }
   if (stage === 'validated' && process.state === 'success') {
-    const begun = await deps.processes.change(tenant, processId, (current) =>
-      current.import?.stage === 'validated' && current.state === 'success'
-        ? begunAnew(current, now, { stage: 'importing', ...settlementAsTold(current.import, answer?.settle) })
-        : undefined,
+    const begun = await deps.processes.change(
+      tenant,
+      processId,
+      (current) =>
+        current.import?.stage === 'validated' && current.state === 'success'
+          ? begunAnew(current, now, { stage: 'importing', ...settlementAsTold(current.import, answer?.settle) })
+          : undefined,
+      settlementAudit(signedByUser(userId, now), answer?.settle ?? true),
     );
     await deps.jobs.enqueue({ tenant, processId });
     return begun ?? findImport(deps.processes, tenant, processId);
@@ -108,18 +138,18 @@ const answerImport = async (
   deps: ConfirmDeps,
   process: ProcessValue,
   answer: ImportAnswer | undefined,
-  now: number,
+  signature: Signature,
 ): Promise<ProcessValue> => {
   const { tenant, processId } = process;
   const question = process.import?.question;
-  if (question?.kind === 'settle') return settleAnswered(deps, process, question.missing, answer?.settle, now);
+  if (question?.kind === 'settle') return settleAnswered(deps, process, question.missing, answer?.settle, signature);
   const options = answered(question, answer);
   if (options.columns !== undefined && process.import !== undefined) {
     await deps.mappings.addMapping(tenant, process.import.kind, foldedTitles(options.columns));
   }
   const begun = await deps.processes.change(tenant, processId, (current) =>
     current.state === 'needs_answer' && current.import !== undefined
-      ? begunAnew(current, now, { options: { ...current.import.options, ...options } })
+      ? begunAnew(current, signature.at, { options: { ...current.import.options, ...options } })
       : undefined,
   );
   await deps.jobs.enqueue({ tenant, processId });
@@ -135,18 +165,23 @@ const settleAnswered = async (
   { tenant, processId }: ProcessValue,
   missing: number,
   settle: boolean | undefined,
-  now: number,
+  signature: Signature,
 ): Promise<ProcessValue> => {
   if (settle === undefined) {
     throw new Refusal('IMPORT_ANSWER_MISSING', `Send settle: whether the ${missing} missing debts are settled.`);
   }
-  const gone = await deps.processes.change(tenant, processId, (current) => {
-    if (current.state !== 'needs_answer' || current.import?.question?.kind !== 'settle') return undefined;
-    const { readAt: _readAt, ...rest } = current;
-    const { question: _question, ...record } = current.import;
-    const settleAtMost = settle ? missing : 0;
-    return { ...rest, state: 'pending', dueAt: now + takeUpMs, import: { ...record, settleAtMost } };
-  });
+  const gone = await deps.processes.change(
+    tenant,
+    processId,
+    (current) => {
+      if (current.state !== 'needs_answer' || current.import?.question?.kind !== 'settle') return undefined;
+      const { readAt: _readAt, ...rest } = current;
+      const { question: _question, ...record } = current.import;
+      const settleAtMost = settle ? missing : 0;
+      return { ...rest, state: 'pending', dueAt: signature.at + takeUpMs, import: { ...record, settleAtMost } };
+    },
+    settlementAudit(signature, settle),
+  );
   await deps.jobs.enqueue({ tenant, processId });
   return gone ?? findImport(deps.processes, tenant, processId);
 };

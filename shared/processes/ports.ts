@@ -1,5 +1,5 @@
 /** What work on processes needs of others: passed in where the functions are composed. */
-import type { Stored } from '#platform/table/kernel.ts';
+import type { Action, Stored } from '#platform/table/kernel.ts';
 import type { Signature } from '#shared/audit/audit-actions.ts';
 import type { PortabilityRequestValue, ProcessValue } from './entities.ts';
 
@@ -9,11 +9,15 @@ export interface ProcessRecords {
   findAll(tenant: string, processIds: readonly string[]): Promise<readonly ProcessValue[]>;
   /** @returns false when there is one with this id already */
   create(process: ProcessValue): Promise<boolean>;
-  /** Read, change, write, until nobody interferes. @returns undefined when `change` gave up or nothing is there */
+  /**
+   * Read, change, write, until nobody interferes; `beside` tells what is written in the same transaction.
+   * @returns undefined when `change` gave up or nothing is there
+   */
   change(
     tenant: string,
     processId: string,
     change: (process: ProcessValue) => ProcessValue | undefined,
+    beside?: (process: ProcessValue) => readonly Action[],
   ): Promise<ProcessValue | undefined>;
 }
 

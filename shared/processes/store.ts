@@ -1,6 +1,14 @@
 /** Access patterns of the process log. */
 import { changeItem } from '#platform/table/change-item.ts';
-import { checkAction, fromItem, type Item, putAction, type Stored, type Table } from '#platform/table/kernel.ts';
+import {
+  type Action,
+  checkAction,
+  fromItem,
+  type Item,
+  putAction,
+  type Stored,
+  type Table,
+} from '#platform/table/kernel.ts';
 import { writeOnce } from '#platform/table/write-once.ts';
 import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
 import { customerKey } from '#shared/customers/entities.ts';
@@ -50,12 +58,14 @@ export class ProcessStore {
   /**
    * Reads, changes and writes; when somebody else was quicker, reads again and asks `change` anew.
    * @param change gives the new value, or undefined to leave the process alone
+   * @param beside what is written in the same transaction, such as an entry of the audit trail
    * @returns what is stored now; undefined when nothing was written
    */
   change(
     tenant: string,
     processId: string,
     change: (process: ProcessValue) => ProcessValue | undefined,
+    beside: (process: ProcessValue) => readonly Action[] = () => [],
   ): Promise<ProcessValue | undefined> {
     const key = processKey(tenant, processId);
     return changeItem<Stored<ProcessValue> | undefined, ProcessValue | undefined>({
@@ -64,7 +74,9 @@ export class ProcessStore {
       decide: (stored) => {
         const next = stored === undefined ? undefined : change(stored.value);
         if (stored === undefined || next === undefined) return { result: undefined };
-        return { write: async () => (await this.#table.put(Process, next, stored.revision)).value };
+        return {
+          write: async () => (await this.#table.putWith(Process, next, stored.revision, beside(stored.value))).value,
+        };
       },
     });
   }

@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { writeXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AuditStore } from '#shared/audit/store.ts';
 import { putDebt } from '#shared/customers/change-debt.ts';
 import { summarizeDebts } from '#shared/customers/debts.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
@@ -52,6 +53,12 @@ const line = (index: number, over: Partial<Record<Cell, string>> = {}) =>
 const fileOf = (...lines: readonly string[]) => `${[titles.join('|'), ...lines].join('\r\n')}\r\n`;
 const counts = { created: 0, updated: 0, duplicate: 0, rejected: 0 };
 
+/** Entries of the audit trail on debts that files did not name. */
+const settlements = async () => {
+  const page = { limit: 50, after: undefined };
+  const { entries } = await new AuditStore(engines.table).listPage(world.tenant, { from: 0, to: world.now }, page);
+  return entries.filter(({ kind }) => kind === 'settlement');
+};
 const begin = (file: string | Buffer, options: object = {}) => world.upload(file, options, 'debts');
 /** A later import: what was written before is older than it. */
 const importFile = async (file: string | Buffer, options: object = {}, batchRows?: number) => {
@@ -350,6 +357,7 @@ describe('a file that is complete for a scope', () => {
     await world.answer(processId);
     const done = await world.untilEnded(processId);
     expect(done).toMatchObject({ state: 'success', import: { settlement: { open: 10, missing: 3, settled: 3 } } });
+    expect(await settlements()).toMatchObject([{ userId: 'sofia', subjectId: processId }]);
     expect(await paid()).toEqual(['F-1 paid 0', 'F-2 paid 0', 'F-3 paid 0']);
   });
 
@@ -384,6 +392,13 @@ describe('a file that is complete for a scope', () => {
       import: { settlement: { missing: 3, settled: settle ? 3 : 0 }, counts: { updated: 7 } },
     });
     expect(await paid()).toHaveLength(settle ? 3 : 0);
+    expect(await settlements()).toMatchObject([{ actor: 'user', userId: 'sofia', subjectId: processId }]);
+    expect((await settlements())[0]?.changes).toEqual([
+      { field: 'portfolio', before: null, after: 'Norte' },
+      { field: 'open', before: null, after: 10 },
+      { field: 'missing', before: null, after: 3 },
+      { field: 'settle', before: null, after: settle },
+    ]);
   });
 
   it('with a rejected row it waits, and what that row names is not missing', async () => {

@@ -53,7 +53,7 @@ const answer = (processId: string, given: object | undefined) =>
       jobs: { enqueue: async () => undefined },
       clock: { now: () => world.now },
     },
-    { tenant: world.tenant, processId, answer: given },
+    { tenant: world.tenant, userId: 'sofia', processId, answer: given },
   );
 const workbook = async (rows: readonly (readonly (string | Date)[])[]) =>
   Buffer.from(await writeXlsx({ sheets: [{ name: 'Historia', rows: rows.map((cells) => [...cells]) }] }));
@@ -216,7 +216,7 @@ describe('what an import asks', () => {
           jobs: { enqueue: async (job) => void calls.push(job.processId) },
           clock: { now: () => world.now },
         },
-        { tenant: world.tenant, processId },
+        { tenant: world.tenant, userId: 'sofia', processId },
       );
     const text = [titles.join(';'), row(1, '2026-06-05').join(';')].join('\n');
     const checked = await world.upload(text, { dryRun: true });

@@ -188,12 +188,12 @@ describe('a dry run', () => {
     const dry = await world.untilEnded(processId);
     expect(dry).toMatchObject({ state: 'success', import: { stage: 'validated', counts: file.sums } });
     expect(await world.messages(people)).toEqual([]);
-    await confirmImport(deps(), { tenant: world.tenant, processId });
+    await confirmImport(deps(), { tenant: world.tenant, userId: 'sofia', processId });
     const wet = await world.untilEnded(processId);
     expect(wet).toMatchObject({ state: 'success', import: { stage: 'done', counts: file.sums } });
     expect(await world.messages(people)).toHaveLength(file.sums.created);
     expect(await world.errorFile(wet)).toBe(await world.errorFile(dry));
-    await expect(confirmImport(deps(), { tenant: world.tenant, processId })).rejects.toMatchObject({
+    await expect(confirmImport(deps(), { tenant: world.tenant, userId: 'sofia', processId })).rejects.toMatchObject({
       code: 'IMPORT_NOT_CONFIRMABLE',
     });
   });
@@ -202,7 +202,7 @@ describe('a dry run', () => {
     const processId = await world.upload(fileOf(line(1)), { dryRun: true });
     await world.untilEnded(processId);
     await world.replace(processId, Buffer.from(fileOf(line(2))));
-    await confirmImport(deps(), { tenant: world.tenant, processId });
+    await confirmImport(deps(), { tenant: world.tenant, userId: 'sofia', processId });
     expect(await world.untilEnded(processId)).toMatchObject({
       state: 'failed',
       error: expect.stringContaining('FILE_REPLACED'),

@@ -169,7 +169,7 @@ export class ImportWorld {
         jobs: { enqueue: async (job) => void this.jobs.push(job.processId) },
         clock: { now: () => this.now },
       },
-      { tenant: this.tenant, processId, answer },
+      { tenant: this.tenant, userId: 'sofia', processId, answer },
     );
   }
 

@@ -36,7 +36,10 @@ export const importRoutes = (on: ImportRoutesDeps): readonly BoundRoute[] => {
       return requestImport(deps, { tenant, userId, body: input.body, processId, at });
     }),
     route(contract.confirmImport, async ({ caller, params, body }) =>
-      processAnswer(await confirmImport(deps, { tenant: caller.tenant, ...params, answer: body }), clock.now()),
+      processAnswer(
+        await confirmImport(deps, { tenant: caller.tenant, userId: caller.userId, ...params, answer: body }),
+        clock.now(),
+      ),
     ),
     route(contract.cancelImport, async ({ caller, params }) =>
       processAnswer(await cancelImport(deps, { tenant: caller.tenant, userId: caller.userId, ...params }), clock.now()),

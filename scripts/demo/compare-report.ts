@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { DemoApi } from '../../local/demo/api.ts';
-import { expectThat, fail, ok, until } from './narration.ts';
+import { expectThat, ok, until } from './narration.ts';
+import { compareRow, registerOf, statusLabels, type Telling } from './register.ts';
 
 const dayMs = 86_400_000;
 
@@ -12,28 +13,6 @@ const processSchema = z.looseObject({
   date: z.string().nullable(),
   files: z.array(z.looseObject({ name: z.string(), rows: z.int().nullable(), sha256: z.string().nullable() })),
 });
-const labelSchema = z.object({ es: z.string(), en: z.string() });
-const glossarySchema = z.looseObject({
-  items: z.array(z.looseObject({ status: z.string(), communication: labelSchema })),
-});
-const rowSchema = z.looseObject({
-  messageId: z.string(),
-  customerName: z.string(),
-  documentNumber: z.string().nullable(),
-  recipient: z.string().nullable(),
-  status: z.string(),
-  subject: z.string().nullable(),
-  preview: z.string().nullable(),
-  origin: z.looseObject({ name: z.string() }).nullable(),
-  template: z.looseObject({ name: z.string() }).nullable(),
-  segment: z.string().nullable(),
-  author: z.looseObject({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }).nullable(),
-  previousMessageId: z.string().nullable(),
-  sentAt: z.string().nullable(),
-  failure: z.looseObject({ code: z.string(), message: z.string().nullable() }).nullable(),
-});
-type Row = z.output<typeof rowSchema>;
-
 /** What the report is compared with and made by. */
 export interface ReportPlay {
   readonly advisor: DemoApi;
@@ -74,17 +53,24 @@ export const compareReport = async (play: ReportPlay): Promise<void> => {
   const digest = createHash('sha256').update(bytes).digest('hex');
   expectThat(digest === file?.sha256, 'the file is not the one of the manifest');
 
-  const records = z.array(z.record(z.string(), z.string())).parse(parse(bytes, { columns: true, bom: true }));
+  const cast = (cell: string) => plain(cell);
+  const records = z.array(z.record(z.string(), z.string())).parse(parse(bytes, { columns: true, bom: true, cast }));
   expectThat(records.length === file?.rows, `the file has ${records.length} rows, the process says ${file?.rows}`);
   ok(`informe del ${date}: ${records.length} filas, sha256 ${digest.slice(0, 16)}…`);
-  const register = await registerOf(play, date);
-  const labels = await statusLabels(play);
+  const register = await registerOf(play.advisor, date, date);
+  const telling: Telling = {
+    labels: await statusLabels(play.advisor),
+    author: ({ author }) => (author?.kind === 'user' ? author.id : author?.name),
+    previous: ({ previousMessageId }) => previousMessageId ?? '',
+    leftAt: (cell, { sentAt }) =>
+      sentAt === null ? cell === '' : Math.abs(Date.parse(cell) - Date.parse(sentAt)) < 1_000,
+  };
   expectThat(
     records.length === register.length,
     `the file has ${records.length} rows, the register ${register.length}`,
   );
   const byId = new Map(records.map((record) => [record.Id, record]));
-  for (const row of register) compareRow(row, byId.get(row.messageId), labels);
+  for (const row of register) compareRow(row, byId.get(row.messageId), telling);
   for (const messageId of wanted) expectThat(byId.has(messageId), `message ${messageId} is not in the report`);
   ok(`igual al registro, fila por fila (${register.length} comparadas)`);
 };
@@ -113,57 +99,5 @@ const allReports = async ({ supervisor }: ReportPlay) => {
   return found;
 };
 
-const registerOf = async ({ advisor }: ReportPlay, date: string): Promise<Row[]> => {
-  const page = z.looseObject({ items: z.array(rowSchema), nextCursor: z.string().optional() });
-  const rows: Row[] = [];
-  let cursor: string | undefined;
-  do {
-    const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const answer = await advisor.take(page, 'GET', `/v1/interactions?from=${date}&to=${date}&limit=100${more}`);
-    rows.push(...answer.items);
-    cursor = answer.nextCursor;
-  } while (cursor !== undefined);
-  return rows;
-};
-
-const statusLabels = async ({ advisor }: ReportPlay): Promise<ReadonlyMap<string, string>> => {
-  const { items } = await advisor.take(glossarySchema, 'GET', '/v1/interactions/glossary');
-  return new Map(items.map(({ status, communication }) => [status, communication.es]));
-};
-
 /** A cell that a spreadsheet would calculate has one apostrophe more in the file than in the register. */
-const plain = (cell: string | undefined): string => (cell ?? '').replace(/^'(?='*[=+\-@\t\r\n\0＝＋－＠])/, '');
-
-const compareRow = (row: Row, found: Record<string, string> | undefined, labels: ReadonlyMap<string, string>): void => {
-  const record = found ?? fail(`message ${row.messageId} of the register is not in the file`);
-  const pairs: readonly (readonly [string, string | null | undefined])[] = [
-    ['Cliente', row.customerName],
-    ['Número identificador único', row.documentNumber],
-    ['Destinatario', row.recipient],
-    ['Estado', labels.get(row.status)],
-    ['Asunto', row.subject],
-    ['Comunicación', row.preview],
-    ['Flujo, evento o campaña', row.origin?.name],
-    ['Plantilla utilizada', row.template?.name],
-    ['Segmento', row.segment],
-    ['Enviado por', row.author?.kind === 'user' ? row.author.id : row.author?.name],
-    ['Última comunicación asociada', row.previousMessageId],
-    ...(row.failure === null
-      ? []
-      : ([
-          ['Código de error', row.failure.code],
-          ['Mensaje de error', row.failure.message],
-        ] as const)),
-  ];
-  for (const [column, value] of pairs) {
-    const cell = plain(record[column]);
-    expectThat(
-      cell === (value ?? ''),
-      `${row.messageId}, ${column}: "${cell}" in the file, "${value ?? ''}" in the register`,
-    );
-  }
-  const instant = record['Fecha de envío real'];
-  const same =
-    row.sentAt === null ? instant === '' : Math.abs(Date.parse(instant ?? '') - Date.parse(row.sentAt)) < 1_000;
-  expectThat(same, `${row.messageId}: sent ${instant} in the file, ${row.sentAt} in the register`);
-};
+const plain = (cell: string): string => cell.replace(/^'(?='*[=+\-@\t\r\n\0＝＋－＠])/, '');

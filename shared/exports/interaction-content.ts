@@ -24,6 +24,9 @@ const holdings: Partial<Record<InteractionColumn, Holding>> = {
   sentAt: 'time',
 };
 
+/** Rows whose communications before are held together, each with all that is stored of it. */
+const earlierAtOnce = 100;
+
 const isColumn = (name: string): name is InteractionColumn => Object.hasOwn(interactionColumns, name);
 
 /** A night report names its date, an export its range. */
@@ -109,24 +112,31 @@ export const interactionContent = (
       const keep = await openFilter();
       const scopeOf = (date: string): ReportScope => ({ tenant, date, cut, timeZone: format.timeZone, keep });
       const names = isForPeople ? await namesOf(tenant) : undefined;
-      const textsOf = async (rows: readonly Interaction[]): Promise<string> => {
-        if (names === undefined) return rows.map(records.record).join('');
+      const notesOf = async (rows: readonly Interaction[]): Promise<string> => {
         const earlierIds = rows.flatMap(({ previousMessageId }) => previousMessageId ?? []);
         const earlier = previous === -1 ? undefined : await findEarlier(tenant, [...new Set(earlierIds)], cut);
         const cellsOf = (row: Interaction) =>
           records.values(row).map((cell, index) => {
             if (cell === null) return null;
-            if (users.includes(index)) return names.get(cell) ?? cell;
+            if (users.includes(index)) return names?.get(cell) ?? cell;
             if (index === previous) return earlierWords(earlier?.get(cell)) ?? cell;
             return times.includes(index) && row.source === 'outside' ? withoutMidnight(cell) : cell;
           });
         return rows.map((row) => noteOf(cellsOf(row))).join('');
       };
+      const textOf = async (rows: readonly Interaction[]): Promise<string> => {
+        if (names === undefined) return rows.map(records.record).join('');
+        let text = '';
+        for (let from = 0; from < rows.length; from += earlierAtOnce) {
+          text += await notesOf(rows.slice(from, from + earlierAtOnce));
+        }
+        return text;
+      };
       const { day, ...key } = after ?? {};
       let position: Record<string, string> | null = Object.keys(key).length === 0 ? null : key;
       for (let date = day ?? range.from; ; date = addDays(date, 1)) {
         for await (const page of source.pages(scopeOf(date), position)) {
-          const text = await textsOf(page.interactions);
+          const text = await textOf(page.interactions);
           const rows = page.interactions.length;
           if (page.after !== null) yield { text, rows, after: { ...page.after, day: date } };
           else if (date < range.to) yield { text, rows, after: { day: addDays(date, 1) } };

@@ -70,10 +70,14 @@ class ReportWriter {
 
   /** @returns false when time ran out: what is stored is recorded, the rest is for the next worker */
   async run(): Promise<boolean> {
-    if (this.#checkpoint.allStored) {
-      await this.#finish();
-      return true;
-    }
+    const end = this.#checkpoint.allStored ? 'stored' : await this.#writeParts();
+    // Only now that the buffer of the parts is gone: a file for people is made in a buffer of its own.
+    if (end === 'stored') await this.#finish();
+    return end !== 'late';
+  }
+
+  /** @returns `whole` when all of it was one part, and is recorded; `stored` when the parts are to be put together */
+  async #writeParts(): Promise<'late' | 'stored' | 'whole'> {
     const content = this.#deps.open(this.#job.process);
     const part = new PartBuffer(this.#deps.partBytes ?? partBytes);
     if (this.#checkpoint.parts.length === 0) part.add(content.header);
@@ -85,16 +89,15 @@ class ReportWriter {
       const isLate = this.#job.isLate && !isLast;
       if (isLast && this.#checkpoint.uploadId === null) {
         await this.#storeWhole(part.bytes, rows);
-        return true;
+        return 'whole';
       }
       if (isLast || part.isFull || (isLate && part.bytes.length >= smallestPartBytes)) {
         await this.#storePart(part.bytes, rows, page.after);
         part.clear();
       }
-      if (isLate) return false;
+      if (isLate) return 'late';
     }
-    await this.#finish();
-    return true;
+    return 'stored';
   }
 
   /** A file that fits into one part needs no upload of its own. */

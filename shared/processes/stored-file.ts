@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { PartBuffer } from './part-buffer.ts';
 import type { StoredFiles, StoredPart } from './ports.ts';
 
-/** Bytes from which a part is stored: S3 takes none below 5 MiB but the last. */
-const partBytes = 8 * 1024 * 1024;
+/** Bytes from which a part is stored, the fewest that S3 takes before the last: what is collected stays in memory. */
+const partBytes = 5 * 1024 * 1024;
 
 export class StoredFile {
   readonly #files: StoredFiles;

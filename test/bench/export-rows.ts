@@ -1,16 +1,19 @@
 /**
- * An export of 45 dates (issue 4; B36, I12, I13): written by the built function in a process of its own, at 50,000 and at
- * more rows, so that a peak that grows would show; once undisturbed and once killed at two parts, with the same bytes.
- * The file is compared, row by row, with what the rows were made from.
+ * An export of 45 dates (B36, I12, I13): written by the built function in a process of its own, at 50,000 and at more rows,
+ * so that a peak that grows would show; as machines read it and as a workbook for people, once undisturbed and once killed
+ * at two parts, with the same bytes. Each file is compared, row by row, with what the rows were made from; the workbook is
+ * read by another program than the one that wrote it.
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse';
-import { nightReportColumns } from '#contract/interaction-columns.ts';
+import { streamXlsxRows } from 'hucre/xlsx';
+import { type InteractionColumn, nightReportColumns } from '#contract/interaction-columns.ts';
 import { addDays } from '#platform/local-time.ts';
 import { registerPartition } from '#shared/messaging/ledger/entities.ts';
+import type { ProcessJob } from '#shared/processes/process-jobs.ts';
 import { ProcessStore } from '#shared/processes/store.ts';
 import { startTable } from '../support/engines.ts';
 import { timeZone } from '../support/register-messages.ts';
@@ -18,7 +21,7 @@ import { bucket, openObjects } from './bare-report.ts';
 import { type Charge, Meter } from './meter.ts';
 import { reportHeapMb } from './night-report.ts';
 import type { OutsideEngines } from './outside-engines.ts';
-import { type RowPlace, rowAt, seedRows } from './register-rows.ts';
+import { messageIdAt, people, type RowPlace, rowAt, seedRows } from './register-rows.ts';
 import { runReport } from './report-work.ts';
 import { type ProcessCost, startWork, type Task, type WorkEngines } from './start-work.ts';
 import { lambdaContext, sqsEvent } from './world.ts';
@@ -39,7 +42,10 @@ interface Engines extends WorkEngines {
 
 export interface ExportCost {
   readonly rows: number;
+  /** The file as machines read it. */
   readonly report: ProcessCost;
+  /** The same rows as people open them. */
+  readonly workbook: ProcessCost;
   readonly bare: ProcessCost;
 }
 
@@ -54,6 +60,8 @@ export interface ExportRows {
   readonly killedAt: readonly number[];
   /** Of the largest file; the same with and without kills. */
   readonly sha256: string;
+  /** The same of the workbook. */
+  readonly workbook: { readonly bytesOfFile: number; readonly killedAt: readonly number[]; readonly sha256: string };
 }
 
 const tenantOf = (rows: number): string => `exports-${rows}`;
@@ -65,14 +73,16 @@ const placeOf = (tenant: string, position: number, rows: number): RowPlace & { r
   return { tenant, position, acceptedAt, date };
 };
 
-const request = (engines: Engines, tenant: string, processId: string): Promise<unknown> =>
+type FileType = 'machine' | 'xlsx';
+
+const request = (engines: Engines, tenant: string, processId: string, fileType: FileType): Promise<unknown> =>
   new ProcessStore(engines.table.table).create({
     tenant,
     processId,
     kind: 'export',
     state: 'pending',
     date: null,
-    format: { timeZone, language: 'es' },
+    format: { timeZone, language: 'es', country: 'CL' },
     cut,
     createdAt: cut,
     startedAt: null,
@@ -90,6 +100,7 @@ const request = (engines: Engines, tenant: string, processId: string): Promise<u
       columns: [...nightReportColumns],
       bom: true,
       dates: 'iso',
+      fileType,
     },
     lease: null,
     checkpoint: null,
@@ -133,13 +144,14 @@ const hashOf = async (engines: Engines, tenant: string, processId: string) => {
 /** As in the file: local time with its offset, to the second. Santiago has had −03:00 since September. */
 const localTime = (ms: number): string => `${new Date(ms - 3 * 3_600_000).toISOString().slice(0, 19)}-03:00`;
 
+const columnOf = (name: InteractionColumn): number => nightReportColumns.indexOf(name);
+const timeColumns = [columnOf('scheduledAt'), columnOf('sentAt')];
+
 /** The cells that the row must have, in the order of the register's columns. */
-const expectedCells = ({ position, acceptedAt }: RowPlace): readonly string[] => {
-  const person = position % 5_000;
-  const customerId = `c${String(person).padStart(24, '0')}`;
-  const number = String(position).padStart(24, '0');
+const expectedCells = ({ position, acceptedAt }: RowPlace): string[] => {
+  const person = position % people;
   return [
-    `${customerId}-m${number}`,
+    messageIdAt(position),
     `Carla Andrea Fuentes Rojas ${person}`,
     'RUT',
     `${10_000_000 + person}-k`,
@@ -157,7 +169,8 @@ const expectedCells = ({ position, acceptedAt }: RowPlace): readonly string[] =>
     'Consumo Norte',
     'Mora 1–30',
     'ana',
-    `${customerId}-p${number}`,
+    'Recordatorio noviembre',
+    position < people ? '' : messageIdAt(position - people),
     '',
     '',
     'plataforma',
@@ -165,20 +178,33 @@ const expectedCells = ({ position, acceptedAt }: RowPlace): readonly string[] =>
   ];
 };
 
+/** The same as people read them: times as the workbook's, the message before in words. */
+const expectedWords = (place: RowPlace, rows: number): string[] => {
+  const cells = expectedCells(place).map((cell, index) => (timeColumns.includes(index) ? cell.slice(0, 19) : cell));
+  if (place.position < people) return cells;
+  const sent = localTime(placeOf(place.tenant, place.position - people, rows).acceptedAt + 1_000);
+  const [year, month, day] = sent.slice(0, 10).split('-');
+  cells[columnOf('previousMessageId')] = `Correo, ${day}-${month}-${year} ${sent.slice(11, 16)}, leída`;
+  return cells;
+};
+
 /** Every row once and as it was made, dates in order. @throws Error with the first difference */
-const compare = async (engines: Engines, tenant: string, processId: string, rows: number): Promise<void> => {
+const compare = async (
+  records: AsyncIterable<readonly string[]>,
+  expected: (place: RowPlace) => readonly string[],
+  tenant: string,
+  rows: number,
+): Promise<void> => {
   const seen = new Uint8Array(rows);
   let count = -1;
   let date = '';
-  const file = Readable.from(readFile(engines, tenant, processId));
-  for await (const record of file.compose(parse({ bom: true }))) {
-    const cells = record as readonly string[];
+  for await (const cells of records) {
     count += 1;
     if (count === 0) continue;
     const position = Number(cells[0]?.slice(-24));
     const place = placeOf(tenant, position, rows);
-    const [found, expected] = [JSON.stringify(cells), JSON.stringify(expectedCells(place))];
-    if (found !== expected) throw new Error(`Row ${count} is ${found} instead of ${expected}.`);
+    const [found, wanted] = [JSON.stringify(cells), JSON.stringify(expected(place))];
+    if (found !== wanted) throw new Error(`Row ${count} is ${found} instead of ${wanted}.`);
     if (seen[position] !== 0) throw new Error(`Row ${position} is there twice.`);
     if (place.date < date) throw new Error(`Row ${count} of ${place.date} stands behind ${date}.`);
     seen[position] = 1;
@@ -187,13 +213,32 @@ const compare = async (engines: Engines, tenant: string, processId: string, rows
   if (count !== rows) throw new Error(`There are ${count} rows instead of ${rows}.`);
 };
 
+const recordsOf = (engines: Engines, tenant: string): AsyncIterable<readonly string[]> =>
+  Readable.from(readFile(engines, tenant, 'whole')).compose(parse({ bom: true }));
+
+/** Cells of a workbook's rows as texts; what is typed as a time is one. */
+async function* workbookRows(engines: Engines, tenant: string): AsyncGenerator<readonly string[]> {
+  const file = Readable.toWeb(Readable.from(readFile(engines, tenant, 'workbook'))) as ReadableStream<Uint8Array>;
+  for await (const { values } of streamXlsxRows(file)) {
+    yield nightReportColumns.map((_, index) => {
+      const cell = values[index] ?? '';
+      return cell instanceof Date ? cell.toISOString().slice(0, 19) : String(cell);
+    });
+  }
+}
+
 /** Kills a worker with SIGKILL once so many parts are stored. @returns the parts that its checkpoint tells */
-const runAndKill = async (engines: Engines, tenant: string, at: number, laterMs: number): Promise<number> => {
+const runAndKill = async (
+  engines: Engines,
+  { tenant, processId }: ProcessJob,
+  at: number,
+  laterMs: number,
+): Promise<number> => {
   const partsOf = async (): Promise<number> => {
-    const { checkpoint } = await processOf(engines, tenant, 'killed');
+    const { checkpoint } = await processOf(engines, tenant, processId);
     return checkpoint === null ? 0 : (JSON.parse(checkpoint).parts as readonly unknown[]).length;
   };
-  const { child, ended, cost } = startWork(engines, reportHeapMb, taskOf(tenant, 'killed', laterMs));
+  const { child, ended, cost } = startWork(engines, reportHeapMb, taskOf(tenant, processId, laterMs));
   cost.catch(() => undefined);
   while ((await partsOf()) < at) {
     if (child.exitCode !== null) throw new Error('The worker ended before it could be killed.');
@@ -204,26 +249,30 @@ const runAndKill = async (engines: Engines, tenant: string, at: number, laterMs:
   return partsOf();
 };
 
-const writeTwice = async (
+/** Writes it once more, with kills. @throws Error when that makes other bytes than process `whole` has */
+const writeAgain = async (
   engines: Engines,
   tenant: string,
-): Promise<{ killedAt: number[]; sha256: string; bytes: number }> => {
-  const whole = await hashOf(engines, tenant, 'whole');
-  await request(engines, tenant, 'killed');
+  whole: string,
+  fileType: FileType,
+): Promise<{ killedAt: number[]; sha256: string; bytesOfFile: number }> => {
+  const { sha256, bytes } = await hashOf(engines, tenant, whole);
+  const job = { tenant, processId: `${whole}-killed` };
+  await request(engines, tenant, job.processId, fileType);
   const killedAt: number[] = [];
   for (const [turn, parts] of killsAt.entries()) {
-    killedAt.push(await runAndKill(engines, tenant, parts, turn * leaseOverMs));
+    killedAt.push(await runAndKill(engines, job, parts, turn * leaseOverMs));
   }
-  await startWork(engines, reportHeapMb, taskOf(tenant, 'killed', killsAt.length * leaseOverMs)).cost;
-  const killed = await hashOf(engines, tenant, 'killed');
-  if (killed.sha256 !== whole.sha256) throw new Error('The export that was killed has other bytes.');
-  return { killedAt, ...whole };
+  await startWork(engines, reportHeapMb, taskOf(tenant, job.processId, killsAt.length * leaseOverMs)).cost;
+  const killed = await hashOf(engines, tenant, job.processId);
+  if (killed.sha256 !== sha256) throw new Error(`The export that was killed (${fileType}) has other bytes.`);
+  return { killedAt, sha256, bytesOfFile: bytes };
 };
 
 /** Units of the size, by the worker as its function composes it. */
 const meterUnits = async (engines: Engines, tenant: string): Promise<readonly Charge[]> => {
   const meter = new Meter(engines.table.client, engines.table.name);
-  await request(engines, tenant, 'metered');
+  await request(engines, tenant, 'metered', 'machine');
   const deps = { table: engines.table.through(meter.port), objects: engines.objects };
   await runReport(deps, { tenant, processId: 'metered' });
   return meter.charges;
@@ -246,18 +295,23 @@ export const measureExportRows = async (outside: OutsideEngines, sizes: readonly
     for (const rows of sizes) {
       const tenant = tenantOf(rows);
       const bytesOfRow = await seedRows(table.table, rows, (position) => rowAt(placeOf(tenant, position, rows)));
-      await request(engines, tenant, 'whole');
+      await request(engines, tenant, 'whole', 'machine');
       const report = await startWork(engines, reportHeapMb, taskOf(tenant, 'whole', 0)).cost;
+      await request(engines, tenant, 'workbook', 'xlsx');
+      const workbook = await startWork(engines, reportHeapMb, taskOf(tenant, 'workbook', 0)).cost;
       const partitions = dates.map((date) => registerPartition(tenant, date));
       const bare = await startWork(engines, reportHeapMb, { kind: 'bare-report', partitions }).cost;
-      costs.push({ rows, report, bare });
-      await compare(engines, tenant, 'whole', rows);
+      costs.push({ rows, report, workbook, bare });
+      await compare(recordsOf(engines, tenant), expectedCells, tenant, rows);
+      await compare(workbookRows(engines, tenant), (place) => expectedWords(place, rows), tenant, rows);
       if (rows !== sizes[0]) continue;
       charges = await meterUnits(engines, tenant);
       bareReadUnits = Math.ceil((rows * bytesOfRow) / 4096) / 2;
     }
-    const { bytes, ...rest } = await writeTwice(engines, tenantOf(sizes.at(-1) ?? 0));
-    return { costs, charges, bareReadUnits, bytesOfFile: bytes, ...rest };
+    const largest = tenantOf(sizes.at(-1) ?? 0);
+    const again = await writeAgain(engines, largest, 'whole', 'machine');
+    const workbook = await writeAgain(engines, largest, 'workbook', 'xlsx');
+    return { costs, charges, bareReadUnits, ...again, workbook };
   } finally {
     objects.destroy();
     await table.stop();

@@ -9,7 +9,8 @@ import { itemBytes } from './item-size.ts';
 import { projected } from './units.ts';
 
 const firstIndex = projectedIndexes[0];
-const people = 5_000;
+/** Customers of the rows: each has every 5,000th. */
+export const people = 5_000;
 
 export interface RowPlace {
   readonly tenant: string;
@@ -18,6 +19,9 @@ export interface RowPlace {
   /** Epoch ms. */
   readonly acceptedAt: number;
 }
+
+export const messageIdAt = (position: number): string =>
+  `c${String(position % people).padStart(24, '0')}-m${String(position).padStart(24, '0')}`;
 
 /** A message; all of it follows from its place. */
 export const rowAt = ({ tenant, position, acceptedAt }: RowPlace): MessageValue => {
@@ -28,7 +32,7 @@ export const rowAt = ({ tenant, position, acceptedAt }: RowPlace): MessageValue 
   return registerMessage(acceptedAt, {
     tenant,
     customerId,
-    messageId: `${customerId}-m${String(position).padStart(24, '0')}`,
+    messageId: messageIdAt(position),
     customerName: `Carla Andrea Fuentes Rojas ${person}`,
     document: { type: 'RUT', number: `${10_000_000 + person}-k` },
     addressId: `a${String(person).padStart(25, '0')}`,
@@ -40,7 +44,7 @@ export const rowAt = ({ tenant, position, acceptedAt }: RowPlace): MessageValue 
     advisorId: 'ana',
     segment: 'Mora 1–30',
     portfolios: ['Consumo Norte'],
-    previousMessageId: `${customerId}-p${String(position).padStart(24, '0')}`,
+    previousMessageId: position < people ? null : messageIdAt(position - people),
     status: 'read',
     facts: [fact('accepted', 1_000), fact('delivered', 4_000), fact('read', 900_000)],
   });

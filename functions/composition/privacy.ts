@@ -7,6 +7,7 @@ import type { EraseCustomerDeps } from '#shared/privacy/erase-customer.ts';
 import { createFileVersions } from '#shared/privacy/file-versions.ts';
 import type { ReadOwnPage } from '#shared/privacy/person.ts';
 import { PrivacyStore } from '#shared/privacy/privacy-store.ts';
+import { RetentionStore } from '#shared/privacy/retention-store.ts';
 import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
 import { findCompany } from './companies.ts';
 import { recordOptOut } from './contactability.ts';
@@ -16,6 +17,7 @@ import { type On, part, storePart, take } from './part.ts';
 import { processes } from './processes.ts';
 
 export const privacy = /* @__PURE__ */ storePart(PrivacyStore);
+export const retention = /* @__PURE__ */ storePart(RetentionStore);
 
 const readOwnPage = /* @__PURE__ */ part(
   (on: On<'table'>): ReadOwnPage =>

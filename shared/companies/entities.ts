@@ -4,6 +4,8 @@ import { AccountFaultSchema, AccountStateSchema } from '#contract/accounts.ts';
 import { PreferencesSchema, SenderSettingsSchema, SettingsSchema } from '#contract/companies.ts';
 import { CompanyLimitsSchema } from '#contract/limits.ts';
 import { MetadataFieldInputSchema } from '#contract/metadata.ts';
+import { RetentionPeriodsSchema } from '#contract/retention.ts';
+import { retentionKindNames } from '#contract/retention-words.ts';
 import { SharedViewSchema } from '#contract/views.ts';
 import { RoleSchema } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
@@ -93,6 +95,26 @@ export const CompanyLimitsItem = defineEntity({
 });
 export type CompanyLimitsValue = z.infer<typeof CompanyLimitsItem.schema>;
 export const limitsKey = (tenant: string) => ({ pk: tenantKey(tenant, 'SET'), sk: 'LIMITS' });
+
+/** How long the company keeps what, once an administrator has chosen (ADR 67). Times in epoch ms. */
+export const Retention = defineEntity({
+  type: 'retention',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    periods: RetentionPeriodsSchema,
+    version: z.number(),
+    updatedAt: z.number(),
+    /** First date of the register that was not looked at for a kind yet; absent: none was, as after a change of its period. */
+    doneTo: z.partialRecord(z.enum(retentionKindNames), z.string()),
+    /** When all dates were last looked at, whatever had been done before. */
+    wholeAt: z.number().nullable(),
+    lastRun: z.object({ processId: z.string(), finishedAt: z.number() }).nullable(),
+  }),
+  keys: ({ tenant }) => retentionKey(tenant),
+});
+export type RetentionValue = z.infer<typeof Retention.schema>;
+export const retentionKey = (tenant: string) => ({ pk: tenantKey(tenant, 'SET'), sk: 'RETENTION' });
 
 /** What all containers have counted in one window of a counter; `start` in epoch ms. */
 export const Usage = defineEntity({

@@ -16,6 +16,7 @@ export const auditKinds = {
   sharedView: { es: 'Vista compartida', en: 'Shared view' },
   standingReport: { es: 'Reporte programado', en: 'Standing report' },
   restriction: { es: 'Oposición o bloqueo', en: 'Objection or block' },
+  retention: { es: 'Plazos de conservación', en: 'Retention periods' },
   portability: { es: 'Copia de datos de un cliente', en: 'Copy of the data of a customer' },
   settlement: { es: 'Deudas dadas por pagadas', en: 'Debts taken as paid' },
   erasure: { es: 'Supresión de datos', en: 'Erasure of personal data' },

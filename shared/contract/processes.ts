@@ -5,6 +5,7 @@ import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
 import { ImportQuestionSchema, ImportReadingSchema } from './import-questions.ts';
 import { ErasureStateSchema, PortabilityStateSchema } from './privacy.ts';
+import { RetentionStateSchema } from './retention.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
 
@@ -126,6 +127,8 @@ export const ProcessSchema = z.strictObject({
   portability: PortabilityStateSchema.exactOptional(),
   /** User who cancelled it; only where somebody did. */
   cancelledBy: z.string().exactOptional(),
+  /** Only where it removes what was kept for long enough. */
+  retention: RetentionStateSchema.exactOptional(),
   /** Only where its files were deleted before their time, since they named somebody who was erased. */
   filesErasedAt: TimestampSchema.exactOptional(),
 });

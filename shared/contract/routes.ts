@@ -26,6 +26,7 @@ import { metadataRoutes } from './metadata.ts';
 import { privacyRoutes } from './privacy.ts';
 import { processRoutes } from './processes.ts';
 import { receivedRoutes } from './received.ts';
+import { retentionRoutes } from './retention.ts';
 import { serviceRoutes } from './service.ts';
 import { templateRoutes } from './templates.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -45,6 +46,7 @@ export const routes = [
   ...templateRoutes,
   ...interactionRoutes,
   ...privacyRoutes,
+  ...retentionRoutes,
   ...processRoutes,
   ...exportRoutes,
   ...importRoutes,

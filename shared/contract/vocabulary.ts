@@ -560,6 +560,7 @@ export const processKinds = [
   'integrity_check',
   'customer_erasure',
   'portability',
+  'retention',
 ] as const;
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
   night_report: { es: 'Informe nocturno', en: 'Nightly report' },
@@ -567,6 +568,7 @@ export const processKindLabels: Readonly<Record<(typeof processKinds)[number], L
   import: { es: 'Importación', en: 'Import' },
   integrity_check: { es: 'Revisión de integridad', en: 'Integrity check' },
   customer_erasure: { es: 'Supresión de datos de un cliente', en: 'Erasure of a customer' },
+  retention: { es: 'Eliminación por plazo de conservación', en: 'Removal after the retention period' },
   portability: { es: 'Copia de los datos de un cliente', en: 'Copy of the data of a customer' },
 };
 export type ProcessKind = (typeof processKinds)[number];

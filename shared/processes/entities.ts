@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ExportTraySchema } from '#contract/exports.ts';
 import { ErasureStateSchema, PortabilityStateSchema } from '#contract/privacy.ts';
 import { ImportStateSchema, IntegrityStateSchema } from '#contract/processes.ts';
+import { RetentionStateSchema } from '#contract/retention.ts';
 import { ProcessKindSchema, ProcessStateSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
@@ -108,6 +109,8 @@ export const Process = defineEntity({
     erasure: ErasureStateSchema.exactOptional(),
     /** Absent where it makes no file of all that is known of a customer. */
     portability: PortabilityStateSchema.exactOptional(),
+    /** Absent where it removes nothing that was kept for long enough. */
+    retention: RetentionStateSchema.exactOptional(),
     /** Epoch ms at which its files were deleted, since they named somebody who was erased (ADR 62). */
     filesErasedAt: z.number().exactOptional(),
     /** Somebody wants it stopped: its worker does so at its next step. */

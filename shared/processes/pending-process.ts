@@ -3,7 +3,10 @@ import type { ProcessValue } from './entities.ts';
 /** Who asks for what, and when it is taken up. All times in epoch ms. */
 type Requested = Pick<ProcessValue, 'tenant' | 'processId' | 'kind' | 'requestedBy' | 'createdAt' | 'dueAt'> &
   Partial<
-    Pick<ProcessValue, 'date' | 'format' | 'cut' | 'selection' | 'import' | 'erasure' | 'portability' | 'integrity'>
+    Pick<
+      ProcessValue,
+      'date' | 'format' | 'cut' | 'selection' | 'import' | 'erasure' | 'portability' | 'retention' | 'integrity'
+    >
   >;
 
 /** A process that nobody has begun. Unless said otherwise it is of no date, has no format, and is as of its request. */

@@ -122,6 +122,7 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   export: process.selection === undefined ? null : exportAnswer(process.selection),
   integrity: process.integrity ?? null,
   ...(process.erasure === undefined ? {} : { erasure: process.erasure }),
+  ...(process.retention === undefined ? {} : { retention: process.retention }),
   ...(process.portability === undefined ? {} : { portability: process.portability }),
   ...(process.state === 'cancelled' && process.cancelledBy !== undefined ? { cancelledBy: process.cancelledBy } : {}),
   ...(process.filesErasedAt === undefined ? {} : { filesErasedAt: isoTime(process.filesErasedAt) }),

@@ -66,7 +66,7 @@ export const createDueWork = (on: DueWorkDeps) => {
   const deps = take(on, { messages, holds, findCompany, processes });
   const results = { ...inbox(on), ...take(on, { messages, refreshCustomer }) };
   const jobsOf = (kind: ProcessKind) => {
-    if (kind === 'customer_erasure' || kind === 'portability') return privacyJobs;
+    if (kind === 'customer_erasure' || kind === 'portability' || kind === 'retention') return privacyJobs;
     return kind === 'import' ? importJobs : exportJobs;
   };
 

@@ -41,6 +41,9 @@ export const acceptedBodies = ({
   putDnd: () => ({ channel: 'sms', active: true }),
   withdrawPromise: () => ({ reason: 'X' }),
   eraseCustomer: () => ({ reason: 'request' }),
+  putRetention: () => ({
+    periods: { messages: 36, contents: 24, attachments: 24, recordings: 24, mails: 12, exports: 30, decisions: 36 },
+  }),
   putRestriction: () => ({ kind: 'opposition', reason: 'X' }),
   putStop: () => ({ stopped: true, reason: 'X' }),
   sendMessage: () => ({ ...own, subject: 'X', body: 'X', merge: true }),

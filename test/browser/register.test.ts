@@ -201,8 +201,30 @@ describe('Importar clientes', () => {
   });
 });
 
+/** Columns of the list that the workbook has in the same words. */
+const listColumns = ['Customer', 'Identifier', 'Channel', 'Status', 'Communication'];
+const timeColumn = 'Send date';
+/** Texts of a table's cells, its headings first; runs in the page. */
+const cellsOf = (table: Element): string[][] =>
+  [...table.querySelectorAll('tr')].map((row) =>
+    [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').trim()),
+  );
+/** Local times of the workbook have seconds, those of the list have none. */
+const toTheMinute = (time: unknown): string => new Date(String(time)).toISOString().slice(0, 16);
+
 describe.runIf(operator)('Descargar', () => {
   it('B35–B41: is confirmed, replaced on the same day, and there the next day', async () => {
+    const acme = as('acme', 'supervisor');
+    const name = `Libro ${unique()}`;
+    const customer = await acme.createCustomer([{ channel: 'email', value: freshEmail() }], {
+      name,
+      documentType: 'RUT',
+      documentNumber: freshRut(),
+    });
+    for (let count = 0; count < 3; count += 1) {
+      const { messageId } = await acme.send(customer, 0);
+      await untilStatus(acme, messageId, 'delivered');
+    }
     const { page, leave } = await visit({ company: 'acme', role: 'supervisor', language: 'es', path: register });
     await page.getByRole('button', { name: 'Descargar', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Descargar interacciones' });
@@ -221,8 +243,29 @@ describe.runIf(operator)('Descargar', () => {
     await file.waitFor();
     const download = page.waitForEvent('download');
     await file.click();
-    // A workbook is a zip.
-    expect((await readFile(await (await download).path())).subarray(0, 2).toString()).toBe('PK');
+    const { sheets } = await readXlsx(await readFile(await (await download).path()));
+    const [titles = [], ...records] = sheets[0]?.rows ?? [];
+    // The company's files are in its language.
+    const list = await visit({
+      company: 'acme',
+      role: 'supervisor',
+      language: 'en',
+      path: `${register}?customerId=${customer.customerId}`,
+    });
+    await list.page.getByRole('link', { name }).nth(2).waitFor();
+    const [headings = [], ...listed] = await list.page.locator('table').filter({ hasText: name }).evaluate(cellsOf);
+    await list.leave();
+    const told = (cells: readonly string[]) => [
+      ...listColumns.map((title) => cells[headings.indexOf(title)]?.toLowerCase()),
+      toTheMinute(`${cells[headings.indexOf(timeColumn)]} UTC`.replaceAll(/[\s,]+/g, ' ')),
+    ];
+    const noted = (cells: typeof titles) => [
+      ...listColumns.map((title) => String(cells[titles.indexOf(title)] ?? '—').toLowerCase()),
+      toTheMinute((cells[titles.indexOf(timeColumn)] as Date).toISOString()),
+    ];
+    const ofCustomer = records.filter((cells) => cells[titles.indexOf('Customer')] === name);
+    expect(ofCustomer).toHaveLength(3);
+    expect(ofCustomer.map(noted).toSorted()).toEqual(listed.map(told).toSorted());
     await page.getByRole('link', { name: 'Interacciones' }).click();
     await page.getByRole('button', { name: 'Descargar', exact: true }).click();
     await dialog.getByText(/ya se escribió/).waitFor();

@@ -222,6 +222,11 @@ export class BackgroundJobs extends Construct {
         FilterCriteria.filter({ dynamodb: { NewImage: { type: { S: FilterRule.isEqual('message') } } } }),
         FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.isEqual('STATE') } } } }),
         FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OWN#') } } } }),
+        // One that is gone.
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('REMOVE'),
+          dynamodb: { OldImage: { type: { S: FilterRule.isEqual('message') } } },
+        }),
       ],
       startingPosition: StartingPosition.TRIM_HORIZON,
       // Lists follow within a second; the wait lets changes of one customer be coalesced.

@@ -15,7 +15,7 @@ import {
 } from './vocabulary-schemas.ts';
 
 const resource = 'interactions';
-const interactionSources = ['platform', 'outside'] as const;
+export const interactionSources = ['platform', 'outside'] as const;
 export const InteractionSourceSchema = z.enum(interactionSources);
 
 /** Statuses of the register: those of messages, and what follows from them for people (Q14, B9). */
@@ -66,7 +66,7 @@ export type Interaction = z.infer<typeof InteractionSchema>;
 
 export const InteractionFilterSchema = z.strictObject({
   /**
-   * Without dates: the last 45; of scheduled ones also the year to come; of a customer all there are.
+   * Without dates: the last 45; of scheduled ones also the year to come; of a customer, and of outside history, all there are.
    */
   from: DaySchema.optional(),
   to: DaySchema.optional(),
@@ -94,7 +94,7 @@ export type InteractionFilter = z.infer<typeof InteractionFilterSchema>;
 
 /** A page of the register. */
 export const InteractionsPageSchema = pageOf(InteractionSchema).extend({
-  /** Dates that the list covers, where none were asked for too; null: all of a customer's. */
+  /** Dates that the list covers, where none were asked for too; null: all there are. */
   range: z.strictObject({ from: DaySchema, to: DaySchema }).nullable(),
   /** Beside `nextCursor`: the date up to which the filters have been looked for. */
   searchedTo: DaySchema.optional(),

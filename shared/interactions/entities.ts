@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Origin, OriginSchema } from '#contract/vocabulary-schemas.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
 import { keyPart, tenantKey } from '#platform/table/keys.ts';
+import { spreadPartition, spreadPartitions } from '#platform/table/spread.ts';
 
 /** A flow, event or campaign that some communication belongs to: what filters offer (B6, B15). */
 export const OriginChoice = defineEntity({
@@ -21,3 +22,25 @@ export const OriginChoice = defineEntity({
 });
 export const originPartition = (tenant: string) => tenantKey(tenant, 'ORIGINS');
 export const originPrefix = (kind: Origin['kind']) => `${kind}#`;
+
+/**
+ * A row of the register in a list of those that have one value of a filter (ADR 57). Its key says where the row stands and
+ * which message it is; `marks` says in 14 characters or more what else is true of it.
+ */
+export const ListedRow = defineEntity({
+  type: 'listedRow',
+  version: 1,
+  schema: z.object({ tenant: z.string(), list: z.string(), at: z.string(), marks: z.string() }),
+  keys: (row) => ({ pk: spreadPartition(rowList(row.tenant, row.list), row.at), sk: row.at }),
+  pack: ({ marks }) => ({ m: marks }),
+  unpack: (item) => {
+    const [, tenant, , facet, value] = String(item.pk).split('#');
+    return { tenant, list: `${facet}#${value}`, at: item.sk, marks: item.m };
+  },
+});
+export type ListedRowValue = z.infer<typeof ListedRow.schema>;
+
+const rowList = (tenant: string, list: string): string => tenantKey(tenant, 'RL', list);
+/** Partitions that together hold a list, each in its order. */
+export const rowListPartitions = (tenant: string, list: string): readonly string[] =>
+  spreadPartitions(rowList(tenant, list));

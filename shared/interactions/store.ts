@@ -1,15 +1,22 @@
 /** Access patterns of the register. Each read tells what it cost, so that a page can be bounded (design §5 Lists). */
 import type { Item, Page, Table } from '#platform/table/kernel.ts';
-import { tenantKey } from '#platform/table/keys.ts';
 import { queryMerged } from '#platform/table/merged-pages.ts';
 import { type Family, familyOf } from '#shared/customers/entities.ts';
 import { Message, registerPartition, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import { type RegisterRow, registerRow } from '#shared/messaging/ledger/register-row.ts';
+import { messageKeyAt } from './listed-rows.ts';
+import { queryUnits } from './read-units.ts';
 
 export interface RowPosition {
   readonly row: RegisterRow;
   /** Key after which a read goes on behind this row. */
   readonly position: Item;
+}
+
+/** A row and the place at which it was looked for: it may have moved since. */
+export interface PlacedRow {
+  readonly row: RegisterRow;
+  readonly place: string;
 }
 
 export interface RegisterPage {
@@ -19,23 +26,16 @@ export interface RegisterPage {
   readonly last?: Item;
 }
 
-export interface PageRequest {
+interface PageRequest {
   readonly limit: number;
   readonly reverse: boolean;
   readonly after: Item | undefined;
 }
 
-/** Size of an item as it is billed, about: attribute names and values as UTF-8. */
-const bytesOf = (item: Item): number => Buffer.byteLength(JSON.stringify(item));
-
-const queryUnits = (items: readonly Item[]): number =>
-  Math.max(1, Math.ceil(items.reduce((sum, item) => sum + bytesOf(item), 0) / 4096)) / 2;
-
 const position = (item: Item, names: readonly string[]): Item =>
   Object.fromEntries(names.map((name) => [name, item[name]]));
 
 const tableKey = ['pk', 'sk'];
-const failureKey = ['pk', 'sk', 'g2pk', 'g2sk'];
 const dayKey = ['pk', 'sk', 'g1pk', 'g1sk'];
 
 const registerPageOf = (page: Page, items: readonly RowPosition[], units: number): RegisterPage =>
@@ -55,21 +55,19 @@ export class RegisterStore {
     return registerPageOf(page, rows, queryUnits(page.items));
   }
 
-  /**
-   * Failures and unknown outcomes of one local date (F16). The index holds keys only, so each row is read from the
-   * table; one that has changed since is left to the caller's filters.
-   */
-  async listFailures(tenant: string, day: string, request: PageRequest): Promise<RegisterPage> {
-    const page = await this.#table.query({ index: 'GSI2', pk: tenantKey(tenant, 'RF', day), ...request });
-    const keys = page.items.map((item) => ({ pk: String(item.pk), sk: String(item.sk) }));
-    const heads = await this.#table.batchGet(keys);
-    const byKey = new Map(heads.map((head) => [`${head.pk} ${head.sk}`, head]));
-    const rows = page.items.flatMap((item) => {
-      const head = byKey.get(`${item.pk} ${item.sk}`);
-      return head === undefined ? [] : [{ row: registerRow(head), position: position(item, failureKey) }];
+  /** Rows at these places, in their order; where nothing stands any more, none. */
+  async findRows(
+    tenant: string,
+    places: readonly string[],
+  ): Promise<{ readonly rows: readonly PlacedRow[]; readonly units: number }> {
+    const keys = places.map((place) => ({ place, ...messageKeyAt(tenant, place) }));
+    const items = await this.#table.batchGet(keys);
+    const byKey = new Map(items.map((item) => [`${item.pk} ${item.sk}`, item]));
+    const rows = keys.flatMap(({ place, pk, sk }) => {
+      const item = byKey.get(`${pk} ${sk}`);
+      return item === undefined ? [] : [{ row: registerRow(item), place }];
     });
-    const gets = heads.reduce((sum, head) => sum + queryUnits([head]), 0);
-    return registerPageOf(page, rows, queryUnits(page.items) + gets);
+    return { rows, units: items.reduce((sum, item) => sum + queryUnits([item]), 0) };
   }
 
   /** Interactions of one customer and of those merged into it, in the order in which they were accepted. */

@@ -34,6 +34,10 @@ export const timePart = (ms: number): string => {
   return text;
 };
 
+/** The time of a time part, epoch ms. */
+export const timeOfPart = (part: string): number =>
+  [...part].reduce((sum, character) => sum * 32 + alphabet.indexOf(character), 0);
+
 /** New id of 26 characters: time of creation and 80 random bits. @param ms epoch milliseconds */
 export const newId = (ms: number): string => timePart(ms) + encodeBytes(randomBytes(10));
 

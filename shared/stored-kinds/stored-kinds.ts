@@ -40,7 +40,7 @@ import {
 import { FacetRow, Listing, SearchToken } from '#shared/customers/listing.ts';
 import { ExportSlot, StandingReport } from '#shared/exports/entities.ts';
 import { ImportedContent, ImportMapping, ImportTurnEntry } from '#shared/imports/entities.ts';
-import { OriginChoice } from '#shared/interactions/entities.ts';
+import { ListedRow, OriginChoice } from '#shared/interactions/entities.ts';
 import { Connection, ConnectionOwner, FeedEntry } from '#shared/live/entities.ts';
 import { AttachmentFile, AttachmentUse } from '#shared/messaging/attachments/entities.ts';
 import { KeptEvent, ParkedEvent } from '#shared/messaging/events/entities.ts';
@@ -136,6 +136,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(Message, { ...ofCustomer, onErasure: 'pseudonymise', retention: 'period' }),
   storedKind(MessageBody, { ...ofCustomer, retention: 'period', audit: 'none' }),
   storedKind(MovedMessage, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
+  // Ids and values of filters: they stand as long as the row of the register, which names nobody either.
+  storedKind(ListedRow, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
   storedKind(ReceivedContent, { ...ofCustomer, retention: 'period', audit: 'none' }),
   // Hashes and ids alone: without its receipt a message that is told again would be taken in anew.
   storedKind(InboundReceipt, {

@@ -3,11 +3,12 @@
  * product is composed as its handler does it, over a table that a meter or a recorder may stand before.
  */
 
-import type { Context, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
-import type { Table } from '#platform/table/kernel.ts';
+import type { Item, Table } from '#platform/table/kernel.ts';
 import { newCompany } from '#shared/companies/defaults.ts';
 import { Company, InboundOwner, User } from '#shared/companies/entities.ts';
 import type { AttachmentFiles } from '#shared/messaging/attachments/file-store.ts';
@@ -97,7 +98,10 @@ export const sqsEvent = (body: string, at: number = start): SQSEvent => ({
   ],
 });
 
-/** Changes as the table's stream hands them over; projections read the base anew, so that keys are enough. */
+const imageOf = (item: Item) =>
+  marshall(item, { removeUndefinedValues: true }) as NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
+
+/** Changes as the table's stream hands them over; of an item of which only the key is given, without image. */
 export const streamEvent = (changes: readonly Images[]): DynamoDBStreamEvent => ({
   Records: changes.map(({ before, after }, position) => ({
     eventID: String(position),
@@ -106,6 +110,9 @@ export const streamEvent = (changes: readonly Images[]): DynamoDBStreamEvent => 
     dynamodb: {
       Keys: { pk: { S: String((after ?? before)?.pk) }, sk: { S: String((after ?? before)?.sk) } },
       SequenceNumber: String(1_000 + position),
+      ApproximateCreationDateTime: Math.floor(start / 1_000),
+      ...(before?.type === undefined ? {} : { OldImage: imageOf(before) }),
+      ...(after?.type === undefined ? {} : { NewImage: imageOf(after) }),
     },
   })),
 });

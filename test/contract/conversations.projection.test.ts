@@ -138,8 +138,8 @@ describe('the stream keeps conversations', () => {
     await world.tell(message);
     const { revision } = (await stored(customerId)) ?? { revision: 0 };
     await world.tell(message);
-    const image = { type: { S: 'message' }, st: { S: 'queued' } };
     const claim = world.messageRecord(message);
+    const image = claim.dynamodb?.NewImage ?? {};
     await world.project([
       { ...claim, dynamodb: { ...claim.dynamodb, OldImage: { ...image, ph: { S: 'queued' } }, NewImage: image } },
     ]);

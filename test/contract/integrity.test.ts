@@ -117,6 +117,13 @@ const derived: readonly (readonly [what: string, invariant: string, find: () => 
     () => itemOf('facetRow', isOf(ana)),
     async (item) => write({ ...item, row: (await itemOf('facetRow', isOf(leo))).row }),
   ],
+  ['a lost row of a list of the register', 'register-lists', () => itemOf('listedRow', isOf(leo)), lose],
+  [
+    'a row of the register whose marks are not its own',
+    'register-lists',
+    () => itemOf('listedRow', isOf(leo)),
+    change({ m: '000000000000000' }),
+  ],
   ['a lost search word', 'customer-lists', () => itemOf('searchToken', isOf(ana)), lose],
   ['a lost listing', 'customer-lists', () => itemOf('listing', isOf(ana)), lose],
   [

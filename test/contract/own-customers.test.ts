@@ -13,6 +13,7 @@ import { projectCustomer } from '#shared/customers/project-customer.ts';
 import { inbox } from '../../functions/composition/conversations.ts';
 import { customers, listings } from '../../functions/composition/customers.ts';
 import { take } from '../../functions/composition/part.ts';
+import { listedRows } from '../../functions/composition/processes.ts';
 import { acceptedBodies, fillPath } from '../scenario/support/accepted-bodies.ts';
 import { createFuzzWorld, type FuzzWorld } from '../scenario/support/fuzz-world.ts';
 import { unique } from '../scenario/support/people.ts';
@@ -75,6 +76,7 @@ const project = async (customerId: string) => {
   const on = { table: api.engines.table, clock: { now: () => now }, log, addressKey: 'address-key' };
   await projectCustomer(take(on, { customers, listings }), 'demo', customerId, { force: true });
   await projectConversation(inbox(on), { tenant: 'demo', customerId, messageIds: 'all', customer: true });
+  await listedRows(on).relist('demo', customerId);
 };
 
 const bodiesFor = (world: FuzzWorld, settings: unknown, named: Readonly<Record<string, string | undefined>>) =>

@@ -1,4 +1,5 @@
 /** A company with customers and a stream that is read on demand: for tests of conversations on the real engine. */
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { ConversationRowSchema, ThreadMessageSchema } from '#contract/conversations.ts';
@@ -6,11 +7,11 @@ import type { Problem } from '#contract/errors.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { timePart } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
-import type { Table } from '#platform/table/kernel.ts';
+import { type Table, toItem } from '#platform/table/kernel.ts';
 import { defaultPlace, newCompany } from '#shared/companies/defaults.ts';
 import { Company, User } from '#shared/companies/entities.ts';
 import { customerKey } from '#shared/customers/entities.ts';
-import { type MessageValue, messageKey } from '#shared/messaging/ledger/entities.ts';
+import { Message, type MessageValue, messageKey } from '#shared/messaging/ledger/entities.ts';
 import { conversationRoutes } from '../../functions/api/conversations/bindings.ts';
 import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import type { ErasureGround } from '../../functions/composition/conversations.ts';
@@ -71,15 +72,17 @@ export const threadMessage = (
 export const outboundMessage = (customerId: string, at: number, over: Partial<MessageValue> = {}): MessageValue =>
   threadMessage(customerId, at, { direction: 'outbound', ...over });
 
+type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
+
 let sequence = 0;
-const recordOf = (key: { pk: string; sk: string }, type: string): DynamoDBRecord => {
+const recordOf = (key: { pk: string; sk: string }, type: string, image?: Image): DynamoDBRecord => {
   sequence += 1;
   return {
     eventName: 'MODIFY',
     dynamodb: {
       SequenceNumber: `s${sequence}`,
       Keys: { pk: { S: key.pk }, sk: { S: key.sk } },
-      NewImage: { type: { S: type } },
+      NewImage: image ?? { type: { S: type } },
     },
   };
 };
@@ -113,7 +116,12 @@ export const createInboxWorld = async (
     const { batchItemFailures } = await stream({ Records: [...records] });
     if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} records were not projected.`);
   };
-  const messageRecord = ({ tenant, messageId }: MessageValue) => recordOf(messageKey(tenant, messageId), 'message');
+  const messageRecord = (message: MessageValue) =>
+    recordOf(
+      messageKey(message.tenant, message.messageId),
+      'message',
+      marshall(toItem(Message, message, 1), { removeUndefinedValues: true }) as Image,
+    );
 
   return {
     call,

@@ -2,6 +2,8 @@
 import { localDay } from '#platform/local-time.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { putAction } from '#platform/table/kernel.ts';
+import { ListedRowStore } from '#shared/interactions/listed-row-store.ts';
+import { listedRowsOf } from '#shared/interactions/listed-rows.ts';
 import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
 import { newMessage } from '#shared/messaging/ledger/new-message.ts';
 
@@ -46,12 +48,14 @@ export const registerMessage = (acceptedAt: number, over: Partial<MessageValue> 
   return { ...message, day: localDay(sentAt ?? over.sendAt ?? acceptedAt, timeZone), ...over };
 };
 
-/** Stores the messages as they are. */
-export const storeMessages = (table: Table, messages: readonly MessageValue[]): Promise<void> =>
-  table.batchWrite(
+/** Stores the messages as they are, and what the table's stream makes of them in the register. */
+export const storeMessages = async (table: Table, messages: readonly MessageValue[]): Promise<void> => {
+  await table.batchWrite(
     messages.map((message) => {
       const action = putAction(Message, message, 'any');
       if (action.kind !== 'put') throw new TypeError('A put is no put.');
       return action;
     }),
   );
+  await new ListedRowStore(table).change(messages.flatMap(listedRowsOf));
+};

@@ -14,14 +14,14 @@ import { listOrigins } from '#shared/interactions/origins.ts';
 import { findCompany } from '../../composition/companies.ts';
 import { findShownCustomer } from '../../composition/customers.ts';
 import { take } from '../../composition/part.ts';
-import { origins, register } from '../../composition/processes.ts';
+import { listedRows, origins, register } from '../../composition/processes.ts';
 
 export const interactionsRoutes = (on: {
   readonly table: Table;
   readonly clock: Clock;
   readonly cursors: Cursors;
 }): readonly BoundRoute[] => {
-  const deps = take(on, { findCompany, findFamily: findShownCustomer, register, origins });
+  const deps = take(on, { findCompany, findFamily: findShownCustomer, register, listedRows, origins });
   return [
     route(listContract, ({ caller, query, own }) => listInteractions(deps, caller.tenant, query, own?.among)),
     route(originsContract, ({ caller }) => listOrigins(deps, caller.tenant)),

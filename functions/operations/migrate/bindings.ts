@@ -2,10 +2,13 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type RebuildReport, rebuildProjections, walkCustomers } from '#shared/customers/rebuild-projections.ts';
+import { listRegisterRows } from '#shared/migrations/list-register-rows.ts';
 import { rewriteItems } from '#shared/migrations/rewrite-items.ts';
 import { type Migration, type MigrationReport, runMigrations } from '#shared/migrations/run-migrations.ts';
 import { storedKinds } from '#shared/stored-kinds/stored-kinds.ts';
 import { companies } from '../../composition/companies.ts';
+import { take } from '../../composition/part.ts';
+import { listedRows } from '../../composition/processes.ts';
 import { type RebuildGround, rebuildDeps } from '../rebuild-projections/bindings.ts';
 
 const CursorSchema = z.object({ tenant: z.string(), cursor: z.string().optional() });
@@ -51,6 +54,8 @@ export const migrations = (on: RebuildGround): readonly Migration[] => {
     customersOfAllCompanies('0.3.0-alerts', on, (input) =>
       walkCustomers(deps, input, (customerId) => deps.listAlerts(input.tenant, customerId)),
     ),
+    // Filters of the register read lists (ADR 57).
+    listRegisterRows('0.3.0-register-lists', take(on, { listedRows })),
   ];
 };
 

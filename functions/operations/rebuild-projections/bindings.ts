@@ -13,6 +13,7 @@ import { alertList, history, refreshCustomer, states } from '../../composition/c
 import { inbox } from '../../composition/conversations.ts';
 import { customers, listings, listOwners, readContact } from '../../composition/customers.ts';
 import { type On, take } from '../../composition/part.ts';
+import { listedRows } from '../../composition/processes.ts';
 
 const Input = z.strictObject({ tenant: z.string().regex(tenantPattern), cursor: z.string().max(2_000).optional() });
 
@@ -41,6 +42,7 @@ export const rebuildDeps = (
     history,
     readContact,
     refreshCustomer,
+    listedRows,
   });
   const respell = async (tenant: string, customerId: string): Promise<void> => {
     const spelling = await respellDocument(wired, { tenant, customerId });
@@ -61,6 +63,7 @@ export const rebuildDeps = (
       await adoptOldRefusals(wired, tenant, customerId);
       await listAlerts(tenant, customerId);
       await projectConversation(inbox(on), { tenant, customerId, messageIds: 'all', customer: true });
+      await wired.listedRows.relist(tenant, customerId);
     },
   };
 };

@@ -16,6 +16,7 @@ import { createConversationInvariant, createViewWalk } from '#shared/conversatio
 import { createCustomerInvariants } from '#shared/customers/invariants.ts';
 import { createCustomerWalk, createListWalk } from '#shared/customers/list-walk.ts';
 import { type CheckAnswer, checkHour, checkNight, checkNow, type NightDeps } from '#shared/integrity/check-night.ts';
+import { createRegisterInvariant } from '#shared/interactions/invariants.ts';
 import { createHoldStands } from '#shared/messaging/holds/hold-stands.ts';
 import { threadPartition } from '#shared/messaging/ledger/entities.ts';
 import { createMessageInvariants, stuckAfterMs } from '#shared/messaging/ledger/invariants.ts';
@@ -27,7 +28,7 @@ import { inbox } from '../../composition/conversations.ts';
 import { customers, listings, listOwners } from '../../composition/customers.ts';
 import { holds } from '../../composition/messaging.ts';
 import { type On, take } from '../../composition/part.ts';
-import { processes } from '../../composition/processes.ts';
+import { listedRows, processes } from '../../composition/processes.ts';
 import { nextHourOf, tellingNext } from '../next-work.ts';
 import { plannedTime } from '../planned-time.ts';
 
@@ -52,6 +53,7 @@ const composeWalks = (on: On<'table' | 'clock'>): readonly Walk[] => {
     assess,
     processes,
     holds,
+    listedRows,
   });
   const invariants = [
     storedForm(table, judgedForms, clock),
@@ -61,6 +63,7 @@ const composeWalks = (on: On<'table' | 'clock'>): readonly Walk[] => {
     // Whose the addresses are is in order by now.
     createListedAlertInvariant(deps),
     createConversationInvariant(inbox(on)),
+    createRegisterInvariant(deps),
   ];
   const listNamed = async (tenant: string) => {
     const [choices, users] = await Promise.all([deps.companies.listChoices(tenant), deps.companies.listUsers(tenant)]);

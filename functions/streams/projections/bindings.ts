@@ -1,4 +1,4 @@
-/** What the table's stream keeps in step: lists and search of customers, conversations, alerts, and what filters offer. */
+/** What the table's stream keeps in step: lists of customers, register and alerts, search, conversations, what filters offer. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Origin } from '#contract/vocabulary-schemas.ts';
@@ -13,17 +13,18 @@ import { projectConversation } from '#shared/conversations/project-conversation.
 import { customerOfHead } from '#shared/customers/entities.ts';
 import { projectCustomer } from '#shared/customers/project-customer.ts';
 import { createNoteOrigin } from '#shared/interactions/origins.ts';
+import { type MessageImages, projectListedRows } from '#shared/interactions/project-listed-rows.ts';
 import { countOutcomes, type MessageChange } from '#shared/messaging/holds/count-outcomes.ts';
-import { messageOfKey } from '#shared/messaging/ledger/entities.ts';
+import { Message, messageOfKey } from '#shared/messaging/ledger/entities.ts';
 import { messageReader } from '#shared/messaging/ledger/message-codec.ts';
-import { messageFields } from '#shared/messaging/ledger/message-fields.ts';
+import { messageFields, registerNames } from '#shared/messaging/ledger/message-fields.ts';
 import { findCompany } from '../../composition/companies.ts';
 import { alertList, states } from '../../composition/contactability.ts';
 import { inbox } from '../../composition/conversations.ts';
 import { customers, listings, listOwners } from '../../composition/customers.ts';
 import { holds, keepHold } from '../../composition/messaging.ts';
 import { type On, take } from '../../composition/part.ts';
-import { origins } from '../../composition/processes.ts';
+import { listedRows, origins } from '../../composition/processes.ts';
 
 /** A customer whose head or one of whose messages changed; every change that lists show writes one of these. */
 interface Change {
@@ -43,18 +44,25 @@ const keyOf = (record: DynamoDBRecord): { pk: string; sk: string } | undefined =
 /** Attributes of a message on which its conversation depends. */
 const shownAttributes = attributesOf(messageFields, foldedNames);
 
-/** A claim, or a mark for the sweep: nothing that a conversation shows has changed, so nothing need be read. */
-const leavesShownAlone = ({ dynamodb: change }: DynamoDBRecord): boolean => {
+/** Whether a change leaves all of these attributes as they were. */
+const leavesAlone = ({ dynamodb: change }: DynamoDBRecord, attributes: readonly string[]): boolean => {
   const [before, after] = [change?.OldImage, change?.NewImage];
   if (before === undefined || after === undefined) return false;
-  return shownAttributes.every((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]));
+  return attributes.every((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]));
 };
+
+/** A claim, or a mark for the sweep: nothing that a conversation shows has changed, so nothing need be read. */
+const leavesShownAlone = (record: DynamoDBRecord): boolean => leavesAlone(record, shownAttributes);
+
+/** Attributes on which the lists of the register depend: a row's own, and its key there. */
+const rowAttributes = [...attributesOf(messageFields, registerNames), 'g1pk', 'g1sk'];
 
 const changeOf = (record: DynamoDBRecord): Change | undefined => {
   const key = keyOf(record);
   if (key === undefined) return undefined;
   const message = messageOfKey(key);
-  if (message !== undefined) return leavesShownAlone(record) ? undefined : message;
+  // One that is gone shows nothing any more; the lists of the register alone forget it.
+  if (message !== undefined) return record.eventName === 'REMOVE' || leavesShownAlone(record) ? undefined : message;
   const customer = customerOfHead(key);
   const merged = [record.dynamodb?.OldImage, record.dynamodb?.NewImage].some((image) => image?.merged !== undefined);
   return customer && { ...customer, merged };
@@ -91,6 +99,23 @@ const alertChangeOf = (record: DynamoDBRecord) => {
   return { ref, isNewOwner: !isState && record.eventName === 'INSERT' };
 };
 
+interface RowChange extends MessageImages {
+  readonly record: DynamoDBRecord;
+  readonly tenant: string;
+  readonly messageId: string;
+}
+
+/** A message whose row of the register is new, other or gone. */
+const rowChangeOf = (record: DynamoDBRecord): readonly RowChange[] => {
+  const key = keyOf(record);
+  const message = key === undefined ? undefined : messageOfKey(key);
+  const [before, after] = [itemOf(record.dynamodb?.OldImage), itemOf(record.dynamodb?.NewImage)];
+  if (message === undefined || leavesAlone(record, rowAttributes)) return [];
+  // Images are left out where only keys matter.
+  if ((after ?? before)?.type !== Message.type) return [];
+  return [{ ...message, record, before, after }];
+};
+
 const idOf = ({ tenant, customerId }: Change): string => `${tenant}#${customerId}`;
 const idOfAddress = ({ tenant, channel, hash }: AddressRef): string => `${tenant}#${channel}#${hash}`;
 
@@ -114,7 +139,18 @@ const once = <Subject, Result>(
  * changed; a failure is reported for each of its records, so that the stream bisects to it and parks it alone.
  */
 export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
-  const deps = take(on, { customers, listings, listOwners, states, alertList, holds, keepHold, findCompany, origins });
+  const deps = take(on, {
+    customers,
+    listings,
+    listOwners,
+    states,
+    alertList,
+    holds,
+    keepHold,
+    findCompany,
+    origins,
+    listedRows,
+  });
   const noteOrigin = createNoteOrigin(deps);
 
   /** Once for each record: from the first that failed on they all come again. A count that fails holds nothing up. */
@@ -127,6 +163,31 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
     } catch (error) {
       deps.log.error('outcomes not counted', { reason: reasonOf(error) });
     }
+  };
+
+  /**
+   * The lists of the register, a batch at once; where that fails, each message by itself, so that one that cannot be read
+   * keeps no other from its lists. @returns the records that are to come again
+   */
+  const list = async (records: readonly DynamoDBRecord[]): Promise<readonly DynamoDBRecord[]> => {
+    const changes = records.flatMap(rowChangeOf);
+    const failed: DynamoDBRecord[] = [];
+    const project = async (some: readonly RowChange[]): Promise<void> => {
+      try {
+        await projectListedRows(deps, some);
+      } catch (error) {
+        const [first, ...more] = some;
+        if (first === undefined) return;
+        if (more.length > 0) for (const change of some) await project([change]);
+        else {
+          const { tenant, messageId, record } = first;
+          deps.log.error('row not listed', { tenant, messageId, reason: reasonOf(error) });
+          failed.push(record);
+        }
+      }
+    };
+    await project(changes);
+    return failed;
   };
 
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
@@ -175,7 +236,15 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
       }
     };
     const processor = new BatchProcessor(EventType.DynamoDBStreams);
-    const answer = await processPartialResponse(event, project, processor, { throwOnFullBatchFailure: false });
+    const [projected, unlisted] = await Promise.all([
+      processPartialResponse(event, project, processor, { throwOnFullBatchFailure: false }),
+      list(event.Records),
+    ]);
+    const failed = new Set([
+      ...projected.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+      ...unlisted.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? ''),
+    ]);
+    const answer = { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
     await count(event.Records, answer);
     return answer;
   };

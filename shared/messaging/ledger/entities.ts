@@ -36,7 +36,7 @@ export const Message = defineEntity({
 export type MessageValue = z.infer<typeof Message.schema>;
 
 /** Order within a day of the register: scheduled or accepted time, then the message's own part of its id. */
-const registerOrder = (message: { messageId: string; sendAt: number | null; acceptedAt: number }): string =>
+export const registerOrder = (message: { messageId: string; sendAt: number | null; acceptedAt: number }): string =>
   `${timePart(message.sendAt ?? message.acceptedAt)}#${message.messageId.slice(message.messageId.indexOf('-') + 1)}`;
 
 /** Statuses of the work-queue of failures and unknown outcomes (F16). */
@@ -53,6 +53,9 @@ export const messageKey = (tenant: string, messageId: string) => ({
   pk: threadPartition(tenant, customerIdOf(messageId)),
   sk: messageId.slice(messageId.indexOf('-') + 1),
 });
+
+/** The customer whose messages lie in this partition. */
+export const customerIdOfThread = (pk: string): string => pk.slice(pk.lastIndexOf('#') + 1);
 
 /** The message whose item has this key; undefined for every other item. */
 export const messageOfKey = ({ pk, sk }: { pk: string; sk: string }) => {

@@ -170,12 +170,14 @@ export function Component() {
               mostDays={registerRangeDays}
               onChange={(value) => change({ from: value?.from, to: value?.to })}
             />
-            {range === undefined && query.data?.range != null && (
+            {range === undefined && query.data !== undefined && (
               <Box color="text-body-secondary">
-                {listText('rangeInForce', {
-                  from: format.day(query.data.range.from),
-                  to: format.day(query.data.range.to),
-                })}
+                {query.data.range === null
+                  ? listText('allDates')
+                  : listText('rangeInForce', {
+                      from: format.day(query.data.range.from),
+                      to: format.day(query.data.range.to),
+                    })}
               </Box>
             )}
             <FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />

@@ -1,0 +1,231 @@
+/**
+ * Walks a list of a filter in the order of the register and tells the places at which a row may answer it (ADR 57). Of several
+ * lists the rarest leads, and the marks of its entries answer for the others, but for the status: that is looked up in the row
+ * where its own list does not lead.
+ */
+import type { InteractionFilter } from '#contract/interactions.ts';
+import { addDays, daysBetween } from '#platform/local-time.ts';
+import type { Entry, EntryPage, ListedRowStore } from './listed-row-store.ts';
+import { createMarksFilter, dayOfPlace, type Source, sourcesOf, timeOfPlace } from './listed-rows.ts';
+import type { DayRange } from './range.ts';
+
+/** What a step of a walk has found: the next place, or merely how far nothing stands. */
+export interface Found {
+  readonly at: string;
+  /** False: nothing stands before `at`; the walk goes on there. */
+  readonly isHere: boolean;
+}
+
+/** @returns the first place at `from` or behind it; undefined: there is none any more */
+type Seek = (from: string) => Promise<Found | undefined>;
+
+export interface ListWalk {
+  readonly seek: Seek;
+  /** Read units that it took so far. */
+  readonly units: () => number;
+}
+
+export interface WalkRequest {
+  readonly tenant: string;
+  readonly filter: InteractionFilter;
+  readonly range: DayRange;
+  readonly reverse: boolean;
+  /** Where it begins. */
+  readonly from: string;
+  /** Rows of a page: one list alone is read in such steps. */
+  readonly limit: number;
+}
+
+/** Where a walk through a range begins. */
+export const startOf = ({ from, to }: DayRange, reverse: boolean): string => (reverse ? `${to}#~` : `${from}#`);
+const endOf = (range: DayRange, reverse: boolean): string => startOf(range, !reverse);
+
+/** The nearest bound behind a place, in the direction of the walk; a place ends in a letter or digit. */
+export const behind = (place: string, reverse: boolean): string =>
+  reverse ? `${place.slice(0, -1)}${String.fromCharCode(place.charCodeAt(place.length - 1) - 1)}~` : `${place}!`;
+
+type IsBefore = (a: string, b: string) => boolean;
+const orderOf = (reverse: boolean): IsBefore => (reverse ? (a, b) => a > b : (a, b) => a < b);
+
+/** Reads a page from a place on, that one included. */
+type Read = (from: string, limit: number) => Promise<EntryPage>;
+
+/** Entries of half a read unit, about. */
+const fewEntries = 28;
+/** Most that are read at once. */
+const mostEntries = 1_000;
+
+/** One list: what was read and not yet passed, and whether there is more. */
+class Reader {
+  readonly #read: Read;
+  readonly #isBefore: IsBefore;
+  #entries: readonly Entry[] = [];
+  #next = 0;
+  #more = true;
+  #limit: number;
+  /** How many of the entries were asked for one after the other. */
+  #asked = 0;
+
+  constructor(read: Read, isBefore: IsBefore, limit: number) {
+    this.#read = read;
+    this.#isBefore = isBefore;
+    this.#limit = limit;
+  }
+
+  /** The first entry at `from` or behind it. */
+  async peek(from: string): Promise<Entry | undefined> {
+    for (;;) {
+      const before = this.#next;
+      let entry = this.#entries[this.#next];
+      while (entry !== undefined && this.#isBefore(entry.at, from)) {
+        this.#next += 1;
+        entry = this.#entries[this.#next];
+      }
+      if (this.#next === before + 1) this.#asked += 1;
+      if (entry !== undefined) return entry;
+      if (!this.#more) return undefined;
+      await this.#fill(from);
+    }
+  }
+
+  /** Where all of a list is asked for, longer pages take fewer calls; of one that is jumped through they cost for nothing. */
+  async #fill(from: string): Promise<void> {
+    if (this.#entries.length > 0) {
+      const isWhole = this.#asked * 2 >= this.#entries.length;
+      this.#limit = isWhole ? Math.min(mostEntries, this.#limit * 2) : fewEntries;
+    }
+    const page = await this.#read(from, this.#limit);
+    [this.#entries, this.#more, this.#next, this.#asked] = [page.entries, page.more, 0, 0];
+  }
+
+  /** What was read of it: the first entry, and the last one where more may follow. */
+  get reach(): { readonly first: string | undefined; readonly last: string | undefined } {
+    return { first: this.#entries.at(0)?.at, last: this.#more ? this.#entries.at(-1)?.at : undefined };
+  }
+}
+
+/** What answers one filter: all its lists, as one. */
+interface Walker {
+  readonly readers: readonly Reader[];
+  readonly source: Source;
+}
+
+/**
+ * Goes through lists that are one together.
+ * @param matches whether the marks of an entry allow the filter; entries that they refuse are passed over
+ */
+const seekIn =
+  (readers: readonly Reader[], isBefore: IsBefore, reverse: boolean, matches: (marks: string) => boolean): Seek =>
+  async (from) => {
+    let at = from;
+    for (let looked = 0; looked < mostEntries; looked += 1) {
+      let first: Entry | undefined;
+      for (const entry of await Promise.all(readers.map((reader) => reader.peek(at)))) {
+        if (entry !== undefined && (first === undefined || isBefore(entry.at, first.at))) first = entry;
+      }
+      if (first === undefined) return undefined;
+      if (matches(first.marks)) return { at: first.at, isHere: true };
+      at = behind(first.at, reverse);
+    }
+    return { at, isHere: false };
+  };
+
+/** How often a status may be looked up in a row instead of read as an entry: a row costs as much as so many of them. */
+const rowInEntries = 28;
+
+/**
+ * The walker that leads: the one whose first entries reach farthest in time is the rarest. The status leads unless it is so
+ * frequent that looking it up in the rows of another list costs less.
+ */
+const leadOf = (walkers: readonly Walker[], isBefore: IsBefore): Walker | undefined => {
+  const ends = (pick: 'first' | 'last', some: readonly Walker[]): string | undefined =>
+    some
+      .flatMap(({ readers }) => readers.flatMap(({ reach }) => reach[pick] ?? []))
+      .toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
+      .at(0);
+  const start = ends('first', walkers);
+  /** Time in which a walker has as many entries as were read of it, ms. */
+  const spanOf = (walker: Walker): number => {
+    const last = ends('last', [walker]);
+    const isAll = last === undefined || start === undefined;
+    return isAll ? Number.POSITIVE_INFINITY : Math.abs(timeOfPlace(last) - timeOfPlace(start)) + 1;
+  };
+  const rarest = (some: readonly Walker[]): Walker | undefined =>
+    some.toSorted((a, b) => (spanOf(a) < spanOf(b) ? 1 : -1)).at(0);
+  const status = walkers.find(({ source }) => source.isStatus);
+  const other = rarest(walkers.filter(({ source }) => !source.isStatus));
+  if (status === undefined || other === undefined) return status ?? other;
+  return spanOf(other) >= rowInEntries * spanOf(status) ? other : status;
+};
+
+/** Failures of a range: date by date, the more of them at once the emptier they are. */
+const readFailures = (
+  listedRows: Pick<ListedRowStore, 'listFailures'>,
+  { tenant, range, reverse }: WalkRequest,
+  spend: (units: number) => void,
+): Read => {
+  const isBefore = orderOf(reverse);
+  const [step, lastDay] = reverse ? [-1, range.from] : [1, range.to];
+  return async (from, limit) => {
+    const to = endOf(range, reverse);
+    const [lower, upper] = reverse ? [to, from] : [from, to];
+    let day = dayOfPlace(from);
+    for (let width = 1; ; width = Math.min(16, width * 2)) {
+      const left = Math.abs(daysBetween(day, lastDay)) + 1;
+      const days = Array.from({ length: Math.min(width, left) }, (_, each) => addDays(day, step * each));
+      const pages = await Promise.all(
+        days.map((each) => listedRows.listFailures(tenant, each, { from: lower, to: upper, limit, reverse })),
+      );
+      for (const { units } of pages) spend(units);
+      const cut = pages.findIndex(({ more }) => more);
+      const entries = (cut < 0 ? pages : pages.slice(0, cut + 1))
+        .flatMap((page) => page.entries)
+        .filter(({ at }) => !isBefore(at, from));
+      const isLast = cut < 0 && days.length === left;
+      if (entries.length > 0 || isLast) return { entries, units: 0, more: !isLast };
+      day = addDays(day, step * days.length);
+    }
+  };
+};
+
+/** Begins a walk: of several lists it reads the first page of each, to see which is the rarest. */
+export const walkLists = async (
+  listedRows: Pick<ListedRowStore, 'listEntries' | 'listFailures' | 'partitionsOf'>,
+  request: WalkRequest,
+): Promise<ListWalk> => {
+  const { tenant, filter, range, reverse, from, limit } = request;
+  const isBefore = orderOf(reverse);
+  let units = 0;
+  const spend = (more: number): void => {
+    units += more;
+  };
+  const readList =
+    (pk: string): Read =>
+    async (start, most) => {
+      const end = endOf(range, reverse);
+      const [lower, upper] = reverse ? [end, start] : [start, end];
+      // Nothing stands between ends that have passed each other.
+      if (lower > upper) return { entries: [], units: 0, more: false };
+      const page = await listedRows.listEntries(pk, { from: lower, to: upper, limit: most, reverse });
+      spend(page.units);
+      return page;
+    };
+  const sources = sourcesOf(filter);
+  // Failures alone are a list of work, which is to follow at once: the index is no later than the message (F16).
+  const isWork = sources.length === 1 && (filter.status === 'failed' || filter.status === 'outcome_unknown');
+  const walkers = sources.map((source): Walker => {
+    const reads = isWork
+      ? [readFailures(listedRows, request, spend)]
+      : source.lists.flatMap((list) => listedRows.partitionsOf(tenant, list)).map(readList);
+    const most = sources.length === 1 && reads.length === 1 ? limit + 1 : fewEntries;
+    return { source, readers: reads.map((read) => new Reader(read, isBefore, most)) };
+  });
+  if (walkers.length > 1) {
+    await Promise.all(walkers.flatMap(({ readers }) => readers.map((reader) => reader.peek(from))));
+  }
+  const { readers = [] } = leadOf(walkers, isBefore) ?? {};
+  return {
+    units: () => units,
+    seek: seekIn(readers, isBefore, reverse, isWork ? () => true : createMarksFilter(filter)),
+  };
+};

@@ -14,7 +14,7 @@ const sliceOrder = [
   ['messaging'],
   ['conversations', 'interactions'],
   ['processes'],
-  ['imports', 'exports', 'integrity'],
+  ['alert-actions', 'imports', 'exports', 'integrity'],
   ['live'],
   ['migrations'],
   ['stored-kinds'],

@@ -98,6 +98,7 @@ const Values = z.strictObject({
     exports: Concurrency,
     imports: Concurrency,
     privacy: Concurrency,
+    alerts: Concurrency,
   }),
   /** Domain that SES receives for: companies' addresses and the reply addresses of what they send stand under it. */
   inboundDomain: z.string().regex(/^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/),
@@ -168,6 +169,7 @@ const bases = {
       exports: 5,
       imports: 5,
       privacy: 2,
+      alerts: 2,
     },
   },
   prod: {
@@ -195,6 +197,7 @@ const bases = {
       exports: 5,
       imports: 5,
       privacy: 2,
+      alerts: 2,
     },
   },
 } as const satisfies Readonly<Record<string, Base>>;

@@ -4,6 +4,8 @@
  */
 import * as z from 'zod';
 import * as accounts from '#contract/accounts.ts';
+import * as alertActions from '#contract/alert-actions.ts';
+import * as alerts from '#contract/alerts.ts';
 import * as attachments from '#contract/attachments.ts';
 import * as audit from '#contract/audit.ts';
 import * as calls from '#contract/calls.ts';
@@ -59,6 +61,8 @@ const modules: readonly Readonly<Record<string, unknown>>[] = [
   messages,
   metadata,
   privacy,
+  alerts,
+  alertActions,
   processes,
   received,
   results,

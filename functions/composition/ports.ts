@@ -22,6 +22,7 @@ import { createSendQueues } from '#shared/messaging/sending/send-queue.ts';
 import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { createSignDownload } from '#shared/processes/sign-download.ts';
 import type {
+  AlertsQueue,
   EveryProvider,
   ExportsQueue,
   FilesBucketName,
@@ -73,6 +74,9 @@ export const exportJobs = /* @__PURE__ */ part((environment: From<typeof Exports
 );
 export const importJobs = /* @__PURE__ */ part((environment: From<typeof ImportsQueue>) =>
   createProcessJobs(queueClient(environment), environment.IMPORTS_QUEUE_URL),
+);
+export const alertJobs = /* @__PURE__ */ part((environment: From<typeof AlertsQueue>) =>
+  createProcessJobs(queueClient(environment), environment.ALERTS_QUEUE_URL),
 );
 export const privacyJobs = /* @__PURE__ */ part((environment: From<typeof PrivacyQueue>) =>
   createProcessJobs(queueClient(environment), environment.PRIVACY_QUEUE_URL),

@@ -37,6 +37,7 @@ export interface ApiFunctionsProps {
   readonly exportsQueue: WorkQueue;
   readonly importsQueue: WorkQueue;
   readonly privacyQueue: WorkQueue;
+  readonly alertsQueue: WorkQueue;
 }
 
 /** API Gateway gives up after 30 seconds (reliability §2); ours answer before, so that the caller learns why. */
@@ -48,8 +49,19 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
-    const { foundation, directory, files, email, sms, whatsapp, sendQueues, exportsQueue, importsQueue, privacyQueue } =
-      props;
+    const {
+      foundation,
+      directory,
+      files,
+      email,
+      sms,
+      whatsapp,
+      sendQueues,
+      exportsQueue,
+      importsQueue,
+      privacyQueue,
+      alertsQueue,
+    } = props;
     const shared = { foundation, ...common };
 
     const customers = new ContactaFunction(this, 'ApiCustomers', {
@@ -65,9 +77,14 @@ export class ApiFunctions extends Construct {
       name: 'api-contactability',
       description: 'Alerts, contact check, pauses, do-not-disturb, history',
       schema: Contactability,
-      environment: { EMAIL_PROVIDER_SETTINGS: email.settings, SMS_PROVIDER_SETTINGS: sms.settings },
+      environment: {
+        ALERTS_QUEUE_URL: alertsQueue.url,
+        EMAIL_PROVIDER_SETTINGS: email.settings,
+        SMS_PROVIDER_SETTINGS: sms.settings,
+      },
       tableAccess: { actions: [...read, ...write] },
     });
+    alertsQueue.grantSend(contactability);
     email.grantClearRefused(contactability);
     sms.grantClearRefused(contactability);
     const messages = new ContactaFunction(this, 'ApiMessages', {

@@ -49,6 +49,7 @@ export interface BackgroundJobsProps {
   readonly files: FilesBucket;
   readonly importsQueue: WorkQueue;
   readonly privacyQueue: WorkQueue;
+  readonly alertsQueue: WorkQueue;
 }
 
 /** What nobody calls: schedules, the table's stream, and the commands of operators. */
@@ -58,8 +59,19 @@ export class BackgroundJobs extends Construct {
 
   constructor(scope: Construct, id: string, props: BackgroundJobsProps) {
     super(scope, id);
-    const { foundation, directory, email, sms, whatsapp, files, sendQueues, exportsQueue, importsQueue, privacyQueue } =
-      props;
+    const {
+      foundation,
+      directory,
+      email,
+      sms,
+      whatsapp,
+      files,
+      sendQueues,
+      exportsQueue,
+      importsQueue,
+      privacyQueue,
+      alertsQueue,
+    } = props;
     const { config } = foundation;
 
     const dueWork = new ContactaFunction(this, 'DueWork', {
@@ -73,6 +85,7 @@ export class BackgroundJobs extends Construct {
         FILES_BUCKET_NAME: files.bucket.bucketName,
         IMPORTS_QUEUE_URL: importsQueue.url,
         PRIVACY_QUEUE_URL: privacyQueue.url,
+        ALERTS_QUEUE_URL: alertsQueue.url,
       },
       // Parked events: the message by its provider id, and what waits of a sender whose number an event tells.
       tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex, senderIndex] },
@@ -86,6 +99,7 @@ export class BackgroundJobs extends Construct {
     exportsQueue.grantSend(dueWork);
     importsQueue.grantSend(dueWork);
     privacyQueue.grantSend(dueWork);
+    alertsQueue.grantSend(dueWork);
     const nightRun = new ContactaFunction(this, 'NightRun', {
       foundation,
       name: 'schedules-night-run',

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { Environment as Alerts } from '../../functions/queues/alerts/env.ts';
 import { Environment as DeliveryEvents } from '../../functions/queues/delivery-events/env.ts';
 import { Environment as Exports } from '../../functions/queues/exports/env.ts';
 import { Environment as Imports } from '../../functions/queues/imports/env.ts';
@@ -55,6 +56,7 @@ export class QueueWorkers extends Construct {
   readonly exportsQueue: WorkQueue;
   readonly importsQueue: WorkQueue;
   readonly privacyQueue: WorkQueue;
+  readonly alertsQueue: WorkQueue;
   readonly queues: readonly WorkQueue[];
   readonly functions: readonly ContactaFunction[];
 
@@ -70,7 +72,17 @@ export class QueueWorkers extends Construct {
     this.importsQueue = imports.queue;
     const privacy = this.#privacy(props);
     this.privacyQueue = privacy.queue;
-    this.queues = [...events.queues, inbound.queue, mail.queue, exports.queue, imports.queue, privacy.queue];
+    const alerts = this.#alerts(props);
+    this.alertsQueue = alerts.queue;
+    this.queues = [
+      ...events.queues,
+      inbound.queue,
+      mail.queue,
+      exports.queue,
+      imports.queue,
+      privacy.queue,
+      alerts.queue,
+    ];
     this.functions = [
       ...senders,
       events.worker,
@@ -79,6 +91,7 @@ export class QueueWorkers extends Construct {
       exports.worker,
       imports.worker,
       privacy.worker,
+      alerts.worker,
     ];
   }
 
@@ -326,6 +339,31 @@ export class QueueWorkers extends Construct {
     queue.grantSend(worker);
     // One job a batch: a job may take the whole timeout.
     queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.privacy });
+    return { worker, queue };
+  }
+
+  #alerts({ foundation, email }: QueueWorkersProps) {
+    const timeout = Duration.minutes(15);
+    const queue = new WorkQueue(this, 'AlertsQueue', {
+      holds: 'alerts to clear or to raise',
+      workerTimeout: timeout,
+      oldestMessage: Duration.hours(1),
+    });
+    const worker = new ContactaFunction(this, 'Alerts', {
+      foundation,
+      name: 'queues-alerts',
+      description: 'Clears and marks many addresses, in steps that continue each other',
+      schema: Alerts,
+      environment: { ALERTS_QUEUE_URL: queue.url, EMAIL_PROVIDER_SETTINGS: email.settings },
+      tableAccess: { actions: [...read, ...write] },
+      timeout,
+      memory: 512,
+    });
+    // The provider's own list first, as for one address.
+    email.grantClearRefused(worker);
+    queue.grantSend(worker);
+    // One job a batch: a job may take the whole timeout.
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.alerts });
     return { worker, queue };
   }
 }

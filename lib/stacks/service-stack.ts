@@ -45,7 +45,7 @@ export class ServiceStack extends Stack {
       sendQueues,
       consoleUrl,
     });
-    const { exportsQueue, importsQueue, privacyQueue } = workers;
+    const { exportsQueue, importsQueue, privacyQueue, alertsQueue } = workers;
     const apiFunctions = new ApiFunctions(this, 'ApiFunctions', {
       foundation,
       directory,
@@ -57,6 +57,7 @@ export class ServiceStack extends Stack {
       exportsQueue,
       importsQueue,
       privacyQueue,
+      alertsQueue,
     });
     const jobs = new BackgroundJobs(this, 'Jobs', {
       foundation,
@@ -69,6 +70,7 @@ export class ServiceStack extends Stack {
       exportsQueue,
       importsQueue,
       privacyQueue,
+      alertsQueue,
     });
     new HttpApi(this, 'HttpApi', {
       entrance,

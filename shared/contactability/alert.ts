@@ -25,10 +25,14 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** SOFT failures further apart than this do not add up (Q1), measured between the facts, not by the clock. */
 export const softWindowMs = 90 * dayMs;
 
+/** Code of a fact that no message failed for: people marked the address (F9). */
+export const markedByHand = 'MARKED_BY_HAND';
+
 /** One failed delivery to the address. */
 export const FailureFactSchema = z.object({
   /** The same for every telling of the same failure, e.g. a signal's `dedupeId`. */
   factId: z.string().min(1).max(200),
+  /** Of what people marked: the process that did. */
   messageId: z.string().min(1).max(64),
   class: FailureClassSchema,
   code: z.string().min(1).max(80),
@@ -71,7 +75,8 @@ export interface Alert {
   readonly code: string;
   readonly diagnostic: string | null;
   readonly raisedAt: number;
-  readonly messageId: string;
+  /** Null where no message failed: people marked the address. */
+  readonly messageId: string | null;
   /** The provider itself refuses the address, so clearing must ask it too (Q9). */
   readonly providerSuppressed: boolean;
 }
@@ -203,7 +208,7 @@ export const foldAlert = (state: AlertState, thresholds: AlertThresholds = defau
       code: deciding.code,
       diagnostic: deciding.diagnostic ?? null,
       raisedAt: deciding.at,
-      messageId: deciding.messageId,
+      messageId: deciding.code === markedByHand ? null : deciding.messageId,
       providerSuppressed: suppressed !== undefined,
     },
     softFailures: run.length,

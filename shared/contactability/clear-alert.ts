@@ -8,7 +8,7 @@ import { Refusal, reasonOf } from '#platform/errors.ts';
 import { newId } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
 import { changeItem, changeLimits } from '#platform/table/change-item.ts';
-import { putAction, type Stored } from '#platform/table/kernel.ts';
+import { type Action, putAction, type Stored } from '#platform/table/kernel.ts';
 import { writeOnce } from '#platform/table/write-once.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import type { AddressStanding } from '#shared/customers/assessment.ts';
@@ -60,7 +60,7 @@ export const clearAlert = async (
   const address = contact.addresses.find((candidate) => candidate.addressId === addressId);
   if (address === undefined) throw new Refusal('ADDRESS_NOT_FOUND', 'The customer has no address with this id.');
   const ref: AddressRef = { tenant, channel: address.channel, hash: address.hash };
-  const cleared = await clearState(deps, input, address, ref);
+  const cleared = await clearAddress(deps, { ...input, ref, value: address.value });
   const unflagged = await clearWrongNumber(deps, input, contact, address);
   if (cleared === undefined && !unflagged) {
     throw new Refusal('ALERT_NOT_ACTIVE', 'The address has no alert: nothing to clear.');
@@ -71,47 +71,58 @@ export const clearAlert = async (
   return { address, standing: standingOf(cleared, softThreshold(company, address.channel)) };
 };
 
-/** @returns the cleared state, or undefined when the address has no alert */
-const clearState = (
-  deps: ClearAlertDeps,
-  input: ClearAlert,
-  address: AddressValue,
-  ref: AddressRef,
-): Promise<AddressStateValue | undefined> =>
-  changeItem<Stored<AddressStateValue> | undefined, AddressStateValue | undefined>(
+export type ClearAddressDeps = Pick<ClearAlertDeps, 'states' | 'findCompany' | 'suppressionList' | 'clock' | 'log'>;
+
+export interface ClearAddress extends Pick<ClearAlert, 'reason' | 'by'> {
+  readonly ref: AddressRef;
+  /** The address itself, normalised: the provider's list knows no hashes. */
+  readonly value: string;
+  /** What is written in the same transaction. */
+  readonly beside?: (before: AddressStateValue, after: AddressStateValue) => readonly Action[];
+}
+
+/**
+ * Clears the address, whoever has it; its owners are to be told afterwards.
+ * @returns the cleared state, or undefined when the address has no alert
+ * @throws Refusal PROVIDER_UNAVAILABLE
+ */
+export const clearAddress = (deps: ClearAddressDeps, input: ClearAddress): Promise<AddressStateValue | undefined> => {
+  const { ref, beside = () => [] } = input;
+  return changeItem<Stored<AddressStateValue> | undefined, AddressStateValue | undefined>(
     {
-      item: `address ${address.addressId}`,
+      item: `state of an address by ${ref.channel} of ${ref.tenant}`,
       read: () => deps.states.find(ref, { consistent: true }),
       decide: async (stored) => {
         if (stored === undefined || alertOf(stored.value) === null) return { result: undefined };
         // In each try: a failure that came in between may have put the address on the provider's list again.
-        await askProvider(deps, address, stored);
+        await askProvider(deps, input, stored);
         const now = deps.clock.now();
         const next = { ...stored.value, ...clear(stored.value, now), providerPending: false };
         const { actions, value } = changeActions(stored, next, { by: input.by, reason: input.reason, at: now }, now);
-        return { write: () => deps.states.transact(actions).then(() => value) };
+        return { write: () => deps.states.transact([...actions, ...beside(stored.value, value)]).then(() => value) };
       },
     },
     changeLimits.brief,
   );
+};
 
 /** Only SES keeps a list of addresses for what raises alerts; SOFT failures never put anybody on it. */
-const isListedAtProvider = (address: AddressValue, stored: Stored<AddressStateValue>): boolean =>
-  address.channel === 'email' && alertOf(stored.value)?.class !== 'SOFT';
+const isListedAtProvider = ({ channel }: AddressRef, stored: Stored<AddressStateValue>): boolean =>
+  channel === 'email' && alertOf(stored.value)?.class !== 'SOFT';
 
 const askProvider = async (
-  deps: ClearAlertDeps,
-  address: AddressValue,
+  deps: ClearAddressDeps,
+  { ref, value }: ClearAddress,
   stored: Stored<AddressStateValue>,
 ): Promise<void> => {
-  if (!isListedAtProvider(address, stored)) return;
-  const { senders } = await deps.findCompany(address.tenant);
+  if (!isListedAtProvider(ref, stored)) return;
+  const { senders } = await deps.findCompany(ref.tenant);
   // Without an e-mail account of its own the company never sent, so nothing of it is on a list.
   if (senders.email === null) return;
   try {
-    await deps.suppressionList.remove(senders.email.tenantName, address.value);
+    await deps.suppressionList.remove(senders.email.tenantName, value);
   } catch (error) {
-    deps.log.warn('suppression list not cleared', { tenant: address.tenant, reason: faultNameOf(error) });
+    deps.log.warn('suppression list not cleared', { tenant: ref.tenant, reason: faultNameOf(error) });
     await notePending(deps, stored);
     throw new Refusal(
       'PROVIDER_UNAVAILABLE',
@@ -124,7 +135,7 @@ const askProvider = async (
 /** The provider's message may name the address, its error name does not. */
 const faultNameOf = (error: unknown): string => (error instanceof Error ? error.name : reasonOf(error));
 
-const notePending = async (deps: ClearAlertDeps, stored: Stored<AddressStateValue>): Promise<void> => {
+const notePending = async (deps: ClearAddressDeps, stored: Stored<AddressStateValue>): Promise<void> => {
   if (stored.value.providerPending) return;
   await writeOnce(
     () => deps.states.put({ ...stored.value, providerPending: true }, stored.revision),

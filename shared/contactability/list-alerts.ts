@@ -100,7 +100,7 @@ export const alertQueryOf = async (
  * The rows as people see them, in their order. Left out are those that nobody has any more, or nobody whom the caller
  * sees: the rows follow their addresses within seconds.
  */
-const describe = async (
+export const describeAlerts = async (
   deps: Pick<ListAlertsDeps, 'listOwners' | 'describeOwners'>,
   rows: readonly AlertRowValue[],
   seen: SeenAmong | undefined,
@@ -149,7 +149,7 @@ const listOfCustomer = async (
   const rows = (await deps.alertList.findManyListed([...refs.values()]))
     .filter((row) => isWanted(row, filter) && row.raisedAt >= from && row.raisedAt <= to)
     .toSorted((a, b) => (sort === 'raisedAt' ? a.raisedAt - b.raisedAt : b.raisedAt - a.raisedAt));
-  const items = await describe(deps, rows, seen);
+  const items = await describeAlerts(deps, rows, seen);
   return { items: items.filter((item) => item !== undefined) };
 };
 
@@ -193,7 +193,7 @@ export const listAlerts = async (
   const { items, next } = await fillPage(
     (after, wanted) =>
       deps.alertList.listRows(tenant, facets, { ...range, reverse: sort === '-raisedAt' }, { limit: wanted, after }),
-    (rows) => describe(deps, rows, seen),
+    (rows) => describeAlerts(deps, rows, seen),
     limit,
     start,
   );

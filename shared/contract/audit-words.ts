@@ -20,6 +20,7 @@ export const auditKinds = {
   portability: { es: 'Copia de datos de un cliente', en: 'Copy of the data of a customer' },
   settlement: { es: 'Deudas dadas por pagadas', en: 'Debts taken as paid' },
   erasure: { es: 'Supresión de datos', en: 'Erasure of personal data' },
+  alerts: { es: 'Alertas de direcciones', en: 'Alerts of addresses' },
 } as const satisfies Record<string, Label>;
 export type AuditKind = keyof typeof auditKinds;
 

@@ -98,6 +98,10 @@ export const errorCodes = {
   SOCIAL_WINDOW_CLOSED: [409, "The social network's 7-day window is closed"],
   CHANNEL_NOT_SENDABLE: [400, 'Nothing can be sent through this channel'],
   ALERT_NOT_ACTIVE: [409, 'The address has no alert'],
+  ALERTS_CHANGED: [409, 'Another number of alerts than expected'],
+  ALERT_ACTION_TOO_LARGE: [409, 'Too many addresses for one action'],
+  ALERT_ACTION_RUNNING: [409, 'The action has not ended'],
+  UNDO_EXPIRED: [410, 'The action can no longer be undone'],
   PROVIDER_UNAVAILABLE: [503, 'The provider did not answer'],
   CONSENT_REQUIRED: [409, 'Consent must be recorded'],
   // calls and results

@@ -1,5 +1,6 @@
 /** Log de procesos: night reports, imports, exports (B34, B38, B39). */
 import * as z from 'zod';
+import { AlertActionStateSchema } from './alert-actions.ts';
 import { ExportTraySchema } from './exports.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
@@ -129,6 +130,8 @@ export const ProcessSchema = z.strictObject({
   cancelledBy: z.string().exactOptional(),
   /** Only where it removes what was kept for long enough. */
   retention: RetentionStateSchema.exactOptional(),
+  /** Only where it clears or marks addresses, or undoes that (F9). */
+  alerts: AlertActionStateSchema.exactOptional(),
   /** Only where its files were deleted before their time, since they named somebody who was erased. */
   filesErasedAt: TimestampSchema.exactOptional(),
 });

@@ -4,6 +4,7 @@
  */
 
 import { accountRoutes } from './accounts.ts';
+import { alertActionRoutes } from './alert-actions.ts';
 import { alertRoutes } from './alerts.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { auditRoutes } from './audit.ts';
@@ -39,6 +40,7 @@ export const routes = [
   ...mergeRoutes,
   ...contactabilityRoutes,
   ...alertRoutes,
+  ...alertActionRoutes,
   ...messageRoutes,
   ...conversationRoutes,
   ...attachmentRoutes,

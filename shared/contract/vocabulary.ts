@@ -214,6 +214,7 @@ export const alertReasons = {
   NO_WHATSAPP_ACCOUNT: { es: 'El número no tiene cuenta de WhatsApp', en: 'The number has no WhatsApp account' },
   REPEATED_FAILURES: { es: 'Fallos repetidos', en: 'Repeated failures' },
   WRONG_NUMBER: { es: 'Número equivocado', en: 'Wrong number' },
+  MARKED_BY_HAND: { es: 'Marcada por el equipo', en: 'Marked by the team' },
 } as const satisfies Record<string, Label>;
 export type AlertReason = keyof typeof alertReasons;
 
@@ -561,6 +562,7 @@ export const processKinds = [
   'customer_erasure',
   'portability',
   'retention',
+  'alert_action',
 ] as const;
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
   night_report: { es: 'Informe nocturno', en: 'Nightly report' },
@@ -570,5 +572,6 @@ export const processKindLabels: Readonly<Record<(typeof processKinds)[number], L
   customer_erasure: { es: 'Supresión de datos de un cliente', en: 'Erasure of a customer' },
   retention: { es: 'Eliminación por plazo de conservación', en: 'Removal after the retention period' },
   portability: { es: 'Copia de los datos de un cliente', en: 'Copy of the data of a customer' },
+  alert_action: { es: 'Cambio de alertas', en: 'Change of alerts' },
 };
 export type ProcessKind = (typeof processKinds)[number];

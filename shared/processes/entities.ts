@@ -1,5 +1,6 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
+import { AlertActionStateSchema } from '#contract/alert-actions.ts';
 import { ExportTraySchema } from '#contract/exports.ts';
 import { ErasureStateSchema, PortabilityStateSchema } from '#contract/privacy.ts';
 import { ImportStateSchema, IntegrityStateSchema } from '#contract/processes.ts';
@@ -111,6 +112,8 @@ export const Process = defineEntity({
     portability: PortabilityStateSchema.exactOptional(),
     /** Absent where it removes nothing that was kept for long enough. */
     retention: RetentionStateSchema.exactOptional(),
+    /** Absent where it changes no alerts. */
+    alerts: AlertActionStateSchema.exactOptional(),
     /** Epoch ms at which its files were deleted, since they named somebody who was erased (ADR 62). */
     filesErasedAt: z.number().exactOptional(),
     /** Somebody wants it stopped: its worker does so at its next step. */

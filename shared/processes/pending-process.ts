@@ -5,7 +5,17 @@ type Requested = Pick<ProcessValue, 'tenant' | 'processId' | 'kind' | 'requested
   Partial<
     Pick<
       ProcessValue,
-      'date' | 'format' | 'cut' | 'selection' | 'import' | 'erasure' | 'portability' | 'retention' | 'integrity'
+      | 'date'
+      | 'format'
+      | 'cut'
+      | 'selection'
+      | 'import'
+      | 'erasure'
+      | 'portability'
+      | 'retention'
+      | 'alerts'
+      | 'integrity'
+      | 'rowsTotal'
     >
   >;
 

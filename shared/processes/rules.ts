@@ -125,5 +125,6 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   ...(process.retention === undefined ? {} : { retention: process.retention }),
   ...(process.portability === undefined ? {} : { portability: process.portability }),
   ...(process.state === 'cancelled' && process.cancelledBy !== undefined ? { cancelledBy: process.cancelledBy } : {}),
+  ...(process.alerts === undefined ? {} : { alerts: process.alerts }),
   ...(process.filesErasedAt === undefined ? {} : { filesErasedAt: isoTime(process.filesErasedAt) }),
 });

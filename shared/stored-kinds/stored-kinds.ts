@@ -4,6 +4,7 @@
  */
 
 import { IdempotencyRecord } from '#platform/idempotency.ts';
+import { AlertChange, AlertTargets } from '#shared/alert-actions/entities.ts';
 import { AuditRecord } from '#shared/audit/entities.ts';
 import {
   Choice,
@@ -192,6 +193,9 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(ImportedContent, passing),
   storedKind(ImportMapping, ofCompany),
   storedKind(MigrationState, ofCompany),
+  // Actions on many alerts: hashes of addresses and what failed at them, without words.
+  storedKind(AlertTargets, { ...passing, about: 'customer', onErasure: 'keep_hash' }),
+  storedKind(AlertChange, { ...passing, about: 'customer', onErasure: 'keep_hash' }),
   // Clients that are connected, and what they are told.
   storedKind(Connection, { ...passing, about: 'user' }),
   storedKind(ConnectionOwner, { ...passing, about: 'user' }),

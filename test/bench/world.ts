@@ -207,6 +207,7 @@ export const composeWorld = ({
     exportJobs: { enqueue: async () => undefined },
     importJobs: { enqueue: async () => undefined },
     privacyJobs: { enqueue: async () => undefined },
+    alertJobs: { enqueue: async () => undefined },
     files: attachmentFiles,
     listTenants: async function* () {
       yield* tenants;

@@ -134,6 +134,8 @@ const api = () => {
       log,
       suppressionList: { remove: async () => undefined },
       optOutList: { remove: async () => undefined },
+      addressKey: 'address-key',
+      alertJobs: jobs(),
     }),
   ]);
 };

@@ -56,6 +56,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'ses:GetSuppressedDestination *',
     'ses:DeleteSuppressedDestination *',
     'sms-voice:DeleteOptedOutNumber opt-out-list/*',
+    'sqs:SendMessage AlertsQueue',
   ],
   'api-messages': [...readWrite, ...enqueueSends, ...takeUploads],
   'api-attachments': [
@@ -110,6 +111,13 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'social-messaging:PostWhatsAppMessageMedia phone-number-id/*',
     's3:GetObject files/attachments/*',
     ...consume('SendWhatsAppQueue'),
+  ],
+  'queues-alerts': [
+    ...readWrite,
+    'ses:GetSuppressedDestination *',
+    'ses:DeleteSuppressedDestination *',
+    'sqs:SendMessage AlertsQueue',
+    ...consume('AlertsQueue'),
   ],
   'queues-delivery-events': [
     ...readWrite,
@@ -191,6 +199,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ExportsQueue',
     'sqs:SendMessage ImportsQueue',
     'sqs:SendMessage PrivacyQueue',
+    'sqs:SendMessage AlertsQueue',
   ],
   'schedules-user-states': [
     'dynamodb:GetItem table',

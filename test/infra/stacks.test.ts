@@ -42,6 +42,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
       expect(
         workQueues.map(({ logicalId }) => logicalId.replace(/^(Send|Workers)(.+)[0-9A-F]{8}$/, '$2')).sort(),
       ).toEqual([
+        'AlertsQueue',
         'EmailEventsQueue',
         'ExportsQueue',
         'ImportsQueue',

@@ -1,17 +1,23 @@
 /** A company with customers, alerts on their addresses, and the stream that keeps the work list of alerts in step. */
+
+import type { AlertActionAnswer } from '#contract/alert-actions.ts';
 import type { AlertedAddress } from '#contract/alerts.ts';
 import type { Problem } from '#contract/errors.ts';
 import type { Role } from '#contract/vocabulary.ts';
 import { createCursors } from '#platform/cursor.ts';
 import { Table } from '#platform/table/kernel.ts';
+import { workOnAlertAction } from '#shared/alert-actions/work-on-action.ts';
 import { User } from '#shared/companies/entities.ts';
 import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import type { FailureFact } from '#shared/contactability/alert.ts';
 import { createSuppressionList } from '#shared/messaging/providers/email/suppression-list.ts';
 import { createOptOutList } from '#shared/messaging/providers/sms/opt-out-list.ts';
+import type { ProcessJob, ProcessJobs } from '#shared/processes/process-jobs.ts';
+import { ProcessStore } from '#shared/processes/store.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/bindings.ts';
 import { customerRoutes } from '../../functions/api/customers/bindings.ts';
+import { actionWork } from '../../functions/composition/alert-actions.ts';
 import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import { standardAccess } from './access.ts';
 import { callApi } from './call-api.ts';
@@ -48,6 +54,8 @@ export const createAlertWorld = async (engine: TestTable) => {
   }
   const log = countingLog();
   const ses = new ListClient();
+  const called: ProcessJob[] = [];
+  const jobs: ProcessJobs = { enqueue: async (job) => void called.push(job) };
   const cursors = createCursors('cursor-key');
   const access = standardAccess(table, clock);
   const api = callApi(
@@ -60,6 +68,8 @@ export const createAlertWorld = async (engine: TestTable) => {
         suppressionList: createSuppressionList(ses),
         optOutList: createOptOutList(new ListClient()),
         log,
+        addressKey,
+        alertJobs: jobs,
       }),
     ],
     log,
@@ -69,9 +79,11 @@ export const createAlertWorld = async (engine: TestTable) => {
     target: string,
     body?: unknown,
     { userId = 'ana', roles = ['supervisor'] }: { userId?: string; roles?: readonly Role[] } = {},
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<{ status: number; body: Body }> =>
     api<Body>({
       call: target,
+      headers,
       ...(body === undefined ? {} : { body }),
       caller: { tenant: 'demo', userId, roles },
     });
@@ -84,7 +96,34 @@ export const createAlertWorld = async (engine: TestTable) => {
       if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} records were not projected.`);
     }
   };
+  let workers = 0;
+  /** A worker of its own for a process, over the table as `through` gives it. @param remainingMs time that it has left */
+  const work = (processId: string, options: { through?: Table; remainingMs?: () => number } = {}) => {
+    workers += 1;
+    const on = { table: options.through ?? table, clock, log, suppressionList: createSuppressionList(ses) };
+    return workOnAlertAction(
+      { ...actionWork(on), log, jobs },
+      { tenant: 'demo', processId },
+      { worker: `worker-${workers}`, remainingMs: options.remainingMs ?? (() => 900_000) },
+    );
+  };
   return {
+    called,
+    work,
+    /** What people see of a process. */
+    process: async (processId: string) => {
+      const process = await new ProcessStore(table).find('demo', processId);
+      if (process === undefined) throw new Error(`No process ${processId}.`);
+      return process;
+    },
+    /** Asks for the number, then for the action with it. @returns id of its process */
+    ask: async (action: 'clear' | 'raise', body: object, as: { userId?: string } = {}): Promise<string> => {
+      const dry = await call<AlertActionAnswer>(`POST /v1/alerts/${action}`, { ...body, dryRun: true }, as);
+      const expected = dry.body.addresses;
+      const { body: answer } = await call<AlertActionAnswer>(`POST /v1/alerts/${action}`, { ...body, expected }, as);
+      if (answer.process == null) throw new Error(`Nothing to do: ${JSON.stringify([dry.body, answer])}`);
+      return answer.process.processId;
+    },
     table,
     observer,
     time,

@@ -112,6 +112,8 @@ export const contactApi = (
       suppressionList: createSuppressionList(clients.ses),
       optOutList: createOptOutList(clients.sms),
       log,
+      addressKey,
+      alertJobs: { enqueue: async () => undefined },
     }),
     ...inboundRoutes({ table, clock, cursors, log, addressKey }),
   ]);

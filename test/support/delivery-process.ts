@@ -172,6 +172,7 @@ export const createProcess = (parts: ProcessParts) => {
     exportJobs,
     importJobs: exportJobs,
     privacyJobs: exportJobs,
+    alertJobs: exportJobs,
     files: attachmentFiles,
     listTenants: parts.listTenants,
   });
@@ -204,7 +205,16 @@ export const createProcess = (parts: ProcessParts) => {
       ...templateRoutes({ table, clock, cursors, directory, log }),
       ...inboundRoutes({ table, clock, cursors, log, addressKey }),
       ...callRoutes({ table, files: attachmentFiles, clock, log }),
-      ...contactabilityRoutes({ table, clock, cursors, suppressionList, optOutList, log }),
+      ...contactabilityRoutes({
+        table,
+        clock,
+        cursors,
+        suppressionList,
+        optOutList,
+        log,
+        addressKey,
+        alertJobs: exportJobs,
+      }),
     ],
     log,
   );

@@ -76,6 +76,7 @@ export const startWholeApi = async (now: number, log: Log): Promise<WholeApi> =>
       ...shared,
       suppressionList: createSuppressionList(new ListClient()),
       optOutList: createOptOutList(new ListClient()),
+      alertJobs: jobs,
     }),
     conversations: conversationRoutes({ ...shared, files }),
     customers: customerRoutes(shared),

@@ -1,4 +1,5 @@
 /** Routes of alerts, "can I contact?", pause, DND and history. */
+import { clearAlerts, raiseAlerts, undoAlerts } from '#contract/alert-actions.ts';
 import { listAlerts as listAlertsContract } from '#contract/alerts.ts';
 import * as contract from '#contract/contactability.ts';
 import type { Clock } from '#platform/clock.ts';
@@ -7,6 +8,8 @@ import { type BoundRoute, route } from '#platform/http/api.ts';
 import type { Caller } from '#platform/http/caller.ts';
 import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
+import { requestAlertAction } from '#shared/alert-actions/request-action.ts';
+import { undoAlertAction } from '#shared/alert-actions/undo-action.ts';
 import { checkContact } from '#shared/contactability/check-contact.ts';
 import { clearAlert } from '#shared/contactability/clear-alert.ts';
 import { listAlerts } from '#shared/contactability/list-alerts.ts';
@@ -21,6 +24,8 @@ import { withdrawPromise } from '#shared/contactability/withdraw-promise.ts';
 import { getCustomer } from '#shared/customers/get-customer.ts';
 import { addressView } from '#shared/customers/view.ts';
 import { answerOptOut } from '#shared/messaging/inbound/answer-opt-out.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
+import { alertActions, requestingActions } from '../../composition/alert-actions.ts';
 import { findCompany } from '../../composition/companies.ts';
 import {
   alertList,
@@ -33,6 +38,7 @@ import {
 import { customers, describeOwners, listOwners, readContact, updateGate } from '../../composition/customers.ts';
 import { messages, templates } from '../../composition/messaging.ts';
 import { type On, part, take } from '../../composition/part.ts';
+import { creationOf } from '../../composition/requests.ts';
 
 export interface ContactabilityRoutesDeps {
   readonly table: Table;
@@ -41,6 +47,9 @@ export interface ContactabilityRoutesDeps {
   readonly suppressionList: SuppressionList;
   readonly optOutList: OptOutList;
   readonly log: Log;
+  /** HMAC key of the addresses in keys. */
+  readonly addressKey: string;
+  readonly alertJobs: ProcessJobs;
 }
 
 /** The company's templates that Meta has approved. */
@@ -84,6 +93,8 @@ export const contactabilityRoutes = (on: ContactabilityRoutesDeps): BoundRoute[]
     listApprovedWhatsAppTemplates: approvedWhatsApp,
     history,
   });
+  const actions = { ...requestingActions(on), jobs: on.alertJobs };
+  const undoing = { actions: alertActions(on), jobs: on.alertJobs, clock: on.clock };
   const targetOf = ({ caller, params }: { caller: Caller; params: { customerId: string } }) => ({
     tenant: caller.tenant,
     userId: caller.userId,
@@ -101,6 +112,19 @@ export const contactabilityRoutes = (on: ContactabilityRoutesDeps): BoundRoute[]
       return addressView(address, standing);
     }),
     route(listAlertsContract, ({ caller, query, own }) => listAlerts(deps, caller.tenant, query, own?.among)),
+    route(clearAlerts, async (input) => {
+      const { tenant, userId } = input.caller;
+      const { resourceId: processId, at } = await creationOf(on)(`clearAlerts:${userId}`, input);
+      return requestAlertAction(actions, 'clear', { tenant, userId, processId, at, body: input.body });
+    }),
+    route(raiseAlerts, async (input) => {
+      const { tenant, userId } = input.caller;
+      const { resourceId: processId, at } = await creationOf(on)(`raiseAlerts:${userId}`, input);
+      return requestAlertAction(actions, 'raise', { tenant, userId, processId, at, body: input.body });
+    }),
+    route(undoAlerts, ({ caller: { tenant, userId }, body: { processId } }) =>
+      undoAlertAction(undoing, { tenant, userId, processId }),
+    ),
     route(contract.contactCheck, ({ caller, params, query }) =>
       checkContact(deps, { tenant: caller.tenant, ...params, ...query }),
     ),

@@ -1,4 +1,6 @@
 /** Environment of `api-contactability`. */
-import { ApiEnvironment, EmailProvider, SmsProvider } from '../../environment.ts';
+import { AlertsQueue, ApiEnvironment, EmailProvider, SmsProvider } from '../../environment.ts';
 
-export const Environment = ApiEnvironment.extend(EmailProvider.shape).extend(SmsProvider.shape);
+export const Environment = ApiEnvironment.extend(EmailProvider.shape)
+  .extend(SmsProvider.shape)
+  .extend(AlertsQueue.shape);

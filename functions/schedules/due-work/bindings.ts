@@ -32,6 +32,7 @@ export interface DueWorkDeps extends On<'table' | 'clock' | 'log' | 'addressKey'
   readonly exportJobs: ProcessJobs;
   readonly importJobs: ProcessJobs;
   readonly privacyJobs: ProcessJobs;
+  readonly alertJobs: ProcessJobs;
   /** Companies whose messages are looked after. */
   readonly listTenants: () => AsyncIterable<string>;
 }
@@ -62,11 +63,12 @@ const channelOf = (text: string | undefined) =>
   text === 'email' || text === 'sms' || text === 'whatsapp' ? text : 'call';
 
 export const createDueWork = (on: DueWorkDeps) => {
-  const { table, log, exportJobs, importJobs, privacyJobs, listTenants } = on;
+  const { table, log, exportJobs, importJobs, privacyJobs, alertJobs, listTenants } = on;
   const deps = take(on, { messages, holds, findCompany, processes });
   const results = { ...inbox(on), ...take(on, { messages, refreshCustomer }) };
   const jobsOf = (kind: ProcessKind) => {
     if (kind === 'customer_erasure' || kind === 'portability' || kind === 'retention') return privacyJobs;
+    if (kind === 'alert_action') return alertJobs;
     return kind === 'import' ? importJobs : exportJobs;
   };
 

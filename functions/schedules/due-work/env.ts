@@ -1,5 +1,6 @@
 /** Environment of `schedules-due-work`. */
 import {
+  AlertsQueue,
   BaseEnvironment,
   ExportsQueue,
   FilesBucketName,
@@ -12,4 +13,5 @@ export const Environment = BaseEnvironment.extend(SendQueueUrls.shape)
   .extend(ExportsQueue.shape)
   .extend(ImportsQueue.shape)
   .extend(PrivacyQueue.shape)
+  .extend(AlertsQueue.shape)
   .extend(FilesBucketName.shape);

@@ -2,7 +2,14 @@
 import type { Context } from 'aws-lambda';
 import { listTenants } from '../../composition/companies.ts';
 import { openKeyedGround } from '../../composition/ground.ts';
-import { attachmentFiles, exportJobs, importJobs, privacyJobs, sendQueues } from '../../composition/ports.ts';
+import {
+  alertJobs,
+  attachmentFiles,
+  exportJobs,
+  importJobs,
+  privacyJobs,
+  sendQueues,
+} from '../../composition/ports.ts';
 import { tellingNext } from '../next-work.ts';
 import { plannedTime } from '../planned-time.ts';
 import { createDueWork } from './bindings.ts';
@@ -17,6 +24,7 @@ const dueWork = createDueWork({
   exportJobs: exportJobs(environment),
   importJobs: importJobs(environment),
   privacyJobs: privacyJobs(environment),
+  alertJobs: alertJobs(environment),
   listTenants: listTenants(ground),
   files: attachmentFiles(environment),
 });

@@ -2,8 +2,10 @@
 import type { UpdateGate } from '#shared/contactability/ports.ts';
 import type { ListOwners } from '#shared/contactability/refresh-owners.ts';
 import { changeAdvisor as changeAdvisorIn } from '#shared/customers/change-advisor.ts';
+import { countListed as countListedIn } from '#shared/customers/count-listed.ts';
 import { type DescribeOwners, describeOwners as describeOwnersIn } from '#shared/customers/describe-owners.ts';
 import type { CustomerValue } from '#shared/customers/entities.ts';
+import { ListCountStore } from '#shared/customers/list-count-store.ts';
 import { ListingStore } from '#shared/customers/listing-store.ts';
 import { type ReadContact, readContact as readContactFrom } from '#shared/customers/read-contact.ts';
 import { searchCustomers } from '#shared/customers/search-customers.ts';
@@ -14,6 +16,13 @@ import { type On, part, storePart, take } from './part.ts';
 
 export const customers = /* @__PURE__ */ storePart(CustomerStore);
 export const listings = /* @__PURE__ */ storePart(ListingStore);
+export const counts = /* @__PURE__ */ storePart(ListCountStore);
+
+/** Customers whose listings were written are counted as they stand now. */
+export const countListed = /* @__PURE__ */ part((on: On<'table'>) => {
+  const deps = take(on, { counts });
+  return (tenant: string, customerIds: readonly string[]) => countListedIn(deps, tenant, customerIds);
+});
 
 export const readContact = /* @__PURE__ */ part(
   (on: On<'table'>): ReadContact =>

@@ -11,7 +11,7 @@ import { RetentionStore } from '#shared/privacy/retention-store.ts';
 import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
 import { findCompany } from './companies.ts';
 import { recordOptOut } from './contactability.ts';
-import { customers, listings } from './customers.ts';
+import { countListed, customers, listings } from './customers.ts';
 import { attachments, messages } from './messaging.ts';
 import { type On, part, storePart, take } from './part.ts';
 import { processes } from './processes.ts';
@@ -50,7 +50,10 @@ export const erasing = /* @__PURE__ */ part((on: ErasingGround): Omit<EraseCusto
     ...take(on, { privacy, processes, readOwnPage, recordOptOut }),
     files,
     pseudonymise: (message) => pseudonymiseMessage(ledger, message),
-    projectCustomer: (tenant, customerId) => projectCustomerIn(lists, tenant, customerId),
+    async projectCustomer(tenant, customerId) {
+      await projectCustomerIn(lists, tenant, customerId);
+      await countListed(on)(tenant, [customerId]);
+    },
   };
 });
 

@@ -267,7 +267,10 @@ export const listCustomers = defineRoute({
   query: CustomerFilterSchema,
   body: undefined,
   status: 200,
-  answer: pageOf(CustomerRowSchema),
+  answer: pageOf(CustomerRowSchema).extend({
+    /** How many customers there are on all pages; only without a filter, and for one that is counted. */
+    total: z.int().exactOptional(),
+  }),
   errors: ['LIMIT_INVALID', 'FILTER_INVALID', 'CURSOR_INVALID'],
 });
 

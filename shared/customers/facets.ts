@@ -52,7 +52,7 @@ const rowOf = (customer: CustomerValue, addresses: readonly AddressValue[]): Lis
 });
 
 /** Facet and value, without the order. */
-const facetsOf = (row: ListingRow): readonly (readonly [facet: string, value?: string])[] => {
+export const facetsOf = (row: ListingRow): readonly (readonly [facet: string, value?: string])[] => {
   const facets: [string, string?][] = [['all']];
   if (row.contactability === 'ok') facets.push([contactabilityFacet.ok]);
   if (row.contactability === 'none') facets.push([contactabilityFacet.none]);

@@ -12,9 +12,11 @@ import { writeOnce } from '#platform/table/write-once.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { assessPage, gateInStep, withSummary } from './assess-page.ts';
 import type { Assess } from './assessment.ts';
+import { type CountListedDeps, countListed } from './count-listed.ts';
 import { summarizeDebts } from './debts.ts';
 import { Address, Customer, Debt, DocumentOwner, documentKey, familyOf, Gate, Owner } from './entities.ts';
 import { listingOf } from './facets.ts';
+import { Counted, countersOf } from './list-counts.ts';
 import { FacetRow, facetRowKey, Listing, SearchToken } from './listing.ts';
 import type { ListingStore } from './listing-store.ts';
 import { valuesOf } from './page-values.ts';
@@ -22,7 +24,7 @@ import { projectCustomer } from './project-customer.ts';
 import { refreshContactability } from './refresh-contactability.ts';
 import type { CustomerPage, CustomerStore } from './store.ts';
 
-export interface CustomerInvariantDeps {
+export interface CustomerInvariantDeps extends CountListedDeps {
   readonly table: Pick<Table, 'get' | 'batchGet' | 'put'>;
   readonly customers: Pick<CustomerStore, 'findPage' | 'findDebts' | 'save' | 'saveGate'>;
   readonly listings: Pick<ListingStore, 'find' | 'advance' | 'refresh' | 'settle' | 'remove' | 'offer'>;
@@ -128,6 +130,20 @@ const lists: Judge = async (deps, page, { tenant, customerId, items }) => {
   return [{ what: `of its list rows and words ${missing} are missing and ${different} differ`, basis, repair }];
 };
 
+const counted: Judge = async (deps, page, { tenant, customerId, items }) => {
+  const [stored] = storedOf(Counted, items);
+  const addresses = page.addresses.map(({ value }) => value);
+  const right = isMerged(page) ? [] : countersOf(listingOf(page.customer.value, addresses).row);
+  if (isDeepStrictEqual(right, stored?.value.counters ?? [])) return [];
+  return [
+    {
+      what: 'it is not counted as it stands in lists',
+      basis: revisionsOf(page.customer, stored),
+      repair: () => countListed(deps, tenant, [customerId]),
+    },
+  ];
+};
+
 const owners: Judge = async ({ table }, page) => {
   const wanted = page.addresses.map(({ value: { tenant, channel, hash, customerId, addressId } }) => ({
     tenant,
@@ -182,7 +198,7 @@ export const createCustomerInvariants = (deps: CustomerInvariantDeps): readonly 
       return [{ invariant: 'customer-whole', place: customer.customerId, what, basis: revisionsOf(head) }];
     },
   },
-  ...Object.entries({ gate, owners, documents, debts, summary, lists }).map(
+  ...Object.entries({ gate, owners, documents, debts, summary, lists, counted }).map(
     ([name, judge]): CustomerInvariant => ({
       name: `customer-${name}`,
       async judge(customer) {

@@ -10,6 +10,7 @@ import type { CompanyValue } from '#shared/companies/entities.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
+import type { ListCountStore } from './list-count-store.ts';
 import { planList } from './list-plan.ts';
 import {
   inOrder,
@@ -20,6 +21,7 @@ import {
   readerOf,
   unitsOfHead,
 } from './list-readers.ts';
+import { readTotal, totalQuestion } from './list-total.ts';
 import type { ListingRow } from './listing.ts';
 import { columnKeys } from './metadata.ts';
 import type { CustomerStore } from './store.ts';
@@ -28,6 +30,8 @@ export type CustomerRow = z.input<typeof CustomerRowSchema>;
 
 export interface ListCustomersDeps extends ReadersDeps {
   readonly customers: ReadersDeps['customers'] & Pick<CustomerStore, 'findFavorites' | 'findHeads'>;
+  /** Absent where nobody asks how many there are. */
+  readonly counts?: Pick<ListCountStore, 'readGroups' | 'readRange'>;
   readonly findCompany: FindCompany;
   readonly cursors: Cursors;
   readonly clock: Clock;
@@ -132,11 +136,11 @@ export const listCustomers = async (
     /** Advisor whose customers alone are listed; undefined: all of the company's. */
     readonly own?: string | undefined;
   },
-): Promise<{ items: CustomerRow[]; nextCursor?: string }> => {
+): Promise<{ items: CustomerRow[]; nextCursor?: string; total?: number }> => {
   const { tenant, userId, own } = input;
   const { limit = defaultLimit, cursor, columns, ...filter } = input.filter;
   if (own !== undefined && filter.advisor !== undefined && !valuesOf(filter.advisor).includes(own))
-    return { items: [] };
+    return { items: [], total: 0 };
   const asked = own === undefined ? filter : { ...filter, advisor: own };
   const scope = `${tenant}:customers:${asked.favorite === undefined ? '' : userId}:${JSON.stringify(asked)}`;
   const start = deps.cursors.open<Position>(scope, cursor);
@@ -147,19 +151,29 @@ export const listCustomers = async (
   const plan = planList(asked, { company, today, ofOne: own !== undefined });
   const isFavorite = (row: ListingRow) => marked(row, favorites) !== undefined;
   const accepts = (row: ListingRow) => plan.matches(row, isFavorite(row));
-  const { rows, next } = await fillPage(
-    readerOf(deps, { tenant, plan, favorites, sort: asked.sort }),
-    accepts,
-    limit,
-    start,
-    keys.length > 0 ? unitsOfHead : 0,
-  );
+  const { sort, ...narrowing } = asked;
+  const { counts } = deps;
+  const question = counts === undefined ? undefined : totalQuestion(narrowing, company, today);
+  const [{ rows, next }, total] = await Promise.all([
+    fillPage(
+      readerOf(deps, { tenant, plan, favorites, sort }),
+      accepts,
+      limit,
+      start,
+      keys.length > 0 ? unitsOfHead : 0,
+    ),
+    counts === undefined || question === undefined ? undefined : readTotal({ counts }, tenant, question),
+  ]);
   // Matches of a search come in the order of their words; a wished order holds within the page.
-  const ordered = plan.lead.kind === 'search' ? inOrder(rows, asked.sort) : rows;
+  const ordered = plan.lead.kind === 'search' ? inOrder(rows, sort) : rows;
   const metadata = keys.length === 0 ? undefined : await metadataOf(deps, tenant, ordered, keys);
   const items = ordered.map((row) => ({
     ...rowView(row, company, today, isFavorite(row)),
     ...(metadata === undefined ? {} : { metadata: metadata.get(row.customerId) ?? {} }),
   }));
-  return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };
+  return {
+    items,
+    ...(next === undefined ? {} : { nextCursor: deps.cursors.seal(scope, next) }),
+    ...(total === undefined ? {} : { total }),
+  };
 };

@@ -3,10 +3,12 @@ import type { Cursors } from '#platform/cursor.ts';
 import { reasonOf } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { Item } from '#platform/table/kernel.ts';
+import { type CountListedDeps, countListed } from './count-listed.ts';
+import type { ListCountStore } from './list-count-store.ts';
 import type { ListingStore } from './listing-store.ts';
 import { type ProjectDeps, projectCustomer } from './project-customer.ts';
 
-export interface RebuildDeps extends ProjectDeps {
+export interface RebuildDeps extends ProjectDeps, CountListedDeps {
   readonly listings: ProjectDeps['listings'] & Pick<ListingStore, 'listCustomerIds'>;
   readonly cursors: Cursors;
   readonly log: Log;
@@ -34,11 +36,13 @@ interface WalkInput {
 /**
  * Walks all customers of a company in the order of their creation.
  * @param visit what is done with each; one that throws is counted and logged, and keeps no other from it
+ * @param visitPage what is done with all of a page afterwards, those that failed as well
  */
 export const walkCustomers = async (
   deps: Pick<RebuildDeps, 'cursors' | 'log'> & { readonly listings: Pick<ListingStore, 'listCustomerIds'> },
   input: WalkInput,
   visit: (customerId: string) => Promise<unknown>,
+  visitPage?: (customerIds: readonly string[]) => Promise<unknown>,
 ): Promise<RebuildReport> => {
   const { tenant } = input;
   const scope = `${tenant}:rebuild`;
@@ -59,6 +63,7 @@ export const walkCustomers = async (
         deps.log.error('customer not projected', { tenant, customerId, reason: reasonOf(error) });
       }
     }
+    await visitPage?.(page.customerIds);
     after = page.last;
   } while (after !== undefined);
   return { rebuilt, failed };
@@ -66,7 +71,29 @@ export const walkCustomers = async (
 
 /** Rewriting is idempotent and runs beside the stream's own work. */
 export const rebuildProjections = (deps: RebuildDeps, input: WalkInput): Promise<RebuildReport> =>
-  walkCustomers(deps, input, async (customerId) => {
-    await projectCustomer(deps, input.tenant, customerId, { force: true });
-    await deps.rebuildMore(input.tenant, customerId);
-  });
+  walkCustomers(
+    deps,
+    input,
+    async (customerId) => {
+      await projectCustomer(deps, input.tenant, customerId, { force: true });
+      await deps.rebuildMore(input.tenant, customerId);
+    },
+    (customerIds) => countListed(deps, input.tenant, customerIds),
+  );
+
+/** Counts customers whose lists are right; once all are, the company's lists tell how many they hold. */
+export const countCustomers = async (
+  deps: Parameters<typeof walkCustomers>[0] & {
+    readonly counts: RebuildDeps['counts'] & Pick<ListCountStore, 'complete'>;
+  },
+  input: WalkInput,
+): Promise<RebuildReport> => {
+  const report = await walkCustomers(
+    deps,
+    input,
+    async () => undefined,
+    (customerIds) => countListed(deps, input.tenant, customerIds),
+  );
+  if (report.cursor === undefined) await deps.counts.complete(input.tenant);
+  return report;
+};

@@ -29,6 +29,7 @@ import {
   Ticket,
   TicketOwner,
 } from '#shared/customers/entities.ts';
+import { Counted } from '#shared/customers/list-counts.ts';
 import { Listing } from '#shared/customers/listing.ts';
 import { StandingReport, standingReportPartition } from '#shared/exports/entities.ts';
 import { AttachmentFile, type AttachmentFileValue, attachmentKey } from '#shared/messaging/attachments/entities.ts';
@@ -228,7 +229,7 @@ export class PrivacyStore {
 
   /**
    * Deletes everything under a customer's partition, head and addresses with the ways that lead to them last, all or
-   * nothing; its rows in lists are the projection's to remove.
+   * nothing; its rows in lists and the counts of them are the projection's to remove.
    * @returns how many records there were
    * @throws Error on a kind of which the registry does not say that it is deleted
    */
@@ -239,7 +240,7 @@ export class PrivacyStore {
     for (const item of items) {
       const type = String(item.type);
       if (!erasable.has(type)) throw new Error(`Nothing says how to erase a ${type} of a customer.`);
-      if (type === Listing.type) continue;
+      if (type === Listing.type || type === Counted.type) continue;
       count += 1;
       const key = { pk: String(item.pk), sk: String(item.sk) };
       if (type === Conversation.type) await this.#deleteConversation(tenant, customerId);

@@ -38,6 +38,7 @@ import {
   Ticket,
   TicketOwner,
 } from '#shared/customers/entities.ts';
+import { Counted, ListCount } from '#shared/customers/list-counts.ts';
 import { FacetRow, Listing, SearchToken } from '#shared/customers/listing.ts';
 import { ExportSlot, StandingReport } from '#shared/exports/entities.ts';
 import { ImportedContent, ImportMapping, ImportTurnEntry } from '#shared/imports/entities.ts';
@@ -108,6 +109,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(Listing, { ...copyOfCustomer, audit: 'judged' }),
   storedKind(FacetRow, copyOfCustomer),
   storedKind(SearchToken, copyOfCustomer),
+  storedKind(Counted, { ...copyOfCustomer, audit: 'judged' }),
+  storedKind(ListCount, { ...ofCompany, retention: 'derived', audit: 'judged' }),
   // Addresses, whoever has them: under a keyed hash. A refusal outlives the customer.
   storedKind(AddressState, {
     ...ofCustomer,

@@ -1,5 +1,8 @@
 /** The operations of the budget table (design §5), each run as its function runs it, and what it costs. */
 import type { Table } from '#platform/table/kernel.ts';
+import { countListed } from '#shared/customers/count-listed.ts';
+import { ListCountStore, mostStates } from '#shared/customers/list-count-store.ts';
+import { countedKey } from '#shared/customers/list-counts.ts';
 import { Message, type MessageValue, messageKey } from '#shared/messaging/ledger/entities.ts';
 import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import { measureLive } from './live-operations.ts';
@@ -236,8 +239,10 @@ const listed = 130;
 const customerLists = async (bench: Bench): Promise<Measured[]> => {
   const { world, meter } = bench;
   const unmetered = composeWorld({ table: bench.plain });
+  const ids: string[] = [];
   for (let count = 0; count < listed; count += 1) {
     const { customerId } = await newPerson(unmetered);
+    ids.push(customerId);
     const debt = {
       code: `CR-${count}`,
       dueDate: '2026-11-30',
@@ -251,7 +256,12 @@ const customerLists = async (bench: Bench): Promise<Measured[]> => {
       streamEvent([{ before: undefined, after: key }]),
     );
   }
+  const marks = ids.slice(0, mostStates).map((id) => countedKey(tenant, id));
+  for (const mark of marks) await bench.plain.delete(mark);
+  await new ListCountStore(bench.plain).complete(tenant);
   meter.reset();
+  const counts = new ListCountStore(bench.world.table);
+  const counting = await chargesOf(bench, () => countListed({ counts }, tenant, ids.slice(0, mostStates)));
   const page = async (query: string) => {
     const request = { call: `GET /v1/customers?limit=50${query}`, caller };
     await ok(world.api(request));
@@ -267,10 +277,19 @@ const customerLists = async (bench: Bench): Promise<Measured[]> => {
     read,
   });
   return [
+    {
+      operation: `counting ${mostStates} new customers of a batch`,
+      charges: counting,
+      write: limit(3 * mostStates, 2 * mostStates),
+      read: limit(3 * mostStates, mostStates),
+    },
     await row('customers page of 50', '', limit(4, 2)),
     await row('customers page of 50, contactability=ok', '&contactability=ok', limit(4, 2)),
     await row('customers page of 50, advisor and portfolio', '&advisor=ana&portfolio=Consumo%20Norte', limit(40, 2)),
     await row('customers page of 50, nobody assigned or one of two', '&advisor=-%7Cana', limit(8, 2)),
+    await row('customers page of 50, a segment with its count', '&segment=Vigente', limit(8, 2)),
+    await row('customers page of 50, by name downwards', '&sort=-name', limit(4, 2)),
+    await row('customers page of 50, most alerts first', '&sort=-alerts', limit(30, 2)),
     await row('customers page of 50, most days overdue first', '&sort=-daysOverdue', limit(8, 2)),
     await row('customers page of 50, highest balance first', '&sort=-balance', limit(30, 26)),
     await row(

@@ -14,7 +14,9 @@ import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
+import { countListed } from '#shared/customers/count-listed.ts';
 import { customerKey } from '#shared/customers/entities.ts';
+import { ListCountStore } from '#shared/customers/list-count-store.ts';
 import { ListingStore } from '#shared/customers/listing-store.ts';
 import { rebuildProjections } from '#shared/customers/rebuild-projections.ts';
 import { refreshContactability } from '#shared/customers/refresh-contactability.ts';
@@ -27,7 +29,7 @@ import { startTable, type TestTable } from '../support/engines.ts';
 
 type Customer = z.infer<typeof CustomerSchema>;
 type Row = z.infer<typeof CustomerRowSchema>;
-type Page = { items: Row[]; nextCursor?: string };
+type Page = { items: Row[]; nextCursor?: string; total?: number };
 
 const addressKey = 'address-key-of-the-test';
 const dayMs = 86_400_000;
@@ -39,6 +41,12 @@ const log: Log = { info: () => undefined, warn: () => undefined, error: () => un
 let engine: TestTable;
 /** Read units since it was last set to zero. */
 let units = 0;
+interface Call {
+  readonly commandName: string | undefined;
+  readonly input: object;
+}
+/** While set, calls of which it is true fail. */
+let dies: ((call: Call) => boolean) | undefined;
 /** While set, no batch of rows is written. */
 let crashes = false;
 let now = today;
@@ -135,6 +143,7 @@ beforeAll(async () => {
   engine.client.middlewareStack.add(
     (next, context) => async (args) => {
       if (crashes && context.commandName === 'BatchWriteItemCommand') throw new Error('crashed');
+      if (dies?.({ commandName: context.commandName, input: args.input })) throw new Error('crashed');
       const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
       units += unitsOf(answer.output);
       return answer;
@@ -564,7 +573,8 @@ describe('projection', () => {
     expect(await listAll('sort=name', 100)).toEqual([]);
     const rebuildMore = async () => undefined;
     const customerStore = new CustomerStore(engine.table);
-    const deps = { customers: customerStore, listings, cursors: createCursors('k'), log, rebuildMore };
+    const counts = new ListCountStore(engine.table);
+    const deps = { customers: customerStore, listings, counts, cursors: createCursors('k'), log, rebuildMore };
     let cursor: string | undefined;
     let rebuilt = 0;
     for (let call = 0; call < 10; call += 1) {
@@ -608,5 +618,98 @@ describe('projection', () => {
     const handler = createProjections({ table: engine.table, clock, log });
     const answer = await handler({ Records: [other, record(healthy), record(customerId)] });
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: `seq-${customerId}` }]);
+  });
+});
+
+describe('counts (issue 12, 6; ADR 66)', () => {
+  const totalOf = async (query: string): Promise<number | undefined> => (await list(`${query}&limit=1`)).total;
+  /** Filters that counters answer alone. */
+  const counted = [
+    '',
+    'contactability=ok',
+    'contactability=problems',
+    'contactability=none',
+    'contactability=ok%7Cnone',
+    'contactability=problems%7Cnone',
+    'contactability=ok%7Cproblems%7Cnone',
+    'advisor=advisor-0',
+    'advisor=-',
+    'advisor=-%7Cadvisor-1',
+    'portfolio=Consumo',
+    'portfolio=Nadie',
+    'tag=vip%20%231',
+    'influencer=true',
+    'influencer=false',
+    'untyped=true',
+    'daysOverdueFrom=1',
+    'daysOverdueFrom=0',
+    'daysOverdueTo=30',
+    'daysOverdueFrom=31&daysOverdueTo=60',
+    ...['Sin deuda', 'Vigente', 'Mora 1–30', 'Mora más de 90', 'No contactable', 'Mora 1–30|Sin deuda'].map(
+      (name) => `segment=${encodeURIComponent(name)}`,
+    ),
+  ];
+  const expectRight = async () => {
+    for (const query of counted) {
+      const { total, ...answer } = await list(`${query}&limit=1`);
+      expect(total, `${query} ${JSON.stringify(answer)}`).toBe((await listAll(query, 100, emptyUnits)).length);
+    }
+  };
+
+  it('are told by no list before every customer is counted, and are the rows of the list afterwards', async () => {
+    expect(await totalOf('')).toBeUndefined();
+    await new ListCountStore(engine.table).complete('demo');
+    await expectRight();
+    expect(await totalOf('')).toBeGreaterThan(100);
+  });
+
+  it('are not told of two filters, of words, ranges of money, favourites or several tags', async () => {
+    for (const query of ['tag=a%7Cb', 'portfolio=Consumo&influencer=true', 'q=ana', 'balanceTo=9', 'favorite=true'])
+      expect(await totalOf(query), query).toBeUndefined();
+    expect(await totalOf('portfolio=Consumo&sort=-balance')).toBe(await totalOf('portfolio=Consumo'));
+  });
+
+  it('follow a change, however often it is told, by how many at once, and whatever died in between', async () => {
+    const changed = customers.slice(0, 30).map(({ customerId }) => customerId);
+    for (const [position, customerId] of changed.entries()) {
+      const { body } = await api<Customer>({ call: `GET /v1/customers/${customerId}`, caller: demo });
+      const tags = position % 2 === 0 ? [`c${position % 3}`, 'vip #1'] : [];
+      const answer = await api({
+        call: `PATCH /v1/customers/${customerId}`,
+        body: { tags, influencer: position % 3 === 0, portfolios: ['Consumo', `P${position % 4}`] },
+        caller: demo,
+        headers: { 'if-match': `"${body.version}"` },
+      });
+      expect(answer.status).toBe(200);
+    }
+    const handler = createProjections({ table: engine.table, clock, log });
+    const Records = changed.map(record);
+    // Dies where it counts: nothing is written of it, and the records come again.
+    dies = ({ commandName, input }) =>
+      commandName === 'TransactWriteItemsCommand' && /listCount/.test(JSON.stringify(input));
+    const answer = await handler({ Records });
+    dies = undefined;
+    expect(answer.batchItemFailures).toHaveLength(changed.length);
+    expect(await totalOf('portfolio=P0')).toBe(0);
+    await Promise.all([handler({ Records }), handler({ Records: Records.toReversed() }), handler({ Records })]);
+    await handler({ Records });
+    expect(await totalOf('portfolio=P0')).toBe(8);
+    await expectRight();
+  });
+
+  it('cost little more than the mark of each customer, for many are counted in one write', async () => {
+    const store = new ListCountStore(engine.table);
+    const ids = customers.slice(30, 80).map(({ customerId }) => customerId);
+    const states = await store.findStates('demo', ids);
+    for (const { counted: mark } of states)
+      if (mark !== undefined)
+        await engine.table.delete({ pk: customerKey('demo', mark.value.customerId).pk, sk: 'LISTED' });
+    units = 0;
+    await countListed({ counts: store }, 'demo', ids);
+    // 2 for each mark, 2 to read it and its listing, and some 20 counters in one or two transactions.
+    expect(units / ids.length).toBeLessThan(7);
+    units = 0;
+    await countListed({ counts: store }, 'demo', ids);
+    expect(units / ids.length).toBeLessThan(3);
   });
 });

@@ -126,6 +126,13 @@ const derived: readonly (readonly [what: string, invariant: string, find: () => 
   ],
   ['a lost search word', 'customer-lists', () => itemOf('searchToken', isOf(ana)), lose],
   ['a lost listing', 'customer-lists', () => itemOf('listing', isOf(ana)), lose],
+  ['a customer that is not counted', 'customer-counted', () => itemOf('counted', isOf(ana)), lose],
+  [
+    'a counter that is not the rows',
+    'list-count',
+    () => itemOf('listCount', ({ sk }) => sk === 'fixed'),
+    change({ counts: { all: 7 } }),
+  ],
   [
     'contactability that is not its addresses’',
     'customer-summary',

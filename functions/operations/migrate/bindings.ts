@@ -1,7 +1,12 @@
 /** The migrations of every release, in their order. Each release that changes what is stored adds its own at the end. */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { type RebuildReport, rebuildProjections, walkCustomers } from '#shared/customers/rebuild-projections.ts';
+import {
+  countCustomers,
+  type RebuildReport,
+  rebuildProjections,
+  walkCustomers,
+} from '#shared/customers/rebuild-projections.ts';
 import { listRegisterRows } from '#shared/migrations/list-register-rows.ts';
 import { rewriteItems } from '#shared/migrations/rewrite-items.ts';
 import { type Migration, type MigrationReport, runMigrations } from '#shared/migrations/run-migrations.ts';
@@ -56,6 +61,8 @@ export const migrations = (on: RebuildGround): readonly Migration[] => {
     ),
     // Filters of the register read lists (ADR 57).
     listRegisterRows('0.3.0-register-lists', take(on, { listedRows })),
+    // Lists say how many customers they hold (ADR 66).
+    customersOfAllCompanies('0.3.0-counts', on, (input) => countCustomers(deps, input)),
   ];
 };
 

@@ -5,6 +5,7 @@ import type { Log } from '#platform/log.ts';
 import type { Table } from '#platform/table/kernel.ts';
 import { ProvisionError, ProvisionInputSchema, provisionCompany } from '#shared/companies/provision-company.ts';
 import { companies } from '../../composition/companies.ts';
+import { counts } from '../../composition/customers.ts';
 import { take } from '../../composition/part.ts';
 
 /**
@@ -20,11 +21,13 @@ export const provisionOperation = (deps: {
   readonly inboundDomain: string;
 }) => {
   const { log } = deps;
-  const wired = take(deps, { companies });
+  const wired = take(deps, { companies, counts });
   return async (payload: unknown): Promise<{ tenantId: string; created: boolean; users: number }> => {
     const input = ProvisionInputSchema.safeParse(payload);
     if (!input.success) throw new ProvisionError(`The company is not valid:\n${z.prettifyError(input.error)}`);
     const outcome = await provisionCompany(wired, input.data);
+    // A new company has no customers: they are counted from the first on.
+    if (outcome.created) await wired.counts.complete(outcome.tenantId);
     log.info(outcome.created ? 'company created' : 'company brought up to date', {
       tenant: outcome.tenantId,
       count: outcome.users,

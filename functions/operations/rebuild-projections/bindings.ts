@@ -6,12 +6,13 @@ import type { Cursors } from '#platform/cursor.ts';
 import { adoptOldRefusals } from '#shared/contactability/adopt-old-refusals.ts';
 import { projectAlert } from '#shared/contactability/project-alert.ts';
 import { projectConversation } from '#shared/conversations/project-conversation.ts';
+import type { ListCountStore } from '#shared/customers/list-count-store.ts';
 import { type RebuildDeps, type RebuildReport, rebuildProjections } from '#shared/customers/rebuild-projections.ts';
 import { respellDocument } from '#shared/customers/respell-document.ts';
 import { findCompany } from '../../composition/companies.ts';
 import { alertList, history, refreshCustomer, states } from '../../composition/contactability.ts';
 import { inbox } from '../../composition/conversations.ts';
-import { customers, listings, listOwners, readContact } from '../../composition/customers.ts';
+import { counts, customers, listings, listOwners, readContact } from '../../composition/customers.ts';
 import { type On, take } from '../../composition/part.ts';
 import { listedRows } from '../../composition/processes.ts';
 
@@ -27,6 +28,7 @@ export type RebuildGround = On<'table' | 'clock' | 'log'> & { readonly cursors: 
 export const rebuildDeps = (
   on: RebuildGround,
 ): RebuildDeps & {
+  readonly counts: ListCountStore;
   readonly respell: (tenant: string, customerId: string) => Promise<void>;
   /** Brings the work list of alerts in step with the customer's addresses. */
   readonly listAlerts: (tenant: string, customerId: string) => Promise<void>;
@@ -35,6 +37,7 @@ export const rebuildDeps = (
   const wired = take(on, {
     customers,
     listings,
+    counts,
     listOwners,
     findCompany,
     states,

@@ -13,6 +13,7 @@ import {
   createListedAlertInvariant,
 } from '#shared/contactability/invariants.ts';
 import { createConversationInvariant, createViewWalk } from '#shared/conversations/invariants.ts';
+import { createCountWalk } from '#shared/customers/count-walk.ts';
 import { createCustomerInvariants } from '#shared/customers/invariants.ts';
 import { createCustomerWalk, createListWalk } from '#shared/customers/list-walk.ts';
 import { type CheckAnswer, checkHour, checkNight, checkNow, type NightDeps } from '#shared/integrity/check-night.ts';
@@ -25,7 +26,7 @@ import { judgedForms } from '#shared/stored-kinds/stored-kinds.ts';
 import { companies, findCompany } from '../../composition/companies.ts';
 import { alertList, assess, states } from '../../composition/contactability.ts';
 import { inbox } from '../../composition/conversations.ts';
-import { customers, listings, listOwners } from '../../composition/customers.ts';
+import { counts, customers, listings, listOwners } from '../../composition/customers.ts';
 import { holds } from '../../composition/messaging.ts';
 import { type On, take } from '../../composition/part.ts';
 import { listedRows, processes } from '../../composition/processes.ts';
@@ -45,6 +46,7 @@ const composeWalks = (on: On<'table' | 'clock'>): readonly Walk[] => {
   const deps = take(on, {
     customers,
     listings,
+    counts,
     listOwners,
     states,
     alertList,
@@ -74,6 +76,7 @@ const composeWalks = (on: On<'table' | 'clock'>): readonly Walk[] => {
   return [
     createCustomerWalk({ ...deps, invariants, threadPartition }),
     createListWalk({ table, listNamed }),
+    createCountWalk(table),
     createViewWalk(table),
     createAlertWalk(deps),
     createProcessWalk(deps),

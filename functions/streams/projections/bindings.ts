@@ -21,7 +21,7 @@ import { messageFields, registerNames } from '#shared/messaging/ledger/message-f
 import { findCompany } from '../../composition/companies.ts';
 import { alertList, states } from '../../composition/contactability.ts';
 import { inbox } from '../../composition/conversations.ts';
-import { customers, listings, listOwners } from '../../composition/customers.ts';
+import { countListed, customers, listings, listOwners } from '../../composition/customers.ts';
 import { holds, keepHold } from '../../composition/messaging.ts';
 import { type On, take } from '../../composition/part.ts';
 import { listedRows, origins } from '../../composition/processes.ts';
@@ -142,6 +142,7 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
   const deps = take(on, {
     customers,
     listings,
+    countListed,
     listOwners,
     states,
     alertList,
@@ -188,6 +189,35 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
     };
     await project(changes);
     return failed;
+  };
+
+  /** Once for each company: many customers are counted in few writes. What is not counted comes again. */
+  const countLists = async (
+    records: readonly DynamoDBRecord[],
+    answer: DynamoDBBatchResponse,
+  ): Promise<DynamoDBBatchResponse> => {
+    const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const heads = records.flatMap((record) => {
+      const change = changeOf(record);
+      const sequence = record.dynamodb?.SequenceNumber ?? '';
+      return change === undefined || change.messageId !== undefined || failed.has(sequence)
+        ? []
+        : [{ ...change, sequence }];
+    });
+    const uncounted: string[] = [];
+    for (const [tenant, own = []] of Object.entries(Object.groupBy(heads, (head) => head.tenant))) {
+      try {
+        await deps.countListed(
+          tenant,
+          own.map(({ customerId }) => customerId),
+        );
+      } catch (error) {
+        deps.log.error('lists not counted', { tenant, reason: reasonOf(error) });
+        uncounted.push(...own.map(({ sequence }) => sequence));
+      }
+    }
+    const more = uncounted.map((itemIdentifier) => ({ itemIdentifier }));
+    return more.length === 0 ? answer : { batchItemFailures: [...answer.batchItemFailures, ...more] };
   };
 
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
@@ -244,7 +274,8 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
       ...projected.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
       ...unlisted.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? ''),
     ]);
-    const answer = { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+    const tried = { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+    const answer = await countLists(event.Records, tried);
     await count(event.Records, answer);
     return answer;
   };

@@ -214,3 +214,47 @@ describe('customers', () => {
     });
   });
 });
+
+describe('debts', () => {
+  const debtTitles = 'RUT;Código de deuda;Saldo;Vencimiento;Cartera';
+  const balanceOf = async (customerId: string) => {
+    const schema = z.looseObject({ debtSummary: z.looseObject({ balances: z.record(z.string(), z.number()) }) });
+    const { debtSummary } = await manager.take(schema, 200, 'GET', `/v1/customers/${customerId}`);
+    return debtSummary.balances.CLP ?? 0;
+  };
+  const untilAsked = (processId: string) =>
+    eventually(async () => {
+      const process = await manager.take(importSchema, 200, 'GET', path(processId));
+      expect(process.state).toBe('needs_answer');
+      return process;
+    }, 120_000);
+
+  it('C27–C30, F19: a complete file settles what it does not name only after somebody has said so', async () => {
+    const portfolio = `Norte ${unique()}`;
+    const people = [await person(), await person()];
+    const row = (index: number, balance: string) =>
+      `${people[index]?.documentNumber};OP-1;${balance};2026-10-31;${portfolio}`;
+    const options = { completeFor: portfolio };
+    const first = await importFile([debtTitles, row(0, '150.000'), row(1, '80.000')].join('\r\n'), options, 'debts');
+    expect(first.import.counts).toEqual({ created: 2, updated: 0, duplicate: 0, rejected: 0 });
+    for (const [index, balance] of [150_000, 80_000].entries()) {
+      await eventually(async () => expect(await balanceOf(people[index]?.customerId ?? '')).toBe(balance));
+    }
+    // One of two is missing: more than a fifth of the portfolio.
+    const processId = await begin([debtTitles, row(0, '90.000')].join('\r\n'), options, 'debts');
+    await confirm(processId);
+    const asked = await untilAsked(processId);
+    expect(asked.import).toMatchObject({ counts: { updated: 1 }, settlement: { open: 2, missing: 1, settled: 0 } });
+    expect(await balanceOf(people[1]?.customerId ?? '')).toBe(80_000);
+    expect((await manager.call('POST', `/v1/imports/${processId}/confirm`)).code).toBe('IMPORT_ANSWER_MISSING');
+    await manager.take(importSchema, 202, 'POST', `/v1/imports/${processId}/confirm`, { body: { settle: true } });
+    const done = await untilEnded(processId);
+    expect(done).toMatchObject({ state: 'success', import: { settlement: { settled: 1 } } });
+    for (const [index, balance] of [90_000, 0].entries()) {
+      await eventually(async () => expect(await balanceOf(people[index]?.customerId ?? '')).toBe(balance));
+    }
+    const trail = z.looseObject({ items: z.array(z.looseObject({ subjectId: z.string().nullable() })) });
+    const { items } = await as('demo', 'admin').take(trail, 200, 'GET', '/v1/audit', { query: { kind: 'settlement' } });
+    expect(items.map(({ subjectId }) => subjectId)).toContain(processId);
+  }, 300_000);
+});

@@ -1,20 +1,16 @@
 /** Users who are disabled, and how much a user may ask, over HTTP and the socket (issue 10, B7 and B8). */
 import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
-  CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { as, request } from './support/api.ts';
-import { clientConfiguration } from './support/aws.ts';
+import { as } from './support/api.ts';
 import { eventually } from './support/eventually.ts';
+import { newcomer, pool } from './support/newcomers.ts';
 import { guarded, type Operation } from './support/operations.ts';
 import { operator, theOperator } from './support/operator.ts';
-import { freshEmail } from './support/people.ts';
 import { LiveClient } from './support/socket.ts';
 
 const admin = as('acme', 'admin');
@@ -29,25 +25,6 @@ const withinMs = 60_000;
 
 const switchUser = (userId: string, active: boolean) =>
   admin.take(z.looseObject({ active: z.literal(active) }), 200, 'PUT', `/v1/users/${userId}`, { body: { active } });
-
-const issuer = new URL(inject('outputs').IssuerUrl ?? '');
-const pool = new CognitoIdentityProviderClient(clientConfiguration(issuer.origin));
-const UserPoolId = issuer.pathname.slice(1);
-
-/** A user whom an administrator of the pool has made, signed in for the first time. */
-const newcomer = async () => {
-  const email = freshEmail();
-  const attributes = { email, name: 'Eva Nueva', 'custom:tenant': 'acme' };
-  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
-  const { User } = await pool.send(new AdminCreateUserCommand({ UserPoolId, Username: email, UserAttributes }));
-  const target = { UserPoolId, Username: User?.Username };
-  await pool.send(new AdminAddUserToGroupCommand({ ...target, GroupName: 'advisor' }));
-  const token = await theOperator().tokenOf('acme', 'advisor', email);
-  const headers = { authorization: `Bearer ${token}` };
-  const call = (method: string, path: string) => request(method, path, { headers });
-  const { userId } = me.parse((await call('GET', '/v1/me')).json);
-  return { userId, target, token, call };
-};
 
 /** A route of each resource, and so of each function: what one of them remembers, all of its routes know. */
 const looks = [
@@ -104,7 +81,7 @@ describe('a user who is disabled', () => {
   it.runIf(operator).each(['disabled', 'deleted'] as const)(
     '%s at the user pool itself is refused within 60 s on every route and the socket, and leaves the directory',
     async (what) => {
-      const { userId, target, call, token } = await newcomer();
+      const { userId, target, call, token } = await newcomer('acme', 'advisor');
       // Every function has just let the user in, and remembers it.
       for (const { path } of looks) expect((await call('GET', path)).code, path).not.toBe('USER_DISABLED');
       const listed = async (query: Record<string, string> = {}) =>

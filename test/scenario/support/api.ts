@@ -15,7 +15,7 @@ export interface Reply {
   readonly code: string | undefined;
 }
 
-interface RequestParts {
+export interface RequestParts {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it is, for bodies that are no JSON. */

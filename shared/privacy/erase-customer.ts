@@ -265,10 +265,17 @@ class Erasure {
     return { step, after: next, left: isLeft, counts };
   }
 
-  async #removeFilesOf({ messageId, direction, channel, providerId, attachments }: MessageValue): Promise<number> {
+  async #removeFilesOf(message: MessageValue): Promise<number> {
+    const { messageId, direction, channel, providerId, attachments, result } = message;
     const token = direction === 'inbound' ? tokenOfMessage(messageId) : undefined;
-    const received = token === undefined ? 0 : await this.#removeReceived(token, channel, providerId);
-    return received + attachments.length;
+    let removed = token === undefined ? 0 : await this.#removeReceived(token, channel, providerId);
+    const recordingId = result?.recordingId ?? null;
+    const taken = attachments.map(({ attachmentId }) => attachmentId);
+    // A message took a copy: the bytes that somebody uploaded are there for a week more, under their own name.
+    for (const attachmentId of recordingId === null ? taken : [...taken, recordingId]) {
+      removed += await this.#deps.files.remove(`uploads/${this.#tenant}/${attachmentId}/`);
+    }
+    return removed + attachments.length;
   }
 
   async #pseudonymise({ messageId, channel, recipient }: MessageValue): Promise<boolean> {

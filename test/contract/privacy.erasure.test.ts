@@ -2,9 +2,8 @@
  * Erasure of a person (Ley 21.719, LGPD; ADR 62, issue 12): afterwards no name, address, document or text of the person is found in
  * any byte of table, indexes, bucket, versions or log; what must stay, stays without the person.
  */
-import { DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImportOptionsSchema } from '#contract/import-options.ts';
@@ -28,6 +27,7 @@ import { callApi } from '../support/call-api.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
 import { lambdaContext, sqsEvent } from '../support/delivery-process.ts';
 import { createInboxWorld, outboundMessage, threadMessage } from '../support/inbox-world.ts';
+import { readEverything, spellingsOf, tracesIn } from '../support/traces.ts';
 
 const start = Date.UTC(2026, 10, 23, 15);
 const minute = 60_000;
@@ -64,46 +64,14 @@ const put = async (key: string, body: Uint8Array | string): Promise<void> => {
   await engines.s3.send(new PutObjectCommand({ Bucket: engines.bucket, Key: key, Body: body }));
 };
 
-/** Every byte of the table with its indexes, of the bucket with its versions, and of the log. */
-const everything = async (): Promise<Map<string, string>> => {
-  const found = new Map<string, string>();
-  for (const IndexName of [undefined, 'GSI1', 'GSI2', 'GSI3', 'GSI4']) {
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await engines.client.send(
-        new ScanCommand({ TableName: engines.name, IndexName, ExclusiveStartKey }),
-      );
-      for (const item of page.Items ?? [])
-        found.set(`${IndexName ?? 'table'} ${item.pk} ${item.sk}`, JSON.stringify(item));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
-  }
-  const { Versions = [], DeleteMarkers = [] } = await engines.s3.send(
-    new ListObjectVersionsCommand({ Bucket: engines.bucket, Prefix: '' }),
-  );
-  for (const { Key, VersionId } of Versions) {
-    const { Body } = await engines.s3.send(new GetObjectCommand({ Bucket: engines.bucket, Key, VersionId }));
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    found.set(`file ${Key} ${VersionId}`, Buffer.from(bytes).toString('latin1'));
-  }
-  for (const { Key } of DeleteMarkers) found.set(`marker ${Key}`, String(Key));
-  for (const [index, line] of logged.entries()) found.set(`log ${index}`, line);
-  return found;
-};
-
-const spellings = [...Object.values(person), '87650431', '8.123.451-5', 'rosamunda', 'Quilodr'].flatMap((text) => [
-  text,
-  JSON.stringify(text).slice(1, -1),
-  Buffer.from(text, 'utf8').toString('latin1'),
-]);
+const spellings = spellingsOf([...Object.values(person), '87650431', '8.123.451-5', 'rosamunda', 'Quilodr']);
 
 /** Where anything of the person stands. */
-const traces = async (): Promise<readonly string[]> =>
-  [...(await everything())]
-    .filter(([place, text]) =>
-      spellings.some((spelling) => `${place} ${text}`.toLowerCase().includes(spelling.toLowerCase())),
-    )
-    .map(([place]) => place);
+const traces = async (): Promise<readonly string[]> => {
+  const found = await readEverything(engines);
+  for (const [index, line] of logged.entries()) found.set(`log ${index}`, line);
+  return tracesIn(found, spellings);
+};
 
 const jobs = () => createProcessJobs(engines.sqs, engines.exportsQueue);
 
@@ -234,6 +202,8 @@ const attach = async (attachmentId: string, messageId: string) => {
   );
   await engines.table.put(AttachmentUse, { tenant: 'demo', attachmentId, messageId }, 'any');
   await put(`attachments/demo/${attachmentId}/${person.file}`, `%PDF ${person.name}`);
+  // As it was uploaded: a message takes a copy.
+  await put(`uploads/demo/${attachmentId}/${person.file}`, `%PDF ${person.name}`);
   return file;
 };
 

@@ -78,6 +78,11 @@ export const queryKeys = {
     /** How many have ended unseen. */
     unread: ['processes', 'unread'],
   },
+  /** Rights over personal data. */
+  privacy: {
+    /** The file of all that is known of a customer: read when somebody asks for it, since that begins the making. */
+    portability: (customerId: string) => ['privacy', 'portability', customerId],
+  },
   exports: {
     /** Standing reports that are saved or deleted. */
     standingReports: ['exports', 'standing-reports'],

@@ -26,6 +26,7 @@ export const forgetPerson = (queryClient: QueryClient, customerId: string): void
     queryKeys.customers.tickets(customerId),
     queryKeys.customers.debts(customerId),
     queryKeys.contactability.of(customerId),
+    queryKeys.privacy.portability(customerId),
     queryKeys.conversations.one(customerId),
     queryKeys.conversations.messages(customerId),
     queryKeys.messages.all,

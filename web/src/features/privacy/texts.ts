@@ -34,6 +34,15 @@ export const privacyTexts = defineTexts('privacy', {
     confirm: 'Suprimir para siempre',
     begun: 'Comenzó la supresión. Puedes salir: sigue sola y queda en el Log de procesos.',
 
+    copy: 'Copia de sus datos',
+    copyText:
+      'Un archivo con todo lo que la empresa guarda de esta persona: ficha, deudas, mensajes, archivos y grabaciones. Para entregárselo cuando lo pida. Quién lo pide y quién lo descarga queda en la auditoría.',
+    copyDownload: 'Descargar todo lo que tenemos de esta persona',
+    copyMaking:
+      'Preparando el archivo: {{done}} registros. La descarga comienza sola; si sales, queda en el Log de procesos.',
+    copyReady: '{{name}}, pedido el {{at}}. Si la descarga no comenzó, haz clic otra vez.',
+    copyFailed: 'El archivo no se pudo preparar. Inténtalo otra vez en un minuto.',
+
     running: 'Supresión de datos en curso',
     runningText:
       'Puedes cerrar esta página: el trabajo sigue solo. Toma unos diez minutos, o más si hay muchos archivos.',
@@ -97,6 +106,15 @@ export const privacyTexts = defineTexts('privacy', {
     cancel: 'Cancel',
     confirm: 'Erase for good',
     begun: 'The erasure has begun. You can leave: it goes on by itself and stands in the process log.',
+
+    copy: 'Copy of their data',
+    copyText:
+      'One file with everything that the company keeps of this person: record, debts, messages, files and recordings. To be handed over when they ask for it. Who asks for it and who downloads it is in the audit trail.',
+    copyDownload: 'Download everything we have about this person',
+    copyMaking:
+      'The file is being prepared: {{done}} records. The download begins by itself; if you leave, it is in the process log.',
+    copyReady: '{{name}}, requested on {{at}}. If the download has not begun, click again.',
+    copyFailed: 'The file could not be prepared. Try again in a minute.',
 
     running: 'Erasure under way',
     runningText:

@@ -30,6 +30,7 @@ export function ProcessProgress({ process, label }: { process: Process; label: s
     const { messages, fileVersions } = process.erasure.counts;
     return <Box>{t('erased', { messages: format.number(messages), files: format.number(fileVersions) })}</Box>;
   }
+  if (process.portability !== undefined) return <Box>{t('records', { count: done, done: format.number(done) })}</Box>;
   const percent = isMoving(process) ? percentOf(process) : undefined;
   const outcomes = (['created', 'updated', 'duplicate', 'rejected'] as const).filter(
     (outcome) => (imported?.counts[outcome] ?? 0) > 0,

@@ -36,6 +36,7 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
       },
     ],
   };
+  const userName = useUserName();
   const ofImport = ({ kind, options: { completeFor } }: NonNullable<Process['import']>) => [
     t(importWords[kind]),
     ...(completeFor === undefined
@@ -46,9 +47,12 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
     label(erasureReasons[reason]),
     ...(reference === null ? [] : [t('erasureReference', { reference })]),
   ];
-  return ({ export: exported, import: imported, erasure }) => {
+  return ({ export: exported, import: imported, erasure, portability }) => {
     if (imported !== null) return ofImport(imported);
     if (erasure !== undefined) return ofErasure(erasure);
+    if (portability !== undefined && portability.takenBy.length > 0) {
+      return [t('takenBy', { names: format.list(portability.takenBy.map(userName)) })];
+    }
     if (exported === null) return [];
     const { tray, from, to, filters } = exported;
     const { q, ...rest } = filters;

@@ -7,6 +7,7 @@ import { RestrictionPart } from '#web/features/conversations/care/restriction-pa
 import { rightsTexts } from '#web/features/conversations/care/rights-texts.ts';
 import type { Customer } from '#web/features/customers/queries.ts';
 import { EraseDialog } from '#web/features/privacy/erase-dialog.tsx';
+import { PortabilityPart } from '#web/features/privacy/portability-part.tsx';
 import { privacyTexts } from '#web/features/privacy/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useMay } from '#web/session/me.ts';
@@ -22,6 +23,11 @@ export function CustomerPrivacy({ customer, onErasing }: { customer: Customer; o
       <Container header={<Header variant="h2">{rights('title')}</Header>}>
         <RestrictionPart customer={customer} />
       </Container>
+      {may('getPortability') && (
+        <Container header={<Header variant="h2">{t('copy')}</Header>}>
+          <PortabilityPart customerId={customer.customerId} />
+        </Container>
+      )}
       {may('eraseCustomer') && (
         <Container
           header={

@@ -29,7 +29,7 @@ export function RowActions({
   const { show } = useNotices();
   const retry = useRetryProcess();
   const markRead = useMarkRead();
-  const { processId, kind, state, import: imported, erasure } = process;
+  const { processId, kind, state, import: imported, erasure, portability } = process;
   const failed = (error: unknown) =>
     show({ id: 'process', type: 'error', header: t('changed'), content: problemText(error) });
   const running = state === 'pending' || state === 'processing';
@@ -53,6 +53,14 @@ export function RowActions({
           iconName="external"
           ariaLabel={t('open', { name })}
           onClick={() => navigate(paths.erasure(erasure.customerId, processId))}
+        />
+      )}
+      {portability !== undefined && (
+        <Button
+          variant="icon"
+          iconName="external"
+          ariaLabel={t('open', { name })}
+          onClick={() => navigate(paths.customer(portability.customerId))}
         />
       )}
       {hasErrors && (

@@ -3,9 +3,10 @@
  * import of a large file, the CPU time of our code beside the bare SDK calls, the bundles, and the console's first load. All in one run, on this machine alone.
  *
  *     npm run bench                  everything; after npm run build and npm run build:console
- *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, debts, bundles
+ *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, debts, register, bundles
  *     npm run bench -- --full        100,000 rows in the night report instead of 50,000; 200,000 in export, import, waiting and audit
  *     npm run bench -- --only audit --customers 20000   so many customers, an invocation of the real length
+ *     npm run bench -- --only register --full           the filters of the register over 1,001,995 interactions; only when it is named
  *     npm run bench -- --write       puts the figures into docs/performance.md; with --only those of the parts, the others stay
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -25,6 +26,7 @@ import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
 import { measureOperations } from './operations.ts';
 import { startOutsideEngines } from './outside-engines.ts';
+import { measureFinding } from './register-finding.ts';
 import { replaceSections } from './sections.ts';
 import {
   auditTable,
@@ -32,6 +34,7 @@ import {
   bundleTable,
   cpuTable,
   exportRowsTable,
+  findingTable,
   firstLoadTable,
   importRowsTable,
   missedOf,
@@ -50,6 +53,7 @@ const parts = [
   'imports',
   'workbooks',
   'debts',
+  'register',
   'bundles',
 ] as const;
 const { values } = parseArgs({
@@ -61,7 +65,12 @@ const { values } = parseArgs({
     customers: { type: 'string' },
   },
 });
-const wanted = values.only === undefined ? parts : parts.filter((part) => values.only?.split(',').includes(part));
+/** Parts that take so long that they run when they are named. */
+const long: readonly string[] = ['register'];
+const wanted =
+  values.only === undefined
+    ? parts.filter((part) => !long.includes(part))
+    : parts.filter((part) => values.only?.split(',').includes(part));
 if (wanted.length === 0) throw new Error(`--only takes ${parts.join(', ')}.`);
 const repetitions = Number(values.repetitions);
 if (!(repetitions > 0 && repetitions % 10 === 0)) throw new Error('--repetitions takes a multiple of 10.');
@@ -125,12 +134,13 @@ const write = (): void => {
 
 // The figures of a build that is not there should not be found missing after minutes.
 /** Parts that run the sources, on a table alone. */
-const tableParts: readonly string[] = ['units', 'waiting', 'audit'];
+const tableParts: readonly string[] = ['units', 'waiting', 'audit', 'register'];
 const bundles = wanted.some((part) => part !== 'cpu' && !tableParts.includes(part)) ? readBundles() : [];
 const firstLoads = wanted.includes('bundles') ? readFirstLoads() : [];
 if (wanted.includes('units')) await units();
 if (wanted.includes('waiting')) await waiting();
 if (wanted.includes('audit')) await audit();
+if (wanted.includes('register')) show(findingTable(await measureFinding(values.full ? 1_001_995 : 50_000, tell)));
 if (wanted.some((part) => part !== 'bundles' && !tableParts.includes(part))) {
   const outside = await startOutsideEngines();
   try {

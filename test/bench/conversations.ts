@@ -1,13 +1,13 @@
 /** The operations of the inbox (design §5): its pages, opening a conversation, an inbound message. */
 import { timePart } from '#platform/ids.ts';
-import type { Table } from '#platform/table/kernel.ts';
-import { Message, type MessageValue, messageKey } from '#shared/messaging/ledger/entities.ts';
+import { type Table, toItem } from '#platform/table/kernel.ts';
+import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
 import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import { registerMessage } from '../support/register-messages.ts';
 import { composeInboundSms } from './inbox-duel.ts';
 import type { Limit, Measured } from './measured.ts';
 import type { Charge, Meter } from './meter.ts';
-import { type Bench, chargesOf, limit, none, ok } from './operations.ts';
+import { type Bench, chargesOf, limit, none, ok, withoutLists } from './operations.ts';
 import { whatsAppMessage } from './provider-events.ts';
 import {
   accept,
@@ -47,8 +47,7 @@ const message = (customerId: string, at: number, over: Partial<MessageValue> = {
     ...over,
   });
 
-const changed = ({ messageId }: MessageValue) =>
-  streamEvent([{ before: undefined, after: messageKey(tenant, messageId) }]);
+const changed = (message: MessageValue) => streamEvent([{ before: undefined, after: toItem(Message, message, 1) }]);
 
 /** A company's inbox, not counted. */
 const fillInbox = async (bench: Bench): Promise<string> => {
@@ -69,7 +68,7 @@ const inboundMessage = async (bench: Bench, customerId: string, at: number): Pro
   const inbound = message(customerId, at);
   await bench.plain.put(Message, inbound, 'absent');
   const project = createProjections({ table: bench.world.table, clock: bench.world.clock, log: loud });
-  return chargesOf(bench, () => taken(project(changed(inbound))));
+  return withoutLists(await chargesOf(bench, () => taken(project(changed(inbound)))));
 };
 
 /** An answer by SMS of a customer who was written to, as the inbound queue hands it over. */

@@ -3,6 +3,7 @@ import type { Table } from '#platform/table/kernel.ts';
 import { countListed } from '#shared/customers/count-listed.ts';
 import { ListCountStore, mostStates } from '#shared/customers/list-count-store.ts';
 import { countedKey } from '#shared/customers/list-counts.ts';
+import { ListedRow, OriginChoice } from '#shared/interactions/entities.ts';
 import { Message, type MessageValue, messageKey } from '#shared/messaging/ledger/entities.ts';
 import { createProjections } from '../../functions/streams/projections/bindings.ts';
 import { measureLive } from './live-operations.ts';
@@ -55,6 +56,12 @@ const projectionOf = async (bench: Bench): Promise<readonly Charge[]> => {
     if (batchItemFailures.length > 0) throw new Error('A projection failed.');
   });
 };
+
+const isOfLists = ({ what }: Charge): boolean => what.includes(ListedRow.type);
+/** What the register's lists cost has rows of its own. */
+export const withoutLists = (charges: readonly Charge[]): readonly Charge[] =>
+  // A flow, event or campaign is noted once for each process, not with each message.
+  charges.filter((charge) => !isOfLists(charge) && !charge.what.includes(OriginChoice.type));
 
 /** Stands for the stream where its cost is not asked for. */
 const project = async (bench: Bench): Promise<void> => {
@@ -109,13 +116,30 @@ const lifeOf = async (bench: Bench, channel: 'sms' | 'email'): Promise<Measured[
     { operation: `accept a message, ${labels[channel]}`, charges: accepted, write: limit(4, 3), read: limit(3, 1.5) },
     {
       operation: `its projection (${channel})`,
-      charges: projected,
+      charges: withoutLists(projected),
       write: limit(6, 5),
       read: null,
     },
+    {
+      operation: `… its lists in the register (${channel})`,
+      charges: projected.filter(isOfLists),
+      write: limit(9, 6),
+      read: limit(0, 0),
+    },
     { operation: `send it (${channel})`, charges: sent, write: limit(12, 10), read: limit(2, 1) },
     { operation: `delivered event (${channel})`, charges: delivered, write: limit(3, 2), read: limit(1, 0.5) },
-    { operation: `… its conversation, by the stream (${channel})`, charges: shown, write: null, read: null },
+    {
+      operation: `… its conversation, by the stream (${channel})`,
+      charges: withoutLists(shown),
+      write: null,
+      read: null,
+    },
+    {
+      operation: `… its lists in the register, by the stream (${channel})`,
+      charges: shown.filter(isOfLists),
+      write: limit(2, 2),
+      read: limit(0, 0),
+    },
     { operation: `the same event again (${channel})`, charges: repeated, write: limit(1, 0), read: limit(1, 0.5) },
   ];
   if (channel === 'sms') return rows;

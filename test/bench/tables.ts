@@ -10,6 +10,7 @@ import type { Limit, Measured } from './measured.ts';
 import type { Charge, Difference } from './meter.ts';
 import type { NightReport } from './night-report.ts';
 import { sum } from './operations.ts';
+import type { Finding, FirstPage } from './register-finding.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
@@ -258,6 +259,58 @@ export const cpuTable = (ratios: readonly CpuRatio[]): string =>
       ]),
     ),
   ].join('\n');
+
+/** Units of a first page, and of any combination (issue 12, 4). */
+const findingCeilings = { single: 40, combined: 400 } as const;
+
+export const findingTable = ({ interactions, entries, singles, pairs, triples }: Finding): string => {
+  const units = (page: FirstPage, ceiling: number): string =>
+    page.units > ceiling ? `**${number(page.units)}**` : number(page.units);
+  const spread = (name: string, pages: readonly FirstPage[], ceiling: number): readonly string[] => {
+    const sorted = pages.map((page) => page.units).toSorted((a, b) => a - b);
+    const at = (share: number): string => number(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
+    return [
+      name,
+      number(pages.length),
+      at(0.5),
+      at(0.95),
+      at(1),
+      number(pages.filter((page) => page.units > ceiling).length),
+      number(pages.filter((page) => page.rows === 0 && !page.isLast).length),
+    ];
+  };
+  const worst = [...pairs, ...triples].toSorted((a, b) => b.units - a.units).slice(0, 12);
+  const rowOf = (page: FirstPage, ceiling: number): readonly string[] => [
+    `\`${page.query}\``,
+    units(page, ceiling),
+    number(page.rows),
+    page.isLast ? 'all' : 'more',
+  ];
+  return [
+    '### Filters of the register',
+    '',
+    `${number(interactions)} interactions of 200,000 customers in 45 dates, ${number(entries)} entries in lists. Units of the first page of 50; ceilings: ${findingCeilings.single} for one filter, ${findingCeilings.combined} for several; bold is above.`,
+    '',
+    table(
+      ['One filter', 'Read units', 'Rows', ''],
+      singles.map((page) => rowOf(page, findingCeilings.single)),
+    ),
+    '',
+    table(
+      ['', 'Combinations', 'Units, median', '95 %', 'Most', 'Above the ceiling', 'Empty, with a way on'],
+      [
+        spread('one filter', singles, findingCeilings.single),
+        spread('two', pairs, findingCeilings.combined),
+        spread('three', triples, findingCeilings.combined),
+      ],
+    ),
+    '',
+    table(
+      ['The dearest', 'Read units', 'Rows', ''],
+      worst.map((page) => rowOf(page, findingCeilings.combined)),
+    ),
+  ].join('\n');
+};
 
 const kb = 1000;
 

@@ -4,7 +4,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type DocumentPort, Table } from '#platform/table/kernel.ts';
 import { projectedIndexes } from '../../lib/index-projections.ts';
-import { startDynamoDb } from '../../local/engines/dynamodb.ts';
+import { type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
 
 export interface TestTable {
   readonly table: Table;
@@ -29,16 +29,36 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Starts DynamoDB with one empty table; call `stop` in `afterAll`. */
-export const startTable = async (name = 'contacta-test'): Promise<TestTable> => {
-  const engine = await startDynamoDb({ port: await freePort() });
+/** A table of an engine that runs. */
+export const openTable = (engine: Pick<Engine, 'endpoint' | 'stop'>, name: string): TestTable => {
   const base = new DynamoDBClient({
     endpoint: engine.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    table: new Table(client, name),
+    client,
+    name,
+    endpoint: engine.endpoint,
+    through: (port) => new Table(port, name),
+    stop: async () => {
+      client.destroy();
+      await engine.stop();
+    },
+  };
+};
+
+/**
+ * Starts DynamoDB with one empty table; call `stop` in `afterAll`.
+ * @param where.dataDir folder for its data, which stay there; without it they are gone when it stops
+ */
+export const startTable = async (name = 'contacta-test', where: { dataDir?: string } = {}): Promise<TestTable> => {
+  const engine = await startDynamoDb({ port: await freePort(), ...where });
+  const opened = openTable(engine, name);
   const attributes = ['pk', 'sk', ...projectedIndexes.flatMap((index) => [index.partitionKey, index.sortKey])];
-  await base.send(
+  await opened.client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
@@ -60,16 +80,5 @@ export const startTable = async (name = 'contacta-test'): Promise<TestTable> => 
       })),
     }),
   );
-  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
-  return {
-    table: new Table(client, name),
-    client,
-    name,
-    endpoint: engine.endpoint,
-    through: (port) => new Table(port, name),
-    stop: async () => {
-      client.destroy();
-      await engine.stop();
-    },
-  };
+  return opened;
 };

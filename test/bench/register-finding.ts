@@ -1,0 +1,154 @@
+/**
+ * What the filters of the register cost over a million interactions (issue 12, 4; ADR 57): each alone, each two of them, and
+ * threes, from the API's event to its answer.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCursors } from '#platform/cursor.ts';
+import { newCompany } from '#shared/companies/defaults.ts';
+import { Company } from '#shared/companies/entities.ts';
+import { interactionsRoutes } from '../../functions/api/interactions/bindings.ts';
+import { startDynamoDb } from '../../local/engines/dynamodb.ts';
+import { callApi } from '../support/call-api.ts';
+import { freePort, openTable, startTable, type TestTable } from '../support/engines.ts';
+import { timeZone } from '../support/register-messages.ts';
+import { Meter } from './meter.ts';
+import { fillRegister, forgetRegister, registerTenant, registerToday } from './register-world.ts';
+
+/** A first page: what it cost and what came of it. */
+export interface FirstPage {
+  readonly query: string;
+  readonly units: number;
+  readonly rows: number;
+  /** No page follows. */
+  readonly isLast: boolean;
+}
+
+export interface Finding {
+  readonly interactions: number;
+  readonly entries: number;
+  readonly singles: readonly FirstPage[];
+  readonly pairs: readonly FirstPage[];
+  readonly triples: readonly FirstPage[];
+}
+
+/** Values of each filter: frequent ones, rare ones, and one that nothing has. */
+const values: readonly (readonly [filter: string, value: string])[] = [
+  ['campaign', 'k03'],
+  ['campaign', 'unica'],
+  ['campaign', 'ninguna'],
+  ['flow', 'f02'],
+  ['event', 'e01'],
+  ...[
+    'delivered',
+    'read',
+    'sent',
+    'failed',
+    'outcome_unknown',
+    'blocked',
+    'queued',
+    'received',
+    'replied',
+    'not_read',
+    'scheduled',
+  ].map((status) => ['status', status] as const),
+  ['direction', 'outbound'],
+  ['direction', 'inbound'],
+  ['author', 'u07'],
+  ['advisor', 'u07'],
+  ['template', 't11'],
+  ['portfolio', 'p07'],
+  ['portfolio', 'p04'],
+  ['segment', 's05'],
+  ['channel', 'sms'],
+  ['channel', 'call'],
+  ['source', 'platform'],
+  ['source', 'outside'],
+  ['result', 'r02'],
+  ['customerId', `c${String(4_711).padStart(25, '0')}`],
+];
+
+/** Of the pairs and threes every so many are asked for. */
+const [pairsStep, triplesStep] = [3, 61];
+
+type Filters = readonly (readonly [filter: string, value: string])[];
+
+const combined = (count: number): readonly Filters[] => {
+  const from = (start: number, left: number): readonly Filters[] =>
+    left === 0
+      ? [[]]
+      : values
+          .slice(start)
+          .flatMap((value, offset) => from(start + offset + 1, left - 1).map((rest) => [value, ...rest]));
+  return from(0, count).filter((chosen) => new Set(chosen.map(([name]) => name)).size === count);
+};
+
+const measure = async (
+  { client, name, through }: TestTable,
+  tell: (line: string) => void,
+): Promise<Omit<Finding, 'interactions' | 'entries'>> => {
+  const meter = new Meter(client, name);
+  const now = Date.parse(`${registerToday}T23:45:00Z`);
+  const on = { table: through(meter.port), clock: { now: () => now }, cursors: createCursors('key of the bench') };
+  const call = callApi(interactionsRoutes(on));
+  const page = async (query: string, cursor: string | undefined) => {
+    const path = `GET /v1/interactions?${query}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+    const answer = await call<{ items: unknown[]; nextCursor?: string }>({
+      call: path,
+      caller: { tenant: registerTenant },
+    });
+    if (answer.status !== 200) throw new Error(`${path} was refused: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  await page('limit=1', undefined);
+  const firstPage = async (filters: Filters): Promise<FirstPage> => {
+    const query = filters.map(([filter, value]) => `${filter}=${value}`).join('&');
+    meter.reset();
+    const { items, nextCursor } = await page(query, undefined);
+    const units = meter.charges.reduce((sum, charge) => sum + charge.units, 0);
+    const rows = items.length;
+    const found = { query, units, rows, isLast: nextCursor === undefined };
+    tell(JSON.stringify(found));
+    return found;
+  };
+  const all = async (of: readonly Filters[]): Promise<readonly FirstPage[]> => {
+    const found: FirstPage[] = [];
+    for (const filters of of) found.push(await firstPage(filters));
+    return found;
+  };
+  return {
+    singles: await all(combined(1)),
+    pairs: await all(combined(2).filter((_, index) => index % pairsStep === 0)),
+    triples: await all(combined(3).filter((_, index) => index % triplesStep === 0)),
+  };
+};
+
+export const measureFinding = async (interactions: number, tell: (line: string) => void): Promise<Finding> => {
+  const folder = mkdtempSync(join(tmpdir(), 'contacta-register-'));
+  try {
+    const empty = await startTable('contacta-bench', { dataDir: folder });
+    const senders = { email: null, sms: null, whatsapp: null };
+    const company = {
+      tenant: registerTenant,
+      name: 'Registro',
+      timeZone,
+      language: 'es',
+      defaultCountry: 'CL',
+      senders,
+    } as const;
+    await empty.table.put(Company, newCompany(company, 0), 'absent');
+    await empty.stop();
+    const entries = fillRegister(folder, empty.name, interactions, tell);
+    tell(`${entries} entries are there`);
+    const engine = await startDynamoDb({ port: await freePort(), dataDir: folder });
+    const table = openTable(engine, empty.name);
+    try {
+      return { interactions, entries, ...(await measure(table, tell)) };
+    } finally {
+      await table.stop();
+    }
+  } finally {
+    forgetRegister(folder);
+  }
+};

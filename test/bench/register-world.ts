@@ -1,0 +1,202 @@
+/**
+ * A company of 200,000 customers with a million interactions in 45 days, for the bench of the register's filters. Values are
+ * dealt as they are in the field: customers have one advisor and portfolio each, most messages are automatic, few fail.
+ *
+ * The engine takes hours for so many items, one request at a time on a disk. They are put into its database while it is down,
+ * as it would have put them; what is measured goes through the engine alone.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { timePart } from '#platform/ids.ts';
+import { addDays } from '#platform/local-time.ts';
+import { type Item, toItem } from '#platform/table/kernel.ts';
+import { ListedRow } from '#shared/interactions/entities.ts';
+import { listedRowsOf } from '#shared/interactions/listed-rows.ts';
+import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
+import { projectedIndexes } from '../../lib/index-projections.ts';
+import { registerMessage } from '../support/register-messages.ts';
+import { itemBytes } from './item-size.ts';
+import { projected } from './units.ts';
+
+export const registerTenant = 'registro';
+/** The last of the 45 dates, and a moment of it. */
+export const registerToday = '2026-11-30';
+const lastMoment = Date.parse('2026-11-30T23:30:00Z');
+const days = 45;
+const people = 200_000;
+
+const numbered = (name: string, number: number): string => `${name}${String(number).padStart(2, '0')}`;
+
+/** A number between 0 and `most` that follows from two others and has no pattern with them. */
+const dealt = (position: number, salt: number, most: number): number => {
+  let mixed = Math.imul(position + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % most;
+};
+
+/** Picks by shares of a hundred. */
+const shared = <Value>(shares: readonly (readonly [share: number, value: Value])[], of100: number): Value => {
+  let left = of100;
+  for (const [share, value] of shares) {
+    if (left < share) return value;
+    left -= share;
+  }
+  throw new Error('The shares are no hundred.');
+};
+
+/** Santiago's clock on all of these dates: a message a time asked of the time zone's rules would be most of the work. */
+const offsetMs = 3 * 3_600_000;
+const sample = registerMessage(lastMoment);
+
+/** An interaction; all of it follows from its number. */
+const interactionAt = (position: number, count: number): MessageValue => {
+  const at = lastMoment - Math.floor((position / count) * days * 86_400_000);
+  const person = dealt(position, 1, people);
+  const customerId = `c${String(person).padStart(25, '0')}`;
+  const [inbound, outside] = [dealt(position, 2, 100) < 8, dealt(position, 3, 1_000) < 4];
+  const channel = inbound
+    ? shared(
+        [
+          [35, 'email'],
+          [5, 'sms'],
+          [55, 'whatsapp'],
+          [5, 'call'],
+        ] as const,
+        dealt(position, 4, 100),
+      )
+    : shared(
+        [
+          [38, 'email'],
+          [42, 'sms'],
+          [17, 'whatsapp'],
+          [3, 'call'],
+        ] as const,
+        dealt(position, 4, 100),
+      );
+  const isByHand = inbound || outside || channel === 'call' || dealt(position, 5, 100) < 8;
+  const campaign = position === Math.floor(count * 0.7) ? 'unica' : numbered('k', dealt(position, 6, 12));
+  const origin = isByHand
+    ? null
+    : shared(
+        [
+          [70, { kind: 'campaign', id: campaign, name: campaign }],
+          [25, { kind: 'flow', id: numbered('f', dealt(position, 7, 6)), name: 'Flujo' }],
+          [5, { kind: 'event', id: numbered('e', dealt(position, 8, 4)), name: 'Evento' }],
+        ] as const,
+        campaign === 'unica' ? 0 : dealt(position, 9, 100),
+      );
+  const status = inbound
+    ? 'received'
+    : shared(
+        [
+          [34, 'read'],
+          [45, 'delivered'],
+          [12, 'sent'],
+          [6, 'failed'],
+          [1, 'blocked'],
+          [1, 'queued'],
+          [1, 'cancelled'],
+        ] as const,
+        dealt(position, 10, 100),
+      );
+  const isUnknown = dealt(position, 11, 5_000) === 0 && !inbound;
+  const fact = (kind: 'accepted' | 'delivered' | 'read' | 'replied' | 'received') =>
+    ({ kind, at, recordedAt: at }) as const;
+  const user = numbered('u', dealt(position, 12, 25));
+  const message: MessageValue = {
+    ...sample,
+    tenant: registerTenant,
+    customerId,
+    messageId: `${customerId}-${timePart(at)}${String(position).padStart(16, '0')}`,
+    customerName: `Carla Andrea Fuentes Rojas ${person}`,
+    document: { type: 'RUT', number: `${10_000_000 + person}-k` },
+    addressId: `a${String(person).padStart(25, '0')}`,
+    recipient: `carla.fuentes.${person}@correo.example`,
+    subject: channel === 'email' ? 'Su cuota de noviembre vence el 30' : null,
+    preview: 'Estimada Carla: Le recordamos que la cu…',
+    channel,
+    direction: inbound ? 'inbound' : 'outbound',
+    source: outside ? 'outside' : 'platform',
+    purpose: isByHand ? 'manual' : 'automatic',
+    origin,
+    template: isByHand ? null : { templateId: numbered('t', dealt(position, 13, 30)), name: 'Recordatorio de cuota' },
+    advisorId: numbered('u', person % 20),
+    portfolios: [numbered('p', person % 10)],
+    segment: numbered('s', dealt(person, 14, 8)),
+    facts: inbound
+      ? [fact('received')]
+      : [
+          fact('accepted'),
+          ...(status === 'read' ? [fact('delivered'), fact('read')] : []),
+          ...(dealt(position, 15, 50) === 0 ? [fact('replied')] : []),
+        ],
+    status: isUnknown ? 'outcome_unknown' : status,
+    result:
+      channel === 'call'
+        ? {
+            code: numbered('r', dealt(position, 16, 6)),
+            label: 'Sin respuesta',
+            withContact: false,
+            withCall: true,
+            durationSeconds: null,
+            promise: null,
+            callBackAt: null,
+            recordingId: null,
+            effects: [],
+            by: user,
+          }
+        : null,
+    day: new Date(at - offsetMs).toISOString().slice(0, 10),
+    acceptedAt: at,
+    sentAt: at,
+    sendAt: null,
+  };
+  return isByHand && !inbound && !outside ? { ...message, author: user } : message;
+};
+
+const first = addDays(registerToday, 1 - days);
+const failures = projectedIndexes[1];
+
+/** Puts the interactions and their entries into the database of an engine that is down. @returns entries */
+export const fillRegister = (folder: string, table: string, count: number, tell: (line: string) => void): number => {
+  const database = new DatabaseSync(join(folder, 'dynamodb.sqlite'));
+  database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000;');
+  const put = database.prepare(
+    `INSERT OR REPLACE INTO "${table}" (pk, sk, item_json, item_size, hash_prefix) VALUES (?, ?, ?, ?, '')`,
+  );
+  const index = database.prepare(
+    `INSERT INTO "${table}::gsi::${failures.name}" (gsi_pk, gsi_sk, table_pk, table_sk, item_json) VALUES (?, ?, ?, ?, ?)`,
+  );
+  const textOf = (item: Item): string => JSON.stringify(marshall(item, { removeUndefinedValues: true }));
+  let entries = 0;
+  database.exec('BEGIN');
+  for (let position = 0; position < count; position += 1) {
+    const message = interactionAt(position, count);
+    if (message.day < first || message.day > registerToday) continue;
+    const item = toItem(Message, message, 1);
+    put.run(`S:${item.pk}`, `S:${item.sk}`, textOf(item), itemBytes(item));
+    const listed = projected(failures, item);
+    if (listed !== undefined) {
+      index.run(`S:${item.g2pk}`, `S:${item.g2sk}`, `S:${item.pk}`, `S:${item.sk}`, textOf(listed));
+    }
+    for (const row of listedRowsOf(message)) {
+      const { pk, sk } = ListedRow.keys(row);
+      const text = `{"pk":{"S":${JSON.stringify(pk)}},"sk":{"S":"${sk}"},"m":{"S":"${row.marks}"},"type":{"S":"${ListedRow.type}"},"v":{"N":"1"},"rev":{"N":"1"}}`;
+      put.run(`S:${pk}`, `S:${sk}`, text, 130);
+      entries += 1;
+    }
+    if (position % 50_000 === 49_999) {
+      database.exec('COMMIT; BEGIN');
+      tell(`${position + 1} interactions are there`);
+    }
+  }
+  database.exec('COMMIT');
+  database.close();
+  return entries;
+};
+
+/** Removes what `fillRegister` wrote. */
+export const forgetRegister = (folder: string): void => rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,17 @@ afterAll(closeBrowser);
 const customers = '/receivables/customers';
 const api = as('demo');
 
+beforeAll(async () => {
+  const customer = await api.createCustomer([{ channel: 'email', value: freshEmail() }], {
+    name: 'Fernanda Valentina Contreras Sepúlveda',
+    documentType: 'RUT',
+    documentNumber: freshRut(),
+  });
+  await api.send(customer);
+  const body = { tray: 'customers', filters: {} };
+  expect((await as('demo', 'admin').call('POST', '/v1/exports', { body })).status).toBe(202);
+});
+
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 /** Customers of a tag of their own: a debt each, of so many days and pesos. */
@@ -45,6 +56,7 @@ describe('the filters of the customers', () => {
     ]);
     const { page, leave } = await visit({ path: `${customers}?tag=${tag}` });
     await expectNames(page, [few, some, many]);
+    await page.getByRole('navigation', { name: 'Páginas de la lista' }).getByText('1–3 de 3').first().waitFor();
     await page.getByRole('button', { name: 'Filtrar (1 activo)' }).click();
     const dialog = page.getByRole('dialog', { name: 'Filtrar' });
     await dialog.getByLabel('Días de atraso: Desde').fill('50');
@@ -132,6 +144,48 @@ describe('the filters of the customers', () => {
   });
 });
 
+describe('a range of dates', () => {
+  it('12.9: is typed day first, says at the field what is wrong with it, and stands in the address', async () => {
+    const { page, leave } = await visit({ path: '/receivables/interactions' });
+    // The heading of a column bears the same words.
+    await page.getByRole('button', { name: 'Fecha de envío', exact: true }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Fecha de envío' });
+    await dialog.getByLabel('Primera fecha').fill('05-06-2026');
+    await dialog.getByLabel('Última fecha').fill('01-06-2026');
+    await dialog.getByRole('button', { name: 'Aplicar' }).click();
+    await dialog.getByText('La primera fecha está después de la última.').waitFor();
+    await expectAccessible(page);
+    await picture(page, 'lists-dates-1440');
+    await dialog.getByLabel('Última fecha').fill('30-06-2026');
+    await dialog.getByRole('button', { name: 'Aplicar' }).click();
+    await page.waitForURL(/from=2026-06-05&to=2026-06-30/);
+    await page.getByRole('button', { name: 'Fecha de envío: 05-06-2026 – 30-06-2026' }).click();
+    await dialog.getByRole('button', { name: 'Últimos 7 días' }).click();
+    await page.waitForURL((url) => url.searchParams.get('from') !== '2026-06-05');
+    await leave();
+  });
+});
+
+describe('what is pressed', () => {
+  it.each([
+    ['Clientes', customers],
+    ['Mesón de Ayuda', '/help-desk/customers'],
+    ['Interacciones', '/receivables/interactions'],
+    ['Log de procesos', '/receivables/processes'],
+    ['Conversaciones', '/conversations/received'],
+    ['Plantillas', '/conversations/templates'],
+    ['Ajustes', '/settings'],
+  ])('12.9: %s: nothing is smaller than 24 px', async (_name, path) => {
+    const { page, leave } = await visit({ role: 'admin', path });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await expect.poll(() => smallTargets(page), { timeout: 15_000 }).toEqual([]);
+    await page.setViewportSize({ width: widths.phone, height: 900 });
+    await expect.poll(() => smallTargets(page), { timeout: 15_000 }).toEqual([]);
+    await leave();
+  });
+});
+
 describe('the empty list', () => {
   it.each([
     ['Clientes', `${customers}?q=nadiesellamaasi`],
@@ -178,6 +232,20 @@ describe('what was searched for', () => {
   });
 });
 
+/** Links and buttons under 24 px in either direction; links within a sentence are as high as its line (WCAG 2.5.8). */
+const smallTargets = (page: Page) =>
+  page.evaluate(() => {
+    const parts = [...document.querySelectorAll<HTMLElement>('a[href], button, [role="button"], [role="tab"]')];
+    return parts.flatMap((part) => {
+      const { width, height } = part.getBoundingClientRect();
+      if (width === 0 || height === 0 || part.closest('[aria-hidden="true"], p') !== null) return [];
+      const isShown = part.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      if (!isShown || (width >= 23.5 && height >= 23.5)) return [];
+      const name = part.getAttribute('aria-label') ?? part.textContent ?? '';
+      return [`${name.slice(0, 40)}: ${Math.round(width)} × ${Math.round(height)}`];
+    });
+  });
+
 /** How far a table reaches beyond what is seen of it, in px. */
 const sideways = (page: Page) =>
   page.evaluate(() => {
@@ -189,17 +257,6 @@ const sideways = (page: Page) =>
   });
 
 describe('the columns that a list begins with', () => {
-  beforeAll(async () => {
-    const customer = await api.createCustomer([{ channel: 'email', value: freshEmail() }], {
-      name: 'Fernanda Valentina Contreras Sepúlveda',
-      documentType: 'RUT',
-      documentNumber: freshRut(),
-    });
-    await api.send(customer);
-    const body = { tray: 'customers', filters: {} };
-    expect((await as('demo', 'admin').call('POST', '/v1/exports', { body })).status).toBe(202);
-  });
-
   it.each([
     ['Clientes', customers],
     ['Mesón de Ayuda', '/help-desk/customers'],

@@ -1,5 +1,11 @@
-import DateRangePicker from '@cloudscape-design/components/date-range-picker';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
+import { DayField } from '#web/parts/day-field.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { addDays, countDays, useToday } from '#web/session/today.ts';
 import { listTexts } from './texts.ts';
@@ -10,7 +16,13 @@ export interface DateRange {
   readonly to: string;
 }
 
-/** A range of dates in the company's time zone; one that is too long cannot be chosen, and says how long it is (B36). */
+/** Days of the ranges that are offered, beside the longest. */
+const offered = [7, 30];
+
+/**
+ * A range of dates in the company's time zone; one that is too long cannot be chosen, and says how long it is (B36). Dates are
+ * typed and read as everywhere else, which the library's own range does not know.
+ */
 export function DateRangeFilter({
   label,
   value,
@@ -26,39 +38,65 @@ export function DateRangeFilter({
   const t = useTexts(listTexts);
   const today = useToday();
   const format = useFormat();
+  const [draft, setDraft] = useState<DateRange>();
+  const [tried, setTried] = useState(false);
+  const close = () => {
+    setDraft(undefined);
+    setTried(false);
+  };
+  const choose = (range: DateRange | undefined) => {
+    onChange(range);
+    close();
+  };
+  const faultOf = ({ from, to }: DateRange): string | undefined => {
+    if (from === '' || to === '') return t('rangeIncomplete');
+    const count = countDays(from, to);
+    if (count < 1) return t('rangeBackwards');
+    return count > mostDays ? t('rangeTooLong', { count, most: mostDays }) : undefined;
+  };
+  const fault = draft === undefined ? undefined : faultOf(draft);
+  const isEnabled = (day: string) => day <= addDays(today, 365);
+  const set = (changed: Partial<DateRange>) => setDraft((current) => ({ from: '', to: '', ...current, ...changed }));
   return (
-    <DateRangePicker
-      dateOnly
-      expandToViewport
-      ariaLabel={label}
-      placeholder={label}
-      renderTriggerContent={() => (value === undefined ? label : `${format.day(value.from)} – ${format.day(value.to)}`)}
-      value={value === undefined ? null : { type: 'absolute', startDate: value.from, endDate: value.to }}
-      relativeOptions={[7, 30, mostDays].map((amount) => ({
-        key: String(amount),
-        amount,
-        unit: 'day' as const,
-        type: 'relative' as const,
-      }))}
-      isDateEnabled={(date) => date.getTime() <= Date.parse(`${addDays(today, 365)}T23:59:59Z`)}
-      isValidRange={(range) => {
-        if (range === null) return { valid: true };
-        if (range.type === 'relative') {
-          const fits = range.unit === 'day' && range.amount > 0 && range.amount <= mostDays;
-          return fits ? { valid: true } : { valid: false, errorMessage: t('rangeDays', { most: mostDays }) };
-        }
-        const { startDate, endDate } = range;
-        if (startDate === '' || endDate === '') return { valid: false, errorMessage: t('rangeIncomplete') };
-        const count = countDays(startDate, endDate);
-        if (count < 1) return { valid: false, errorMessage: t('rangeBackwards') };
-        if (count > mostDays) return { valid: false, errorMessage: t('rangeTooLong', { count, most: mostDays }) };
-        return { valid: true };
-      }}
-      onChange={({ detail: { value: range } }) => {
-        if (range === null) onChange(undefined);
-        else if (range.type === 'absolute') onChange({ from: range.startDate, to: range.endDate });
-        else onChange({ from: addDays(today, 1 - range.amount), to: today });
-      }}
-    />
+    <>
+      <Button iconName="calendar" onClick={() => setDraft(value ?? { from: '', to: '' })}>
+        {value === undefined ? label : `${label}: ${format.day(value.from)} – ${format.day(value.to)}`}
+      </Button>
+      {draft !== undefined && (
+        <Modal
+          visible
+          onDismiss={close}
+          header={label}
+          footer={
+            <Box float="right">
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button variant="link" onClick={() => choose(undefined)}>
+                  {t('anyDate')}
+                </Button>
+                <Button variant="primary" onClick={() => (fault === undefined ? choose(draft) : setTried(true))}>
+                  {t('apply')}
+                </Button>
+              </SpaceBetween>
+            </Box>
+          }
+        >
+          <SpaceBetween size="m">
+            <SpaceBetween direction="horizontal" size="xs">
+              {[...offered, mostDays].map((days) => (
+                <Button key={days} onClick={() => choose({ from: addDays(today, 1 - days), to: today })}>
+                  {t('lastDays', { count: days })}
+                </Button>
+              ))}
+            </SpaceBetween>
+            <FormField label={t('firstDate')} errorText={tried ? fault : undefined}>
+              <DayField value={draft.from} isEnabled={isEnabled} onChange={(from) => set({ from })} />
+            </FormField>
+            <FormField label={t('lastDate')}>
+              <DayField value={draft.to} isEnabled={isEnabled} onChange={(to) => set({ to })} />
+            </FormField>
+          </SpaceBetween>
+        </Modal>
+      )}
+    </>
   );
 }

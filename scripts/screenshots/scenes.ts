@@ -96,6 +96,13 @@ export const scenes: readonly Scene[] = [
     prepare: (page) => page.getByRole('button', { name: /^(Descargar|Download)$/ }).click(),
   },
   {
+    name: 'alerts',
+    title: 'Cuentas por cobrar › Alertas',
+    text: 'Every alerted address as a work list; many are cleared at once, with the number first and a day to undo it (F9).',
+    path: '/receivables/alerts',
+    english: true,
+  },
+  {
     name: 'processes',
     title: 'Cuentas por cobrar › Log de procesos',
     text: 'Nightly reports, exports and imports with progress, counts, files and faults (B34, B39, F19–F21).',

@@ -37,6 +37,11 @@ export const queryKeys = {
     all: ['contactability'],
     of: (customerId: string) => ['contactability', customerId],
     accounts: (customerId: string) => ['contactability', customerId, 'accounts'],
+    /** The work list of alerts under whatever filters, and those of one customer: clearings and markings. */
+    alerts: ['contactability', 'alerts'],
+    alertPage: (query: Query<'listAlerts'>) => ['contactability', 'alerts', query],
+    /** How many a clearing would change: never kept. */
+    alertPreview: (target: object) => ['contactability', 'alert-preview', target],
     check: (customerId: string, query: Omit<Query<'contactCheck'>, 'purpose'>) => ['contactability', customerId, query],
   },
   /** Threads: what is sent, recorded, assigned, deleted in them, and live messages and conversations. */

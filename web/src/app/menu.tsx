@@ -24,6 +24,7 @@ export function Menu() {
       items: [
         link(t('customers'), paths.customers),
         link(t('interactions'), paths.interactions),
+        link(t('alerts'), paths.alerts),
         ...(may('listProcesses') ? [link(t('processes'), paths.processes)] : []),
       ],
     },

@@ -45,6 +45,7 @@ export const createRouter = () =>
             { path: paths.helpDeskCustomer(':customerId'), lazy: () => import('#web/pages/customer/page.tsx') },
             { path: paths.helpDesk, lazy: () => import('#web/pages/help-desk/page.tsx') },
             { path: paths.interactions, lazy: () => import('#web/pages/interactions/page.tsx') },
+            { path: paths.alerts, lazy: () => import('#web/pages/alerts/page.tsx') },
             { path: paths.imports, lazy: () => import('#web/pages/imports/page.tsx') },
             { path: paths.processes, lazy: () => import('#web/pages/processes/page.tsx') },
             { path: paths.standingReports, lazy: () => import('#web/pages/standing-reports/page.tsx') },

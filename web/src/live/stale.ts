@@ -39,7 +39,7 @@ export const staleAfter = (
           queryKeys.conversations.one(event.customerId),
           queryKeys.contactability.of(event.customerId),
         ],
-        soon: [queryKeys.customers.lists, queryKeys.conversations.lists],
+        soon: [queryKeys.customers.lists, queryKeys.conversations.lists, queryKeys.contactability.alerts],
       };
     case 'process':
       return { now: [queryKeys.processes.all], soon: [] };

@@ -19,6 +19,7 @@ export type SettingsSection = (typeof settingsSections)[number];
 export const paths = {
   customers: '/receivables/customers',
   interactions: '/receivables/interactions',
+  alerts: '/receivables/alerts',
   processes: '/receivables/processes',
   imports: '/receivables/imports',
   /** The import of one kind of file. */

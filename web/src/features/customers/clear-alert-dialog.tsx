@@ -1,7 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useOwnerNames } from '#web/features/alerts/owners.tsx';
+import { customerAlertsQuery } from '#web/features/alerts/queries.ts';
+import { alertTexts } from '#web/features/alerts/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
@@ -16,7 +20,7 @@ const reasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as
 /** "¿Deseas eliminar la alerta?" (A18): confirmed, the alert is gone at once. */
 export function ClearAlertDialog({
   customerId,
-  address: { addressId, value },
+  address: { addressId, channel, value },
   onClose,
 }: {
   customerId: string;
@@ -24,6 +28,12 @@ export function ClearAlertDialog({
   onClose(): void;
 }) {
   const t = useTexts(contactTexts);
+  const alertText = useTexts(alertTexts);
+  const namesOf = useOwnerNames();
+  const alerts = useQuery(customerAlertsQuery(customerId));
+  const row = alerts.data?.items.find((item) => item.channel === channel && item.value === value);
+  const others = (row?.owners ?? []).filter((owner) => owner.customerId !== customerId);
+  const more = row?.otherOwners ?? 0;
   const problemText = useProblemText();
   const { show } = useNotices();
   const clear = useClearAlert(customerId);
@@ -47,6 +57,7 @@ export function ClearAlertDialog({
       onClose={onClose}
     >
       <Box>{t('confirmText', { address: value })}</Box>
+      {others.length + more > 0 && <Box>{alertText('alsoOf', { names: namesOf(others, more) })}</Box>}
       <FormField label={t('reason')}>
         <Select
           options={reasons.map((id) => ({ value: id, label: t(id) }))}

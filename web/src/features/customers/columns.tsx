@@ -4,6 +4,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { channelLabels } from '#contract/vocabulary.ts';
+import { alertTexts } from '#web/features/alerts/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { ColumnGroup } from '#web/lists/columns-dialog.tsx';
@@ -66,6 +67,8 @@ export const useCustomerColumnGroups = (): readonly ColumnGroup[] => {
 interface RowActions {
   onEdit(row: CustomerRow): void;
   onContact(row: CustomerRow): void;
+  /** Opens the alerts of a customer. */
+  onAlerts(row: CustomerRow): void;
   /** The help desk's headings, with Contactar in words (E3). */
   readonly contacts: boolean;
   customerPath(customerId: string): string;
@@ -79,12 +82,14 @@ interface RowActions {
 export const useCustomerColumns = ({
   onEdit,
   onContact,
+  onAlerts,
   contacts,
   customerPath,
   search,
   shown,
 }: RowActions): TableProps.ColumnDefinition<CustomerRow>[] => {
   const t = useTexts(customerTexts);
+  const alertText = useTexts(alertTexts);
   const label = useLabel();
   const format = useFormat();
   const follow = useFollow();
@@ -132,7 +137,16 @@ export const useCustomerColumns = ({
     {
       id: 'contactability',
       header: t('contactability'),
-      cell: (row) => <ContactabilityStatus {...row} />,
+      cell: (row) => (
+        <ContactabilityStatus
+          {...row}
+          open={
+            may('clearAlert')
+              ? { label: alertText('openAlerts', { name: row.name }), onPress: () => onAlerts(row) }
+              : undefined
+          }
+        />
+      ),
       sortingField: 'alerts',
       minWidth: 285,
     },

@@ -9,6 +9,7 @@ import { alertReasons, channelLabels } from '#contract/vocabulary.ts';
 import { TechnicalDetail } from '#web/features/interactions/technical-detail.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { AlertSymbol } from '#web/parts/alert-symbol.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
 import { AddressDialog } from './address-dialog.tsx';
@@ -82,7 +83,15 @@ function Contact({ address, onOpen }: { address: Address; onOpen(what: 'clear' |
         <span className="breakable">{value}</span>
         {alert !== null && (
           <>
-            <StatusIndicator type="error">{label(alertReasons[alert.reason])}</StatusIndicator>
+            {may('clearAlert') ? (
+              <AlertSymbol
+                words={label(alertReasons[alert.reason])}
+                label={t('alert', { address: value })}
+                onPress={() => onOpen('clear')}
+              />
+            ) : (
+              <StatusIndicator type="error">{label(alertReasons[alert.reason])}</StatusIndicator>
+            )}
             <Box variant="small" display="block">
               {t('raisedAt', { at: format.dateTime(alert.raisedAt) })}
             </Box>
@@ -96,14 +105,6 @@ function Contact({ address, onOpen }: { address: Address; onOpen(what: 'clear' |
         )}
       </div>
       <SpaceBetween direction="horizontal" size="xxs">
-        {alert !== null && may('clearAlert') && (
-          <Button
-            variant="icon"
-            iconName="status-warning"
-            ariaLabel={t('alert', { address: value })}
-            onClick={() => onOpen('clear')}
-          />
-        )}
         {may('replaceAddress') && (
           <Button
             variant="icon"

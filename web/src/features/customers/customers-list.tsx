@@ -3,7 +3,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { DownloadNowButton } from '#web/features/exports/download-now-button.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
@@ -26,6 +26,7 @@ import { useMay } from '#web/session/me.ts';
 import { metadataFieldsQuery } from '#web/session/metadata-fields.ts';
 import { metadataKeyOf, useCustomerColumnGroups, useCustomerColumns } from './columns.tsx';
 import { CreateActions } from './create-actions.tsx';
+import { CustomerAlertsDialog } from './customer-alerts-dialog.tsx';
 import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
 import { type CustomerRow, customersQuery } from './queries.ts';
 import { customerTexts } from './texts.ts';
@@ -65,7 +66,16 @@ export function CustomersList({
   const { columns: chosen, save } = useColumns(list, standardColumns);
   const saveColumns = useSaveColumns(save);
   const shown = chosen ?? standardColumns;
-  const definitions = useCustomerColumns({ onEdit, onContact, contacts, customerPath, search: filters.q, shown });
+  const [alerted, setAlerted] = useState<CustomerRow>();
+  const definitions = useCustomerColumns({
+    onEdit,
+    onContact,
+    onAlerts: setAlerted,
+    contacts,
+    customerPath,
+    search: filters.q,
+    shown,
+  });
   const columnGroups = useCustomerColumnGroups();
   const filterChoices = useCustomerFilters();
   const chips = useFilterChips(filterChoices, filters);
@@ -109,66 +119,75 @@ export function CustomersList({
     <RowsFailed error={query.error} filters={filterChoices} onRetry={() => query.refetch()} onClear={clear} />
   );
   return (
-    <Table
-      variant="full-page"
-      stickyHeader
-      {...(wide ? { stickyColumns: { last: 1 } } : {})}
-      wrapLines
-      trackBy="customerId"
-      items={query.data?.items ?? []}
-      loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
-      loadingText={listText('loading')}
-      columnDefinitions={definitions}
-      {...sorting(filters.sort)}
-      onSortingChange={({ detail: { sortingColumn, isDescending = false } }) =>
-        change({ sort: nextSort(filters.sort, sortingColumn.sortingField ?? 'name', isDescending) })
-      }
-      columnDisplay={displayOrder(
-        definitions.map(({ id = '' }) => id),
-        wide,
-      ).map((id) => ({ id, visible: id === 'name' || id === 'actions' || shown.includes(id) }))}
-      header={
-        <Header
-          variant="awsui-h1-sticky"
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <SavedViews
-                list={list}
-                sharedList="customers"
-                current={viewOf({ filters, columns: shown })}
-                onOpen={openView}
-              />
-              <FiltersDialog filters={filterChoices} values={filters} onApply={change} />
-              {may('createExport') && (
-                <DownloadNowButton tray="customers" filters={{ ...asked, ...groupQuery[group], sort: undefined }} />
-              )}
-              <CreateActions imports={!contacts} onCreate={onCreate} />
-              <ColumnsDialog groups={columnGroups} standard={standardColumns} chosen={shown} onSave={saveColumns} />
-            </SpaceBetween>
-          }
-        >
-          {title}
-        </Header>
-      }
-      filter={
-        <div className="list-filters">
-          <SearchBox value={filters.q ?? ''} placeholder={t('search')} onSearch={search} />
-          <SegmentedControl
-            label={t('presets')}
-            selectedId={group}
-            options={groups.map((id) => ({
-              id,
-              text: t(id),
-              ...(id === 'favorites' ? { iconName: 'heart' as const } : {}),
-            }))}
-            onChange={({ detail }) => change({ group: detail.selectedId === 'all' ? undefined : detail.selectedId })}
-          />
-          <FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />
-        </div>
-      }
-      pagination={<ListPages address={address} query={query} />}
-      empty={failed || (lookingOn ?? <ListEmpty narrowed={narrowed} text={t('emptyText')} onClear={clear} />)}
-    />
+    <>
+      <Table
+        variant="full-page"
+        stickyHeader
+        {...(wide ? { stickyColumns: { last: 1 } } : {})}
+        wrapLines
+        trackBy="customerId"
+        items={query.data?.items ?? []}
+        loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
+        loadingText={listText('loading')}
+        columnDefinitions={definitions}
+        {...sorting(filters.sort)}
+        onSortingChange={({ detail: { sortingColumn, isDescending = false } }) =>
+          change({ sort: nextSort(filters.sort, sortingColumn.sortingField ?? 'name', isDescending) })
+        }
+        columnDisplay={displayOrder(
+          definitions.map(({ id = '' }) => id),
+          wide,
+        ).map((id) => ({ id, visible: id === 'name' || id === 'actions' || shown.includes(id) }))}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <SavedViews
+                  list={list}
+                  sharedList="customers"
+                  current={viewOf({ filters, columns: shown })}
+                  onOpen={openView}
+                />
+                <FiltersDialog filters={filterChoices} values={filters} onApply={change} />
+                {may('createExport') && (
+                  <DownloadNowButton tray="customers" filters={{ ...asked, ...groupQuery[group], sort: undefined }} />
+                )}
+                <CreateActions imports={!contacts} onCreate={onCreate} />
+                <ColumnsDialog groups={columnGroups} standard={standardColumns} chosen={shown} onSave={saveColumns} />
+              </SpaceBetween>
+            }
+          >
+            {title}
+          </Header>
+        }
+        filter={
+          <div className="list-filters">
+            <SearchBox value={filters.q ?? ''} placeholder={t('search')} onSearch={search} />
+            <SegmentedControl
+              label={t('presets')}
+              selectedId={group}
+              options={groups.map((id) => ({
+                id,
+                text: t(id),
+                ...(id === 'favorites' ? { iconName: 'heart' as const } : {}),
+              }))}
+              onChange={({ detail }) => change({ group: detail.selectedId === 'all' ? undefined : detail.selectedId })}
+            />
+            <FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />
+          </div>
+        }
+        pagination={<ListPages address={address} query={query} />}
+        empty={failed || (lookingOn ?? <ListEmpty narrowed={narrowed} text={t('emptyText')} onClear={clear} />)}
+      />
+      {alerted !== undefined && (
+        <CustomerAlertsDialog
+          customerId={alerted.customerId}
+          name={alerted.name}
+          onClose={() => setAlerted(undefined)}
+        />
+      )}
+    </>
   );
 }
 

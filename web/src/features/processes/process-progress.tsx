@@ -25,12 +25,23 @@ export function ProcessProgress({ process, label }: { process: Process; label: s
   const rows =
     total === null
       ? t('rows', { count: done, done: format.number(done) })
-      : t('rowsOf', { done: format.number(done), total: format.number(total) });
+      : t(process.alerts === undefined ? 'rowsOf' : 'addressesOf', {
+          done: format.number(done),
+          total: format.number(total),
+        });
   if (process.erasure !== undefined) {
     const { messages, fileVersions } = process.erasure.counts;
     return <Box>{t('erased', { messages: format.number(messages), files: format.number(fileVersions) })}</Box>;
   }
   if (process.portability !== undefined) return <Box>{t('records', { count: done, done: format.number(done) })}</Box>;
+  const { alerts } = process;
+  const ends = [
+    ['changedAlerts', alerts?.counts.changed],
+    ['unchanged', alerts?.counts.unchanged],
+    ['changedSince', alerts?.counts.changedSince],
+    ['failedAlerts', alerts?.counts.failed],
+  ] as const;
+  const endWords = ends.flatMap(([end, count = 0]) => (count > 0 ? [t(end, { count: format.number(count) })] : []));
   const percent = isMoving(process) ? percentOf(process) : undefined;
   const outcomes = (['created', 'updated', 'duplicate', 'rejected'] as const).filter(
     (outcome) => (imported?.counts[outcome] ?? 0) > 0,
@@ -41,6 +52,11 @@ export function ProcessProgress({ process, label }: { process: Process; label: s
         <Box>{done === 0 && total === null ? t('noRows') : rows}</Box>
       ) : (
         <ProgressBar value={percent} ariaLabel={label} additionalInfo={rows} />
+      )}
+      {endWords.length > 0 && (
+        <Box variant="small" display="block">
+          {endWords.join(' · ')}
+        </Box>
       )}
       {outcomes.length > 0 && (
         <Box variant="small" display="block">

@@ -1,5 +1,6 @@
 import { erasureReasons } from '#contract/privacy-words.ts';
 import { processKindLabels, processStateLabels } from '#contract/vocabulary.ts';
+import { useAlertFilters } from '#web/features/alerts/filters.ts';
 import { useCustomerFilters } from '#web/features/customers/filters.ts';
 import { useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -47,9 +48,19 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
     label(erasureReasons[reason]),
     ...(reference === null ? [] : [t('erasureReference', { reference })]),
   ];
-  return ({ export: exported, import: imported, erasure, portability }) => {
+  const alertChoices = useAlertFilters();
+  const ofAlerts = ({ filter, undoneBy }: NonNullable<Process['alerts']>) => {
+    const { from, to, ...narrowing } = filter ?? {};
+    return [
+      ...(from === undefined || to === undefined ? [] : [t('range', { from: format.day(from), to: format.day(to) })]),
+      ...filterWords(alertChoices, narrowing),
+      ...(undoneBy === undefined ? [] : [t('undone')]),
+    ];
+  };
+  return ({ export: exported, import: imported, erasure, portability, alerts }) => {
     if (imported !== null) return ofImport(imported);
     if (erasure !== undefined) return ofErasure(erasure);
+    if (alerts !== undefined) return ofAlerts(alerts);
     if (portability !== undefined && portability.takenBy.length > 0) {
       return [t('takenBy', { names: format.list(portability.takenBy.map(userName)) })];
     }

@@ -1,6 +1,8 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useNavigate } from 'react-router';
+import { alertTexts } from '#web/features/alerts/texts.ts';
+import { useActionNotice } from '#web/features/alerts/use-action-notice.tsx';
 import { useMarkRead, useRetryProcess } from '#web/features/processes/changes.ts';
 import type { Process } from '#web/features/processes/queries.ts';
 import { processTexts } from '#web/features/processes/texts.ts';
@@ -9,6 +11,9 @@ import { paths } from '#web/navigation/paths.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
+
+/** So long after its end a change of alerts can be undone, ms. */
+const undoMs = 24 * 3_600_000;
 
 /** What can be done with a process as it stands: go on with an import, cancel, try again, mark as read. */
 export function RowActions({
@@ -23,17 +28,27 @@ export function RowActions({
   onIssues(): void;
 }) {
   const t = useTexts(processTexts);
+  const alertText = useTexts(alertTexts);
   const navigate = useNavigate();
   const may = useMay();
   const problemText = useProblemText();
   const { show } = useNotices();
   const retry = useRetryProcess();
   const markRead = useMarkRead();
-  const { processId, kind, state, import: imported, erasure, portability } = process;
+  const { takeBack } = useActionNotice();
+  const { processId, kind, state, import: imported, erasure, portability, alerts, finishedAt } = process;
   const failed = (error: unknown) =>
     show({ id: 'process', type: 'error', header: t('changed'), content: problemText(error) });
   const running = state === 'pending' || state === 'processing';
   const mayCancel = kind === 'import' ? may('cancelImport') : kind === 'export' && may('cancelExport');
+  const canUndo =
+    alerts !== undefined &&
+    alerts.action !== 'undo' &&
+    alerts.undoneBy === undefined &&
+    alerts.counts.changed > 0 &&
+    finishedAt !== null &&
+    Date.now() < Date.parse(finishedAt) + undoMs &&
+    may('undoAlerts');
   const isWrittenAgain = kind === 'export' || kind === 'night_report';
   const waits = state === 'needs_answer' || (imported?.stage === 'validated' && state === 'success');
   const hasErrors = (imported?.issues.length ?? 0) > 0 || process.error !== null;
@@ -77,6 +92,14 @@ export function RowActions({
       )}
       {(running || waits) && mayCancel && (
         <Button variant="icon" iconName="close" ariaLabel={t('cancel', { name })} onClick={onCancel} />
+      )}
+      {canUndo && (
+        <Button
+          variant="icon"
+          iconName="undo"
+          ariaLabel={alertText('undoOf', { name })}
+          onClick={() => takeBack(processId)}
+        />
       )}
       {process.unread && may('readProcess') && (
         <Button

@@ -31,6 +31,7 @@ import * as privacy from '#contract/privacy.ts';
 import * as processes from '#contract/processes.ts';
 import * as received from '#contract/received.ts';
 import * as results from '#contract/results.ts';
+import * as retention from '#contract/retention.ts';
 import type { Route } from '#contract/route.ts';
 import * as templates from '#contract/templates.ts';
 import * as tickets from '#contract/tickets.ts';
@@ -65,6 +66,7 @@ const modules: readonly Readonly<Record<string, unknown>>[] = [
   alertActions,
   processes,
   received,
+  retention,
   results,
   templates,
   tickets,

@@ -1,7 +1,7 @@
 /** Clearing and raising the alerts of many addresses at once, with the number first and a day to undo it (F9, ADR 61). */
 import * as z from 'zod';
 import { AlertFilterSchema, ownersShown } from './alerts.ts';
-import { clearReasons } from './contactability.ts';
+import { ClearReasonSchema } from './contactability.ts';
 import { IdSchema, lineField, rule } from './fields.ts';
 import { defineRoute, supervisors } from './route.ts';
 import type { AlertReason } from './vocabulary.ts';
@@ -59,10 +59,10 @@ const { limit: _limit, cursor: _cursor, sort: _sort, customer: _customer, ...fil
 export const AlertActionFilterSchema = z.strictObject(filterFields);
 export type AlertActionFilter = z.output<typeof AlertActionFilterSchema>;
 
-const AddressesSchema = z
-  .array(z.strictObject({ channel: ChannelSchema, value: lineField(300) }))
-  .min(1)
-  .max(namedAddressLimit);
+/** An address as people write it; it is looked for as it is kept. */
+export const NamedAddressSchema = z.strictObject({ channel: ChannelSchema, value: lineField(300) });
+
+const AddressesSchema = z.array(NamedAddressSchema).min(1).max(namedAddressLimit);
 
 /** With `dryRun` nothing is done: the answer says what would be. Else `expected` is the number that it said. */
 const announced = {
@@ -114,7 +114,7 @@ export const clearAlerts = defineRoute({
     .strictObject({
       filter: AlertActionFilterSchema.optional(),
       addresses: AddressesSchema.optional(),
-      reason: z.enum(clearReasons).default('verified'),
+      reason: ClearReasonSchema,
       ...announced,
     })
     .refine(

@@ -20,6 +20,7 @@ const addressParams = z.strictObject({ customerId: IdSchema, addressId: IdSchema
 
 /** Reasons for which an alert is cleared; the first is preselected ("Dato verificado", Q9). */
 export const clearReasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as const;
+export const ClearReasonSchema = z.enum(clearReasons).default('verified');
 
 /** Things that history tells (F5): who, when, why. */
 export const historyKinds = [
@@ -80,9 +81,7 @@ export const clearAlert = defineRoute({
   scope: 'named',
   params: addressParams,
   query: undefined,
-  body: z
-    .strictObject({ reason: z.enum(clearReasons).default('verified'), comment: lineField(200).optional() })
-    .optional(),
+  body: z.strictObject({ reason: ClearReasonSchema, comment: lineField(200).optional() }).optional(),
   status: 200,
   answer: AddressSchema,
   errors: ['NOT_FOUND', 'ADDRESS_NOT_FOUND', 'ALERT_NOT_ACTIVE', 'PROVIDER_UNAVAILABLE'],

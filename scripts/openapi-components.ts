@@ -68,6 +68,7 @@ const modules: readonly Readonly<Record<string, unknown>>[] = [
   received,
   retention,
   results,
+  retention,
   templates,
   tickets,
   views,

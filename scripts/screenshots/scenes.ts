@@ -38,7 +38,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'filters',
     title: 'Filtrar',
-    text: 'Nothing changes before *Aplicar*; the filters then stand in the address (A15, Q5).',
+    text: 'Nothing changes before *Aplicar*; the filters then stand in the address and, as chips to take away, above the list (A15, Q5).',
     path: '/receivables/customers',
     prepare: (page) => button(page, /^(Filtrar|Filter)/).click(),
   },

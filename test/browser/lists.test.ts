@@ -166,6 +166,29 @@ describe('a range of dates', () => {
   });
 });
 
+describe('what the service refuses', () => {
+  it('12.9: stands at the field that it is about, and not above the form', async () => {
+    const { customerId } = await api.createCustomer([{ channel: 'email', value: freshEmail() }]);
+    const { page, leave } = await visit({ path: `${customers}?edit=${customerId}` });
+    const form = page.getByRole('dialog', { name: 'Editar cliente' });
+    await form.getByRole('button', { name: 'Agregar dirección' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Agregar dirección' });
+    await dialog.getByRole('textbox', { name: 'Dirección' }).fill('no es un correo');
+    await dialog.getByRole('button', { name: 'Guardar' }).click();
+    await dialog.getByText('Escribe un correo válido').waitFor();
+    expect(await dialog.getByText('No se pudo completar').count()).toBe(0);
+    const described = await dialog.getByRole('textbox', { name: 'Dirección' }).evaluate((node) =>
+      (node.getAttribute('aria-describedby') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent)
+        .join(' '),
+    );
+    expect(described).toContain('Escribe un correo válido');
+    await expectAccessible(page);
+    await leave();
+  });
+});
+
 describe('what is pressed', () => {
   it.each([
     ['Clientes', customers],

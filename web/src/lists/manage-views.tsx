@@ -9,6 +9,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { useUserName } from '#web/session/options.ts';
 import { type ListView, useChangeViews, useMayChangeView } from './list-views.ts';
@@ -165,6 +166,7 @@ function RenameView({ view, changes, onClose }: { view: ListView; changes: Chang
       onClose();
     },
   });
+  const faults = useFieldFaults(rename.error, { name: ['VIEW_NAME_TAKEN'] });
   const confirm = () => name.check() && rename.mutate();
   return (
     <ConfirmDialog
@@ -172,11 +174,11 @@ function RenameView({ view, changes, onClose }: { view: ListView; changes: Chang
       confirm={t('accept')}
       cancel={t('cancel')}
       busy={rename.isPending}
-      error={rename.error}
+      error={faults.rest}
       onConfirm={confirm}
       onClose={onClose}
     >
-      <ViewNameField name={name} onEnter={confirm} />
+      <ViewNameField name={name} fault={faults.at('name')} onEnter={confirm} />
     </ConfirmDialog>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { type ListView, ownViewLimit, useChangeViews, type ViewContent } from './list-views.ts';
 import { useViewName, ViewNameField } from './view-name.tsx';
@@ -39,6 +40,7 @@ export function SaveViewDialog({
       onClose();
     },
   });
+  const faults = useFieldFaults(save.error, { name: ['VIEW_NAME_TAKEN'] });
   const own = views.filter(({ shared }) => shared === null);
   const full = !share && own.length >= ownViewLimit && !own.some((view) => view.name === name.kept);
   const confirm = () => name.check() && !full && save.mutate();
@@ -48,12 +50,12 @@ export function SaveViewDialog({
       confirm={t('accept')}
       cancel={t('cancel')}
       busy={save.isPending}
-      error={save.error}
+      error={faults.rest}
       onConfirm={confirm}
       onClose={onClose}
     >
       <Box>{t('saveText')}</Box>
-      <ViewNameField name={name} onEnter={confirm} />
+      <ViewNameField name={name} fault={faults.at('name')} onEnter={confirm} />
       {full && <Box color="text-status-error">{t('limit', { count: ownViewLimit })}</Box>}
       {mayShare && (
         <Checkbox checked={share} onChange={({ detail }) => setShare(detail.checked)}>

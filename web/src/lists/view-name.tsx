@@ -32,10 +32,19 @@ export const useViewName = (before: string): ViewName => {
   };
 };
 
-export function ViewNameField({ name: { typed, missing, type }, onEnter }: { name: ViewName; onEnter(): void }) {
+export function ViewNameField({
+  name: { typed, missing, type },
+  fault,
+  onEnter,
+}: {
+  name: ViewName;
+  /** Why the service refused it. */
+  fault?: string | undefined;
+  onEnter(): void;
+}) {
   const t = useTexts(viewTexts);
   return (
-    <FormField label={t('name')} errorText={missing ? t('nameMissing') : undefined}>
+    <FormField label={t('name')} errorText={missing ? t('nameMissing') : fault}>
       <Input
         autoFocus
         value={typed}

@@ -1,4 +1,4 @@
-import { ApiProblem } from '#web/api/problem.ts';
+import { ApiProblem, type ProblemCode } from '#web/api/problem.ts';
 import { defineTexts, useTexts } from '#web/language/texts.ts';
 
 /** Words for the API's codes, and around them. A code without words of its own gets the general ones. */
@@ -248,5 +248,39 @@ export const useFaultText = (error: unknown): ((path: string) => string | undefi
     const fault = faults.find((each) => each.path === path || each.path.startsWith(`${path}.`));
     if (fault === undefined) return undefined;
     return problemTexts.has(fault.code) ? t(fault.code) : t('VALUE_INVALID');
+  };
+};
+
+interface FieldFaults<Name extends string> {
+  /** What is wrong with a field, in words; undefined: nothing. */
+  at(name: Name): string | undefined;
+  /** The error where something of it stands at no field; null: all of it does. */
+  readonly rest: unknown;
+}
+
+/**
+ * Puts what the service refuses at the fields that it is about.
+ * @param fields by the names that the request gives them, each with the codes that are about it alone where the answer names
+ *   no field
+ */
+export const useFieldFaults = <Name extends string>(
+  error: unknown,
+  fields: Readonly<Record<Name, readonly ProblemCode[]>>,
+): FieldFaults<Name> => {
+  const faultText = useFaultText(error);
+  const problemText = useProblemText();
+  const problem = error instanceof ApiProblem ? error : undefined;
+  const names = Object.keys(fields) as Name[];
+  const isOf = (path: string, name: string) => path === name || path.startsWith(`${name}.`);
+  const ofCode = (name: Name) =>
+    problem !== undefined && problem.faults.length === 0 && fields[name].includes(problem.code);
+  const isPlaced =
+    names.some(ofCode) ||
+    (problem !== undefined &&
+      problem.faults.length > 0 &&
+      problem.faults.every(({ path }) => names.some((name) => isOf(path, name))));
+  return {
+    at: (name) => faultText(name) ?? (ofCode(name) ? problemText(error) : undefined),
+    rest: isPlaced ? null : error,
   };
 };

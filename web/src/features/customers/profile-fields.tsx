@@ -8,7 +8,7 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useQuery } from '@tanstack/react-query';
 import { ApiProblem } from '#web/api/problem.ts';
 import { useTexts } from '#web/language/texts.ts';
-import { useFaultText } from '#web/parts/problem-texts.ts';
+import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { optionsQuery, useActiveUsers } from '#web/session/options.ts';
 import { MetadataInputs } from './metadata-inputs.tsx';
@@ -31,7 +31,14 @@ export function ProfileFields({
   const users = useActiveUsers();
   const fields = useMetadataFields();
   const { data: options } = useQuery(optionsQuery);
-  const faultText = useFaultText(error);
+  const { at: faultText } = useFieldFaults(error, {
+    name: [],
+    advisorId: ['USER_NOT_FOUND'],
+    documentType: [],
+    documentNumber: ['DOCUMENT_INVALID', 'DOCUMENT_EXISTS'],
+    portfolios: [],
+    tags: [],
+  });
   const faults = error instanceof ApiProblem ? error.faults.filter(({ path }) => path.startsWith('metadata.')) : [];
   const set = (change: Partial<ProfileDraft>) => onChange({ ...draft, ...change });
   const advisors = [

@@ -4,6 +4,7 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useDeleteNote, usePatchNote } from './changes.ts';
 import type { Note } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
@@ -19,17 +20,18 @@ export function EditNoteDialog({ customerId, note: { noteId, text: before }, onC
   const t = useTexts(customerPageTexts);
   const patch = usePatchNote(customerId);
   const [text, setText] = useState(before);
+  const faults = useFieldFaults(patch.error, { text: [] });
   return (
     <ConfirmDialog
       title={t('editNoteTitle')}
       confirm={t('save')}
       cancel={t('cancel')}
       busy={patch.isPending}
-      error={patch.error}
+      error={faults.rest}
       onConfirm={() => patch.mutate({ noteId, text: text.trim() }, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <FormField label={t('noteText')} stretch>
+      <FormField label={t('noteText')} stretch errorText={faults.at('text')}>
         <Textarea autoFocus value={text} rows={4} onChange={({ detail }) => setText(detail.value)} />
       </FormField>
     </ConfirmDialog>

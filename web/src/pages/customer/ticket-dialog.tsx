@@ -14,6 +14,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useSaveTicket } from './changes.ts';
 import type { Ticket } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
@@ -36,6 +37,10 @@ export function TicketDialog({
   const [network, setNetwork] = useState<TicketNetwork>(known?.network ?? 'whatsapp');
   const [state, setState] = useState<TicketState>(known?.state ?? 'open');
   const [link, setLink] = useState(known?.link ?? '');
+  const faults = useFieldFaults<'number' | 'link'>(save.error, {
+    number: known === undefined ? ['TICKET_EXISTS'] : [],
+    link: ['URL_SCHEME'],
+  });
   const submit = () => {
     const ticket = { number: number.trim(), network, state, link: link.trim() === '' ? null : link.trim() };
     save.mutate(
@@ -54,12 +59,12 @@ export function TicketDialog({
       confirm={t('save')}
       cancel={t('cancel')}
       busy={save.isPending}
-      error={save.error}
+      error={faults.rest}
       onConfirm={submit}
       onClose={onClose}
     >
       {known === undefined && (
-        <FormField label={t('ticketNumber')}>
+        <FormField label={t('ticketNumber')} errorText={faults.at('number')}>
           <Input autoFocus value={number} onChange={({ detail }) => setNumber(detail.value)} />
         </FormField>
       )}
@@ -81,7 +86,7 @@ export function TicketDialog({
           onChange={({ detail }) => setState(ticketStates.find((id) => id === detail.selectedOption.value) ?? 'open')}
         />
       </FormField>
-      <FormField label={t('ticketLink')} constraintText={t('ticketLinkHint')}>
+      <FormField label={t('ticketLink')} constraintText={t('ticketLinkHint')} errorText={faults.at('link')}>
         <Input
           type="url"
           value={link}

@@ -17,6 +17,7 @@ import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useActiveUsers } from '#web/session/options.ts';
 import { type StandingReport, useSaveReport } from './queries.ts';
 import { reportTexts } from './texts.ts';
@@ -27,6 +28,7 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
   const label = useLabel();
   const { show } = useNotices();
   const save = useSaveReport();
+  const faults = useFieldFaults(save.error, { name: [], notify: ['USER_NOT_FOUND'] });
   const users = useActiveUsers();
   const [name, setName] = useState(report?.name ?? '');
   const [days, setDays] = useState(String(report?.days ?? 1));
@@ -85,8 +87,8 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
       }
     >
       <SpaceBetween size="m">
-        {save.error !== null && <ProblemAlert error={save.error} />}
-        <FormField label={t('name')} errorText={tried && nameFault ? t('nameMissing') : undefined}>
+        {faults.rest !== null && <ProblemAlert error={faults.rest} />}
+        <FormField label={t('name')} errorText={tried && nameFault ? t('nameMissing') : faults.at('name')}>
           <Input autoFocus value={name} onChange={({ detail }) => setName(detail.value.slice(0, 60))} />
         </FormField>
         <FormField
@@ -109,7 +111,7 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
             }}
           />
         </FormField>
-        <FormField label={t('notify')} constraintText={t('notifyHint')}>
+        <FormField label={t('notify')} constraintText={t('notifyHint')} errorText={faults.at('notify')}>
           <Multiselect
             options={userOptions}
             selectedOptions={userOptions.filter(({ value }) => notify.includes(value))}

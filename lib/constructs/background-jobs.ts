@@ -104,14 +104,15 @@ export class BackgroundJobs extends Construct {
       foundation,
       name: 'schedules-night-run',
       description:
-        'For companies whose local time is past 03:00: requests the report of yesterday, counts the balances',
+        'For companies whose local time is past 03:00: requests the report of yesterday, counts the balances, removes what has ended',
       schema: NightRun,
-      environment: { EXPORTS_QUEUE_URL: exportsQueue.url },
+      environment: { EXPORTS_QUEUE_URL: exportsQueue.url, PRIVACY_QUEUE_URL: privacyQueue.url },
       tableAccess: { actions: [...read, ...write], indexes: [openDebtsIndex] },
       timeout: Duration.minutes(10),
       memory: 512,
     });
     exportsQueue.grantSend(nightRun);
+    privacyQueue.grantSend(nightRun);
     const accountStates = new ContactaFunction(this, 'AccountStates', {
       foundation,
       name: 'schedules-account-states',

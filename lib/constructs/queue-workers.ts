@@ -316,10 +316,10 @@ export class QueueWorkers extends Construct {
     const worker = new ContactaFunction(this, 'Privacy', {
       foundation,
       name: 'queues-privacy',
-      description: 'Erases people, and makes the files of all that is known of them, in steps',
+      description: 'Erases people, makes the files of all that is known of them, removes what has ended',
       schema: Privacy,
       environment: { FILES_BUCKET_NAME: files.bucket.bucketName, PRIVACY_QUEUE_URL: queue.url },
-      tableAccess: { actions: [...read, ...write], indexes: [senderIndex] },
+      tableAccess: { actions: [...read, ...write], indexes: listIndexes },
       timeout,
       memory: 512,
     });

@@ -38,7 +38,7 @@ const againMs = 60_000;
 const graceMs = 5 * 60_000;
 
 /** Everything that it held up to the cut is gone; what comes later starts over. */
-const emptied = (conversation: ConversationValue, cut: number): ConversationValue => {
+export const emptied = (conversation: ConversationValue, cut: number): ConversationValue => {
   const { deletedAt, pendingCall, merges } = conversation;
   if (deletedAt >= cut) return conversation;
   const laterCall = pendingCall !== null && pendingCall.since > cut ? pendingCall : null;

@@ -169,6 +169,10 @@ export const nightReportId = (date: string): string =>
 export const standingReportProcessId = (date: string, reportId: string): string =>
   `${timePart(Date.parse(`${date}T00:00:00Z`) + 86_400_000)}-standing-${date}-${reportId}`;
 
+/** Id of one night's removal of what has ended: the same whatever the repeats. */
+export const retentionProcessId = (date: string): string =>
+  `${timePart(Date.parse(`${date}T00:00:00Z`) + 86_400_000)}-retention-${date}`;
+
 export const processPartition = (tenant: string) => tenantKey(tenant, 'PROC');
 export const processKey = (tenant: string, processId: string) => ({ pk: processPartition(tenant), sk: processId });
 

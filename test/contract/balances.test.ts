@@ -25,7 +25,7 @@ afterAll(() => engines?.stop());
 
 const jobs = { enqueue: async () => undefined };
 const run = (at: number, table = engines.table, remainingMs = 120_000) =>
-  createNightRun({ table, jobs, log: countingLog() })(
+  createNightRun({ table, jobs, privacyJobs: jobs, log: countingLog() })(
     { time: new Date(at).toISOString(), tellNext: true },
     lambdaContext(remainingMs),
   );
@@ -122,7 +122,7 @@ describe('the balances of a day', () => {
     // Time for one page: the run says that it goes on.
     let asked = 0;
     const short = { ...lambdaContext(0), getRemainingTimeInMillis: () => (asked++ === 0 ? 120_000 : 0) };
-    const nightRun = createNightRun({ table: engines.table, jobs, log: countingLog() });
+    const nightRun = createNightRun({ table: engines.table, jobs, privacyJobs: jobs, log: countingLog() });
     const event = { time: new Date(night).toISOString(), tellNext: true };
     expect(await nightRun(event, short)).toMatchObject({
       balances: { counted: 0, left: 1 },

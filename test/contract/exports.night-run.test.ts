@@ -62,7 +62,7 @@ beforeEach(async () => {
 afterEach(() => engines?.stop());
 
 const run = (at: number) =>
-  createNightRun({ table: engines.table, jobs: queue, log })(
+  createNightRun({ table: engines.table, jobs: queue, privacyJobs: queue, log })(
     { time: new Date(at).toISOString() },
     lambdaContext(120_000),
   );
@@ -178,7 +178,7 @@ describe('the night run', () => {
   });
 
   it('refuses a run without a planned time', async () => {
-    const nightRun = createNightRun({ table: engines.table, jobs: queue, log });
+    const nightRun = createNightRun({ table: engines.table, jobs: queue, privacyJobs: queue, log });
     await expect(nightRun({}, lambdaContext(120_000))).rejects.toThrow();
     await expect(nightRun({ time: 'yesterday' }, lambdaContext(120_000))).rejects.toThrow('ISO-8601');
   });

@@ -456,7 +456,7 @@ describe('standing reports (F21, F22)', () => {
     expect(created).toMatchObject({ status: 201, body: { name: 'SMS de Eva', version: 1, active: true } });
     const night = Date.parse('2026-11-24T06:00:00Z');
     const run = () =>
-      createNightRun({ table: engines.table, jobs: queue, log })(
+      createNightRun({ table: engines.table, jobs: queue, privacyJobs: queue, log })(
         { time: new Date(night).toISOString() },
         lambdaContext(120_000),
       );
@@ -561,7 +561,7 @@ describe('the end of a process is told by e-mail to who wishes it (B34, F21)', (
     now = Date.parse('2026-12-10T15:00:00Z');
     await ask('POST /v1/standing-reports', 'sofia', input);
     now = Date.parse('2026-12-11T06:00:00Z');
-    await createNightRun({ table: engines.table, jobs: queue, log })(
+    await createNightRun({ table: engines.table, jobs: queue, privacyJobs: queue, log })(
       { time: new Date(now).toISOString() },
       lambdaContext(120_000),
     );

@@ -174,7 +174,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
   ],
   'queues-privacy': [
     ...readWrite,
-    failures,
+    ...lists,
     ...['reports', 'imports', 'events', 'attachments', 'html'].flatMap((folder) => [
       `s3:GetObject files/${folder}/*`,
       `s3:GetObjectVersion files/${folder}/*`,
@@ -215,7 +215,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'dynamodb:PutItem table',
     ...manageTemplates,
   ],
-  'schedules-night-run': [...readWrite, failures, 'sqs:SendMessage ExportsQueue'],
+  'schedules-night-run': [...readWrite, failures, 'sqs:SendMessage ExportsQueue', 'sqs:SendMessage PrivacyQueue'],
   'socket-authorize': [],
   'socket-connect': [
     'dynamodb:GetItem table',

@@ -2,9 +2,10 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { carryCustomer } from '#shared/privacy/carry-customer.ts';
 import { eraseCustomer } from '#shared/privacy/erase-customer.ts';
+import { removeEnded } from '#shared/privacy/remove-ended.ts';
 import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { take } from '../../composition/part.ts';
-import { carrying, type ErasingGround, erasing } from '../../composition/privacy.ts';
+import { carrying, type ErasingGround, erasing, removingEnded } from '../../composition/privacy.ts';
 import { processes } from '../../composition/processes.ts';
 import { createSqsWorker } from '../sqs-worker.ts';
 
@@ -17,6 +18,7 @@ export const createPrivacyWorker = (
   on: PrivacyWorkerDeps,
 ): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const deps = { ...erasing(on), ...take(on, { processes }) };
+  const removing = { ...removingEnded(on), ...take(on, { processes }) };
   const taking = { ...carrying(on), ...take(on, { processes }) };
   return createSqsWorker(on.log, async (record, context) => {
     const job = ProcessJobSchema.parse(JSON.parse(record.body));
@@ -26,6 +28,7 @@ export const createPrivacyWorker = (
     };
     const process = await deps.processes.find(job.tenant, job.processId);
     if (process?.kind === 'portability') await carryCustomer(taking, job, invocation);
+    else if (process?.kind === 'retention') await removeEnded(removing, job, invocation);
     else await eraseCustomer(deps, job, invocation);
   });
 };

@@ -1,4 +1,4 @@
-/** Erases people, and makes the files of all that is known of them, in steps that continue each other. */
+/** Erases people, makes the files of all that is known of them, removes what was kept for long enough: in steps that continue each other. */
 import { openKeyedGround } from '../../composition/ground.ts';
 import { objectClient, privacyJobs } from '../../composition/ports.ts';
 import { createPrivacyWorker } from './bindings.ts';

@@ -1,4 +1,4 @@
 /** Environment of `schedules-night-run`. */
-import { BaseEnvironment, ExportsQueue } from '../../environment.ts';
+import { BaseEnvironment, ExportsQueue, PrivacyQueue } from '../../environment.ts';
 
-export const Environment = BaseEnvironment.extend(ExportsQueue.shape);
+export const Environment = BaseEnvironment.extend(ExportsQueue.shape).extend(PrivacyQueue.shape);

@@ -1,7 +1,7 @@
-/** Every quarter of an hour: reports (B38) and balances of the companies whose night has come. */
+/** Every quarter of an hour: reports (B38), balances, and the removal of what has ended, of the companies whose night has come. */
 
 import { openGround } from '../../composition/ground.ts';
-import { exportJobs } from '../../composition/ports.ts';
+import { exportJobs, privacyJobs } from '../../composition/ports.ts';
 import { createNightRun } from './bindings.ts';
 import { Environment } from './env.ts';
 
@@ -10,4 +10,5 @@ const environment = Environment.parse(process.env);
 export const handler = createNightRun({
   ...openGround(environment),
   jobs: exportJobs(environment),
+  privacyJobs: privacyJobs(environment),
 });

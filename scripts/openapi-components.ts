@@ -68,7 +68,6 @@ const modules: readonly Readonly<Record<string, unknown>>[] = [
   received,
   retention,
   results,
-  retention,
   templates,
   tickets,
   views,

@@ -6,23 +6,28 @@ import { administrators, defineRoute } from './route.ts';
 
 const PeriodSchema = z.int();
 
-/** Months, or days of what is kept for days, by kind. */
-export const RetentionPeriodsSchema = z.strictObject(
-  Object.fromEntries(
-    retentionKindNames.map((kind) => {
-      const { least, most } = retentionKinds[kind];
-      return [kind, PeriodSchema.min(least).max(most)];
-    }),
-  ) as Record<RetentionKind, typeof PeriodSchema>,
-);
-export type RetentionPeriods = z.output<typeof RetentionPeriodsSchema>;
-
 /** The kind is kept no longer than the one that it goes with. */
-const isWithin = (periods: RetentionPeriods): boolean =>
+const isWithin = (periods: Readonly<Record<RetentionKind, number>>): boolean =>
   retentionKindNames.every((kind) => {
     const kept = retentionKinds[kind];
     return !('within' in kept) || periods[kind] <= periods[kept.within];
   });
+
+/** Months, or days of what is kept for days, by kind. */
+export const RetentionPeriodsSchema = z
+  .strictObject(
+    Object.fromEntries(
+      retentionKindNames.map((kind) => {
+        const { least, most } = retentionKinds[kind];
+        return [kind, PeriodSchema.min(least).max(most)];
+      }),
+    ) as Record<RetentionKind, typeof PeriodSchema>,
+  )
+  .refine(
+    isWithin,
+    rule('VALUE_INVALID', 'Contents are kept no longer than communications, files no longer than contents.'),
+  );
+export type RetentionPeriods = z.output<typeof RetentionPeriodsSchema>;
 
 export const RetentionSchema = z.strictObject({
   periods: RetentionPeriodsSchema,
@@ -71,12 +76,7 @@ export const putRetention = defineRoute({
   scope: 'company',
   params: undefined,
   query: undefined,
-  body: z.strictObject({
-    periods: RetentionPeriodsSchema.refine(
-      isWithin,
-      rule('VALUE_INVALID', 'Contents are kept no longer than communications, files no longer than contents.'),
-    ),
-  }),
+  body: z.strictObject({ periods: RetentionPeriodsSchema }),
   status: 200,
   answer: RetentionSchema,
   errors: ['VERSION_CONFLICT'],

@@ -60,7 +60,11 @@ const process = (lifetime: Lifetime) => {
     clock: { now: () => now },
   });
   return {
-    nightRun: () => createNightRun({ table, jobs, privacyJobs: jobs, log })({ time: new Date(now).toISOString() }, lambdaContext(120_000)),
+    nightRun: () =>
+      createNightRun({ table, jobs, privacyJobs: jobs, log })(
+        { time: new Date(now).toISOString() },
+        lambdaContext(120_000),
+      ),
     work: (body: string) => worker(sqsEvent([body], now), lambdaContext(900_000)),
   };
 };

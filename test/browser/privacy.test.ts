@@ -93,6 +93,74 @@ describe('opposition and blocking', () => {
   });
 });
 
+describe('the copy of a person’s data', () => {
+  it('is asked for, made and saved, and the log says who took it', async () => {
+    const { path } = await someone();
+    const { page, leave } = await visit({ path, role: 'supervisor' });
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Descargar todo lo que tenemos de esta persona' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/\.zip$/);
+    await page.getByText(/Si la descarga no comenzó, haz clic otra vez/).waitFor();
+    await expectWell(page, 'copy');
+    await page.setViewportSize({ width: widths.desk, height: 900 });
+    await page.goto(page.url().replace(/\/customers.*/, '/receivables/processes?kind=portability'));
+    const row = page.getByRole('row', { name: /^Copia de los datos de un cliente/ }).first();
+    await row.getByText(/^Descargado por /).waitFor();
+    await expectAccessible(page);
+    await picture(page, 'copy-log');
+    await leave();
+  });
+});
+
+describe('retention', () => {
+  it('says the bounds, refuses what is outside of them, and is in force once it is saved', async () => {
+    const { page, leave } = await visit({
+      company: 'acme',
+      role: 'admin',
+      language: 'es',
+      path: '/settings/retention',
+    });
+    await page.getByText('Todavía no rige ningún plazo').waitFor();
+    await expectWell(page, 'retention');
+    await page.setViewportSize({ width: widths.desk, height: 900 });
+    const contents = page.getByLabel('Contenido de los mensajes (meses)');
+    await page.getByLabel('Comunicaciones (registro) (meses)').fill('12');
+    await page.getByText('Usa un número entero entre 24 y 120.').waitFor();
+    await page.getByLabel('Comunicaciones (registro) (meses)').fill('24');
+    await contents.fill('30');
+    await page.getByText('No puede durar más que “Comunicaciones (registro)” (24 meses).').waitFor();
+    await contents.fill('18');
+    await page.getByLabel('Archivos adjuntos (meses)').fill('12');
+    await page.getByLabel('Grabaciones de llamadas (meses)').fill('6');
+    await page.getByRole('button', { name: 'Guardar cambios' }).click();
+    await page.getByText('Activa los plazos para guardar.').waitFor();
+    await page.getByRole('checkbox', { name: 'Eliminar cada noche lo que cumplió su plazo' }).click();
+    await page.getByRole('button', { name: 'Guardar cambios' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/no se puede recuperar/)
+      .waitFor();
+    await expectAccessible(page);
+    await picture(page, 'retention-ask');
+    await page.getByRole('button', { name: 'Guardar los plazos' }).click();
+    await page.getByText('Los ajustes se guardaron.').waitFor();
+    expect(await page.getByText('Todavía no rige ningún plazo').count()).toBe(0);
+    const { json } = await as('acme', 'admin').call('GET', '/v1/settings/retention');
+    expect(json).toMatchObject({ inForce: true, periods: { messages: 24, contents: 18, recordings: 6, exports: 30 } });
+    await leave();
+    // It is the administrators' alone.
+    const supervisor = await visit({
+      company: 'acme',
+      role: 'supervisor',
+      language: 'es',
+      path: '/settings/company',
+    });
+    await supervisor.page.getByRole('heading', { level: 2, name: 'Empresa' }).waitFor();
+    expect(await supervisor.page.getByRole('link', { name: 'Retención de datos' }).count()).toBe(0);
+    await supervisor.leave();
+  });
+});
+
 describe('erasure', () => {
   it.runIf(operator)('says what goes and stays, asks who it is, shows how far it is, and the receipt', async () => {
     const { name, documentNumber, customerId, path } = await someone();

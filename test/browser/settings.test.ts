@@ -44,6 +44,7 @@ const sections = [
   ['metadata', 'Metadatos'],
   ['payments', 'Pagos'],
   ['users', 'Usuarios'],
+  ['retention', 'Retención de datos'],
   ['preferences', 'Mis preferencias'],
 ] as const;
 

@@ -87,6 +87,8 @@ export const queryKeys = {
   privacy: {
     /** The file of all that is known of a customer: read when somebody asks for it, since that begins the making. */
     portability: (customerId: string) => ['privacy', 'portability', customerId],
+    /** How long the company keeps what. */
+    retention: ['privacy', 'retention'],
   },
   exports: {
     /** Standing reports that are saved or deleted. */

@@ -36,6 +36,7 @@ export const createRouter = () =>
                 { path: 'metadata', lazy: () => import('#web/pages/settings/metadata.tsx') },
                 { path: 'payments', lazy: () => import('#web/pages/settings/payments.tsx') },
                 { path: 'users', lazy: () => import('#web/pages/settings/users.tsx') },
+                { path: 'retention', lazy: () => import('#web/pages/settings/retention.tsx') },
                 { path: 'audit', lazy: () => import('#web/pages/settings/audit.tsx') },
                 { path: 'limits', lazy: () => import('#web/pages/settings/limits.tsx') },
                 { path: 'preferences', lazy: () => import('#web/pages/settings/preferences.tsx') },

@@ -9,6 +9,7 @@ export const settingsSections = [
   'metadata',
   'payments',
   'users',
+  'retention',
   'audit',
   'limits',
   'preferences',

@@ -21,6 +21,7 @@ export function Component() {
   const links = [
     ...settingsSections
       .filter((section) => section !== 'audit' || may('listAudit'))
+      .filter((section) => section !== 'retention' || may('getRetention'))
       .map((section) => ({ text: t(section), href: paths.settingsSection(section) })),
     ...(may('listStandingReports') ? [{ text: t('standingReports'), href: paths.standingReports }] : []),
   ];

@@ -66,6 +66,32 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'rights',
+    title: 'Customer › Datos personales',
+    text: 'Objection and block, the copy of a person’s data, and erasure: what goes, what stays, and why (Ley 21.719, LGPD).',
+    path: '/receivables/customers?contactability=problems',
+    english: true,
+    prepare: async (page) => {
+      await page.locator('tbody a').first().click();
+      await page.waitForURL(/\/customers\/\w{20,}/);
+      await page.getByRole('tab', { name: /^(Datos personales|Personal data)$/ }).click();
+      await button(page, /^(Suprimir…|Erase…)$/).waitFor();
+    },
+  },
+  {
+    name: 'erasure',
+    title: 'Suprimir sus datos',
+    text: 'Whose data are erased is typed; from then on nothing goes to the person.',
+    path: '/receivables/customers?contactability=problems',
+    prepare: async (page) => {
+      await page.locator('tbody a').first().click();
+      await page.waitForURL(/\/customers\/\w{20,}/);
+      await page.getByRole('tab', { name: /^(Datos personales|Personal data)$/ }).click();
+      await button(page, /^(Suprimir…|Erase…)$/).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'interactions',
     title: 'Cuentas por cobrar › Interacciones',
     text: 'Every communication, in and out, with its state; columns, filters and views of one’s own (B2–B22).',
@@ -175,6 +201,12 @@ export const scenes: readonly Scene[] = [
     title: 'Ajustes › Metadatos',
     text: 'What the company records of its customers; each field may be a column (E16, E17).',
     path: '/settings/metadata',
+  },
+  {
+    name: 'retention',
+    title: 'Ajustes › Retención de datos',
+    text: 'How long the company keeps what, within the bounds of the law (Ley 21.719, LGPD).',
+    path: '/settings/retention',
   },
   {
     name: 'preferences',

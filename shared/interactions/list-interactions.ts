@@ -24,7 +24,7 @@ const readUnitsPerPage = 40;
 /** What a page that has found nothing yet may read, of more filters than two, or of one's own customers alone. */
 const readUnitsOfEmptyPage = 400;
 /** The same of two filters at most: they are not answered with an empty page and a way on, short of what takes some seconds. */
-const readUnitsOfTwo = 4_000;
+const readUnitsOfTwo = 1_200;
 /** Rows asked for at once where a filter may drop some of them; where each customer's advisor is asked for. */
 const [filteredChunk, ownChunk] = [100, 25];
 /** Most that reading one row costs: its head may fill a whole 4 KB when its facts are long. */

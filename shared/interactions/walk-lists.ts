@@ -211,8 +211,9 @@ export const walkLists = async (
       return page;
     };
   const sources = sourcesOf(filter);
-  // Failures alone are a list of work, which is to follow at once: the index is no later than the message (F16).
-  const isWork = sources.length === 1 && (filter.status === 'failed' || filter.status === 'outcome_unknown');
+  // Failures alone are a list of work, which is to follow at once: the index is no later than the message (F16). Unknown
+  // outcomes are few among them, and would be looked for in each.
+  const isWork = sources.length === 1 && filter.status === 'failed';
   const walkers = sources.map((source): Walker => {
     const reads = isWork
       ? [readFailures(listedRows, request, spend)]

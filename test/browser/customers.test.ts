@@ -33,7 +33,7 @@ const withAlert = async () => {
 const filterProblems = async (page: Page) => {
   await page.getByRole('button', { name: /^Filtrar/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Filtrar' });
-  await dialog.getByLabel('Contactabilidad').click();
+  await dialog.getByRole('button', { name: /^Contactabilidad/ }).click();
   await page.getByRole('option', { name: 'Con problemas de contactabilidad' }).click();
   await dialog.getByRole('button', { name: 'Aplicar' }).click();
 };

@@ -113,7 +113,8 @@ const strayRows = async (deps: AlertWalkDeps, rows: readonly PlacedRow[]): Promi
     if (right !== undefined && alertRowKey(whole, right).sk === order) return [];
     const repair = async () => {
       await projectAlert(deps, ref);
-      await deps.table.delete(alertRowKey(whole, row));
+      // Where it stands, which a row that is wrong need not say itself.
+      await deps.table.delete({ ...alertRowKey(whole, row), sk: order });
     };
     const what = 'a row of the list of alerts whose address has no such alert';
     const basis = `${revisionsOf(listed, state)} ${order}`;

@@ -244,7 +244,7 @@ describe('Cuentas por cobrar: the customer', () => {
     const { customerId } = await someone([{ channel: 'email', value: freshEmail() }]);
     for (const path of [`/customers/${customerId}?tab=tickets`, `/help-desk/customers/${customerId}`]) {
       const { page, leave } = await visit({ company: 'acme', language: 'es', path });
-      await page.getByText('Ya no existe, o no pertenece a tu empresa.').first().waitFor();
+      await page.getByRole('heading', { name: 'Este cliente ya no existe' }).first().waitFor();
       expect(await page.getByRole('tab').count()).toBe(0);
       await leave();
     }

@@ -51,7 +51,8 @@ export const privacyTexts = defineTexts('privacy', {
     log: 'Ver en el Log de procesos',
     loading: 'Cargando…',
     gone: 'Este cliente ya no existe',
-    goneText: 'Fue eliminado, o sus datos se suprimieron. El comprobante de una supresión está en el Log de procesos.',
+    goneText:
+      'Fue eliminado, sus datos se suprimieron, o no pertenece a tu empresa. El comprobante de una supresión está en el Log de procesos.',
     customers: 'Volver a Clientes',
 
     receipt: 'Comprobante de supresión',
@@ -124,7 +125,8 @@ export const privacyTexts = defineTexts('privacy', {
     log: 'See in the process log',
     loading: 'Loading…',
     gone: 'This customer no longer exists',
-    goneText: 'They were deleted, or their data were erased. The receipt of an erasure is in the process log.',
+    goneText:
+      'They were deleted, their data were erased, or they do not belong to your company. The receipt of an erasure is in the process log.',
     customers: 'Back to Customers',
 
     receipt: 'Receipt of the erasure',

@@ -15,7 +15,7 @@ import { hasStatus, interactionOf } from './interaction.ts';
 import type { ListedRowStore } from './listed-row-store.ts';
 import { dayOfPlace, placeOf, sourcesOf } from './listed-rows.ts';
 import { type DayRange, dayRange } from './range.ts';
-import { createRowFilter } from './row-filter.ts';
+import { createRowFilter, isUnanswerable } from './row-filter.ts';
 import type { RegisterStore, RowPosition } from './store.ts';
 import { behind, startOf, walkLists } from './walk-lists.ts';
 
@@ -175,6 +175,7 @@ export const listInteractions = async (
   const items: Interaction[] = [];
   const shownRange = range.from === anyDay.from ? null : { from: range.from, to: range.to };
   const end = { items, range: shownRange };
+  if (isUnanswerable(rowCriteria)) return end;
   const next = (place: Place) => ({
     ...end,
     ...(isThread && shownRange === null ? {} : { searchedTo: place.day }),

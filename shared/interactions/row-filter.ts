@@ -7,6 +7,10 @@ import type { RegisterRow } from '#shared/messaging/ledger/register-row.ts';
 /** A filter of the register without its dates, order and page, and without the customer, who may have several ids. */
 type RowCriteria = Omit<InteractionFilter, 'from' | 'to' | 'sort' | 'limit' | 'cursor' | 'customerId'>;
 
+/** Whether no row can answer the filter: each belongs to one flow, event or campaign at most. */
+export const isUnanswerable = ({ campaign, flow, event }: RowCriteria): boolean =>
+  [campaign, flow, event].filter((id) => id !== undefined).length > 1;
+
 /**
  * @param hasStatus whether a row has a status now, or had it at the moment that is asked for
  * @param family the customer whose rows are asked for, under each of its ids; undefined: of all

@@ -438,6 +438,15 @@ describe('one among many', () => {
     expect(units).toBeLessThanOrEqual(70);
   });
 
+  it('12.4: of a campaign and a flow at once there is nothing, and nothing is read to say so', async () => {
+    const pages: List[] = [];
+    const units = await unitsOf(async () => pages.push(await list('campaign=rare&flow=rare', tenant)));
+    expect(pages[0]).toMatchObject({ items: [] });
+    expect(pages[0]).not.toHaveProperty('nextCursor');
+    // The company's time zone alone.
+    expect(units).toBeLessThanOrEqual(1);
+  });
+
   it('12.4: outside history of any age is found by its source, without dates', async () => {
     const page = await list('source=outside', tenant);
     expect([page.items.length, page.range, page.nextCursor]).toEqual([1, null, undefined]);

@@ -1,48 +1,17 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
-import Multiselect from '@cloudscape-design/components/multiselect';
-import Select from '@cloudscape-design/components/select';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
-import { longestValues, mostValues, textOfValues } from '#contract/values-text.ts';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
-import {
-  chosenValues,
-  type FilterChoice,
-  type FilterValues,
-  namesOf,
-  type RangeFilter,
-  type ValuesFilter,
-} from './filters.ts';
-import { readAmount, readCount } from './number-text.ts';
+import { type FilterChoice, type FilterValues, namesOf } from './filters.ts';
+import type { FiltersFormProps } from './filters-form.tsx';
 import { listTexts } from './texts.ts';
 
-type Fault = 'tooManyValues' | 'countWrong' | 'amountWrong' | 'rangeTurned';
-type Checked<Name extends string> = { readonly values: FilterValues<Name> } | { readonly fault: Fault };
+/** The fields are a chunk of their own: a list does not wait for them. */
+const FiltersForm = lazy(async () => {
+  const { FiltersForm: Form } = await import('./filters-form.tsx');
+  return { default: Form as ComponentType<FiltersFormProps<string>> };
+});
 
-/** What a filter asks as the API takes it, or what is wrong with it. */
-const check = <Name extends string>(filter: FilterChoice<Name>, typed: FilterValues<Name>): Checked<Name> => {
-  if (!('of' in filter)) {
-    const chosen = chosenValues(filter, typed);
-    const fits = chosen.length <= mostValues && (typed[filter.name] ?? '').length <= longestValues;
-    return fits ? { values: { [filter.name]: typed[filter.name] } as FilterValues<Name> } : { fault: 'tooManyValues' };
-  }
-  const read = namesOf(filter).map((name) => {
-    const text = (typed[name] ?? '').trim();
-    return text === '' ? '' : filter.of === 'count' ? readCount(text) : readAmount(text);
-  });
-  const [from, to] = read;
-  if (from === undefined || to === undefined) return { fault: filter.of === 'count' ? 'countWrong' : 'amountWrong' };
-  if (from !== '' && to !== '' && Number(from) > Number(to)) return { fault: 'rangeTurned' };
-  return {
-    values: { [filter.from]: from || undefined, [filter.to]: to || undefined } as FilterValues<Name>,
-  };
-};
-
-/** "Filtrar" (A15): a button, behind it the filters, and nothing changes before "Aplicar". */
+/** "Filtrar" (A15): a button, behind it the filters. */
 export function FiltersDialog<Name extends string>({
   filters,
   values,
@@ -53,130 +22,18 @@ export function FiltersDialog<Name extends string>({
   onApply(values: FilterValues<Name>): void;
 }) {
   const t = useTexts(listTexts);
-  const [draft, setDraft] = useState<FilterValues<Name>>();
-  const [tried, setTried] = useState(false);
+  const [open, setOpen] = useState(false);
   const active = filters.filter((filter) => namesOf(filter).some((name) => values[name] !== undefined)).length;
-  const close = () => {
-    setDraft(undefined);
-    setTried(false);
-  };
-  const apply = (chosen: FilterValues<Name>) => {
-    const checked = filters.map((filter) => check(filter, chosen));
-    if (checked.some((one) => 'fault' in one)) return setTried(true);
-    onApply(Object.assign({}, ...checked.map((one) => ('values' in one ? one.values : {}))));
-    close();
-  };
-  const set = (changed: FilterValues<Name>) =>
-    setDraft((current) => ({ ...current, ...changed }) as FilterValues<Name>);
   return (
     <>
-      <Button iconName="filter" onClick={() => setDraft(values)}>
+      <Button iconName="filter" onClick={() => setOpen(true)}>
         {active === 0 ? t('filter') : t('filterCount', { count: active })}
       </Button>
-      <Modal
-        visible={draft !== undefined}
-        onDismiss={close}
-        header={t('filter')}
-        footer={
-          <Box float="right">
-            <SpaceBetween direction="horizontal" size="xs">
-              <Button variant="link" onClick={() => apply({})}>
-                {t('clearFilters')}
-              </Button>
-              <Button variant="primary" onClick={() => apply(draft ?? {})}>
-                {t('apply')}
-              </Button>
-            </SpaceBetween>
-          </Box>
-        }
-      >
-        <SpaceBetween size="m">
-          {filters.map((filter) => {
-            const checked = check(filter, draft ?? {});
-            const errorText = tried && 'fault' in checked ? t(checked.fault, { most: mostValues }) : undefined;
-            const given = { values: draft ?? {}, errorText, onChange: set };
-            return 'of' in filter ? (
-              <RangeField key={filter.from} filter={filter} {...given} />
-            ) : (
-              <ValuesField key={filter.name} filter={filter} {...given} />
-            );
-          })}
-        </SpaceBetween>
-      </Modal>
-    </>
-  );
-}
-
-interface FieldProps<Name extends string, Filter> {
-  readonly filter: Filter;
-  readonly values: FilterValues<Name>;
-  readonly errorText: string | undefined;
-  onChange(values: FilterValues<Name>): void;
-}
-
-function ValuesField<Name extends string>({
-  filter,
-  values,
-  errorText,
-  onChange,
-}: FieldProps<Name, ValuesFilter<Name>>) {
-  const t = useTexts(listTexts);
-  const { name, label, options, several = false } = filter;
-  const filteringType = options.length > 10 ? 'auto' : 'none';
-  const chosen = chosenValues(filter, values);
-  const change = (text: string | undefined) => onChange({ [name]: text } as FilterValues<Name>);
-  const any = { value: '', label: t('any') };
-  return (
-    <FormField label={label} errorText={errorText}>
-      {several ? (
-        <Multiselect
-          options={options}
-          selectedOptions={chosen.map(
-            (value) => options.find((option) => option.value === value) ?? { value, label: value },
-          )}
-          placeholder={t('any')}
-          filteringType={filteringType}
-          keepOpen={false}
-          onChange={({ detail }) =>
-            change(textOfValues(detail.selectedOptions.flatMap(({ value }) => (value === undefined ? [] : [value]))))
-          }
-        />
-      ) : (
-        <Select
-          options={[any, ...options]}
-          selectedOption={options.find(({ value }) => value === chosen[0]) ?? any}
-          filteringType={filteringType}
-          onChange={({ detail: { selectedOption } }) => change(selectedOption.value || undefined)}
-        />
+      {open && (
+        <Suspense fallback={null}>
+          <FiltersForm filters={filters} values={values} onApply={onApply} onClose={() => setOpen(false)} />
+        </Suspense>
       )}
-    </FormField>
-  );
-}
-
-function RangeField<Name extends string>({
-  filter: { from, to, label, of },
-  values,
-  errorText,
-  onChange,
-}: FieldProps<Name, RangeFilter<Name>>) {
-  const t = useTexts(listTexts);
-  const field = (name: Name, words: string) => (
-    <Input
-      value={values[name] ?? ''}
-      ariaLabel={`${label}: ${words}`}
-      placeholder={words}
-      inputMode={of === 'count' ? 'numeric' : 'decimal'}
-      autoComplete={false}
-      invalid={errorText !== undefined}
-      onChange={({ detail }) => onChange({ [name]: detail.value } as FilterValues<Name>)}
-    />
-  );
-  return (
-    <FormField label={label} errorText={errorText}>
-      <div className="range-field">
-        {field(from, t('from'))}
-        {field(to, t('to'))}
-      </div>
-    </FormField>
+    </>
   );
 }

@@ -26,7 +26,7 @@ import { useMay } from '#web/session/me.ts';
 import { metadataFieldsQuery } from '#web/session/metadata-fields.ts';
 import { metadataKeyOf, useCustomerColumnGroups, useCustomerColumns } from './columns.tsx';
 import { CreateActions } from './create-actions.tsx';
-import { CustomerAlertsDialog } from './customer-alerts-dialog.tsx';
+import { CustomerAlerts } from './customer-alerts.tsx';
 import { customerFilters, groupOf, groupQuery, groups, useCustomerFilters } from './filters.ts';
 import { type CustomerRow, customersQuery } from './queries.ts';
 import { customerTexts } from './texts.ts';
@@ -181,11 +181,7 @@ export function CustomersList({
         empty={failed || (lookingOn ?? <ListEmpty narrowed={narrowed} text={t('emptyText')} onClear={clear} />)}
       />
       {alerted !== undefined && (
-        <CustomerAlertsDialog
-          customerId={alerted.customerId}
-          name={alerted.name}
-          onClose={() => setAlerted(undefined)}
-        />
+        <CustomerAlerts customerId={alerted.customerId} name={alerted.name} onClose={() => setAlerted(undefined)} />
       )}
     </>
   );

@@ -10,7 +10,7 @@ import { alertFilters, useAlertFilters } from '#web/features/alerts/filters.ts';
 import { MarkDialog } from '#web/features/alerts/mark-dialog.tsx';
 import { type Alert, type AlertsQuery, alertsQuery } from '#web/features/alerts/queries.ts';
 import { alertTexts } from '#web/features/alerts/texts.ts';
-import { CustomerAlertsDialog } from '#web/features/customers/customer-alerts-dialog.tsx';
+import { CustomerAlerts } from '#web/features/customers/customer-alerts.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { type DateRange, DateRangeFilter } from '#web/lists/date-range.tsx';
 import { FilterChips } from '#web/lists/filter-chips.tsx';
@@ -150,7 +150,7 @@ export function Component() {
       )}
       {open === 'mark' && <MarkDialog onBegun={begun} onClose={() => setOpen(undefined)} />}
       {pressed !== undefined && owner !== undefined && (
-        <CustomerAlertsDialog
+        <CustomerAlerts
           customerId={owner.customerId}
           name={owner.name}
           only={owner.addressId}

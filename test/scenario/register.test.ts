@@ -147,18 +147,18 @@ describe('filters of the register', () => {
     ['B15 source', { source: 'outside' }, []],
     ['B15 source and status', { source: 'platform', status: 'failed', channel: 'email' }, ['failed']],
   ])('%s %j', async (_name, query: Record<string, string>, wanted) => {
-    // Also without a customer, which leads through another part of the table.
     expect(await of({ ...query, customerId: customer.customerId })).toEqual(wanted);
-    expect(await of(query)).toEqual(wanted);
+    // Without a customer it is answered from lists, which follow the table by a moment (ADR 57).
+    await eventually(async () => expect(await of(query)).toEqual(wanted));
   });
 
   it('12.2: by who wrote it, which is nobody where a campaign or a flow did', async () => {
-    expect(await of({ author: userId })).toEqual(['plain', 'template', 'failed']);
+    await eventually(async () => expect(await of({ author: userId })).toEqual(['plain', 'template', 'failed']));
     expect(await of({ author: userId, customerId: customer.customerId, status: 'failed' })).toEqual(['failed']);
   });
 
   it('B7 B15: by template', async () => {
-    expect(await of({ template: templateId })).toEqual(['template']);
+    await eventually(async () => expect(await of({ template: templateId })).toEqual(['template']));
   });
 
   it('B6 B15: offers the flows, events and campaigns that communications belong to', async () => {

@@ -128,7 +128,7 @@ describe('the customers tray', () => {
   it('shows the second company nothing of the first', async () => {
     const customer = await withAlert();
     const { page, leave } = await visit({ company: 'acme', path: `/customers/${customer.customerId}`, language: 'es' });
-    await page.getByText('Ya no existe, o no pertenece a tu empresa.').waitFor();
+    await page.getByRole('heading', { name: 'Este cliente ya no existe' }).waitFor();
     await leave();
   });
 });

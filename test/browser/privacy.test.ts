@@ -182,11 +182,6 @@ describe('erasure', () => {
     // Nothing of the page is left with which somebody could write to the person, or change it.
     expect(await page.getByRole('button', { name: 'Contactar' }).count()).toBe(0);
     expect(await page.getByRole('tab').count()).toBe(0);
-    expect(await api.customer(customerId).catch(() => undefined)).toBeDefined();
-    const refused = await as('demo', 'supervisor').call('PUT', `/v1/customers/${customerId}/stop`, {
-      body: { stopped: false, reason: 'Por error' },
-    });
-    expect(refused).toMatchObject({ status: 409, code: 'DATA_ERASING' });
 
     // The work and its five minutes.
     for (let round = 0; round < 4; round += 1) await theOperator().walk(4 * 60_000);

@@ -53,8 +53,9 @@ export const compareReport = async (play: ReportPlay): Promise<void> => {
   const digest = createHash('sha256').update(bytes).digest('hex');
   expectThat(digest === file?.sha256, 'the file is not the one of the manifest');
 
-  const cast = (cell: string) => plain(cell);
-  const records = z.array(z.record(z.string(), z.string())).parse(parse(bytes, { columns: true, bom: true, cast }));
+  const records = z
+    .array(z.record(z.string(), z.string()))
+    .parse(parse(bytes, { columns: true, bom: true, cast: plain }));
   expectThat(records.length === file?.rows, `the file has ${records.length} rows, the process says ${file?.rows}`);
   ok(`informe del ${date}: ${records.length} filas, sha256 ${digest.slice(0, 16)}…`);
   const register = await registerOf(play.advisor, date, date);

@@ -5,6 +5,7 @@ import { IdSchema, InstantSchema, lineField, pageOf, pageQuery, TimestampSchema 
 import { MetadataValueSchema } from './metadata.ts';
 import { RestrictionKindSchema } from './privacy.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
+import { clearReasons } from './vocabulary.ts';
 import {
   ChannelSchema,
   ContactReasonCodeSchema,
@@ -18,8 +19,7 @@ const resource = 'contactability';
 const customerParams = z.strictObject({ customerId: IdSchema });
 const addressParams = z.strictObject({ customerId: IdSchema, addressId: IdSchema });
 
-/** Reasons for which an alert is cleared; the first is preselected ("Dato verificado", Q9). */
-export const clearReasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as const;
+/** Why an alert is cleared; `verified` where nobody says. */
 export const ClearReasonSchema = z.enum(clearReasons).default('verified');
 
 /** Things that history tells (F5): who, when, why. */

@@ -201,6 +201,9 @@ export const failureLabels: Readonly<Record<FailureClass, Label>> = {
   UNKNOWN: { es: 'El proveedor no dijo por qué.', en: 'The provider gave no reason.' },
 };
 
+/** Reasons for which an alert is cleared; the first is preselected ("Dato verificado", Q9). */
+export const clearReasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as const;
+
 /** Why an address carries an alert: a stable code with the words that people read (F1). */
 export const alertReasons = {
   ADDRESS_NOT_FOUND: { es: 'La dirección no existe', en: 'The address does not exist' },

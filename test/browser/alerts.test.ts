@@ -1,5 +1,4 @@
 /** Cuentas por cobrar › Alertas, by the clicks of the help page (F9): many cleared, with the number first, and taken back. */
-import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -8,7 +7,7 @@ import { untilCustomerListed } from '../scenario/support/customer-list.ts';
 import { eventually } from '../scenario/support/eventually.ts';
 import { untilAlert, untilCustomer } from '../scenario/support/messages.ts';
 import { freshEmail, missingEmail, unique } from '../scenario/support/people.ts';
-import { closeBrowser, expectAccessible, visit, widths } from './support/console.ts';
+import { closeBrowser, expectAccessible, picture, visit, widths } from './support/console.ts';
 
 afterAll(closeBrowser);
 
@@ -31,14 +30,6 @@ const untilListed = (customerId: string, listed: boolean) =>
   });
 
 const select = (page: Page, email: string) => page.getByRole('checkbox', { name: `Seleccionar ${email}` }).check();
-
-/** Pictures to be looked at, where somebody wants them. */
-const picture = async (page: Page, name: string) => {
-  const folder = process.env.PICTURES;
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png` });
-};
 
 describe('the work list of alerts', () => {
   it('F9: bulk clear says how many and whose first, and is undone from the notice', async () => {

@@ -6,6 +6,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { clearReasons } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useFormat } from '#web/session/format.ts';
@@ -14,9 +15,6 @@ import { useOwnerNames } from './owners.tsx';
 import { type ActionAnswer, type ActionTarget, type Alert, clearPreviewQuery } from './queries.ts';
 import { alertTexts } from './texts.ts';
 import { useActionNotice } from './use-action-notice.tsx';
-
-/** The first is preselected (Q9). */
-const reasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as const;
 
 /** "Quitar marca" of many (F9): how many and whose they are stands there before anything is done. */
 export function ClearDialog({
@@ -36,7 +34,7 @@ export function ClearDialog({
   const format = useFormat();
   const notice = useActionNotice();
   const [scope, setScope] = useState<'selected' | 'all'>(selected.length > 0 ? 'selected' : 'all');
-  const [reason, setReason] = useState<(typeof reasons)[number]>('verified');
+  const [reason, setReason] = useState<(typeof clearReasons)[number]>('verified');
   const [comment, setComment] = useState('');
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const target: ActionTarget =
@@ -96,9 +94,11 @@ export function ClearDialog({
         </div>
         <FormField label={t('reason')}>
           <Select
-            options={reasons.map((id) => ({ value: id, label: t(id) }))}
+            options={clearReasons.map((id) => ({ value: id, label: t(id) }))}
             selectedOption={{ value: reason, label: t(reason) }}
-            onChange={({ detail }) => setReason(reasons.find((id) => id === detail.selectedOption.value) ?? 'verified')}
+            onChange={({ detail }) =>
+              setReason(clearReasons.find((id) => id === detail.selectedOption.value) ?? 'verified')
+            }
           />
         </FormField>
         <FormField label={t('comment')}>

@@ -3,6 +3,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { clearReasons } from '#contract/vocabulary.ts';
 import { useOwnerNames } from '#web/features/alerts/owners.tsx';
 import { customerAlertsQuery } from '#web/features/alerts/queries.ts';
 import { alertTexts } from '#web/features/alerts/texts.ts';
@@ -13,9 +14,6 @@ import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useClearAlert } from './changes.ts';
 import { contactTexts } from './contact-texts.ts';
 import type { Address } from './queries.ts';
-
-/** The first is preselected (Q9). */
-const reasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as const;
 
 /** "¿Deseas eliminar la alerta?" (A18): confirmed, the alert is gone at once. */
 export function ClearAlertDialog({
@@ -37,7 +35,7 @@ export function ClearAlertDialog({
   const problemText = useProblemText();
   const { show } = useNotices();
   const clear = useClearAlert(customerId);
-  const [reason, setReason] = useState<(typeof reasons)[number]>('verified');
+  const [reason, setReason] = useState<(typeof clearReasons)[number]>('verified');
   const confirm = () => {
     const id = `alert-${addressId}`;
     // The promise outlives this dialog, which closes at once.
@@ -60,9 +58,11 @@ export function ClearAlertDialog({
       {others.length + more > 0 && <Box>{alertText('alsoOf', { names: namesOf(others, more) })}</Box>}
       <FormField label={t('reason')}>
         <Select
-          options={reasons.map((id) => ({ value: id, label: t(id) }))}
+          options={clearReasons.map((id) => ({ value: id, label: t(id) }))}
           selectedOption={{ value: reason, label: t(reason) }}
-          onChange={({ detail }) => setReason(reasons.find((id) => id === detail.selectedOption.value) ?? 'verified')}
+          onChange={({ detail }) =>
+            setReason(clearReasons.find((id) => id === detail.selectedOption.value) ?? 'verified')
+          }
         />
       </FormField>
     </ConfirmDialog>

@@ -5,7 +5,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { alertReasons, channelLabels } from '#contract/vocabulary.ts';
+import { alertReasons, channelLabels, clearReasons } from '#contract/vocabulary.ts';
 import { useOwnerNames } from '#web/features/alerts/owners.tsx';
 import { customerAlertsQuery } from '#web/features/alerts/queries.ts';
 import { alertTexts } from '#web/features/alerts/texts.ts';
@@ -16,9 +16,6 @@ import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { useClearAlert } from './changes.ts';
 import { customerQuery } from './queries.ts';
-
-/** The first is preselected (Q9). */
-const reasons = ['verified', 'customer_confirmed', 'provider_error', 'other'] as const;
 
 /**
  * What the red symbol of a customer opens (F9): the addresses that are marked, whose else they are, and "Quitar marca".
@@ -46,7 +43,7 @@ export function CustomerAlertsDialog({
   const alerts = useQuery(customerAlertsQuery(customerId));
   const clear = useClearAlert(customerId);
   const [left, setLeft] = useState<readonly string[]>([]);
-  const [reason, setReason] = useState<(typeof reasons)[number]>('verified');
+  const [reason, setReason] = useState<(typeof clearReasons)[number]>('verified');
   const marked = (customer.data?.addresses ?? []).filter(
     ({ addressId, alert, wrongNumber }) =>
       (alert !== null || wrongNumber) && (only === undefined || addressId === only),
@@ -106,10 +103,10 @@ export function CustomerAlertsDialog({
             <Box>{t('sendsAgain')}</Box>
             <FormField label={t('reason')}>
               <Select
-                options={reasons.map((id) => ({ value: id, label: t(id) }))}
+                options={clearReasons.map((id) => ({ value: id, label: t(id) }))}
                 selectedOption={{ value: reason, label: t(reason) }}
                 onChange={({ detail }) =>
-                  setReason(reasons.find((id) => id === detail.selectedOption.value) ?? 'verified')
+                  setReason(clearReasons.find((id) => id === detail.selectedOption.value) ?? 'verified')
                 }
               />
             </FormField>

@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
@@ -19,7 +18,7 @@ import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMay } from '#web/session/me.ts';
-import { customerPageTexts } from './texts.ts';
+import { CustomerBreadcrumbs } from './customer-breadcrumbs.tsx';
 
 function Frame({
   title,
@@ -30,22 +29,9 @@ function Frame({
   module: 'receivables' | 'helpDesk';
   children: ReactNode;
 }) {
-  const t = useTexts(customerPageTexts);
-  const follow = useFollow();
-  const list = module === 'helpDesk' ? paths.helpDesk : paths.customers;
   return (
     <ContentLayout
-      breadcrumbs={
-        <BreadcrumbGroup
-          ariaLabel={t('breadcrumbs')}
-          onFollow={follow}
-          items={[
-            { text: t(module), href: list },
-            { text: t('customers'), href: list },
-            { text: title, href: '' },
-          ]}
-        />
-      }
+      breadcrumbs={<CustomerBreadcrumbs module={module} title={title} />}
       header={<Header variant="h1">{title}</Header>}
     >
       <SpaceBetween size="m">{children}</SpaceBetween>

@@ -1,4 +1,3 @@
-import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import ContentLayout from '@cloudscape-design/components/content-layout';
@@ -13,8 +12,8 @@ import type { Customer } from '#web/features/customers/queries.ts';
 import { customerTexts } from '#web/features/customers/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
 import { useMay } from '#web/session/me.ts';
+import { CustomerBreadcrumbs } from './customer-breadcrumbs.tsx';
 import { MergeBanner } from './merge-banner.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { mergeTexts } from './merge-texts.ts';
@@ -36,26 +35,14 @@ export function CustomerHead({
 }) {
   const t = useTexts(customerPageTexts);
   const customerText = useTexts(customerTexts);
-  const follow = useFollow();
   const may = useMay();
   const navigate = useNavigate();
   const mergeText = useTexts(mergeTexts);
   const [merging, setMerging] = useState(false);
-  const list = module === 'helpDesk' ? paths.helpDesk : paths.customers;
   const { customerId, name, contactability, callOnly } = customer;
   return (
     <ContentLayout
-      breadcrumbs={
-        <BreadcrumbGroup
-          ariaLabel={t('breadcrumbs')}
-          onFollow={follow}
-          items={[
-            { text: t(module), href: list },
-            { text: t('customers'), href: list },
-            { text: name, href: '' },
-          ]}
-        />
-      }
+      breadcrumbs={<CustomerBreadcrumbs module={module} title={name} />}
       header={
         <Header
           variant="h1"

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
+import { unguarded } from '#shared/processes/csv.ts';
 import type { DemoApi } from '../../local/demo/api.ts';
 import { expectThat, ok, until } from './narration.ts';
 import { compareRow, registerOf, statusLabels, type Telling } from './register.ts';
@@ -55,7 +56,7 @@ export const compareReport = async (play: ReportPlay): Promise<void> => {
 
   const records = z
     .array(z.record(z.string(), z.string()))
-    .parse(parse(bytes, { columns: true, bom: true, cast: plain }));
+    .parse(parse(bytes, { columns: true, bom: true, cast: unguarded }));
   expectThat(records.length === file?.rows, `the file has ${records.length} rows, the process says ${file?.rows}`);
   ok(`informe del ${date}: ${records.length} filas, sha256 ${digest.slice(0, 16)}…`);
   const register = await registerOf(play.advisor, date, date);
@@ -99,6 +100,3 @@ const allReports = async ({ supervisor }: ReportPlay) => {
   } while (cursor !== undefined);
   return found;
 };
-
-/** A cell that a spreadsheet would calculate has one apostrophe more in the file than in the register. */
-const plain = (cell: string): string => cell.replace(/^'(?='*[=+\-@\t\r\n\0＝＋－＠])/, '');

@@ -5,7 +5,7 @@ import { Refusal } from '#platform/errors.ts';
 import type { MetadataFields } from './metadata-fields.ts';
 
 /** Parameters that belong to one reading of the list, or have a place of their own in the view. */
-const notFilters = new Set(['limit', 'cursor', 'columns', 'sort']);
+const notFilters = new Set(['limit', 'cursor', 'columns', 'lastContact', 'sort']);
 
 const metadataColumn = /^metadata\.(.+)$/;
 

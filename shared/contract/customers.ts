@@ -147,6 +147,8 @@ export const CustomerRowSchema = z.strictObject({
    * is the customer's own address and document (E16).
    */
   metadata: z.record(z.string(), MetadataValueSchema).optional(),
+  /** Last message or call of the conversation, as the inbox shows it; null: none. Where `lastContact` or the order asks for it. */
+  lastContactAt: TimestampSchema.nullable().optional(),
   createdAt: TimestampSchema,
   version: z.int(),
 });
@@ -199,6 +201,8 @@ export const customerSorts = [
   '-balance',
   'alerts',
   '-alerts',
+  'lastContact',
+  '-lastContact',
 ] as const;
 
 export const CustomerFilterSchema = z.strictObject({
@@ -222,6 +226,8 @@ export const CustomerFilterSchema = z.strictObject({
   sort: z.enum(customerSorts).optional(),
   /** Metadata fields to be shown in the rows, `email,rut`; a page may then be shorter (E13). */
   columns: lineField(500).optional(),
+  /** Rows tell `lastContactAt`; a page may then be shorter. */
+  lastContact: FlagSchema,
   ...pageQuery,
 });
 export type CustomerFilter = z.infer<typeof CustomerFilterSchema>;

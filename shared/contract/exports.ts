@@ -33,7 +33,7 @@ export const standardColumns = (tray: ExportTray, type: z.infer<typeof ExportFil
 
 const { limit: _limit, cursor: _cursor, sort: _sort, ...interactionFilters } = InteractionFilterSchema.shape;
 const { from: _from, to: _to, ...registerFilters } = interactionFilters;
-const { limit: _l, cursor: _c, sort: _s, ...customerFilters } = CustomerFilterSchema.shape;
+const { limit: _l, cursor: _c, sort: _s, lastContact: _shown, ...customerFilters } = CustomerFilterSchema.shape;
 
 /** Filters by tray: those of the list, without range, order and page. Values are texts, as in a query. */
 export const exportFilters = {

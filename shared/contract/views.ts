@@ -13,12 +13,12 @@ const resource = 'companies';
 /** Most shared views of one list. */
 export const sharedViewLimit = 100;
 
-/** Columns of the help desk's customers that are no data of a file: heart, address, and the action (E3). */
-const deskColumns = ['favorite', 'contact', 'actions'] as const;
+/** Columns of customers that are no data of a file: heart, address, the action (E3), and the last contact. */
+const listedColumns = ['favorite', 'contact', 'actions', 'lastContact'] as const;
 
 /** Lists that have shared views, each with the filters and columns of the list itself. */
 export const viewLists = {
-  customers: { filter: CustomerFilterSchema, columns: [...Object.keys(customerColumns), ...deskColumns] },
+  customers: { filter: CustomerFilterSchema, columns: [...Object.keys(customerColumns), ...listedColumns] },
   interactions: { filter: InteractionFilterSchema, columns: Object.keys(interactionColumns) },
 } as const;
 export type ViewList = keyof typeof viewLists;

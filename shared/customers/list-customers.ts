@@ -19,6 +19,8 @@ import {
   type ReadChunk,
   type ReadersDeps,
   readerOf,
+  rememberContacts,
+  unitsOfContact,
   unitsOfHead,
 } from './list-readers.ts';
 import { readTotal, totalQuestion } from './list-total.ts';
@@ -122,6 +124,8 @@ const metadataOf = async (
   );
 };
 
+const lastContactAt = (at: number | undefined): string | null => (at === undefined ? null : isoTime(at));
+
 /**
  * Order without `sort`: by name; new customers newest first; a segment by due date, oldest first; favourites newest
  * customer first; a search by the word that was found.
@@ -138,7 +142,7 @@ export const listCustomers = async (
   },
 ): Promise<{ items: CustomerRow[]; nextCursor?: string; total?: number }> => {
   const { tenant, userId, own } = input;
-  const { limit = defaultLimit, cursor, columns, ...filter } = input.filter;
+  const { limit = defaultLimit, cursor, columns, lastContact = false, ...filter } = input.filter;
   if (own !== undefined && filter.advisor !== undefined && !valuesOf(filter.advisor).includes(own))
     return { items: [], total: 0 };
   const asked = own === undefined ? filter : { ...filter, advisor: own };
@@ -153,23 +157,33 @@ export const listCustomers = async (
   const accepts = (row: ListingRow) => plan.matches(row, isFavorite(row));
   const { sort, ...narrowing } = asked;
   const { counts } = deps;
+  const contacts = deps.contacts === undefined ? undefined : rememberContacts(deps.contacts);
+  const isByContact = sort === 'lastContact' || sort === '-lastContact';
   const question = counts === undefined ? undefined : totalQuestion(narrowing, company, today);
   const [{ rows, next }, total] = await Promise.all([
     fillPage(
-      readerOf(deps, { tenant, plan, favorites, sort }),
+      readerOf({ ...deps, ...(contacts === undefined ? {} : { contacts }) }, { tenant, plan, favorites, sort }),
       accepts,
       limit,
       start,
-      keys.length > 0 ? unitsOfHead : 0,
+      (keys.length > 0 ? unitsOfHead : 0) + (lastContact && !isByContact ? unitsOfContact : 0),
     ),
     counts === undefined || question === undefined ? undefined : readTotal({ counts }, tenant, question),
   ]);
   // Matches of a search come in the order of their words; a wished order holds within the page.
-  const ordered = plan.lead.kind === 'search' ? inOrder(rows, sort) : rows;
+  const contactTimes =
+    lastContact || isByContact
+      ? await contacts?.find(
+          tenant,
+          rows.map(({ customerId }) => customerId),
+        )
+      : undefined;
+  const ordered = plan.lead.kind === 'search' ? inOrder(rows, sort, contactTimes) : rows;
   const metadata = keys.length === 0 ? undefined : await metadataOf(deps, tenant, ordered, keys);
   const items = ordered.map((row) => ({
     ...rowView(row, company, today, isFavorite(row)),
     ...(metadata === undefined ? {} : { metadata: metadata.get(row.customerId) ?? {} }),
+    ...(contactTimes === undefined ? {} : { lastContactAt: lastContactAt(contactTimes.get(row.customerId)) }),
   }));
   return {
     items,

@@ -5,8 +5,12 @@ import { type Lead, newSince, planList, type Step } from './list-plan.ts';
 
 const company = { segments: [...defaultSegments], noDebtSegment: defaultNoDebtSegment, timeZone: 'America/Santiago' };
 const context = { company, today: '2026-11-23' };
-const shownStep = (step: Step): string =>
-  `${step.kind === 'facets' ? step.facets.join('+') : step.mark}${step.reverse ? ' reversed' : ''}`;
+const listOf = (step: Step): string => {
+  if (step.kind === 'marks') return step.mark;
+  if (step.kind === 'contacts') return `contacts of ${step.advisorId ?? 'all'}`;
+  return `${step.facets.join('+')}${step.withoutContact === true ? ' without contact' : ''}`;
+};
+const shownStep = (step: Step): string => `${listOf(step)}${step.reverse ? ' reversed' : ''}`;
 const shown = (lead: Lead): string => (lead.kind === 'steps' ? lead.steps.map(shownStep).join(', ') : lead.kind);
 
 type Filter = Parameters<typeof planList>[0];
@@ -14,6 +18,9 @@ const leads: readonly (readonly [filter: Filter, lead: string])[] = [
   [{}, 'name#all'],
   [{ sort: '-name' }, 'name#all reversed'],
   [{ sort: 'createdAt' }, 'created#all'],
+  [{ sort: '-lastContact' }, 'contacts of all reversed, name#all without contact'],
+  [{ sort: 'lastContact', advisor: 'ana' }, 'contacts of ana, name#advisor#ana without contact'],
+  [{ sort: 'lastContact', advisor: 'ana|-' }, 'contacts of all, name#all without contact'],
   [{ contactability: 'problems', tag: 'vip', portfolio: 'A' }, 'name#tag#vip'],
   [{ contactability: 'none', sort: '-createdAt' }, 'created#none reversed'],
   [{ segment: 'No contactable', advisor: 'ana' }, 'name#none'],

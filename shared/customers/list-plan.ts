@@ -29,7 +29,11 @@ export type Step = Range & { readonly reverse: boolean } & (
         readonly facets: readonly string[];
         /** Rows that a step before has given. */
         readonly skips?: (row: ListingRow) => boolean;
+        /** Customers with a last contact came in a step before. */
+        readonly withoutContact?: true;
       }
+    /** Customers by their last contact, of one advisor or of all. */
+    | { readonly kind: 'contacts'; readonly advisorId: string | undefined }
     /** Customers by a value that stands once for each of them. */
     | { readonly kind: 'marks'; readonly mark: Mark }
   );
@@ -58,7 +62,7 @@ export interface PlanContext {
   readonly ofOne?: boolean;
 }
 
-type Filter = Omit<CustomerFilter, 'limit' | 'cursor' | 'columns'>;
+type Filter = Omit<CustomerFilter, 'limit' | 'cursor' | 'columns' | 'lastContact'>;
 
 /** "New": created today or on one of the five dates before (Q6). @returns epoch ms of the first instant */
 export const newSince = (today: string, timeZone: string): number => startOfDay(addDays(today, -5), timeZone);
@@ -143,7 +147,7 @@ const facets = (names: readonly string[], reverse = false, range: Range = {}): E
 /** Customers without open debts: they have no days overdue and no balance, and come last. */
 const withoutDebts = facets([byName('nodebt')]);
 
-/** The order that a wish for days overdue, balance or alerts is read in; those who have none of it come last. */
+/** The order that a wish for days overdue, balance, alerts or last contact is read in; those who have none of it come last. */
 const stepsOf = (filter: Filter, context: PlanContext): readonly [Step, ...Step[]] | undefined => {
   const due = dueAsked(filter, context);
   const days = (reverse: boolean): readonly [Step, ...Step[]] => {
@@ -165,6 +169,15 @@ const stepsOf = (filter: Filter, context: PlanContext): readonly [Step, ...Step[
     { kind: 'marks', mark: 'alerts', reverse },
     { ...facets([byName('ok'), byName('none')]), skips: (row) => row.alerts > 0 },
   ];
+  const contacts = (reverse: boolean): readonly [Step, ...Step[]] => {
+    const [only, ...others] = valuesOf(filter.advisor);
+    const advisorId = only === nobody || others.length > 0 ? undefined : only;
+    const list = advisorId === undefined ? byName('all') : byName('advisor', advisorId);
+    return [
+      { kind: 'contacts', advisorId, reverse },
+      { ...facets([list]), withoutContact: true },
+    ];
+  };
   switch (filter.sort) {
     // Most days first is the oldest date first.
     case '-daysOverdue':
@@ -179,6 +192,10 @@ const stepsOf = (filter: Filter, context: PlanContext): readonly [Step, ...Step[
       return alerts(false);
     case '-alerts':
       return alerts(true);
+    case 'lastContact':
+      return contacts(false);
+    case '-lastContact':
+      return contacts(true);
     default:
       return undefined;
   }
@@ -224,6 +241,7 @@ const leadAnswersAll = (filter: Filter, lead: Lead): boolean => {
   if (lead.kind !== 'steps' || given.length > 1) return false;
   const [step] = lead.steps;
   if (step.kind === 'marks') return false;
+  if (step.kind === 'contacts') return step.advisorId !== undefined && filter.advisor !== undefined;
   const [order, facet = 'all'] = step.facets[0]?.split('#') ?? [];
   if (order === 'due') return sort === undefined && filter.segment === undefined;
   if (filter.contactability !== undefined || (filter.new && order === 'created'))

@@ -8,10 +8,59 @@ import { searchCustomers } from './search-customers.ts';
 import { markOf } from './sort-marks.ts';
 import type { CustomerStore } from './store.ts';
 
+/** When customers were last in contact, which the inbox knows: another slice has it. */
+export interface LastContacts {
+  /** A page of customers in that order, each with the place that a next page begins after; read units of it. */
+  list(
+    tenant: string,
+    advisorId: string | undefined,
+    options: { readonly reverse: boolean; readonly limit: number; readonly after: string | undefined },
+  ): Promise<{
+    readonly rows: readonly { readonly order: string; readonly customerId: string; readonly at: number }[];
+    readonly units: number;
+    readonly more: boolean;
+  }>;
+  /** Epoch ms, by customer; one without is left out. `unitsOfContact` each. */
+  find(tenant: string, customerIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+/** What was read once is not read again, neither that a customer has none. */
+export const rememberContacts = (contacts: LastContacts): LastContacts => {
+  const known = new Map<string, number | undefined>();
+  return {
+    async list(...input) {
+      const page = await contacts.list(...input);
+      for (const { customerId, at } of page.rows) known.set(customerId, at);
+      return page;
+    },
+    async find(tenant, customerIds) {
+      const unknown = customerIds.filter((id) => !known.has(id));
+      const found = unknown.length === 0 ? undefined : await contacts.find(tenant, unknown);
+      for (const id of unknown) known.set(id, found?.get(id));
+      return new Map(
+        customerIds.flatMap((id) => {
+          const at = known.get(id);
+          return at === undefined ? [] : [[id, at] as const];
+        }),
+      );
+    },
+  };
+};
+
+/** A conversation's row, by its key. */
+export const unitsOfContact = 0.5;
+
 export interface ReadersDeps {
   readonly listings: Pick<ListingStore, 'listRows' | 'listTokens' | 'listMarks' | 'findMany'>;
   readonly customers: Pick<CustomerStore, 'find'>;
+  /** Absent where no order by last contact is asked for. */
+  readonly contacts?: LastContacts;
 }
+
+const contactsOf = ({ contacts }: ReadersDeps): LastContacts => {
+  if (contacts === undefined) throw new TypeError('This list was composed without last contacts: give `contacts`.');
+  return contacts;
+};
 
 /** Rows that are read at a time when some of them will not match. */
 const sieveChunk = 150;
@@ -43,8 +92,15 @@ export type ReadChunk = (after: Position | undefined, wanted: number, units: num
 
 type Sort = CustomerFilter['sort'];
 
-const placeOf = (row: ListingRow, sort: string): Place => {
+/** Last contacts of rows that are to be put in that order, epoch ms by customer. */
+type ContactTimes = ReadonlyMap<string, number>;
+
+const placeOf = (row: ListingRow, sort: string, contacts: ContactTimes): Place => {
   const name = rowOrder(row, 'name');
+  if (sort === 'lastContact') {
+    const at = contacts.get(row.customerId);
+    return [at === undefined ? null : timePart(at), name];
+  }
   if (sort === 'createdAt') return [timePart(row.createdAt), name];
   if (sort === 'daysOverdue') return [row.debtSummary.dueDate, name];
   return sort === 'balance' || sort === 'alerts' ? [markOf(row, sort), name] : [name, name];
@@ -53,7 +109,7 @@ const placeOf = (row: ListingRow, sort: string): Place => {
 const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Who has no value comes last in both directions, by name. The most days overdue are the oldest date. */
-const comparison = (sort: NonNullable<Sort>) => {
+const comparison = (sort: NonNullable<Sort>, contacts: ContactTimes) => {
   const isDown = sort.startsWith('-');
   const name = isDown ? sort.slice(1) : sort;
   const sign = isDown === (name === 'daysOverdue') ? 1 : -1;
@@ -61,13 +117,17 @@ const comparison = (sort: NonNullable<Sort>) => {
     if (a === null || b === null) return Number(a === null) - Number(b === null) || textOrder(nameOfA, nameOfB);
     return sign * (textOrder(a, b) || textOrder(nameOfA, nameOfB));
   };
-  return { place: (row: ListingRow) => placeOf(row, name), compare };
+  return { place: (row: ListingRow) => placeOf(row, name, contacts), compare };
 };
 
-/** Rows in a wished order. */
-export const inOrder = (rows: readonly ListingRow[], sort: Sort): readonly ListingRow[] => {
+/** Rows in a wished order. @param contacts for the order by last contact, of all rows */
+export const inOrder = (
+  rows: readonly ListingRow[],
+  sort: Sort,
+  contacts: ContactTimes = new Map(),
+): readonly ListingRow[] => {
   if (sort === undefined) return rows;
-  const { place, compare } = comparison(sort);
+  const { place, compare } = comparison(sort, contacts);
   return rows.toSorted((a, b) => compare(place(a), place(b)));
 };
 
@@ -76,10 +136,11 @@ const sortedChunk = (
   rows: readonly ListingRow[],
   sort: NonNullable<Sort>,
   after: Position | undefined,
+  contacts: ContactTimes,
 ): Chunk['rows'] => {
-  const { place, compare } = comparison(sort);
+  const { place, compare } = comparison(sort, contacts);
   const start = typeof after === 'object' && 'sorted' in after ? after.sorted : undefined;
-  return inOrder(rows, sort)
+  return inOrder(rows, sort, contacts)
     .map((row) => ({ position: { sorted: place(row) }, row }))
     .filter(({ position }) => start === undefined || compare(position.sorted, start) > 0);
 };
@@ -92,22 +153,38 @@ const readStep = async (
 ): Promise<{ rows: readonly { order: string; row: ListingRow | undefined }[]; units: number; more: boolean }> => {
   if (step.kind === 'facets') {
     const page = await deps.listings.listRows(tenant, step.facets, step, options);
-    const rows = rowsOf(page).map(({ order, row }) => ({ order, row: step.skips?.(row) === true ? undefined : row }));
-    return { rows, units: readUnits(page.items), more: page.more };
+    const found = rowsOf(page);
+    const ids = step.withoutContact === true ? found.map(({ row }) => row.customerId) : [];
+    const contacts = ids.length === 0 ? undefined : await contactsOf(deps).find(tenant, ids);
+    const isSkipped = (row: ListingRow) => step.skips?.(row) === true || contacts?.has(row.customerId) === true;
+    const rows = found.map(({ order, row }) => ({ order, row: isSkipped(row) ? undefined : row }));
+    return { rows, units: readUnits(page.items) + ids.length * unitsOfContact, more: page.more };
   }
-  const page = await deps.listings.listMarks(tenant, step, options);
-  const tokens = tokensOf(page);
+  const page = await readPlaces(deps, tenant, step, options);
   const listings = await deps.listings.findMany(
     tenant,
-    tokens.map(({ customerId }) => customerId),
+    page.rows.map(({ customerId }) => customerId),
   );
   const rowOf = new Map(listings.map(({ customerId, row }) => [customerId, row]));
-  const units = readUnits(page.items) + listings.reduce((sum, listing) => sum + readUnits([listing]), 0);
   return {
-    rows: tokens.map(({ order, customerId }) => ({ order, row: rowOf.get(customerId) })),
-    units,
+    rows: page.rows.map(({ order, customerId }) => ({ order, row: rowOf.get(customerId) })),
+    units: page.units + listings.reduce((sum, listing) => sum + readUnits([listing]), 0),
     more: page.more,
   };
+};
+
+/** Customers in an order that is kept apart from their listings. */
+const readPlaces = async (
+  deps: ReadersDeps,
+  tenant: string,
+  step: Exclude<Step, { kind: 'facets' }>,
+  options: { readonly limit: number; readonly after: string | undefined },
+): Promise<{ rows: readonly { order: string; customerId: string }[]; units: number; more: boolean }> => {
+  if (step.kind === 'contacts') {
+    return contactsOf(deps).list(tenant, step.advisorId, { ...options, reverse: step.reverse });
+  }
+  const page = await deps.listings.listMarks(tenant, step, options);
+  return { rows: tokensOf(page), units: readUnits(page.items), more: page.more };
 };
 
 /** Lists of one step had their sort key alone as a position. */
@@ -125,7 +202,7 @@ const stepsReader =
       if (step === undefined) return { rows: [], units: spent, more: false };
       const affordable = Math.max(1, Math.floor((units - 1) / unitsOfListing));
       const limit =
-        step.kind === 'marks'
+        step.kind !== 'facets' || step.withoutContact === true
           ? Math.min(sieves ? sieveChunk : wanted, affordable)
           : sieves || step.skips !== undefined
             ? Math.max(wanted, sieveChunk)
@@ -144,7 +221,13 @@ const stepsReader =
  * @param most rows that are few
  */
 const sortingReader =
-  (read: ReadChunk, readOthers: ReadChunk, most: number, sort: NonNullable<Sort>): ReadChunk =>
+  (
+    read: ReadChunk,
+    readOthers: ReadChunk,
+    most: number,
+    sort: NonNullable<Sort>,
+    findContacts: (rows: readonly ListingRow[]) => Promise<ContactTimes>,
+  ): ReadChunk =>
   async (after, wanted, units) => {
     const isSorted = typeof after === 'object' && 'sorted' in after;
     if (after !== undefined && !isSorted) return read(after, wanted, units);
@@ -154,7 +237,11 @@ const sortingReader =
       const page = await readOthers(at, most, most);
       spent += page.units;
       rows.push(...page.rows.flatMap(({ row }) => row ?? []));
-      if (!page.more) return { rows: sortedChunk(rows, sort, after), units: spent, more: false };
+      if (!page.more) {
+        const contacts = await findContacts(rows);
+        const sorted = sortedChunk(rows, sort, after, contacts);
+        return { rows: sorted, units: spent + contacts.size * unitsOfContact, more: false };
+      }
       if (!isSorted) {
         const chunk = await read(undefined, wanted, units);
         return { ...chunk, units: chunk.units + spent };
@@ -233,13 +320,21 @@ export const readerOf = (
   { tenant, plan, favorites, sort }: { tenant: string; plan: ListPlan; favorites: ReadonlySet<string>; sort: Sort },
 ): ReadChunk => {
   const { lead, inAnotherOrder } = plan;
+  const findContacts = async (rows: readonly ListingRow[]): Promise<ContactTimes> =>
+    sort?.endsWith('lastContact') !== true
+      ? new Map()
+      : contactsOf(deps).find(
+          tenant,
+          rows.map(({ customerId }) => customerId),
+        );
   if (lead.kind === 'search') return searchReader(deps, tenant, lead);
   if (lead.kind === 'favorites') {
     const read = favoritesReader(deps, tenant, favorites);
-    return sort === undefined ? read : sortingReader(read, read, mostFavorites, sort);
+    return sort === undefined ? read : sortingReader(read, read, mostFavorites, sort, findContacts);
   }
   const read = stepsReader(deps, tenant, lead, plan.sieves);
   if (sort === undefined || inAnotherOrder === undefined) return read;
   const others: Step = { kind: 'facets', facets: inAnotherOrder, reverse: false };
-  return sortingReader(read, stepsReader(deps, tenant, { kind: 'steps', steps: [others] }, false), mostSorted, sort);
+  const readOthers = stepsReader(deps, tenant, { kind: 'steps', steps: [others] }, false);
+  return sortingReader(read, readOthers, mostSorted, sort, findContacts);
 };

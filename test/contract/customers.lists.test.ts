@@ -13,6 +13,8 @@ import { Choice, Company, choicePartition, User } from '#shared/companies/entiti
 import { prepareFailure } from '#shared/contactability/address-state.ts';
 import { AddressStateStore } from '#shared/contactability/address-state-store.ts';
 import { createAssess } from '#shared/contactability/assess-addresses.ts';
+import { newConversation } from '#shared/conversations/new-conversation.ts';
+import { ConversationStore } from '#shared/conversations/store.ts';
 import { addressHash } from '#shared/customers/address-hash.ts';
 import { countListed } from '#shared/customers/count-listed.ts';
 import { customerKey } from '#shared/customers/entities.ts';
@@ -53,6 +55,8 @@ let now = today;
 const clock = { now: () => now };
 let api: ReturnType<typeof callApi>;
 const customers: Customer[] = [];
+/** Last contact of those who had one, epoch ms. */
+const contactedAt = new Map<string, number>();
 
 const record = (customerId: string): DynamoDBRecord => {
   const { pk, sk } = customerKey('demo', customerId);
@@ -196,6 +200,28 @@ beforeAll(async () => {
     customers[position] = page.body;
   }
   await projectAll(customers.map(({ customerId }) => customerId));
+  for (const [position, { customerId }] of customers.entries()) {
+    const customer = await new CustomerStore(engine.table).find('demo', customerId);
+    if (customer === undefined) throw new Error(`customer ${customerId} is missing`);
+    // Every third was never written to, and every fifth of the others is archived.
+    const at = today - ((position * 37) % 120) * dayMs;
+    if (position % 3 === 0) continue;
+    contactedAt.set(customerId, at);
+    const conversation = {
+      ...newConversation(customer.value),
+      last: {
+        id: `m${position}`,
+        at,
+        channel: 'sms',
+        direction: 'outbound',
+        preview: '',
+        status: 'delivered',
+      } as const,
+      activityAt: at,
+      archivedAt: position % 5 === 0 ? at + 1 : 0,
+    };
+    await new ConversationStore(engine.table).save(conversation, undefined);
+  }
 }, 120_000);
 afterAll(() => engine?.stop());
 
@@ -299,7 +325,7 @@ describe('filters', () => {
     const sorts = [
       '',
       '&sort=name',
-      ...['-name', 'createdAt', '-daysOverdue', 'balance', '-alerts'].map((by) => `&sort=${by}`),
+      ...['-name', 'createdAt', '-daysOverdue', 'balance', '-alerts', '-lastContact'].map((by) => `&sort=${by}`),
     ];
     let pairs = 0;
     for (const [position, first] of names.entries()) {
@@ -355,18 +381,21 @@ describe('orders and rows', () => {
   });
 
   it.each(['', 'portfolio=Consumo', 'contactability=problems', 'favorite=true', 'advisor=-', 'balanceFrom=1001'])(
-    '%s sorts by days overdue, balance and alerts, who has none last, page by page (issue 12, line 6)',
+    '%s sorts by days overdue, balance, alerts and last contact, who has none last, page by page (issue 12, line 6)',
     async (filter) => {
       const values: Readonly<Record<string, (row: Row) => number | undefined>> = {
         // Those that are not due yet stand in the order of their dates.
         daysOverdue: ({ debtSummary: { dueDate } }) => (dueDate === null ? undefined : -Date.parse(dueDate)),
         balance: ({ debtSummary: { balances } }) => Object.values(balances)[0],
         alerts: ({ alerts }) => alerts || undefined,
+        lastContact: ({ customerId }) => contactedAt.get(customerId),
       };
       const all = idsOf(await listAll(filter, 50));
       for (const [name, value] of Object.entries(values)) {
         for (const sign of [1, -1]) {
-          const rows = await listAll(`${filter}&sort=${sign === 1 ? '' : '-'}${name}`);
+          // Who has no last contact is known from the conversation alone.
+          const most = name === 'lastContact' ? emptyUnits : pageUnits;
+          const rows = await listAll(`${filter}&sort=${sign === 1 ? '' : '-'}${name}`, 7, most);
           expect(idsOf(rows), name).toEqual(all);
           const found = rows.map(value);
           const given = found.filter((each) => each !== undefined);
@@ -376,6 +405,21 @@ describe('orders and rows', () => {
       }
     },
   );
+
+  it('tells the last contact where a list asks for it, or stands in its order (issue 12, line 6)', async () => {
+    const told = (row: Row | undefined) => [row?.customerId, row?.lastContactAt];
+    const expected = (customerId: string) => {
+      const at = contactedAt.get(customerId);
+      return [customerId, at === undefined ? null : new Date(at).toISOString()];
+    };
+    const asked = await listAll('lastContact=true', 50);
+    expect(asked.map(told)).toEqual(asked.map(({ customerId }) => expected(customerId)));
+    const ordered = await listAll('sort=-lastContact', 50, emptyUnits);
+    expect(ordered.map(told)).toEqual(ordered.map(({ customerId }) => expected(customerId)));
+    const found = await listAll('q=ro&sort=-lastContact', 50, emptyUnits);
+    expect(found.map(told)).toEqual(found.map(({ customerId }) => expected(customerId)));
+    expect((await list('')).items[0]).not.toHaveProperty('lastContactAt');
+  });
 
   it('Q15: a segment without a wished order comes oldest debt first', async () => {
     const due = (await listAll('segment=Mora+m%C3%A1s+de+90')).map(({ debtSummary }) => debtSummary.dueDate ?? '');
@@ -468,6 +512,8 @@ describe('orders and rows', () => {
       ['limit=50&sort=-balance', 30],
       ['limit=50&sort=-alerts', 30],
       ['limit=50&contactability=ok&sort=-balance', 30],
+      ['limit=50&sort=-lastContact', 36],
+      ['limit=50&lastContact=true', 30],
       ['limit=50&advisor=-', 4],
       ['limit=50&q=ro', 30],
       ['limit=50&columns=gender,email,rut', 30],

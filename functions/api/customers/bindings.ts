@@ -18,6 +18,7 @@ import { patchCustomer } from '#shared/customers/patch-customer.ts';
 import { setFavorite } from '#shared/customers/set-favorite.ts';
 import { findCompany, findUser } from '../../composition/companies.ts';
 import { assess, assessShown } from '../../composition/contactability.ts';
+import { contacts } from '../../composition/conversations.ts';
 import { counts, customers, listings } from '../../composition/customers.ts';
 import { take } from '../../composition/part.ts';
 import { creationOf } from '../../composition/requests.ts';
@@ -34,7 +35,7 @@ export interface CustomerRoutesDeps {
 }
 
 export const customerRoutes = (on: CustomerRoutesDeps): BoundRoute[] => {
-  const deps = take(on, { customers, listings, counts, findCompany, findUser, assess, creationOf });
+  const deps = take(on, { customers, listings, counts, contacts, findCompany, findUser, assess, creationOf });
   const targetOf = ({ caller, params }: { caller: Caller; params: { customerId: string } }) => ({
     tenant: caller.tenant,
     userId: caller.userId,

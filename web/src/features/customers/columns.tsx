@@ -36,6 +36,7 @@ const ownColumns = [
   'tags',
   'channel',
   'influencer',
+  'lastContact',
   'createdAt',
 ] as const;
 
@@ -196,6 +197,13 @@ export const useCustomerColumns = ({
       header: t('influencer'),
       cell: ({ influencer }) => t(influencer ? 'yes' : 'no'),
       minWidth: 120,
+    },
+    {
+      id: 'lastContact',
+      header: t('lastContact'),
+      cell: ({ lastContactAt }) => (lastContactAt == null ? t('none') : format.dateTime(lastContactAt)),
+      sortingField: 'lastContact',
+      minWidth: 165,
     },
     {
       id: 'createdAt',

@@ -92,6 +92,7 @@ export function CustomersList({
       ...asked,
       ...groupQuery[group],
       ...(metadata === '' ? {} : { columns: metadata }),
+      ...(shown.includes('lastContact') ? { lastContact: 'true' } : {}),
       ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
     } as Parameters<typeof customersQuery>[0]),
     // Columns decide what is read.
@@ -194,7 +195,7 @@ const sorting = (sort: string | undefined) =>
     : { sortingColumn: { sortingField: sort.replace(/^-/, '') }, sortingDescending: sort.startsWith('-') };
 
 /** Orders in which people look for the most or the latest first. */
-const mostFirst: readonly string[] = ['daysOverdue', 'balance', 'alerts', 'createdAt'];
+const mostFirst: readonly string[] = ['daysOverdue', 'balance', 'alerts', 'lastContact', 'createdAt'];
 
 /** What a press on a heading asks for; the first one begins where people look first. */
 const nextSort = (before: string | undefined, field: string, isDescending: boolean): string => {

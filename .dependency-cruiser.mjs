@@ -19,6 +19,7 @@ const sliceOrder = [
   ['migrations'],
   ['stored-kinds'],
   ['privacy'],
+  ['company-data'],
 ];
 
 /** Rooms of `messaging/`, in the same way: what is written of a message, then what is done with it. */

@@ -247,15 +247,37 @@ export class Table {
     } while (after !== undefined);
   }
 
-  /** One page of the whole table, of all companies and kinds: for migrations alone. */
-  async scan(input: { readonly limit: number; readonly after?: Item | undefined }): Promise<Page> {
+  /**
+   * One page of the whole table, of all companies and kinds: for migrations, and for what a company has altogether.
+   * @param input.segment a part of the table, from 0, of so many: parts may be read side by side
+   * @param input.partitions what partition keys begin with; others are read, paid for and left out
+   */
+  async scan(input: {
+    readonly limit: number;
+    readonly after?: Item | undefined;
+    readonly segment?: { readonly number: number; readonly of: number };
+    readonly partitions?: readonly string[];
+  }): Promise<Page> {
+    const { limit, after, segment, partitions } = input;
+    const filter =
+      partitions === undefined
+        ? {}
+        : {
+            FilterExpression: partitions.map((_prefix, position) => `begins_with(#pk, :p${position})`).join(' OR '),
+            ExpressionAttributeNames: { '#pk': 'pk' },
+            ExpressionAttributeValues: Object.fromEntries(
+              partitions.map((prefix, position) => [`:p${position}`, prefix]),
+            ),
+          };
     const answer = await this.#send(() =>
       this.#client.send(
         new ScanCommand({
           TableName: this.#name,
-          Limit: input.limit,
-          ExclusiveStartKey: input.after,
+          Limit: limit,
+          ExclusiveStartKey: after,
           ConsistentRead: true,
+          ...(segment === undefined ? {} : { Segment: segment.number, TotalSegments: segment.of }),
+          ...filter,
         }),
       ),
     );

@@ -4,8 +4,9 @@ import { rule } from './fields.ts';
 import { longestValues, mostValues, valuesOf } from './values-text.ts';
 
 /** One or more values, each of which the schema must take. */
-export const valuesField = (each: z.ZodType) =>
-  z
+export const valuesField = (each: z.ZodType) => {
+  const known = each instanceof z.ZodEnum ? ` Known are ${each.options.join(', ')}.` : '';
+  return z
     .string()
     .refine(
       (text) => {
@@ -14,9 +15,10 @@ export const valuesField = (each: z.ZodType) =>
           values.length > 0 && values.length <= mostValues && values.every((value) => each.safeParse(value).success)
         );
       },
-      rule('FILTER_INVALID', `One to ${mostValues} values with | between them.`),
+      rule('FILTER_INVALID', `One to ${mostValues} values with | between them.${known}`),
     )
-    .meta({ description: 'One value, or several with | between them.' });
+    .meta({ description: `One value, or several with | between them.${known}` });
+};
 
 /** A whole number that is not negative, as the query carries it. */
 export const CountTextSchema = z

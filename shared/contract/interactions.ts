@@ -1,6 +1,7 @@
 /** The register of interactions (B1–B22). */
 import * as z from 'zod';
 import { DaySchema, IdSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
+import { valuesField } from './filter-values.ts';
 import { RecordedResultSchema, ResultCodeSchema } from './results.ts';
 import { defineRoute, readers } from './route.ts';
 import { messageStatuses, statusGlossary } from './vocabulary.ts';
@@ -64,29 +65,35 @@ export const InteractionSchema = z.strictObject({
 });
 export type Interaction = z.infer<typeof InteractionSchema>;
 
+/** Filters of the register, each with one value or several: any of them matches (issue 12, 4). */
+export const interactionFacets = {
+  direction: valuesField(DirectionSchema),
+  /** `not_read`: delivered and not read. `read` and `delivered` find those that were replied to as well. */
+  status: valuesField(InteractionStatusSchema),
+  channel: valuesField(ChannelSchema),
+  advisor: valuesField(IdSchema),
+  /** User who wrote it by hand or recorded it. */
+  author: valuesField(IdSchema),
+  template: valuesField(IdSchema),
+  campaign: valuesField(IdSchema),
+  flow: valuesField(IdSchema),
+  event: valuesField(IdSchema),
+  portfolio: valuesField(lineField(60)),
+  segment: valuesField(lineField(60)),
+  source: valuesField(InteractionSourceSchema),
+  /** Code of the result. */
+  result: valuesField(ResultCodeSchema),
+} as const;
+export type InteractionFacet = keyof typeof interactionFacets;
+
 export const InteractionFilterSchema = z.strictObject({
   /**
    * Without dates: the last 45; of scheduled ones also the year to come; of a customer, and of outside history, all there are.
    */
   from: DaySchema.optional(),
   to: DaySchema.optional(),
-  direction: DirectionSchema.optional(),
-  /** `not_read`: delivered and not read. `read` and `delivered` find those that were replied to as well. */
-  status: InteractionStatusSchema.optional(),
-  channel: ChannelSchema.optional(),
-  advisor: IdSchema.optional(),
-  /** User who wrote it by hand or recorded it. */
-  author: IdSchema.optional(),
   customerId: IdSchema.optional(),
-  template: IdSchema.optional(),
-  campaign: IdSchema.optional(),
-  flow: IdSchema.optional(),
-  event: IdSchema.optional(),
-  portfolio: lineField(60).optional(),
-  segment: lineField(60).optional(),
-  source: InteractionSourceSchema.optional(),
-  /** Code of the result. */
-  result: ResultCodeSchema.optional(),
+  ...z.object(interactionFacets).partial().shape,
   sort: z.enum(['at', '-at']).optional(),
   ...pageQuery,
 });

@@ -5,6 +5,7 @@
  */
 import type * as z from 'zod';
 import type { Interaction, InteractionFilter, InteractionsPageSchema } from '#contract/interactions.ts';
+import { valuesOf } from '#contract/values-text.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import { addDays, localDay } from '#platform/local-time.ts';
@@ -71,15 +72,17 @@ const anyDay: DayRange = { from: '0000-01-01', to: '9999-12-31' };
 /** Nothing is scheduled later than a year ahead. */
 const scheduledDays = 366;
 
+const isOnly = (text: string | undefined, value: string): boolean => valuesOf(text).join() === value;
+
 /** Without dates: of a customer, and of outside history, all; of scheduled ones also those to come; else the last 45. */
 const rangeOf = (
   filter: Pick<InteractionFilter, 'from' | 'to' | 'customerId' | 'status' | 'source'>,
   today: string,
 ): DayRange => {
   if (filter.from !== undefined || filter.to !== undefined) return dayRange(filter, today);
-  if (filter.customerId !== undefined || filter.source === 'outside') return anyDay;
+  if (filter.customerId !== undefined || isOnly(filter.source, 'outside')) return anyDay;
   const last = dayRange({}, today);
-  return filter.status === 'scheduled' ? { ...last, to: addDays(today, scheduledDays) } : last;
+  return valuesOf(filter.status).includes('scheduled') ? { ...last, to: addDays(today, scheduledDays) } : last;
 };
 
 interface Reading {

@@ -5,7 +5,8 @@
  * thirty cost half a read unit, and says by its marks what is true of the row for good: of filters that are combined the
  * rarest list is read, and no other.
  */
-import { type InteractionFilter, interactionSources } from '#contract/interactions.ts';
+import { interactionSources } from '#contract/interactions.ts';
+import { valuesOf } from '#contract/values-text.ts';
 import { channels, directions } from '#contract/vocabulary.ts';
 import { timeOfPart } from '#platform/ids.ts';
 import { keyPart, shardOf } from '#platform/table/keys.ts';
@@ -13,6 +14,7 @@ import { writerOf } from '#shared/messaging/ledger/author-view.ts';
 import { messageKey, registerOrder } from '#shared/messaging/ledger/entities.ts';
 import type { RegisterRow } from '#shared/messaging/ledger/register-row.ts';
 import type { ListedRowValue } from './entities.ts';
+import type { RowCriteria } from './row-filter.ts';
 
 const listName = (facet: string, value: string): string => `${facet}#${keyPart(value)}`;
 
@@ -45,16 +47,29 @@ const mark = (value: string | null | undefined): string => {
   return `${digits[number >> 6]}${digits[number & 63]}`;
 };
 
-/** Positions of marks: direction, channel, source with one character each, the others with two, portfolios last. */
-const positions = { advisor: 3, author: 5, origin: 7, template: 9, segment: 11, result: 13, portfolios: 15 } as const;
-const kindMark = (values: readonly string[], value: string): string => String(values.indexOf(value));
+/** Where in the marks of an entry each filter finds its own, and how long it is; portfolios come last, any number of them. */
+const parts = {
+  /** Direction, channel, source with one character each. */
+  kind: { at: 0, length: 3 },
+  advisor: { at: 3, length: 2 },
+  author: { at: 5, length: 2 },
+  /** Campaign, flow or event. */
+  origin: { at: 7, length: 2 },
+  template: { at: 9, length: 2 },
+  segment: { at: 11, length: 2 },
+  result: { at: 13, length: 2 },
+  portfolio: { at: 15, length: 2 },
+} as const;
+type Part = keyof typeof parts;
+
+const indexMark = (values: readonly string[], value: string): string => String(values.indexOf(value));
+const kindMarks = (direction: string, channel: string, source: string): string =>
+  `${indexMark(directions, direction)}${indexMark(channels, channel)}${indexMark(interactionSources, source)}`;
 const originMark = (kind: string, id: string): string => mark(`${kind} ${id}`);
 
 const marksOf = (row: RegisterRow): string =>
   [
-    kindMark(directions, row.direction),
-    kindMark(channels, row.channel),
-    kindMark(interactionSources, row.source),
+    kindMarks(row.direction, row.channel, row.source),
     mark(row.advisorId),
     mark(writerOf(row)),
     row.origin === null ? '..' : originMark(row.origin.kind, row.origin.id),
@@ -85,65 +100,80 @@ export const listedRowsOf = (row: RegisterRow): readonly ListedRowValue[] => {
 /** What answers one filter: the lists that together hold its rows. */
 export interface Source {
   readonly lists: readonly string[];
-  /** The status changes, so that no mark tells of it; all else stays. */
-  readonly isStatus: boolean;
+  /** What marks say of it; undefined for the status: it changes, so that no mark tells of it. */
+  readonly marked: { readonly part: Part; readonly wanted: ReadonlySet<string> } | undefined;
 }
 
-const only = <Value extends string>(values: readonly Value[], wanted: Value | undefined): readonly Value[] =>
-  wanted === undefined ? values : [wanted];
+const facets = [
+  'advisor',
+  'author',
+  'campaign',
+  'flow',
+  'event',
+  'template',
+  'segment',
+  'portfolio',
+  'result',
+] as const;
+type Facet = (typeof facets)[number];
 
-/** The sources of a filter: a row that answers it stands in all of them. None: nothing but dates, customer, or page. */
-export const sourcesOf = (filter: InteractionFilter): readonly Source[] => {
-  const { direction, channel, source } = filter;
-  const kinds = only(directions, direction).flatMap((way) =>
-    only(channels, channel).flatMap((by) =>
-      only(interactionSources, source).map((from) => listName('kind', kindOf(way, by, from))),
+const markOf = (facet: Facet, value: string) =>
+  facet === 'campaign' || facet === 'flow' || facet === 'event'
+    ? ({ part: 'origin', wanted: originMark(facet, value) } as const)
+    : ({ part: facet, wanted: mark(value) } as const);
+
+const sourceOf = (facet: Facet, values: readonly string[]): Source => {
+  const marks = values.map((value) => markOf(facet, value));
+  const [part] = marks.map((each) => each.part);
+  const wanted = new Set(marks.map((each) => each.wanted));
+  return { lists: values.map((value) => listName(facet, value)), marked: part && { part, wanted } };
+};
+
+const anyOf = <Value extends string>(all: readonly Value[], text: string | undefined): readonly Value[] =>
+  text === undefined ? all : all.filter((value) => valuesOf(text).includes(value));
+
+/** Direction, channel and source: the lists of all that the filters leave. */
+const kindSource = ({ direction, channel, source }: RowCriteria): Source => {
+  const kinds = anyOf(directions, direction).flatMap((way) =>
+    anyOf(channels, channel).flatMap((by) =>
+      anyOf(interactionSources, source).map((from) => ({
+        list: listName('kind', kindOf(way, by, from)),
+        mark: kindMarks(way, by, from),
+      })),
     ),
   );
-  const facets = [
-    'advisor',
-    'author',
-    'campaign',
-    'flow',
-    'event',
-    'template',
-    'segment',
-    'portfolio',
-    'result',
-  ] as const;
-  const named = facets.flatMap((facet) => (filter[facet] === undefined ? [] : [listName(facet, filter[facet])]));
-  const { status } = filter;
+  const wanted = new Set(kinds.map((kind) => kind.mark));
+  return { lists: kinds.map(({ list }) => list), marked: { part: 'kind', wanted } };
+};
+
+const statusSource = (text: string): Source => {
+  const names = valuesOf(text).map((status) => (status === 'not_read' ? 'delivered' : status));
+  return { lists: [...new Set(names)].map((name) => listName('status', name)), marked: undefined };
+};
+
+/**
+ * The sources of a filter: a row that answers it stands in one list of each of them. None: nothing but dates, customer, or
+ * page.
+ */
+export const sourcesOf = (filter: RowCriteria): readonly Source[] => {
+  const { status, direction, channel, source } = filter;
   return [
-    ...named.map((list) => ({ lists: [list], isStatus: false })),
-    ...(status === undefined
-      ? []
-      : [{ lists: [listName('status', status === 'not_read' ? 'delivered' : status)], isStatus: true }]),
-    ...(direction === undefined && channel === undefined && source === undefined
-      ? []
-      : [{ lists: kinds, isStatus: false }]),
+    ...facets.flatMap((facet) => (filter[facet] === undefined ? [] : [sourceOf(facet, valuesOf(filter[facet]))])),
+    ...(status === undefined ? [] : [statusSource(status)]),
+    ...((direction ?? channel ?? source) === undefined ? [] : [kindSource(filter)]),
   ];
 };
 
-/** Whether the marks of an entry allow the filter: what they refuse does not answer it, what they allow is looked at. */
-export const createMarksFilter = (filter: InteractionFilter): ((marks: string) => boolean) => {
-  const fixed: (readonly [position: number, wanted: string])[] = [];
-  const at = (position: number, wanted: string): void => void fixed.push([position, wanted]);
-  if (filter.direction !== undefined) at(0, kindMark(directions, filter.direction));
-  if (filter.channel !== undefined) at(1, kindMark(channels, filter.channel));
-  if (filter.source !== undefined) at(2, kindMark(interactionSources, filter.source));
-  for (const facet of ['advisor', 'author', 'template', 'segment'] as const) {
-    if (filter[facet] !== undefined) at(positions[facet], mark(filter[facet]));
-  }
-  for (const kind of ['campaign', 'flow', 'event'] as const) {
-    if (filter[kind] !== undefined) at(positions.origin, originMark(kind, filter[kind]));
-  }
-  if (filter.result !== undefined) at(positions.result, mark(filter.result));
-  const portfolio = filter.portfolio === undefined ? undefined : mark(filter.portfolio);
+/** Whether the marks of an entry allow all filters: what they refuse does not answer them, what they allow is looked at. */
+export const createMarksFilter = (sources: readonly Source[]): ((marks: string) => boolean) => {
+  const marked = sources.flatMap((source) => source.marked ?? []);
   return (marks) =>
-    fixed.every(([position, wanted]) => marks.startsWith(wanted, position)) &&
-    (portfolio === undefined ||
-      marks
-        .slice(positions.portfolios)
-        .match(/../g)
-        ?.some((each) => each === portfolio) === true);
+    marked.every(({ part, wanted }) => {
+      const { at, length } = parts[part];
+      if (part !== 'portfolio') return wanted.has(marks.slice(at, at + length));
+      for (let from: number = at; from < marks.length; from += length) {
+        if (wanted.has(marks.slice(from, from + length))) return true;
+      }
+      return false;
+    });
 };

@@ -1,11 +1,12 @@
 /** Which rows of the register a filter takes, all fields but the dates (B11–B15). Pure. */
-import type { InteractionFilter, InteractionStatus } from '#contract/interactions.ts';
+import { type InteractionFacet, type InteractionStatus, InteractionStatusSchema } from '#contract/interactions.ts';
+import { valuesOf } from '#contract/values-text.ts';
 import { type Family, familyOf } from '#shared/customers/entities.ts';
 import { writerOf } from '#shared/messaging/ledger/author-view.ts';
 import type { RegisterRow } from '#shared/messaging/ledger/register-row.ts';
 
-/** A filter of the register without its dates, order and page, and without the customer, who may have several ids. */
-type RowCriteria = Omit<InteractionFilter, 'from' | 'to' | 'sort' | 'limit' | 'cursor' | 'customerId'>;
+/** Filters that name values of rows, each one text of one or several: any of them matches. */
+export type RowCriteria = Readonly<Partial<Record<InteractionFacet, string | undefined>>>;
 
 /** Whether no row can answer the filter: each belongs to one flow, event or campaign at most. */
 export const isUnanswerable = ({ campaign, flow, event }: RowCriteria): boolean =>
@@ -21,21 +22,30 @@ export const createRowFilter = (
   hasStatus: (row: RegisterRow, wanted: InteractionStatus) => boolean,
   family?: Pick<Family, 'customerId' | 'merged'>,
 ): ((row: RegisterRow) => boolean) => {
-  const { direction, status, channel, advisor, author, template, campaign, flow, event } = filter;
-  const { portfolio, segment, source, result } = filter;
-  const origins = Object.entries({ campaign, flow, event }).filter(([, id]) => id !== undefined);
+  const statuses = valuesOf(filter.status).map((status) => InteractionStatusSchema.parse(status));
   const ids = family === undefined ? undefined : familyOf(family);
+  const originOf = (kind: string) => (row: RegisterRow) => [row.origin?.kind === kind ? row.origin.id : undefined];
+  /** What each filter looks at; a row has one value of most. */
+  const own: Readonly<Record<Exclude<InteractionFacet, 'status'>, (row: RegisterRow) => readonly unknown[]>> = {
+    direction: (row) => [row.direction],
+    channel: (row) => [row.channel],
+    advisor: (row) => [row.advisorId],
+    author: (row) => [writerOf(row)],
+    template: (row) => [row.template?.templateId],
+    campaign: originOf('campaign'),
+    flow: originOf('flow'),
+    event: originOf('event'),
+    portfolio: (row) => row.portfolios,
+    segment: (row) => [row.segment],
+    source: (row) => [row.source],
+    result: (row) => [row.result?.code],
+  };
+  const tests = Object.entries(own).flatMap(([facet, of]) => {
+    const wanted = new Set<unknown>(valuesOf(filter[facet as keyof typeof own]));
+    return wanted.size === 0 ? [] : [(row: RegisterRow) => of(row).some((value) => wanted.has(value))];
+  });
   return (row) =>
-    (direction === undefined || row.direction === direction) &&
-    (status === undefined || hasStatus(row, status)) &&
-    (channel === undefined || row.channel === channel) &&
-    (advisor === undefined || row.advisorId === advisor) &&
-    (author === undefined || writerOf(row) === author) &&
     (ids === undefined || ids.includes(row.customerId)) &&
-    (template === undefined || row.template?.templateId === template) &&
-    origins.every(([kind, id]) => row.origin?.kind === kind && row.origin.id === id) &&
-    (portfolio === undefined || row.portfolios.includes(portfolio)) &&
-    (segment === undefined || row.segment === segment) &&
-    (source === undefined || row.source === source) &&
-    (result === undefined || row.result?.code === result);
+    (statuses.length === 0 || statuses.some((status) => hasStatus(row, status))) &&
+    tests.every((test) => test(row));
 };

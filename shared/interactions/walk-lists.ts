@@ -3,11 +3,12 @@
  * lists the rarest leads, and the marks of its entries answer for the others, but for the status: that is looked up in the row
  * where its own list does not lead.
  */
-import type { InteractionFilter } from '#contract/interactions.ts';
+import { valuesOf } from '#contract/values-text.ts';
 import { addDays, daysBetween } from '#platform/local-time.ts';
 import type { Entry, EntryPage, ListedRowStore } from './listed-row-store.ts';
 import { createMarksFilter, dayOfPlace, type Source, sourcesOf, timeOfPlace } from './listed-rows.ts';
 import type { DayRange } from './range.ts';
+import type { RowCriteria } from './row-filter.ts';
 
 /** What a step of a walk has found: the next place, or merely how far nothing stands. */
 export interface Found {
@@ -27,7 +28,7 @@ export interface ListWalk {
 
 export interface WalkRequest {
   readonly tenant: string;
-  readonly filter: InteractionFilter;
+  readonly filter: RowCriteria;
   readonly range: DayRange;
   readonly reverse: boolean;
   /** Where it begins. */
@@ -152,8 +153,8 @@ const leadOf = (walkers: readonly Walker[], isBefore: IsBefore): Walker | undefi
   };
   const rarest = (some: readonly Walker[]): Walker | undefined =>
     some.toSorted((a, b) => (spanOf(a) < spanOf(b) ? 1 : -1)).at(0);
-  const status = walkers.find(({ source }) => source.isStatus);
-  const other = rarest(walkers.filter(({ source }) => !source.isStatus));
+  const status = walkers.find(({ source }) => source.marked === undefined);
+  const other = rarest(walkers.filter(({ source }) => source.marked !== undefined));
   if (status === undefined || other === undefined) return status ?? other;
   return spanOf(other) >= rowInEntries * spanOf(status) ? other : status;
 };
@@ -188,6 +189,9 @@ const readFailures = (
   };
 };
 
+/** Statuses whose messages stand in the index of failures. */
+const work: ReadonlySet<string> = new Set(['failed', 'outcome_unknown']);
+
 /** Begins a walk: of several lists it reads the first page of each, to see which is the rarest. */
 export const walkLists = async (
   listedRows: Pick<ListedRowStore, 'listEntries' | 'listFailures' | 'partitionsOf'>,
@@ -211,9 +215,10 @@ export const walkLists = async (
       return page;
     };
   const sources = sourcesOf(filter);
-  // Failures alone are a list of work, which is to follow at once: the index is no later than the message (F16). Unknown
-  // outcomes are few among them, and would be looked for in each.
-  const isWork = sources.length === 1 && filter.status === 'failed';
+  // Failures are a list of work, which is to follow at once: the index is no later than the message (F16). Unknown outcomes
+  // stand there too, but are few among them: alone they would be looked for in each.
+  const statuses = valuesOf(filter.status);
+  const isWork = sources.length === 1 && statuses.includes('failed') && statuses.every((status) => work.has(status));
   const walkers = sources.map((source): Walker => {
     const reads = isWork
       ? [readFailures(listedRows, request, spend)]
@@ -227,6 +232,6 @@ export const walkLists = async (
   const { readers = [] } = leadOf(walkers, isBefore) ?? {};
   return {
     units: () => units,
-    seek: seekIn(readers, isBefore, reverse, isWork ? () => true : createMarksFilter(filter)),
+    seek: seekIn(readers, isBefore, reverse, isWork ? () => true : createMarksFilter(sources)),
   };
 };

@@ -373,6 +373,62 @@ describe('every filter, and filters that are combined', () => {
     for (const filter of some) await prove(filter, 'limit=20');
   }, 300_000);
 
+  it('12.4: several values of one filter, in the order of the register and each row once', async () => {
+    const some = [
+      ['portfolio', 'Norte|Sur'],
+      ['portfolio', 'Norte|Nadie'],
+      ['status', 'failed|read'],
+      ['status', 'failed|outcome_unknown'],
+      ['status', 'delivered|not_read|replied'],
+      ['advisor', 'ana|eva|nobody'],
+      ['template', 't1|t2'],
+      ['channel', 'email|call'],
+      ['direction', 'inbound|outbound'],
+      ['source', 'platform|outside'],
+      ['segment', 'Vigente|Mora #1'],
+      ['author', 'ana|leo'],
+    ] as const;
+    for (const [index, [name, value]] of some.entries()) {
+      const [other, otherValue] = some[(index + 3) % some.length] ?? some[0];
+      const pages = [
+        ...(await prove({ [name]: value }, 'limit=40')),
+        ...(await prove({ [name]: value }, 'limit=100&sort=at')),
+        ...(await prove({ [name]: value, [other]: otherValue }, 'limit=50')),
+      ];
+      for (const page of pages) expect(page.items.length > 0 || page.nextCursor === undefined).toBe(true);
+      if (name === 'portfolio') await prove({ [name]: value, [other]: otherValue, campaign: 'k1|none' }, 'limit=50');
+    }
+  }, 300_000);
+
+  it('12.4: of outside history and the platform’s own only what their dates allow, without dates the last 45', async () => {
+    expect(await list('source=outside', tenant)).toMatchObject({ range: null });
+    expect(await list('source=outside|platform', tenant)).toMatchObject({ range: { to: today } });
+    expect(await list('status=sent|scheduled', tenant)).toMatchObject({ range: { to: addDays(today, 366) } });
+  });
+
+  it.each([
+    'status=sent|gone',
+    'channel=|',
+    'advisor=ana|%23',
+    `portfolio=${Array.from({ length: 21 }, (_, each) => each).join('|')}`,
+    `portfolio=${'x'.repeat(61)}`,
+  ])('12.4: refuses %s', async (query) => {
+    const { status, body } = await call<{ code: string }>({
+      call: `GET /v1/interactions?${query}`,
+      caller: { tenant },
+    });
+    expect([status, body.code]).toEqual([400, 'FILTER_INVALID']);
+  });
+
+  it('12.4: a cursor is one of its own values', async () => {
+    const { nextCursor } = await list('advisor=ana|eva&limit=1', tenant);
+    const other = await call<{ code: string }>({
+      call: `GET /v1/interactions?advisor=ana&limit=1&cursor=${nextCursor}`,
+      caller: { tenant },
+    });
+    expect([other.status, other.body.code]).toEqual([400, 'CURSOR_INVALID']);
+  });
+
   it('B36: within dates', async () => {
     const range = { from: addDays(today, -9), to: addDays(today, -3) };
     const filter = { advisor: 'ana' } as const;

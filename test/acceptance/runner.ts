@@ -74,7 +74,9 @@ export class Runner {
       const text = readIfThere(readyFile);
       if (text !== undefined) {
         const runner = new Runner(child, OutputsSchema.parse(JSON.parse(text)));
-        if (aheadMs !== undefined) await runner.setClock({ now: new Date(Date.now() + aheadMs).toISOString() });
+        if (aheadMs !== undefined) {
+          await runner.setClock({ now: new Date(Date.now() + aheadMs).toISOString(), running: true });
+        }
         return runner;
       }
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The runner does not serve:\n${printed}`);

@@ -108,9 +108,13 @@ const kill = async (turn: number): Promise<void> => {
   await target.start();
 };
 
-/** Lets everything come to its end: each start is later by more than any lease. */
+/**
+ * Lets everything come to its end: each start is later by more than any lease. The clock stands meanwhile, so that nobody
+ * waits for what a queue gives out again in a quarter of an hour: the next start is later than that.
+ */
 const settle = async (): Promise<void> => {
   for (let round = 1; round <= mostRounds; round += 1) {
+    await target.runner.setClock({ running: false });
     for (let turn = 0; turn < 2; turn += 1) {
       await dueWork();
       const { ControlUrl } = target.runner.outputs;

@@ -355,3 +355,15 @@ export const mutants: readonly Mutant[] = [
     only: 'an unknown sender with three messages',
   },
 ];
+
+/** Mutants are divided into so many parts, of which `npm test` applies one on a date. */
+export const parts = 3;
+const dayMs = 86_400_000;
+
+/**
+ * The mutants of a date: every part comes round within as many days as there are parts.
+ *
+ * @param date epoch ms
+ */
+export const mutantsOf = (date: number): readonly Mutant[] =>
+  mutants.filter((_, position) => position % parts === Math.floor(date / dayMs) % parts);

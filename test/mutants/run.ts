@@ -3,6 +3,7 @@
  *
  *     npm run mutants                  all of them
  *     npm run mutants -- lease alert   those whose name contains one of the words
+ *     npm run mutants -- --turn        those whose turn it is today (npm test)
  *
  * Ends with an error when one survives, or when its test could not even be loaded.
  */
@@ -10,7 +11,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Mutant, mutants } from './mutants.ts';
+import { parseArgs } from 'node:util';
+import { type Mutant, mutants, mutantsOf } from './mutants.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'contacta-mutants-'));
@@ -50,8 +52,13 @@ const runTest = async ({ name, test, only }: Mutant, position: number): Promise<
   }
 };
 
-const words = process.argv.slice(2);
-const chosen = mutants.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const { values, positionals: words } = parseArgs({
+  options: { turn: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const chosen = (values.turn ? mutantsOf(Date.now()) : mutants).filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
 const survivors: string[] = [];
 try {
   for (const [position, mutant] of chosen.entries()) {

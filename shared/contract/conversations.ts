@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AttachmentSchema } from './attachments.ts';
 import { DebtSummarySchema, DndEntrySchema } from './customers.ts';
 import { DaySchema, IdSchema, lineField, pageOf, pageQuery, TimestampSchema } from './fields.ts';
+import { valuesField } from './filter-values.ts';
 import {
   FailureSummarySchema,
   InteractionSourceSchema,
@@ -11,6 +12,7 @@ import {
 } from './interactions.ts';
 import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
+import { nobody } from './values-text.ts';
 import {
   AuthorSchema,
   ChannelSchema,
@@ -158,14 +160,15 @@ export const ThreadMessageSchema = z.strictObject({
 export const ConversationFilterSchema = z.strictObject({
   tray: z.enum(trays).optional(),
   state: z.enum(conversationStates).optional(),
-  advisor: IdSchema.optional(),
-  segment: lineField(60).optional(),
+  /** `-` among them: conversations of customers without an advisor. */
+  advisor: valuesField(z.union([IdSchema, z.literal(nobody)])).optional(),
+  segment: valuesField(lineField(60)).optional(),
   /** Dates of the last activity in the company's zone, both ends included; of the calls tray: when to call. */
   from: DaySchema.optional(),
   to: DaySchema.optional(),
   /** Channel of the last message (D17). */
-  channel: ChannelSchema.optional(),
-  contactability: ContactabilitySchema.optional(),
+  channel: valuesField(ChannelSchema).optional(),
+  contactability: valuesField(ContactabilitySchema).optional(),
   /** Name or e-mail (D15); documents and phones are found as well. */
   q: lineField(120).optional(),
   sort: ConversationSortSchema.optional(),

@@ -11,10 +11,11 @@ import { DaySchema, IdSchema, lineField, pageOf, TimestampSchema } from './field
 import { interactionColumns, registerRangeDays } from './interaction-columns.ts';
 import { InteractionFilterSchema } from './interactions.ts';
 import { processErrorColumns } from './process-error-columns.ts';
+import { ProcessFilterSchema } from './process-filters.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 import { longestValues } from './values-text.ts';
 import type { Label } from './vocabulary.ts';
-import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
+import { ProcessStateSchema } from './vocabulary-schemas.ts';
 
 const resource = 'exports';
 
@@ -39,7 +40,7 @@ const { limit: _l, cursor: _c, sort: _s, lastContact: _shown, ...customerFilters
 export const exportFilters = {
   interactions: z.strictObject(registerFilters),
   customers: z.strictObject(customerFilters),
-  processErrors: z.strictObject({ kind: ProcessKindSchema.optional(), state: ProcessStateSchema.optional() }),
+  processErrors: ProcessFilterSchema,
 } as const satisfies Record<ExportTray, z.ZodType>;
 
 const FiltersSchema = z.record(z.string().max(40), z.string().max(longestValues));

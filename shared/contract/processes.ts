@@ -6,6 +6,7 @@ import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
 import { ImportQuestionSchema, ImportReadingSchema } from './import-questions.ts';
 import { ErasureStateSchema, PortabilityStateSchema } from './privacy.ts';
+import { ProcessFilterSchema } from './process-filters.ts';
 import { RetentionStateSchema } from './retention.ts';
 import { defineRoute, readers, supervisors } from './route.ts';
 import { ProcessKindSchema, ProcessStateSchema } from './vocabulary-schemas.ts';
@@ -148,7 +149,7 @@ export const listProcesses = defineRoute({
   roles: readers,
   scope: 'closed',
   params: undefined,
-  query: z.strictObject({ kind: ProcessKindSchema.optional(), state: ProcessStateSchema.optional(), ...pageQuery }),
+  query: ProcessFilterSchema.extend(pageQuery),
   body: undefined,
   status: 200,
   answer: pageOf(ProcessSchema),

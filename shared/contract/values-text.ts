@@ -18,6 +18,12 @@ export const valuesOf = (text: string | undefined): readonly string[] =>
         .map((value) => value.replaceAll(escaped, '|'))
         .filter((value) => value !== '');
 
+/** True where what stands in a row has any of the values; without values every row has. */
+export const anyOf = (values: readonly string[]): ((own: readonly string[]) => boolean) => {
+  const wanted = new Set(values);
+  return (own) => wanted.size === 0 || own.some((value) => wanted.has(value));
+};
+
 /** The text of several values; undefined for none. */
 export const textOfValues = (values: readonly string[]): string | undefined =>
   values.length === 0 ? undefined : values.map((value) => value.replaceAll('|', '||')).join('|');

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { InteractionStatusSchema } from '#contract/interactions.ts';
+import { nobody } from '#contract/values-text.ts';
 import { ChannelSchema, ContactabilitySchema, DirectionSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { inboxRowAttribute } from '#platform/table/indexes.ts';
@@ -189,6 +190,7 @@ export const viewTime = (conversation: ConversationValue, view: View): number =>
     ? callWaitsFrom(conversation.pendingCall)
     : listedAt(conversation);
 
+/** The inbox of a company; of one advisor, or of nobody (`-`), with an id. */
 export const inboxPartition = (tenant: string, advisorId?: string): string =>
   advisorId === undefined ? tenantKey(tenant, 'IN') : tenantKey(tenant, 'IN', keyPart(advisorId));
 export const viewPartition = (tenant: string, view: View): string => tenantKey(tenant, 'V', view);
@@ -204,7 +206,7 @@ export const Conversation = defineEntity({
     return {
       ...conversationKey(tenant, customerId),
       g1: shown ? [inboxPartition(tenant), order] : undefined,
-      g2: shown && advisorId !== null ? [inboxPartition(tenant, advisorId), order] : undefined,
+      g2: shown ? [inboxPartition(tenant, advisorId ?? nobody), order] : undefined,
     };
   },
   pack,

@@ -3,18 +3,21 @@
  * The rarest leads: search, then calls and the views of few members, then an advisor's inbox, then the company's.
  */
 import type { ConversationFilter } from '#contract/conversations.ts';
+import { anyOf, nobody, valuesOf } from '#contract/values-text.ts';
 import { Refusal } from '#platform/errors.ts';
 import { timePart } from '#platform/ids.ts';
 import { addDays, startOfDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { segmentNames } from '#shared/companies/segments.ts';
 import { companyDay } from '#shared/customers/debts.ts';
+import { contactabilitiesOf } from '#shared/customers/facets.ts';
 import { parseSearch, type Search } from '#shared/customers/search-terms.ts';
 import { segmentOfRow } from './conversation-view.ts';
 import { type ConversationValue, hasThread, listedAt, type View, viewsOf, viewTime } from './entities.ts';
 
 export type InboxLead =
-  | { readonly kind: 'inbox'; readonly advisorId: string | undefined }
+  /** Inboxes of these advisors, of nobody (`-`) too, merged in their order; of none: the company's. */
+  | { readonly kind: 'inbox'; readonly advisors: readonly string[] }
   | { readonly kind: 'view'; readonly view: View }
   | ({ readonly kind: 'search' } & Search);
 
@@ -42,7 +45,7 @@ const leadOf = (filter: Filter): InboxLead => {
   if (filter.q !== undefined) return { kind: 'search', ...parseSearch(filter.q) };
   if (filter.tray === 'calls') return { kind: 'view', view: 'calls' };
   const view = stateViews[filter.state ?? 'all'];
-  return view === undefined ? { kind: 'inbox', advisorId: filter.advisor } : { kind: 'view', view };
+  return view === undefined ? { kind: 'inbox', advisors: valuesOf(filter.advisor) } : { kind: 'view', view };
 };
 
 /** Epoch ms, both included, of the period asked for. */
@@ -69,8 +72,11 @@ const leadAnswersAll = (filter: Filter, lead: InboxLead): boolean => {
 
 /** @throws Refusal FILTER_INVALID, RANGE_INVALID */
 export const planInbox = (filter: Filter, company: CompanyValue, now: number): InboxPlan => {
-  if (filter.segment !== undefined && !segmentNames(company.segments, company.noDebtSegment).includes(filter.segment)) {
-    throw new Refusal('FILTER_INVALID', 'segment: the company has no segment of this name; see GET /v1/options.');
+  const known = segmentNames(company.segments, company.noDebtSegment);
+  if (valuesOf(filter.segment).some((name) => !known.includes(name))) {
+    const detail = 'The company has no segment of this name; see GET /v1/options.';
+    const faults = [{ path: 'segment', code: 'FILTER_INVALID', detail }];
+    throw new Refusal('FILTER_INVALID', `segment: ${detail}`, { faults });
   }
   const lead = leadOf(filter);
   const period = periodOf(filter, company, now);
@@ -83,6 +89,8 @@ export const planInbox = (filter: Filter, company: CompanyValue, now: number): I
     // Calls show archived conversations as well: the call is still to be made.
     return state === undefined ? calls || !member.includes('archived') : member.includes(state);
   };
+  const [advisor, channel] = [anyOf(valuesOf(filter.advisor)), anyOf(valuesOf(filter.channel))];
+  const [contactability, segment] = [anyOf(valuesOf(filter.contactability)), anyOf(valuesOf(filter.segment))];
   const time = (conversation: ConversationValue) => viewTime(conversation, calls ? 'calls' : 'unread');
   return {
     lead,
@@ -94,13 +102,10 @@ export const planInbox = (filter: Filter, company: CompanyValue, now: number): I
       isMember(conversation) &&
       time(conversation) >= period.from &&
       time(conversation) <= period.to &&
-      (filter.advisor === undefined || conversation.advisorId === filter.advisor) &&
-      (filter.channel === undefined || conversation.last?.channel === filter.channel) &&
-      (filter.contactability === undefined ||
-        (filter.contactability === 'problems'
-          ? conversation.alerts > 0
-          : conversation.contactability === filter.contactability)) &&
-      (filter.segment === undefined || segmentOfRow(company, conversation, today) === filter.segment),
+      advisor([conversation.advisorId ?? nobody]) &&
+      channel(conversation.last === null ? [] : [conversation.last.channel]) &&
+      contactability(contactabilitiesOf(conversation)) &&
+      segment([segmentOfRow(company, conversation, today)]),
   };
 };
 

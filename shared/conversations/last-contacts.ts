@@ -32,7 +32,7 @@ export const listLastContacts = async (
 ): Promise<LastContactsPage> => {
   const range: InboxRange = { from: ' ', to: '~', ...options };
   const pages = await Promise.all([
-    conversations.listInbox(tenant, advisorId, range),
+    conversations.listInbox(tenant, advisorId === undefined ? [] : [advisorId], range),
     conversations.listView(tenant, 'archived', range),
   ]);
   const sign = options.reverse ? -1 : 1;

@@ -1,5 +1,6 @@
 /** The inbox, filtered, searched and ordered, page by page (A19, C15–C17, D5, D14–D18). */
 import type { ConversationFilter } from '#contract/conversations.ts';
+import { valuesOf } from '#contract/values-text.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
@@ -68,7 +69,7 @@ const readChunk = async (
   const page =
     lead.kind === 'view'
       ? await deps.conversations.listView(tenant, lead.view, range)
-      : await deps.conversations.listInbox(tenant, lead.advisorId, range);
+      : await deps.conversations.listInbox(tenant, lead.advisors, range);
   return { ...page, rows: page.rows.map(({ order, conversation }) => ({ position: order, conversation })) };
 };
 
@@ -116,7 +117,8 @@ export const listConversations = async (
   own?: string,
 ): Promise<{ items: ConversationRow[]; nextCursor?: string }> => {
   const { limit = defaultLimit, cursor, ...wished } = filter;
-  if (own !== undefined && wished.advisor !== undefined && wished.advisor !== own) return { items: [] };
+  if (own !== undefined && wished.advisor !== undefined && !valuesOf(wished.advisor).includes(own))
+    return { items: [] };
   const asked = own === undefined ? wished : { ...wished, advisor: own };
   const scope = `${tenant}:conversations:${JSON.stringify(Object.entries(asked).toSorted())}`;
   const start = deps.cursors.open<string>(scope, cursor);

@@ -15,6 +15,15 @@ export const contactabilityFacet: Readonly<Record<Contactability, string>> = {
   none: 'none',
 };
 
+/** Values of the filter of contactability that a row answers; `problems` by its alerts alone (Q2b). */
+export const contactabilitiesOf = ({
+  contactability,
+  alerts,
+}: Pick<ListingRow, 'contactability' | 'alerts'>): readonly Contactability[] => [
+  ...(contactability === 'problems' ? [] : [contactability]),
+  ...(alerts > 0 ? (['problems'] as const) : []),
+];
+
 /** Facets that are kept in both orders, by name and by creation; the others are kept by name. */
 export const inBothOrders: ReadonlySet<string> = new Set(['all', ...Object.values(contactabilityFacet)]);
 

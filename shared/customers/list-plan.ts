@@ -3,7 +3,7 @@
  * "Lists", ADR 64). Pure. The rarest leads: search words, then favourites, tag, portfolio, advisor, … .
  */
 import type { CustomerFilter } from '#contract/customers.ts';
-import { nobody, valuesOf } from '#contract/values-text.ts';
+import { anyOf, nobody, valuesOf } from '#contract/values-text.ts';
 import { type Contactability, contactabilities } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import { timePart } from '#platform/ids.ts';
@@ -11,7 +11,7 @@ import { addDays, startOfDay } from '#platform/local-time.ts';
 import type { CompanyValue } from '#shared/companies/entities.ts';
 import { notContactableSegment, segmentNames } from '#shared/companies/segments.ts';
 import { daysOverdueOn, segmentOn } from './debts.ts';
-import { contactabilityFacet, inBothOrders } from './facets.ts';
+import { contactabilitiesOf, contactabilityFacet, inBothOrders } from './facets.ts';
 import { facetName, type ListingRow } from './listing.ts';
 import { parseSearch, type Search } from './search-terms.ts';
 import { amountKey, hundredthsOf, type Mark, owedOf } from './sort-marks.ts';
@@ -111,7 +111,7 @@ const byName = (facet: string, value?: string): string => facetName('name', face
 const namedFacets = (filter: Filter, context: PlanContext): readonly string[] | undefined => {
   const each = (facet: string, text: string | undefined) =>
     text === undefined ? undefined : valuesOf(text).map((value) => byName(facet, value));
-  const wanted = contactabilitiesOf(filter);
+  const wanted = contactabilitiesAsked(filter);
   // Most customers are reachable, so that leads last.
   const broad = wanted.map((value) => byName(contactabilityFacet[value]));
   const narrow = wanted.length > 0 && !wanted.includes('ok') ? broad : undefined;
@@ -130,7 +130,7 @@ const namedFacets = (filter: Filter, context: PlanContext): readonly string[] | 
 };
 
 /** Contactabilities that are asked for, by the filter or by the segment of those who are not contactable. */
-const contactabilitiesOf = (filter: Filter): readonly Contactability[] => {
+const contactabilitiesAsked = (filter: Filter): readonly Contactability[] => {
   const segments = valuesOf(filter.segment);
   if (segments.length === 1 && segments[0] === notContactableSegment) return ['none'];
   const wanted = valuesOf(filter.contactability);
@@ -208,7 +208,7 @@ const leadOf = (filter: Filter, context: PlanContext): Lead => {
   const sorted = stepsOf(filter, context);
   if (sorted !== undefined) return { kind: 'steps', steps: sorted };
 
-  const [contactability, ...others] = contactabilitiesOf(filter);
+  const [contactability, ...others] = contactabilitiesAsked(filter);
   const broad = contactability === undefined || others.length > 0 ? 'all' : contactabilityFacet[contactability];
   // What is new is few, so without a wish it leads, newest first.
   const byCreation = sort === 'createdAt' || sort === '-createdAt' || (filter.new === true && sort === undefined);
@@ -273,12 +273,6 @@ const checkFilter = (filter: Filter, { company }: PlanContext): void => {
   }
 };
 
-/** True when a row has any of the values; without any all have. */
-const anyOf = (values: readonly string[]) => {
-  const wanted = new Set(values);
-  return (own: readonly string[]): boolean => wanted.size === 0 || own.some((value) => wanted.has(value));
-};
-
 const matcher = (filter: Filter, { company, today }: PlanContext): ListPlan['matches'] => {
   const contactability = anyOf(valuesOf(filter.contactability));
   const segment = anyOf(valuesOf(filter.segment));
@@ -291,10 +285,7 @@ const matcher = (filter: Filter, { company, today }: PlanContext): ListPlan['mat
     (daysOverdueFrom ?? daysOverdueTo) === undefined ||
     (dueDate !== null && within(daysOverdueOn(dueDate, today), daysOverdueFrom, daysOverdueTo));
   return (row, favorite) =>
-    contactability([
-      ...(row.contactability === 'problems' ? [] : [row.contactability]),
-      ...(row.alerts > 0 ? ['problems'] : []),
-    ]) &&
+    contactability(contactabilitiesOf(row)) &&
     segment([segmentOn(company, row, today)]) &&
     advisor([row.advisorId ?? nobody]) &&
     portfolio(row.portfolios) &&

@@ -2,6 +2,7 @@
 import { exportFilters } from '#contract/exports.ts';
 import { type ProcessErrorColumn, processErrorColumns } from '#contract/process-error-columns.ts';
 import type { Process } from '#contract/processes.ts';
+import { anyOf, valuesOf } from '#contract/values-text.ts';
 import { processKindLabels } from '#contract/vocabulary.ts';
 import { localDay } from '#platform/local-time.ts';
 import { byteOrderMark, csvCell, csvRecord } from '#shared/processes/csv.ts';
@@ -47,12 +48,13 @@ export const processErrorContent = (list: ListProcessesPage, process: ProcessVal
   const { from, to } = selection;
   const columns = selection.columns.filter(isColumn);
   const { kind, state } = exportFilters.processErrors.parse(selection.filters);
+  const [kinds, states] = [anyOf(valuesOf(kind)), anyOf(valuesOf(state))];
   const wanted = (candidate: Process): boolean => {
     const day = localDay(Date.parse(candidate.createdAt), format.timeZone);
     return (
       Date.parse(candidate.createdAt) <= cut &&
-      (kind === undefined || candidate.kind === kind) &&
-      (state === undefined || candidate.state === state) &&
+      kinds([candidate.kind]) &&
+      states([candidate.state]) &&
       (from === null || day >= from) &&
       (to === null || day <= to)
     );

@@ -1,11 +1,11 @@
 /** Access patterns of the lists of the register (ADR 57). */
 import { fromItem, putAction, type Table } from '#platform/table/kernel.ts';
 import { tenantKey } from '#platform/table/keys.ts';
+import { queryUnits } from '#platform/table/read-units.ts';
 import { customerIdOfThread, Message, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import { registerRow } from '#shared/messaging/ledger/register-row.ts';
 import { ListedRow, type ListedRowValue, rowListPartitions } from './entities.ts';
 import { dayOfPlace, listedRowsOf, placeInDay } from './listed-rows.ts';
-import { queryUnits } from './read-units.ts';
 
 /** A row's place in the register, and what a list says of it beside. */
 export interface Entry {

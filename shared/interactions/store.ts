@@ -1,11 +1,11 @@
 /** Access patterns of the register. Each read tells what it cost, so that a page can be bounded (design §5 Lists). */
 import type { Item, Page, Table } from '#platform/table/kernel.ts';
 import { queryMerged } from '#platform/table/merged-pages.ts';
+import { queryUnits } from '#platform/table/read-units.ts';
 import { type Family, familyOf } from '#shared/customers/entities.ts';
 import { Message, registerPartition, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import { type RegisterRow, registerRow } from '#shared/messaging/ledger/register-row.ts';
 import { messageKeyAt } from './listed-rows.ts';
-import { queryUnits } from './read-units.ts';
 
 export interface RowPosition {
   readonly row: RegisterRow;

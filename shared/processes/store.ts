@@ -9,6 +9,7 @@ import {
   type Stored,
   type Table,
 } from '#platform/table/kernel.ts';
+import { queryUnits } from '#platform/table/read-units.ts';
 import { writeOnce } from '#platform/table/write-once.ts';
 import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
 import { customerKey } from '#shared/customers/entities.ts';
@@ -27,6 +28,8 @@ export interface ProcessPage {
   readonly processes: readonly ProcessValue[];
   /** Key after which the next page begins. */
   readonly last?: Item;
+  /** Read units of it. */
+  readonly units: number;
 }
 
 export class ProcessStore {
@@ -143,7 +146,7 @@ export class ProcessStore {
   async listNewest(tenant: string, limit: number, after: Item | undefined): Promise<ProcessPage> {
     const page = await this.#table.query({ pk: processPartition(tenant), reverse: true, limit, after });
     const processes = page.items.map((item) => fromItem(Process, item).value);
-    return page.last === undefined ? { processes } : { processes, last: page.last };
+    return { processes, units: queryUnits(page.items), ...(page.last === undefined ? {} : { last: page.last }) };
   }
 
   /** How many of the user's processes have ended unseen; counted up to `most`. The index may lag. */

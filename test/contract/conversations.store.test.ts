@@ -33,7 +33,9 @@ const all = { from: ' ', to: '~', reverse: true, limit: 50, after: undefined };
 const idsIn = async (view: View): Promise<string[]> =>
   (await conversations.listView('demo', view, all)).rows.map(({ conversation }) => conversation.customerId);
 const inbox = async (advisorId?: string): Promise<string[]> =>
-  (await conversations.listInbox('demo', advisorId, all)).rows.map(({ conversation }) => conversation.customerId);
+  (await conversations.listInbox('demo', advisorId === undefined ? [] : [advisorId], all)).rows.map(
+    ({ conversation }) => conversation.customerId,
+  );
 const standing = async (customerId: string): Promise<View[]> => {
   const members = await Promise.all(views.map(idsIn));
   return views.filter((_view, position) => members[position]?.includes(customerId));
@@ -113,7 +115,7 @@ describe('a conversation', () => {
     const seen: string[] = [];
     let after: string | undefined;
     do {
-      const page = await conversations.listInbox('demo', undefined, { ...all, limit: 2, after });
+      const page = await conversations.listInbox('demo', [], { ...all, limit: 2, after });
       seen.push(...page.rows.map(({ conversation }) => conversation.customerId));
       after = page.more ? page.rows.at(-1)?.order : undefined;
     } while (after !== undefined);

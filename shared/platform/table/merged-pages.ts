@@ -1,4 +1,4 @@
-/** One list out of several partitions: what customers that were merged into one have written apart. */
+/** One list out of several partitions, such as those of customers that were merged into one. */
 import type { Item, QueryInput, Table } from './kernel.ts';
 
 export interface MergedPage {
@@ -7,9 +7,27 @@ export interface MergedPage {
   readonly more: boolean;
 }
 
-const compare = (a: Item, b: Item): number => {
-  const [one, other] = [String(a.sk), String(b.sk)];
-  return one < other ? -1 : one > other ? 1 : 0;
+/**
+ * Pages of several partitions as one, in the order of their sort keys. Where a page ends before its partition does, what
+ * the others have behind its end is left to the next page: the partition may have what belongs before it.
+ * @param options.limit most items of the page
+ */
+export const mergePages = (
+  pages: readonly { readonly items: readonly Item[]; readonly last?: Item }[],
+  options: { readonly sortKey: string; readonly reverse: boolean; readonly limit: number },
+): MergedPage => {
+  const place = (item: Item): string => String(item[options.sortKey]);
+  const sign = options.reverse ? -1 : 1;
+  const compare = (a: string, b: string): number => sign * (a < b ? -1 : a > b ? 1 : 0);
+  const ends = pages.flatMap(({ items, last }) => {
+    const end = last === undefined ? undefined : items.at(-1);
+    return end === undefined ? [] : [place(end)];
+  });
+  const [nearest] = ends.toSorted(compare);
+  const found = pages.flatMap(({ items }) => items).toSorted((a, b) => compare(place(a), place(b)));
+  const certain = found.filter((item) => nearest === undefined || compare(place(item), nearest) <= 0);
+  const items = certain.slice(0, options.limit);
+  return { items, more: found.length > items.length || pages.some(({ last }) => last !== undefined) };
 };
 
 /**
@@ -28,9 +46,5 @@ export const queryMerged = async (
   const pages = await Promise.all(
     pks.map((pk) => table.query({ ...query, pk, ...(after === undefined ? {} : { after: { pk, sk: after } }) })),
   );
-  const sign = query.reverse === true ? -1 : 1;
-  const found = pages.flatMap(({ items }) => items).toSorted((a, b) => sign * compare(a, b));
-  // Behind the end of a page that was cut off its partition may have what belongs before the rest of the others.
-  const items = found.slice(0, query.limit);
-  return { items, more: found.length > items.length || pages.some(({ last }) => last !== undefined) };
+  return mergePages(pages, { sortKey: 'sk', reverse: query.reverse === true, limit: query.limit });
 };

@@ -48,6 +48,11 @@ export function ListPages({
   );
 }
 
+/** Which rows are shown of a list that grows downwards: all that were read. "1–100 de más de 100". */
+export function RowCount({ rows }: { rows: Answered }) {
+  return <>{useRowWords()(1, rows)}</>;
+}
+
 /** Which rows a page shows, of how many: exact where the API told it or this page is the last, else "más de". */
 const useRowWords = (): ((row: number | undefined, page: Answered) => string | undefined) => {
   const t = useTexts(listTexts);

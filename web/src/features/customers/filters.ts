@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { nobody } from '#contract/values-text.ts';
 import { contactabilities, contactabilityLabels } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { FilterChoice } from '#web/lists/filters.ts';
-import { optionsQuery, usersQuery } from '#web/session/options.ts';
+import { optionsQuery } from '#web/session/options.ts';
+import { useAdvisorOptions } from './advisor-options.ts';
 import { customerTexts } from './texts.ts';
 
 /** Filters behind "Filtrar" (A15). */
@@ -45,7 +45,7 @@ export const useCustomerFilters = (): readonly FilterChoice<FilterName>[] => {
   const t = useTexts(customerTexts);
   const label = useLabel();
   const { data: options } = useQuery(optionsQuery);
-  const { data: users } = useQuery(usersQuery);
+  const advisors = useAdvisorOptions();
   const same = (values: readonly string[] = []) => values.map((value) => ({ value, label: value }));
   const several = true;
   return [
@@ -59,10 +59,7 @@ export const useCustomerFilters = (): readonly FilterChoice<FilterName>[] => {
     {
       name: 'advisor',
       label: t('advisor'),
-      options: [
-        { value: nobody, label: t('nobody') },
-        ...(users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
-      ],
+      options: advisors,
       several,
     },
     { name: 'portfolio', label: t('portfolio'), options: same(options?.portfolios), several },

@@ -1,5 +1,4 @@
 import { erasureReasons } from '#contract/privacy-words.ts';
-import { processKindLabels, processStateLabels } from '#contract/vocabulary.ts';
 import { useAlertFilters } from '#web/features/alerts/filters.ts';
 import { useCustomerFilters } from '#web/features/customers/filters.ts';
 import { useInteractionFilters } from '#web/features/interactions/filters.ts';
@@ -8,6 +7,7 @@ import { useLabel } from '#web/language/use-language.ts';
 import { type FilterChoice, namesOf, useFilterWords } from '#web/lists/filters.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useUserName } from '#web/session/options.ts';
+import { useProcessFilters } from './filters.ts';
 import type { Process } from './queries.ts';
 import { processTexts } from './texts.ts';
 
@@ -24,18 +24,7 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
   const choices: Readonly<Record<Exported['tray'], readonly FilterChoice<string>[]>> = {
     interactions: useInteractionFilters(),
     customers: useCustomerFilters(),
-    processErrors: [
-      {
-        name: 'kind',
-        label: t('kind'),
-        options: Object.entries(processKindLabels).map(([value, name]) => ({ value, label: label(name) })),
-      },
-      {
-        name: 'state',
-        label: t('state'),
-        options: Object.entries(processStateLabels).map(([value, name]) => ({ value, label: label(name) })),
-      },
-    ],
+    processErrors: useProcessFilters(),
   };
   const userName = useUserName();
   const ofImport = ({ kind, options: { completeFor } }: NonNullable<Process['import']>) => [

@@ -6,22 +6,22 @@ import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { processKindLabels, processKinds, processStateLabels, processStates } from '#contract/vocabulary.ts';
 import { DownloadNowButton } from '#web/features/exports/download-now-button.tsx';
 import { useCancelProcess, useMarkRead } from '#web/features/processes/changes.ts';
+import { processFilters, useProcessFilters } from '#web/features/processes/filters.ts';
 import { ProcessIssues } from '#web/features/processes/process-issues.tsx';
 import { useProcessName } from '#web/features/processes/process-name.ts';
 import { type Process, processesQuery } from '#web/features/processes/queries.ts';
 import { processTexts } from '#web/features/processes/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
-import { useLabel } from '#web/language/use-language.ts';
 import { FilterChips } from '#web/lists/filter-chips.tsx';
-import { useFilterChips, type ValuesFilter } from '#web/lists/filters.ts';
+import { useFilterChips } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
 import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
+import { useLookingOn } from '#web/lists/use-looking-on.tsx';
 import { paths } from '#web/navigation/paths.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useMay } from '#web/session/me.ts';
@@ -34,12 +34,11 @@ const pageSize = '25';
 export function Component() {
   const t = useTexts(processTexts);
   const listText = useTexts(listTexts);
-  const label = useLabel();
   const may = useMay();
   const navigate = useNavigate();
   const nameOf = useProcessName();
   const markRead = useMarkRead();
-  const address = useListAddress(['kind', 'state']);
+  const address = useListAddress(processFilters);
   const { filters, change, page } = address;
   const [cancelled, setCancelled] = useState<Process>();
   const [shown, setShown] = useState<Process>();
@@ -53,18 +52,16 @@ export function Component() {
   );
   const unread = (query.data?.items ?? []).filter((process) => process.unread);
   const narrowed = Object.keys(filters).length > 0;
-  const choices: readonly ValuesFilter<'kind' | 'state'>[] = [
+  const choices = useProcessFilters();
+  const lookingOn = useLookingOn(
     {
-      name: 'kind',
-      label: t('kind'),
-      options: processKinds.map((value) => ({ value, label: label(processKindLabels[value]) })),
+      isEmpty: query.data?.items.length === 0,
+      cursor: query.data?.nextCursor,
+      isFetching: query.isFetching,
+      filters,
     },
-    {
-      name: 'state',
-      label: t('state'),
-      options: processStates.map((value) => ({ value, label: label(processStateLabels[value]) })),
-    },
-  ];
+    address.lookOn,
+  );
   const chips = useFilterChips(choices, filters);
   const clear = () => address.clear();
   const failed = query.error !== null && query.data === undefined && (
@@ -78,7 +75,7 @@ export function Component() {
         wrapLines
         trackBy="processId"
         items={query.data?.items ?? []}
-        loading={query.isPending || query.isPlaceholderData}
+        loading={lookingOn === undefined && (query.isPending || query.isPlaceholderData)}
         loadingText={listText('loading')}
         columnDefinitions={columnDefinitions}
         header={
@@ -108,7 +105,7 @@ export function Component() {
         }
         filter={<FilterChips chips={chips} values={filters} onChange={change} onClear={clear} />}
         pagination={<ListPages address={address} query={query} />}
-        empty={failed || <ListEmpty narrowed={narrowed} text={t('empty')} onClear={clear} />}
+        empty={failed || (lookingOn ?? <ListEmpty narrowed={narrowed} text={t('empty')} onClear={clear} />)}
       />
       {cancelled !== undefined && <CancelDialog process={cancelled} onClose={() => setCancelled(undefined)} />}
       <Modal

@@ -8,6 +8,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { FilterChips } from '#web/lists/filter-chips.tsx';
 import { useFilterChips } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
+import { RowCount } from '#web/lists/list-pages.tsx';
 import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
@@ -105,6 +106,7 @@ function Rows({
       <ListEmpty narrowed={narrowed} text={t(tray === 'calls' ? 'emptyCalls' : 'emptyReceived')} onClear={onClear} />
     );
   }
+  const nextCursor = query.data.pages.at(-1)?.nextCursor;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
     <section className="inbox-rows" tabIndex={0} aria-label={t('rows')} aria-busy={query.isPlaceholderData}>
@@ -115,6 +117,9 @@ function Rows({
           </li>
         ))}
       </ul>
+      <Box textAlign="center" padding="xs" color="text-body-secondary">
+        <RowCount rows={{ items: rows, nextCursor }} />
+      </Box>
       {query.hasNextPage && (
         <Box textAlign="center" padding="s">
           <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { channelLabels, channels, contactabilities, contactabilityLabels } from '#contract/vocabulary.ts';
 import type { Query } from '#web/api/paths.ts';
+import { useAdvisorOptions } from '#web/features/customers/advisor-options.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { FilterChoice } from '#web/lists/filters.ts';
-import { optionsQuery, usersQuery } from '#web/session/options.ts';
+import { optionsQuery } from '#web/session/options.ts';
 import { addDays } from '#web/session/today.ts';
 import { inboxTexts } from './inbox-texts.ts';
 
@@ -64,7 +65,8 @@ export const useConversationFilters = (tray: Tray): readonly FilterChoice<Filter
   const t = useTexts(inboxTexts);
   const label = useLabel();
   const { data: options } = useQuery(optionsQuery);
-  const { data: users } = useQuery(usersQuery);
+  const advisors = useAdvisorOptions();
+  const several = true;
   return [
     {
       name: 'contactability',
@@ -72,16 +74,19 @@ export const useConversationFilters = (tray: Tray): readonly FilterChoice<Filter
       options: [...contactabilities]
         .sort((a, b) => Number(a === 'ok') - Number(b === 'ok'))
         .map((value) => ({ value, label: label(contactabilityLabels[value]) })),
+      several,
     },
     {
       name: 'advisor',
       label: t('advisor'),
-      options: (users?.items ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
+      options: advisors,
+      several,
     },
     {
       name: 'segment',
       label: t('segment'),
       options: (options?.segments ?? []).map((value) => ({ value, label: value })),
+      several,
     },
     {
       name: 'period',
@@ -92,6 +97,7 @@ export const useConversationFilters = (tray: Tray): readonly FilterChoice<Filter
       name: 'channel',
       label: t('lastChannel'),
       options: channels.map((value) => ({ value, label: label(channelLabels[value]) })),
+      several,
     },
   ];
 };

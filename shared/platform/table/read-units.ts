@@ -1,5 +1,5 @@
 /** Read units of a page, as DynamoDB bills eventually consistent reads: half a unit per 4 KB begun. Pure. */
-import type { Item } from '#platform/table/kernel.ts';
+import type { Item } from './kernel.ts';
 
 /** Size of an item as it is billed, about: attribute names and values as UTF-8. */
 const bytesOf = (item: Item): number => Buffer.byteLength(JSON.stringify(item));

@@ -9,18 +9,20 @@ import { auditActions, signedByUser } from '#shared/audit/audit-actions.ts';
 import { CustomerHistory, type GateValue } from '#shared/customers/entities.ts';
 import { historyEntry } from './history-entry.ts';
 import type { Actor, UpdateGate } from './ports.ts';
+import type { RefreshCustomer } from './refresh-owners.ts';
 
 const historyKinds = { opposition: 'data_opposed', blocking: 'data_blocked' } as const;
 
 const told = ({ restriction }: GateValue) => (restriction === undefined ? undefined : { kind: restriction.kind });
 
 /**
- * Setting what is set already changes nothing: who set it first, and why, stays.
+ * Setting what is set already changes nothing: who set it first, and why, stays. Lists follow the head, which is brought in
+ * step afterwards, also where it was cut off the last time.
  * @param input.kind null: lifts what there is
  * @throws Refusal NOT_FOUND
  */
-export const setRestriction = (
-  deps: { readonly updateGate: UpdateGate; readonly clock: Clock },
+export const setRestriction = async (
+  deps: { readonly updateGate: UpdateGate; readonly refreshCustomer: RefreshCustomer; readonly clock: Clock },
   input: {
     readonly tenant: string;
     readonly customerId: string;
@@ -32,7 +34,7 @@ export const setRestriction = (
   const { tenant, customerId, kind, reason } = input;
   const now = deps.clock.now();
   const by = input.by.userId;
-  return deps.updateGate(
+  const gate = await deps.updateGate(
     tenant,
     customerId,
     (gate) => {
@@ -60,4 +62,6 @@ export const setRestriction = (
       }),
     ],
   );
+  await deps.refreshCustomer(tenant, customerId);
+  return gate;
 };

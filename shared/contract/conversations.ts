@@ -10,6 +10,7 @@ import {
   InteractionStatusSchema,
   UsedTemplateSchema,
 } from './interactions.ts';
+import { RestrictionKindSchema } from './privacy.ts';
 import { RecordedResultSchema } from './results.ts';
 import { defineRoute, readers, supervisors, writers } from './route.ts';
 import { nobody } from './values-text.ts';
@@ -68,6 +69,8 @@ export const ConversationRowSchema = z.strictObject({
   segment: z.string(),
   advisorId: z.string().nullable(),
   contactability: ContactabilitySchema,
+  /** The person objects to automatic messages, or is blocked; null: neither. */
+  restriction: RestrictionKindSchema.nullable(),
   ...flags,
   /** When the pending call is to be made; null without one. */
   callAt: TimestampSchema.nullable(),
@@ -97,6 +100,8 @@ export const ConversationSchema = z.strictObject({
   dnd: z.array(DndEntrySchema),
   pausedUntil: TimestampSchema.nullable(),
   contactability: ContactabilitySchema,
+  /** As in the list. */
+  restriction: RestrictionKindSchema.nullable(),
   /** Number of addresses with an alert. */
   alerts: z.int(),
   addresses: z.array(

@@ -138,6 +138,8 @@ export const CustomerRowSchema = z.strictObject({
   tags: z.array(z.string()),
   influencer: z.boolean(),
   channels: z.array(ChannelSchema),
+  /** As on the customer, its kind alone; null: none. */
+  restriction: RestrictionKindSchema.nullable(),
   /** First e-mail address and first number, each with its channel (E4). */
   contacts: z.array(z.strictObject({ channel: ChannelSchema, value: z.string() })),
   debtSummary: DebtSummarySchema,

@@ -29,5 +29,10 @@ export const restrictionLabels = {
   opposition: { es: 'Oposición: sin envíos automáticos', en: 'Objection: no automatic messages' },
   blocking: { es: 'Bloqueo: sin ningún envío', en: 'Blocked: no messages at all' },
 } as const satisfies Record<string, Label>;
+/** The same in a list, where a word must do. */
+export const restrictionMarks: Readonly<Record<keyof typeof restrictionLabels, Label>> = {
+  opposition: { es: 'Se opone a mensajes automáticos', en: 'Objects to automatic messages' },
+  blocking: { es: 'Bloqueado', en: 'Blocked' },
+};
 export type RestrictionKind = keyof typeof restrictionLabels;
 export const restrictionKinds = Object.keys(restrictionLabels) as [RestrictionKind, ...RestrictionKind[]];

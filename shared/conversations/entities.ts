@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { InteractionStatusSchema } from '#contract/interactions.ts';
+import { restrictionKinds } from '#contract/privacy-words.ts';
 import { nobody } from '#contract/values-text.ts';
 import { ChannelSchema, ContactabilitySchema, DirectionSchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
@@ -98,6 +99,8 @@ const row = positionalRow({
   answerLostAt: timeColumn(20, time.default(0)),
   /** Newest communication of outside history, by when it took place. */
   historyAt: lateTimeColumn(21),
+  /** The person objects to automatic messages, or is blocked; copied from the customer. */
+  restriction: lateColumn(22, z.enum(restrictionKinds)),
 });
 const HistorySchema = row.schema.omit({
   name: true,
@@ -106,6 +109,7 @@ const HistorySchema = row.schema.omit({
   alerts: true,
   dueDate: true,
   historyAt: true,
+  restriction: true,
 });
 /** Everything of a conversation that is not the customer's, but for `historyAt`, which folding anew gives back. */
 export type ConversationHistory = z.infer<typeof HistorySchema>;

@@ -9,6 +9,7 @@ export const customerPart = (customer: CustomerValue) => ({
   contactability: customer.contactability,
   alerts: customer.alerts,
   dueDate: customer.debtSummary.dueDate,
+  restriction: customer.restriction ?? null,
 });
 
 /** Nothing has happened, or all of it was deleted. */

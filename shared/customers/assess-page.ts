@@ -16,14 +16,18 @@ export const assessPage = (assess: Assess, company: CompanyValue, page: PageValu
     wrongNumberAddressIds: page.gate.wrongNumberAddressIds,
   });
 
-/** The customer with the summary of its addresses as they now are. */
-export const withSummary = (page: PageValues, assessment: Assessment): CustomerValue => ({
-  ...page.customer,
+/** The customer with the summary of its addresses as they now are, and what its gate says of its rights. */
+export const withSummary = (
+  { customer: { restriction: _before, ...customer }, gate, addresses }: PageValues,
+  assessment: Assessment,
+): CustomerValue => ({
+  ...customer,
+  ...(gate.restriction === undefined ? {} : { restriction: gate.restriction.kind }),
   contactability: assessment.contactability,
   contactabilityReason: assessment.contactabilityReason,
   callOnly: assessment.callOnly,
   alerts: assessment.alerts,
-  channels: channels.filter((channel) => page.addresses.some((address) => address.channel === channel)),
+  channels: channels.filter((channel) => addresses.some((address) => address.channel === channel)),
 });
 
 /** The gate with the refusals of the addresses as they now are; the same object where nothing differs. */

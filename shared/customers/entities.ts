@@ -46,6 +46,8 @@ export const Customer = defineEntity({
     callOnly: z.boolean(),
     alerts: z.number(),
     channels: z.array(ChannelSchema),
+    /** Kind of the gate's restriction, for lists; absent: none. */
+    restriction: z.enum(restrictionKinds).exactOptional(),
     /**
      * As the debts were written. Days overdue and the segment move at midnight without a write, so they are not kept
      * but computed for the day of the question: `debtSummaryOn`, `segmentOn` (Q15).

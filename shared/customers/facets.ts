@@ -58,6 +58,7 @@ const rowOf = (customer: CustomerValue, addresses: readonly AddressValue[]): Lis
   // Null for nobody, so that the rows of all others are as they were.
   merged: customer.merged?.length ? customer.merged.map(({ customerId }) => customerId) : null,
   contacts: contactsOf(addresses),
+  restriction: customer.restriction ?? null,
 });
 
 /** Facet and value, without the order. */

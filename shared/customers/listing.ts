@@ -4,6 +4,7 @@
  * be made again.
  */
 import * as z from 'zod';
+import { restrictionKinds } from '#contract/privacy-words.ts';
 import { ChannelSchema, ContactabilitySchema } from '#contract/vocabulary-schemas.ts';
 import { timePart } from '#platform/ids.ts';
 import { defineEntity } from '#platform/table/kernel.ts';
@@ -37,6 +38,8 @@ const listingRow = positionalRow({
   merged: lateColumn(16, z.array(z.string())),
   /** First e-mail address and first number, each with its channel (E4, E16). */
   contacts: lateColumn(17, z.array(z.tuple([ChannelSchema, z.string()]))),
+  /** The person objects to automatic messages, or is blocked (ADR 62). */
+  restriction: lateColumn(18, z.enum(restrictionKinds)),
 });
 export type ListingRow = z.infer<typeof listingRow.schema>;
 

@@ -2,7 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromItem } from '#platform/table/kernel.ts';
 import { AuditRecord } from '#shared/audit/entities.ts';
+import { projectConversation } from '#shared/conversations/project-conversation.ts';
 import { CustomerHistory, Gate } from '#shared/customers/entities.ts';
+import { projectCustomer } from '#shared/customers/project-customer.ts';
+import { inbox } from '../../functions/composition/conversations.ts';
+import { customers, listings } from '../../functions/composition/customers.ts';
+import { take } from '../../functions/composition/part.ts';
 import { type DeliveryEngines, startDeliveryEngines } from '../support/delivery-engines.ts';
 import { World } from '../support/delivery-world.ts';
 import { readBack } from '../support/invariants.ts';
@@ -29,6 +34,17 @@ const check = async (world: World, customerId: string, purpose: 'manual' | 'auto
     caller: world.caller,
   });
   return [body.allowed, body.reasons.map(({ code }) => code)];
+};
+
+/** What the customers' list and the inbox say of the customer, once they have followed the stream. */
+const listed = async ({ tenant }: World, customerId: string) => {
+  const on = { table: engines.table };
+  const lists = take(on, { customers, listings });
+  await projectCustomer(lists, tenant, customerId);
+  await projectConversation(inbox(on), { tenant, customerId, messageIds: [], customer: true });
+  const listing = await lists.listings.find(tenant, customerId);
+  const conversation = await inbox(on).conversations.find(tenant, customerId);
+  return [listing?.value.row.restriction, conversation?.value.restriction];
 };
 
 describe('opposition and blocking', () => {
@@ -100,5 +116,35 @@ describe('opposition and blocking', () => {
     expect((await merge('unmerge', other.customerId)).status).toBe(200);
     const gates = new Map((await readBack(world)).of(Gate).map((gate) => [gate.customerId, gate.restriction?.kind]));
     expect([gates.get(own.customerId), gates.get(other.customerId)]).toEqual(['opposition', 'blocking']);
+  });
+
+  it('stands in the rows of lists and inbox, and leaves them when it is lifted or was the other one’s', async () => {
+    const world = await World.create(engines);
+    const [own, other] = [
+      await world.addPerson({ email: 'ana@uno.example' }),
+      await world.addPerson({ email: 'ana@dos.example' }),
+    ];
+    await world.post(world.start(), own, 'email', 'k-1');
+    await projectConversation(inbox({ table: engines.table }), {
+      ...{ tenant: world.tenant, customerId: own.customerId, messageIds: 'all', customer: true },
+    });
+    expect(await listed(world, own.customerId)).toEqual([null, null]);
+    await restrict(world, own.customerId, 'opposition');
+    expect(await listed(world, own.customerId)).toEqual(['opposition', 'opposition']);
+    await restrict(world, own.customerId, null);
+    expect(await listed(world, own.customerId)).toEqual([null, null]);
+    await restrict(world, other.customerId, 'blocking');
+    const caller = world.caller;
+    const merging = {
+      call: `POST /v1/customers/${own.customerId}/merge`,
+      body: { customerId: other.customerId },
+      caller,
+    };
+    expect((await world.start().api(merging)).status).toBe(200);
+    expect(await listed(world, own.customerId)).toEqual(['blocking', 'blocking']);
+    const undoing = { call: `POST /v1/customers/${other.customerId}/unmerge`, caller };
+    expect((await world.start().api(undoing)).status).toBe(200);
+    expect(await listed(world, own.customerId)).toEqual([null, null]);
+    expect((await listed(world, other.customerId))[0]).toBe('blocking');
   });
 });

@@ -20,6 +20,7 @@ import { useUserName } from '#web/session/options.ts';
 import { ContactabilityStatus } from './contactability-status.tsx';
 import { FavoriteButton } from './favorite-button.tsx';
 import type { CustomerRow } from './queries.ts';
+import { RestrictionMark } from './restriction-mark.tsx';
 import { customerTexts } from './texts.ts';
 
 /** Columns that people may add and remove, in the order in which they stand; name and actions always stand. */
@@ -120,6 +121,11 @@ export const useCustomerColumns = ({
               <Found text={row.name} search={search} />
             </span>
           </Link>
+          {row.restriction !== null && (
+            <Box>
+              <RestrictionMark restriction={row.restriction} />
+            </Box>
+          )}
           {search !== undefined && (
             <FoundElsewhere row={row} search={search} shown={[...shown, ...(contacts ? ['contact'] : [])]} />
           )}

@@ -2,6 +2,7 @@ import Badge from '@cloudscape-design/components/badge';
 import Icon from '@cloudscape-design/components/icon';
 import { Link, useLocation } from 'react-router';
 import { contactabilityLabels } from '#contract/vocabulary.ts';
+import { RestrictionMark } from '#web/features/customers/restriction-mark.tsx';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -69,6 +70,7 @@ export function ConversationItem({
         </span>
       )}
       <span className="inbox-row-badges">
+        <RestrictionMark restriction={row.restriction} />
         {last?.status === 'failed' && <Badge color="red">{t('failed')}</Badge>}
         {row.pendingCall && (
           <Badge color="blue">

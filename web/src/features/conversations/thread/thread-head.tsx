@@ -4,6 +4,7 @@ import Icon from '@cloudscape-design/components/icon';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { debtStateLabels } from '#contract/vocabulary.ts';
+import { RestrictionMark } from '#web/features/customers/restriction-mark.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
@@ -49,6 +50,7 @@ export function ThreadHead({ conversation, address }: { conversation: Conversati
               {name}
             </Button>
           </Box>
+          <RestrictionMark restriction={conversation.restriction} />
           {conversation.managed && <StatusIndicator type="success">{t('managed')}</StatusIndicator>}
         </div>
         <HeadActions

@@ -5,7 +5,7 @@ import { eventually } from '../scenario/support/eventually.ts';
 import { untilAlert } from '../scenario/support/messages.ts';
 import { operator, theOperator } from '../scenario/support/operator.ts';
 import { missingEmail } from '../scenario/support/people.ts';
-import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
+import { closeBrowser, expectAccessible, expectFits, picture, visit, widths } from './support/console.ts';
 import {
   act,
   conversation,
@@ -171,6 +171,75 @@ describe('Conversaciones', () => {
     await page.getByRole('button', { name: 'Aplicar' }).click();
     await row.waitFor({ state: 'detached' });
     expect(new URL(page.url()).searchParams.get('channel')).toBe('whatsapp');
+    await leave();
+  });
+
+  it('12.6: takes several channels and "Sin asignar" at once, and says how many conversations are shown', async () => {
+    const { name, customerId } = await conversation();
+    const { page, leave } = await visit({ path: listOf(name) });
+    await rowOf(page, customerId).waitFor();
+    await page.getByText('1–1 de 1').waitFor();
+    await page.getByRole('button', { name: 'Filtrar' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Filtrar' });
+    for (const channel of ['WhatsApp', 'SMS']) {
+      await dialog.getByRole('button', { name: /^Canal del último mensaje/ }).click();
+      await page.getByRole('option', { name: channel, exact: true }).click();
+    }
+    await dialog.getByRole('button', { name: /^Asesor/ }).click();
+    await page.getByRole('option', { name: 'Sin asignar' }).click();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Aplicar' }).click();
+    await page.waitForURL(/advisor=-/);
+    await rowOf(page, customerId).waitFor();
+    const chips = page.getByRole('list', { name: 'Filtros en uso' });
+    await picture(page, 'inbox-filters-1440');
+    await chips.getByRole('button', { name: /SMS$/ }).click();
+    await rowOf(page, customerId).waitFor({ state: 'detached' });
+    await chips.getByRole('button', { name: /WhatsApp$/ }).click();
+    await rowOf(page, customerId).waitFor();
+    await leave();
+  });
+
+  it('12.10: says who is blocked: in the row, in the head, and in the list of customers', async () => {
+    const { name, customerId } = await conversation();
+    const restrict = (kind: 'blocking' | 'opposition') =>
+      as('demo', 'supervisor').call('PUT', `/v1/customers/${customerId}/restriction`, {
+        body: { kind, reason: 'SOL-1' },
+      });
+    expect((await restrict('blocking')).status).toBe(200);
+    const { page, leave } = await visit({ path: listOf(name) });
+    const row = rowOf(page, customerId);
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          await row.waitFor();
+          return row.getByText('Bloqueado').count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    await row.click();
+    await page.locator('.thread-head').getByText('Bloqueado').waitFor();
+    await expectAccessible(page);
+    await picture(page, 'inbox-blocked-1440');
+    await page.goto(new URL(`/receivables/customers?q=${encodeURIComponent(name)}`, page.url()).href);
+    await page.locator('tbody tr', { hasText: name }).getByText('Bloqueado').waitFor();
+    expect((await restrict('opposition')).status).toBe(200);
+    await page.setViewportSize({ width: widths.phone, height: 900 });
+    await page.goto(new URL(listOf(name), page.url()).href);
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          await row.waitFor();
+          return row.getByText('Se opone a mensajes automáticos').count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    await expectFits(page);
+    await picture(page, 'inbox-objects-360');
     await leave();
   });
 

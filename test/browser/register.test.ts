@@ -3,12 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { as } from '../scenario/support/api.ts';
+import { type Api, as } from '../scenario/support/api.ts';
+import { eventually } from '../scenario/support/eventually.ts';
 import { untilStatus } from '../scenario/support/messages.ts';
 import { operator, theOperator } from '../scenario/support/operator.ts';
 import { freshEmail, freshRut, unique } from '../scenario/support/people.ts';
 import { pageOf } from '../scenario/support/shapes.ts';
-import { closeBrowser, expectAccessible, expectFits, visit, widths } from './support/console.ts';
+import { sendForm } from '../scenario/support/uploads.ts';
+import { closeBrowser, expectAccessible, expectFits, picture, visit, widths } from './support/console.ts';
 
 afterAll(closeBrowser);
 
@@ -17,6 +19,39 @@ const nameOf = async (userId: string): Promise<string> => {
   const users = pageOf(z.looseObject({ userId: z.string(), name: z.string() }));
   const { items } = await as('demo').take(users, 200, 'GET', '/v1/users');
   return items.find((user) => user.userId === userId)?.name ?? userId;
+};
+
+const requested = z.object({
+  processId: z.string(),
+  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+});
+
+/** Communications of another system, all of one customer and of today. */
+const importHistory = async (api: Api, documentNumber: string, count: number): Promise<void> => {
+  const date = new Date().toISOString().slice(0, 10);
+  const titles = 'Tipo de documento;Número identificador único;Canal;Fecha de envío;Destinatarios;Estado;Asunto';
+  const rows = Array.from(
+    { length: count },
+    () => `RUT;${documentNumber};Correo;${date};${freshEmail()};Enviada;Aviso`,
+  );
+  const bytes = Buffer.from([titles, ...rows].join('\r\n'));
+  const body = {
+    kind: 'interactions',
+    fileName: 'historia.csv',
+    size: bytes.length,
+    options: { dateFormat: 'yyyy-mm-dd' },
+  };
+  const { processId, upload } = await api.take(requested, 202, 'POST', '/v1/imports', { body });
+  expect((await sendForm(upload, bytes)).status).toBe(204);
+  await api.take(z.looseObject({}), 202, 'POST', `/v1/imports/${processId}/confirm`);
+  const seen = z.looseObject({
+    state: z.string(),
+    import: z.looseObject({ counts: z.looseObject({ created: z.number() }) }),
+  });
+  await eventually(async () => {
+    const process = await api.take(seen, 200, 'GET', `/v1/processes/${processId}`);
+    expect([process.state, process.import.counts.created]).toEqual(['success', count]);
+  }, 90_000);
 };
 
 describe('Interacciones', () => {
@@ -77,6 +112,35 @@ describe('Interacciones', () => {
     await leave();
   });
 
+  it('12.4: the campaign with one message among thousands is found on the first page', async () => {
+    const api = as('acme', 'supervisor');
+    const documentNumber = freshRut();
+    const customer = await api.createCustomer([{ channel: 'email', value: freshEmail() }], {
+      documentType: 'RUT',
+      documentNumber,
+    });
+    await importHistory(api, documentNumber, 2_500);
+    const name = `Campaña ${unique()}`;
+    const origin = { kind: 'campaign', id: unique(), name };
+    await api.send(customer, 0, { purpose: 'automatic', origin });
+    const { page, leave } = await visit({ company: 'acme', path: register });
+    const pages = page.getByRole('navigation', { name: 'Páginas de la lista' });
+    await pages.getByText('1–50 de más de 50').first().waitFor();
+    // What filters offer follows the message by a moment.
+    await expect
+      .poll(async () => (await api.call('GET', '/v1/interactions/origins')).text, { timeout: 30_000 })
+      .toContain(name);
+    await page.reload();
+    await page.getByRole('button', { name: 'Filtrar' }).click();
+    await page.getByRole('button', { name: /^Campaña/ }).click();
+    await page.getByRole('option', { name }).click();
+    await page.getByRole('button', { name: 'Aplicar' }).click();
+    await page.locator(`tbody a[href$="${customer.customerId}"]`).waitFor({ timeout: 30_000 });
+    await pages.getByText('1–1 de 1').first().waitFor();
+    await picture(page, 'register-campaign-1440');
+    await leave();
+  });
+
   it('B21: a failure is told in words; what the provider said is folded behind them', async () => {
     const customer = await as('demo').createCustomer([{ channel: 'email', value: `nobody.${freshEmail()}` }]);
     const { messageId } = await as('demo').send(customer, 0);
@@ -101,6 +165,23 @@ describe('Interacciones', () => {
     await page.getByRole('button', { name: 'Filtrar' }).waitFor();
     expect(await page.getByRole('button', { name: 'Crear' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Descargar' }).count()).toBe(0);
+    await leave();
+  });
+
+  it('12.6: the process log takes several kinds and states, one chip each', async () => {
+    const { page, leave } = await visit({ path: '/receivables/processes' });
+    await page.getByRole('button', { name: 'Filtrar' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Filtrar' });
+    for (const option of ['Importación', 'Descarga']) {
+      await dialog.getByRole('button', { name: /^Tipo/ }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    }
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Aplicar' }).click();
+    const chips = page.getByRole('list', { name: 'Filtros en uso' });
+    await chips.getByRole('button', { name: /Importación$/ }).waitFor();
+    await chips.getByRole('button', { name: /Descarga$/ }).click();
+    await page.waitForURL(/kind=import(&|$)/);
     await leave();
   });
 

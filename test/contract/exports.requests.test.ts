@@ -124,6 +124,7 @@ const rowOf = (position: number): ListingRow => ({
   version: 1,
   merged: [],
   contacts: null,
+  restriction: null,
 });
 
 beforeAll(async () => {

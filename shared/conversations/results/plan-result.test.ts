@@ -141,7 +141,8 @@ describe('the gate after results', () => {
 
 describe('the interaction', () => {
   it('of a usual result stays within one kilobyte (design §5)', () => {
-    const customer = { ...gate, name: 'Rosa Peña', documentType: null, documentNumber: null };
+    const { tenant, customerId } = gate;
+    const customer = { tenant, customerId, name: 'Rosa Peña', documentType: null, documentNumber: null };
     const { message } = resultMessage(
       company,
       {

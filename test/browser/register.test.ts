@@ -59,10 +59,17 @@ describe('Interacciones', () => {
     const { page, leave } = await visit({ path: register });
     await page.getByRole('heading', { level: 1, name: 'Interacciones' }).waitFor();
     await page.getByRole('button', { name: 'Filtrar' }).click();
-    await page.getByRole('button', { name: /^Tipo/ }).click();
-    await page.getByRole('option', { name: 'Saliente' }).click();
+    for (const option of ['Saliente', 'Entrante']) {
+      await page.getByRole('dialog').getByRole('button', { name: /^Tipo/ }).click();
+      await page.getByRole('option', { name: option }).click();
+    }
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Aplicar' }).click();
-    await page.waitForURL(/direction=outbound/);
+    await page.waitForURL(/direction=outbound%7Cinbound/);
+    const chips = page.getByRole('list', { name: 'Filtros en uso' });
+    await picture(page, 'register-chips-1440');
+    await chips.getByRole('button', { name: 'Quitar el filtro Tipo: Entrante' }).click();
+    await page.waitForURL(/direction=outbound(&|$)/);
     await page.getByRole('button', { name: 'Agregar/Quitar columnas' }).click();
     await page.getByRole('checkbox', { name: 'Fecha de envío real' }).check();
     const kept = page.waitForResponse((answer) => answer.request().method() === 'PUT');

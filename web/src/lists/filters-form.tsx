@@ -3,22 +3,14 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
-import Multiselect from '@cloudscape-design/components/multiselect';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { longestValues, mostValues, textOfValues } from '#contract/values-text.ts';
+import { longestValues, mostValues } from '#contract/values-text.ts';
 import { useTexts } from '#web/language/texts.ts';
-import {
-  chosenValues,
-  type FilterChoice,
-  type FilterValues,
-  namesOf,
-  type RangeFilter,
-  type ValuesFilter,
-} from './filters.ts';
+import { chosenValues, type FilterChoice, type FilterValues, namesOf, type RangeFilter } from './filters.ts';
 import { readAmount, readCount } from './number-text.ts';
 import { listTexts } from './texts.ts';
+import { type FieldProps, ValuesField } from './values-field.tsx';
 
 type Fault = 'tooManyValues' | 'countWrong' | 'amountWrong' | 'rangeTurned';
 type Checked<Name extends string> = { readonly values: FilterValues<Name> } | { readonly fault: Fault };
@@ -93,52 +85,6 @@ export function FiltersForm<Name extends string>({ filters, values, onApply, onC
         })}
       </SpaceBetween>
     </Modal>
-  );
-}
-
-interface FieldProps<Name extends string, Filter> {
-  readonly filter: Filter;
-  readonly values: FilterValues<Name>;
-  readonly errorText: string | undefined;
-  onChange(values: FilterValues<Name>): void;
-}
-
-function ValuesField<Name extends string>({
-  filter,
-  values,
-  errorText,
-  onChange,
-}: FieldProps<Name, ValuesFilter<Name>>) {
-  const t = useTexts(listTexts);
-  const { name, label, options, several = false } = filter;
-  const filteringType = options.length > 10 ? 'auto' : 'none';
-  const chosen = chosenValues(filter, values);
-  const change = (text: string | undefined) => onChange({ [name]: text } as FilterValues<Name>);
-  const any = { value: '', label: t('any') };
-  return (
-    <FormField label={label} errorText={errorText}>
-      {several ? (
-        <Multiselect
-          options={options}
-          selectedOptions={chosen.map(
-            (value) => options.find((option) => option.value === value) ?? { value, label: value },
-          )}
-          placeholder={t('any')}
-          filteringType={filteringType}
-          keepOpen={false}
-          onChange={({ detail }) =>
-            change(textOfValues(detail.selectedOptions.flatMap(({ value }) => (value === undefined ? [] : [value]))))
-          }
-        />
-      ) : (
-        <Select
-          options={[any, ...options]}
-          selectedOption={options.find(({ value }) => value === chosen[0]) ?? any}
-          filteringType={filteringType}
-          onChange={({ detail: { selectedOption } }) => change(selectedOption.value || undefined)}
-        />
-      )}
-    </FormField>
   );
 }
 

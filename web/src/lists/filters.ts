@@ -29,6 +29,10 @@ export type FilterValues<Name extends string> = { readonly [Key in Name]?: strin
 export const namesOf = <Name extends string>(filter: FilterChoice<Name>): readonly Name[] =>
   'of' in filter ? [filter.from, filter.to] : [filter.name];
 
+/** The filters that ask for something. */
+export const withoutMissing = (values: FilterValues<string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
 /** What stands in the address for one filter, value by value. */
 export const chosenValues = <Name extends string>(
   { name, several = false }: ValuesFilter<Name>,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { interactionColumns } from '#contract/interaction-columns.ts';
+import { valuesOf } from '#contract/values-text.ts';
 import { channelLabels, channels, directions, originKinds, statusGlossary } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -42,11 +43,10 @@ export const useInteractionFilters = (
     const found = new Map(
       (known?.items ?? []).flatMap((origin) => (origin.kind === kind ? [[origin.id, origin.name] as const] : [])),
     );
-    const value = chosen[kind];
-    if (value !== undefined && !found.has(value)) found.set(value, value);
+    for (const value of valuesOf(chosen[kind])) if (!found.has(value)) found.set(value, value);
     return [...found].map(([id, name]) => ({ value: id, label: name }));
   };
-  return [
+  const choices: readonly ValuesFilter<InteractionFilterName>[] = [
     { name: 'direction', label: t('direction'), options: directions.map((value) => ({ value, label: t(value) })) },
     {
       name: 'status',
@@ -83,4 +83,5 @@ export const useInteractionFilters = (
       options: (options?.results ?? []).map(({ code, label: name }) => ({ value: code, label: name })),
     },
   ];
+  return choices.map((choice) => ({ ...choice, several: true }));
 };

@@ -21,7 +21,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { ColumnsDialog } from '#web/lists/columns-dialog.tsx';
 import { type DateRange, DateRangeFilter } from '#web/lists/date-range.tsx';
 import { FilterChips } from '#web/lists/filter-chips.tsx';
-import { useFilterChips, useFilterWords } from '#web/lists/filters.ts';
+import { useFilterChips, useFilterWords, withoutMissing } from '#web/lists/filters.ts';
 import { FiltersDialog } from '#web/lists/filters-dialog.tsx';
 import { ListPages } from '#web/lists/list-pages.tsx';
 import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
@@ -199,6 +199,3 @@ const displayOrder = (ids: readonly string[]): readonly string[] => {
 
 const isShown = (id: string, chosen: readonly string[]): boolean =>
   id === 'customerName' || id === 'scheduledAt' || id === 'detail' || chosen.includes(id);
-
-const withoutMissing = (values: { readonly [name: string]: string | undefined }): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -5,7 +5,6 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import Multiselect from '@cloudscape-design/components/multiselect';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { interactionColumns, registerRangeDays } from '#contract/interaction-columns.ts';
@@ -14,6 +13,8 @@ import { columnIds } from '#web/features/interactions/columns.tsx';
 import { useInteractionFilters } from '#web/features/interactions/filters.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { withoutMissing } from '#web/lists/filters.ts';
+import { ValuesField } from '#web/lists/values-field.tsx';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
@@ -126,20 +127,14 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
           <ColumnLayout columns={3} minColumnWidth={180}>
             {choices
               .filter(({ options }) => options.length > 0)
-              .map(({ name: filter, label: text, options }) => (
-                <FormField key={filter} label={text}>
-                  <Select
-                    options={[{ value: '', label: t('any') }, ...options]}
-                    selectedOption={
-                      options.find(({ value }) => value === filters[filter]) ?? { value: '', label: t('any') }
-                    }
-                    onChange={({ detail: { selectedOption } }) => {
-                      const { [filter]: _before, ...others } = filters;
-                      const { value = '' } = selectedOption;
-                      setFilters(value === '' ? others : { ...others, [filter]: value });
-                    }}
-                  />
-                </FormField>
+              .map((choice) => (
+                <ValuesField
+                  key={choice.name}
+                  filter={choice}
+                  values={filters}
+                  errorText={undefined}
+                  onChange={(changed) => setFilters((before) => withoutMissing({ ...before, ...changed }))}
+                />
               ))}
           </ColumnLayout>
         </fieldset>

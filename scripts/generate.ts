@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Route } from '#contract/route.ts';
 import { routes } from '#contract/routes.ts';
+import { fieldLimits } from './field-limits.ts';
 import { openApiDocument } from './openapi.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -22,10 +23,37 @@ const permissions = (table: readonly Route[]): Record<string, readonly string[]>
 const closed = (table: readonly Route[]): readonly string[] =>
   table.filter(({ scope }) => scope === 'closed').map(({ id }) => id);
 
+/** Routes whose bodies people fill in, in forms that say beforehand what is too long, too much or out of its range. */
+const formRoutes = [
+  'createCustomer',
+  'createFromUnmatched',
+  'createNote',
+  'createStandingReport',
+  'createTemplate',
+  'patchAccount',
+  'putDnd',
+  'putHold',
+  'putMetadataFields',
+  'putPendingCall',
+  'putPause',
+  'putRestriction',
+  'putSettings',
+  'putStop',
+  'putTicket',
+  'putViews',
+  'raiseAlerts',
+  'recordResult',
+  'withdrawPromise',
+];
+
 const files: readonly { readonly path: string; readonly content: string }[] = [
   { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
   { path: 'web/src/api/permissions.json', content: `${JSON.stringify(permissions(routes), null, 2)}\n` },
   { path: 'web/src/api/closed-routes.json', content: `${JSON.stringify(closed(routes), null, 2)}\n` },
+  {
+    path: 'web/src/api/field-limits.json',
+    content: `${JSON.stringify(fieldLimits(routes, formRoutes), null, 2)}\n`,
+  },
 ];
 
 for (const { path, content } of files) {

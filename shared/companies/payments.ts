@@ -12,7 +12,7 @@ export const paymentsOf = (company: Pick<CompanyValue, 'payments'>): PaymentSett
 
 const placeholder = /\{([^{}]*)\}/g;
 const isPlaceholder = (name: string): name is PaymentPlaceholder => Object.hasOwn(paymentPlaceholders, name);
-const refusal = (detail: string): Refusal => new Refusal('PAYMENT_LINK_INVALID', `payments.linkPattern: ${detail}`);
+const refusal = (detail: string): Refusal => Refusal.at('payments.linkPattern', 'PAYMENT_LINK_INVALID', `${detail}`);
 
 /**
  * The pattern decides where customers pay, so that no value may change its host.

@@ -53,7 +53,7 @@ const check = async (deps: SharedViewDeps, { tenant, list }: Place, body: Shared
   checkView(list, body, metadataFieldsOf(requireCompany(company).value));
   const others = views.filter((view) => view.viewId !== viewId);
   if (others.some(({ name }) => name.toLowerCase() === body.name.toLowerCase())) {
-    throw new Refusal('VIEW_NAME_TAKEN', 'name: the list has a shared view of this name.');
+    throw Refusal.at('name', 'VIEW_NAME_TAKEN', 'the list has a shared view of this name.');
   }
   if (others.length >= sharedViewLimit) {
     throw new Refusal('VIEW_LIMIT', `A list has at most ${sharedViewLimit} shared views. Delete one first.`);

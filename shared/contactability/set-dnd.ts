@@ -160,7 +160,7 @@ const requireConsent = (input: SetDnd): void => {
     throw new Refusal('FORBIDDEN', 'The customer opted out or complained: a supervisor or administrator may lift it.');
   }
   if (input.consent === undefined) {
-    throw new Refusal('CONSENT_REQUIRED', 'consent: say how and when the customer agreed to receive messages again.');
+    throw Refusal.at('consent', 'CONSENT_REQUIRED', 'say how and when the customer agreed to receive messages again.');
   }
 };
 

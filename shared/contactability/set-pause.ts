@@ -15,7 +15,7 @@ const endOf = (until: string | null, now: number): number | null => {
   const parsed = parseInstant(until);
   if ('code' in parsed) throw new Refusal(parsed.code, 'until: use 2026-06-05T10:00:00-04:00.');
   if (parsed.ms <= now || parsed.ms > now + longestPauseMs) {
-    throw new Refusal('DATE_OUT_OF_RANGE', 'until: a time in the future, at most two years ahead.');
+    throw Refusal.at('until', 'DATE_OUT_OF_RANGE', 'a time in the future, at most two years ahead.');
   }
   return parsed.ms;
 };

@@ -74,9 +74,7 @@ const leadAnswersAll = (filter: Filter, lead: InboxLead): boolean => {
 export const planInbox = (filter: Filter, company: CompanyValue, now: number): InboxPlan => {
   const known = segmentNames(company.segments, company.noDebtSegment);
   if (valuesOf(filter.segment).some((name) => !known.includes(name))) {
-    const detail = 'The company has no segment of this name; see GET /v1/options.';
-    const faults = [{ path: 'segment', code: 'FILTER_INVALID', detail }];
-    throw new Refusal('FILTER_INVALID', `segment: ${detail}`, { faults });
+    throw Refusal.at('segment', 'FILTER_INVALID', 'The company has no segment of this name; see GET /v1/options.');
   }
   const lead = leadOf(filter);
   const period = periodOf(filter, company, now);

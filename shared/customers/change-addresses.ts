@@ -120,7 +120,7 @@ export const replaceAddress = async (
     const context = { tenant, customerId, customer, company, addressKey: deps.addressKey, now: at };
     const added = { ...newAddress(context, { channel: old.channel, value: body.value }, newId(at), others), label };
     if (added.value === old.value) {
-      if (label === old.label) throw new Refusal('ADDRESS_EXISTS', 'value: the address already has this value.');
+      if (label === old.label) throw Refusal.at('value', 'ADDRESS_EXISTS', 'the address already has this value.');
       const relabelled = { ...old, label };
       return { addresses: [...others, relabelled], actions: [putAction(Address, relabelled, 'any')] };
     }

@@ -57,8 +57,7 @@ export const documentAction = (customer: CustomerValue, document: Document): Act
 /** @param customerId who has it; undefined: not looked up */
 export const documentTaken = (customerId?: string): Refusal => {
   const detail = 'Another customer has this document. Search for it and edit that one.';
-  const faults = [{ path: 'documentNumber', code: 'DOCUMENT_EXISTS', detail }];
-  return new Refusal('DOCUMENT_EXISTS', `documentNumber: ${detail}`, { faults, customerId });
+  return Refusal.at('documentNumber', 'DOCUMENT_EXISTS', detail, { customerId });
 };
 
 const newPage = (

@@ -255,10 +255,7 @@ const within = (value: number, from: string | undefined, to: string | undefined)
 const checkFilter = (filter: Filter, { company }: PlanContext): void => {
   const known = segmentNames(company.segments, company.noDebtSegment);
   if (valuesOf(filter.segment).some((name) => !known.includes(name))) {
-    const detail = 'The company has no segment of this name; see GET /v1/options.';
-    throw new Refusal('FILTER_INVALID', `segment: ${detail}`, {
-      faults: [{ path: 'segment', code: 'FILTER_INVALID', detail }],
-    });
+    throw Refusal.at('segment', 'FILTER_INVALID', 'The company has no segment of this name; see GET /v1/options.');
   }
   const ranges = [
     ['daysOverdue', filter.daysOverdueFrom, filter.daysOverdueTo],

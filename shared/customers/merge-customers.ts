@@ -219,7 +219,7 @@ const followUp = async (deps: MergeDeps, tenant: string, merged: string, survivo
  */
 export const mergeCustomers = async (deps: MergeDeps, input: MergeInput): Promise<MergeAnswer> => {
   const { tenant, customerId, otherId } = input;
-  if (customerId === otherId) throw new Refusal('MERGE_SELF', 'customerId: name the other of the two customers.');
+  if (customerId === otherId) throw Refusal.at('customerId', 'MERGE_SELF', 'name the other of the two customers.');
   const { answer, follows } = await changeItem({
     item: `merge of customer ${otherId} into ${customerId}`,
     read: async () => ({ pair: await readPair(deps, input), done: await deps.customers.findMerge(tenant, otherId) }),

@@ -40,7 +40,7 @@ export const columnKeys = ({ fields }: MetadataFields, columns: string | undefin
   const keys = [...new Set((columns ?? '').split(',').map((key) => key.trim()))].filter((key) => key !== '');
   const unknown = keys.find((key) => !fields.some((field) => field.key === key && !field.archived));
   if (unknown !== undefined) {
-    throw new Refusal('FILTER_INVALID', `columns: no field "${unknown.slice(0, 40)}"; see GET /v1/metadata-fields.`);
+    throw Refusal.at('columns', 'FILTER_INVALID', `no field "${unknown.slice(0, 40)}"; see GET /v1/metadata-fields.`);
   }
   return keys;
 };

@@ -13,5 +13,5 @@ export const requireAdvisor = async (
   { tenant, advisorId }: { readonly tenant: string; readonly advisorId: string | null | undefined },
 ): Promise<void> => {
   if (advisorId == null || (await deps.findUser(tenant, advisorId)) !== undefined) return;
-  throw new Refusal('USER_NOT_FOUND', 'advisorId: the company has no user with this id; see GET /v1/users.');
+  throw Refusal.at('advisorId', 'USER_NOT_FOUND', 'the company has no user with this id; see GET /v1/users.');
 };

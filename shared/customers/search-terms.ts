@@ -249,7 +249,7 @@ export const parseSearch = (query: string): Search => {
   const [words = [], apart = []] = readWords(query);
   const [longest] = words;
   if (longest === undefined || lengthOf(longest) < 2) {
-    throw new Refusal('FILTER_INVALID', 'q: search with at least two letters or digits.');
+    throw Refusal.at('q', 'FILTER_INVALID', 'search with at least two letters or digits.');
   }
   const ends = words.length === 1 ? endsOf(longest) : [];
   return {

@@ -27,7 +27,7 @@ export const setFavorite = async (
       const others = Object.fromEntries(standing.filter((entry) => !isOwn(entry)));
       if (standing.some(isOwn) === favorite) return { result: { favorite } };
       if (favorite && Object.keys(others).length >= favoriteLimit) {
-        throw new Refusal('VALUE_INVALID', `favorite: at most ${favoriteLimit} favourites. Unmark one first.`);
+        throw Refusal.at('favorite', 'VALUE_INVALID', `at most ${favoriteLimit} favourites. Unmark one first.`);
       }
       const customerIds = favorite ? { ...others, [customerId]: deps.clock.now() } : others;
       const write = async () => {

@@ -109,7 +109,7 @@ const save = async (
     (failed) => {
       const isTaken = before === undefined && failed.positions.join() === '1';
       if (!isTaken) throw failed;
-      throw new Refusal('TICKET_EXISTS', 'number: another customer has this ticket of the network.');
+      throw Refusal.at('number', 'TICKET_EXISTS', 'another customer has this ticket of the network.');
     },
   );
   return view(after);

@@ -52,7 +52,7 @@ const contentOf = (input: StandingReportInput) => ({
 const checkUsers = async (deps: StandingReportDeps, tenant: string, notify: readonly string[]): Promise<void> => {
   const known = await Promise.all(notify.map((userId) => deps.isUser(tenant, userId)));
   if (known.includes(false))
-    throw new Refusal('USER_NOT_FOUND', 'notify: only users of the company; see GET /v1/users.');
+    throw Refusal.at('notify', 'USER_NOT_FOUND', 'only users of the company; see GET /v1/users.');
 };
 
 const findReport = async (

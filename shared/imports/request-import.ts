@@ -65,7 +65,7 @@ export const requestImport = async (
 ): Promise<{ readonly processId: string; readonly upload: { url: string; fields: Record<string, string> } }> => {
   const { tenant, processId, body } = input;
   if (body.size > importLimits.fileBytes) {
-    throw new Refusal('FILE_TOO_LARGE', `size: at most ${importLimits.fileBytes / 1_000_000} MB. Split the file.`);
+    throw Refusal.at('size', 'FILE_TOO_LARGE', `at most ${importLimits.fileBytes / 1_000_000} MB. Split the file.`);
   }
   await deps.takeUpload({ tenant, userId: input.userId }, body.size);
   const { timeZone, language } = await deps.findCompany(tenant);

@@ -29,6 +29,15 @@ export class Refusal extends Error {
     this.retryAfter = options.retryAfter;
     this.customerId = options.customerId;
   }
+
+  /**
+   * A refusal of one field: the answer names it in its words, and as a fault, so that a form can say it at that field.
+   * @param path of the field in the request, dotted: `payments.linkPattern`
+   * @param detail what is wrong with it, and what to do
+   */
+  static at(path: string, code: ErrorCode, detail: string, options: { customerId?: string | undefined } = {}): Refusal {
+    return new Refusal(code, `${path}: ${detail}`, { ...options, faults: [{ path, code, detail }] });
+  }
 }
 
 const addresses = /[^\s@<>"']+@[^\s@<>"']+|\+?\d[\d\s().-]{6,}\d/g;

@@ -63,7 +63,7 @@ describe('Ajustes › Cuentas conectadas', () => {
     const dialog = page.getByRole('dialog', { name: 'Nombre de la cuenta' });
     await dialog.getByLabel('Nombre').fill('');
     await dialog.getByRole('button', { name: 'Guardar' }).click();
-    await dialog.getByText('Escribe un nombre.').waitFor();
+    await dialog.getByText('Completa este campo.').waitFor();
     await dialog.getByLabel('Nombre').fill(name);
     await dialog.getByRole('button', { name: 'Guardar' }).click();
     await row.getByText(name).waitFor();
@@ -129,7 +129,7 @@ describe('Informes permanentes', () => {
     await page.getByRole('button', { name: 'Crear informe' }).click();
     const dialog = page.getByRole('dialog', { name: 'Crear informe' });
     await dialog.getByRole('button', { name: 'Guardar' }).click();
-    await dialog.getByText('Escribe un nombre.').waitFor();
+    await dialog.getByText('Completa este campo.').waitFor();
     await dialog.getByLabel('Nombre', { exact: true }).fill(name);
     await dialog.getByLabel('Días que cubre').fill('46');
     await dialog.getByRole('button', { name: 'Guardar' }).click();

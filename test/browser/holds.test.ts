@@ -27,7 +27,7 @@ describe('holding what is sent', () => {
       await page.getByLabel('Qué se detiene').click();
       await page.getByRole('option', { name: 'canal SMS' }).click();
       await page.getByRole('button', { name: 'Detener envíos', exact: true }).click();
-      await page.getByText('Escribe el motivo.').waitFor();
+      await page.getByText('Completa este campo.').waitFor();
       await page.getByLabel('Motivo').fill(reason);
       await page.getByRole('button', { name: 'Detener envíos', exact: true }).click();
       await page.getByText('Envíos detenidos: canal SMS').first().waitFor();

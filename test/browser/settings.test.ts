@@ -80,13 +80,13 @@ describe('the settings', () => {
     const { page, leave } = await admin('calls');
     await page.getByRole('button', { name: 'Agregar resultado' }).click();
     const dialog = page.getByRole('dialog', { name: 'Agregar resultado' });
-    await dialog.getByRole('button', { name: 'Aceptar' }).click();
+    await dialog.getByRole('button', { name: 'Agregar resultado' }).click();
     await dialog.getByText('Completa este campo.').first().waitFor();
     await dialog.getByLabel('Nombre en español').fill(name);
     await dialog.getByLabel('Nombre en inglés').fill(`Asks ${name}`);
     await dialog.getByLabel(/^Pausa/).check();
     await dialog.getByLabel('Días de pausa').fill('15');
-    await dialog.getByRole('button', { name: 'Aceptar' }).click();
+    await dialog.getByRole('button', { name: 'Agregar resultado' }).click();
     await page.getByRole('button', { name: `Subir ${name}` }).click();
     await save(page);
     const { results } = await kept();
@@ -98,7 +98,7 @@ describe('the settings', () => {
 
     await page.getByRole('button', { name: `Editar ${name}` }).click();
     await page.getByRole('dialog').getByLabel('Nombre en español').fill(`${name} hoy`);
-    await page.getByRole('dialog').getByRole('button', { name: 'Aceptar' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cambiar resultado' }).click();
     await save(page);
     expect((await kept()).results.at(-2)).toMatchObject({ code: results.at(-2)?.code, label: { es: `${name} hoy` } });
 
@@ -195,7 +195,7 @@ describe('the settings', () => {
     await dialog.getByLabel('Tipo').click();
     await page.getByRole('option', { name: 'Lista' }).click();
     await dialog.getByLabel('Opciones').fill('Vida\nHogar');
-    await dialog.getByRole('button', { name: 'Aceptar' }).click();
+    await dialog.getByRole('button', { name: 'Agregar campo' }).click();
     await save(page);
 
     await page.goto(`${new URL(page.url()).origin}/receivables/customers`);

@@ -63,7 +63,7 @@ describe('WhatsApp templates (E23)', () => {
           'Texto',
           'Asunto',
           'Sirve durante (horas, opcional)',
-          /Escribe un número entero de 1 a 720/,
+          'Usa un número entero entre 1 y 720.',
           'Guardar',
         ],
         en: [
@@ -72,10 +72,10 @@ describe('WhatsApp templates (E23)', () => {
           'Text',
           'Subject',
           'Valid for (hours, optional)',
-          /Write a whole number from 1 to 720/,
+          'Use a whole number between 1 and 720.',
           'Save',
         ],
-      }[language] as [string, string, string, string, string, RegExp, string];
+      }[language] as [string, string, string, string, string, string, string];
       const name = `util_${unique()}`;
       const { page, leave } = await visit({ role: 'supervisor', language, width, path: '/conversations/templates' });
       await page.getByRole('button', { name: create }).click();
@@ -85,8 +85,9 @@ describe('WhatsApp templates (E23)', () => {
       await dialog.getByLabel(text, { exact: true }).fill('Tu cuota vence hoy.');
       for (const wrong of ['0', '721', '1.5', 'tres']) {
         await dialog.getByLabel(useful).fill(wrong);
+        await dialog.getByRole('button', { name: save }).click();
         await dialog.getByText(fault).waitFor();
-        expect(await dialog.getByRole('button', { name: save }).isDisabled(), wrong).toBe(true);
+        expect(await dialog.getByLabel(useful).evaluate((field) => field === document.activeElement), wrong).toBe(true);
       }
       await expectAccessible(page);
       await picture(page, `template-hours-${language}`);
@@ -102,6 +103,51 @@ describe('WhatsApp templates (E23)', () => {
       await leave();
     }
   });
+
+  it.each([
+    [
+      'es',
+      'Crear plantilla',
+      ['Nombre', 'Texto', 'Asunto'],
+      'Guardar',
+      'Completa este campo.',
+      /Escribe cada etiqueta entre llaves/,
+    ],
+    [
+      'en',
+      'Create template',
+      ['Name', 'Text', 'Subject'],
+      'Save',
+      'Fill in this field.',
+      /Write each tag in double braces/,
+    ],
+  ] as const)(
+    '12.9: %s: what the service refuses stands at its field',
+    async (language, create, names, save, empty, fault) => {
+      const [named, text, subject] = names;
+      const { page, leave } = await visit({ role: 'supervisor', language, path: '/conversations/templates' });
+      await page.getByRole('button', { name: create }).click();
+      const dialog = page.getByRole('dialog', { name: create });
+      await dialog.getByRole('button', { name: save }).click();
+      await expect.poll(() => dialog.getByText(empty).count()).toBe(3);
+      expect(
+        await dialog.getByLabel(named, { exact: true }).evaluate((field) => field === document.activeElement),
+      ).toBe(true);
+      await dialog.getByLabel(named, { exact: true }).fill(`rota_${unique()}`);
+      await dialog.getByLabel(subject, { exact: true }).fill('Aviso');
+      await dialog.getByLabel(text, { exact: true }).fill('Hola {{customerName, tu cuota vence.');
+      await dialog.getByRole('button', { name: save }).click();
+      await dialog.getByText(fault).waitFor();
+      expect(await dialog.getByLabel(text, { exact: true }).evaluate((field) => field === document.activeElement)).toBe(
+        true,
+      );
+      // Nothing is left to say above the form.
+      expect(await dialog.getByRole('group', { name: /No se pudo|could not/ }).count()).toBe(0);
+      await expectAccessible(page);
+      await picture(page, `template-fault-${language}`);
+      await leave();
+    },
+  );
 
   it('a new one is a draft or under review: only Meta says approved', async () => {
     const name = `nueva_${unique()}`;

@@ -131,7 +131,7 @@ describe('an own view (B22)', () => {
     await choose(page, 'Guardar vista…');
     const dialog = page.getByRole('dialog', { name: 'Guardar vista' });
     await dialog.getByRole('button', { name: 'Guardar' }).click();
-    await dialog.getByText('Escribe un nombre.').waitFor();
+    await dialog.getByText('Completa este campo.').waitFor();
     await dialog.getByLabel('Nombre de la vista').fill(name);
     await dialog.getByLabel(/Compartir/).check();
     await dialog.getByRole('button', { name: 'Guardar' }).click();

@@ -3,7 +3,6 @@
  * effects need, and what becomes of the customer's gate. Pure.
  */
 import type { ResultInput } from '#contract/calls.ts';
-import type { ErrorCode } from '#contract/errors.ts';
 import { parseInstant } from '#contract/fields.ts';
 import type { ResultDefinition, ResultEffect } from '#contract/results.ts';
 import { Refusal } from '#platform/errors.ts';
@@ -30,9 +29,6 @@ export interface ResultPlan {
   readonly promisedUntil: number | null;
 }
 
-const refuse = (code: ErrorCode, path: string, detail: string): Refusal =>
-  new Refusal(code, `${path}: ${detail}`, { faults: [{ path, code, detail }] });
-
 /**
  * A time ahead in a request.
  * @param path field, for the refusal
@@ -42,9 +38,9 @@ const refuse = (code: ErrorCode, path: string, detail: string): Refusal =>
  */
 export const timeAhead = (text: string, path: string, now: number): number => {
   const parsed = parseInstant(text);
-  if ('code' in parsed) throw refuse(parsed.code, path, 'use 2026-06-05T10:00:00-04:00.');
+  if ('code' in parsed) throw Refusal.at(path, parsed.code, 'use 2026-06-05T10:00:00-04:00.');
   if (parsed.ms <= now || parsed.ms > now + furthestMs) {
-    throw refuse('DATE_OUT_OF_RANGE', path, 'a time in the future, at most two years ahead.');
+    throw Refusal.at(path, 'DATE_OUT_OF_RANGE', 'a time in the future, at most two years ahead.');
   }
   return parsed.ms;
 };
@@ -55,9 +51,10 @@ const effectOf = <Kind extends ResultEffect['kind']>(definition: ResultDefinitio
 const calledAddress = (call: ResultInput['call'], addresses: readonly AddressValue[]): AddressValue | null => {
   if (call === undefined) return null;
   const address = addresses.find(({ addressId }) => addressId === call.addressId);
-  if (address === undefined) throw new Refusal('ADDRESS_NOT_FOUND', 'The customer has no address with this id.');
+  if (address === undefined)
+    throw Refusal.at('call.addressId', 'ADDRESS_NOT_FOUND', 'the customer has no address with this id.');
   if (address.channel !== 'call') {
-    throw refuse('ADDRESS_CHANNEL', 'call.addressId', `an address for calls, not one of ${address.channel}.`);
+    throw Refusal.at('call.addressId', 'ADDRESS_CHANNEL', `an address for calls, not one of ${address.channel}.`);
   }
   return address;
 };
@@ -66,12 +63,12 @@ const promiseOf = (definition: ResultDefinition, input: ResultInput, company: Co
   const { promise } = input;
   if (effectOf(definition, 'promise') === undefined) {
     if (promise === undefined) return null;
-    throw refuse('VALUE_INVALID', 'promise', `"${definition.code}" takes no promise.`);
+    throw Refusal.at('promise', 'VALUE_INVALID', `"${definition.code}" takes no promise.`);
   }
-  if (promise === undefined) throw refuse('FIELD_REQUIRED', 'promise', 'date, amount and currency are needed.');
+  if (promise === undefined) throw Refusal.at('promise', 'FIELD_REQUIRED', 'date, amount and currency are needed.');
   const today = localDay(now, company.timeZone);
   if (promise.date < today || promise.date > localDay(now + furthestMs, company.timeZone)) {
-    throw refuse('DATE_OUT_OF_RANGE', 'promise.date', `from today (${today}) to two years ahead.`);
+    throw Refusal.at('promise.date', 'DATE_OUT_OF_RANGE', `from today (${today}) to two years ahead.`);
   }
   return promise;
 };
@@ -80,10 +77,10 @@ const pauseEnd = (definition: ResultDefinition, input: ResultInput, now: number)
   const effect = effectOf(definition, 'pause');
   if (effect === undefined) {
     if (input.pauseUntil === undefined) return null;
-    throw refuse('VALUE_INVALID', 'pauseUntil', `"${definition.code}" pauses nothing.`);
+    throw Refusal.at('pauseUntil', 'VALUE_INVALID', `"${definition.code}" pauses nothing.`);
   }
   if (input.pauseUntil !== undefined) return timeAhead(input.pauseUntil, 'pauseUntil', now);
-  if (effect.days === null) throw refuse('FIELD_REQUIRED', 'pauseUntil', 'say until when to pause.');
+  if (effect.days === null) throw Refusal.at('pauseUntil', 'FIELD_REQUIRED', 'say until when to pause.');
   return now + effect.days * dayMs;
 };
 
@@ -104,15 +101,15 @@ export const planResult = (
   requireRecording(company);
   const definition = catalogueOf(company).find(({ code }) => code === input.result);
   if (definition === undefined) {
-    throw refuse('RESULT_UNKNOWN', 'result', 'choose one of the results that /v1/options offers.');
+    throw Refusal.at('result', 'RESULT_UNKNOWN', 'choose one of the results that /v1/options offers.');
   }
   const address = calledAddress(input.call, addresses);
   const has = (kind: ResultEffect['kind']): boolean => effectOf(definition, kind) !== undefined;
   if (has('wrongNumber') && address === null) {
-    throw refuse('FIELD_REQUIRED', 'call', 'say which number was called.');
+    throw Refusal.at('call', 'FIELD_REQUIRED', 'say which number was called.');
   }
   if (has('callBack') && input.callBackAt === undefined) {
-    throw refuse('FIELD_REQUIRED', 'callBackAt', 'say when to call again.');
+    throw Refusal.at('callBackAt', 'FIELD_REQUIRED', 'say when to call again.');
   }
   const promise = promiseOf(definition, input, company, now);
   return {

@@ -68,10 +68,10 @@ export const checkAnnounced = (file: { contentType: string; size: number; purpos
   if (type === undefined || !type.purposes.includes(purpose)) {
     const taken = Object.values(attachmentTypes).filter(({ purposes }) => purposes.includes(purpose));
     const endings = taken.map(({ extensions }) => extensions[0]).join(', ');
-    throw new Refusal('ATTACHMENT_TYPE', `contentType: files for a ${purpose} must be ${endings}.`);
+    throw Refusal.at('contentType', 'ATTACHMENT_TYPE', `files for a ${purpose} must be ${endings}.`);
   }
   const limit = attachmentSizeLimits[purpose];
-  if (size > limit) throw new Refusal('ATTACHMENT_TOO_LARGE', `size: at most ${sizeText(limit)} (${limit} bytes).`);
+  if (size > limit) throw Refusal.at('size', 'ATTACHMENT_TOO_LARGE', `at most ${sizeText(limit)} (${limit} bytes).`);
 };
 
 /** What Meta sends the file as; undefined where it does not take it. */
@@ -92,9 +92,10 @@ const checkWhatsApp = (files: readonly Attachment[], body: string, isTemplate: b
       throw new Refusal('ATTACHMENT_CHANNEL', `${fileName}: WhatsApp sends audio without text. Omit body.`);
     }
     if (body.length > whatsAppCaptionLimit) {
-      throw new Refusal(
+      throw Refusal.at(
+        'body',
         'TEXT_TOO_LONG',
-        `body: with an attachment, WhatsApp accepts ${whatsAppCaptionLimit} characters.`,
+        `with an attachment, WhatsApp accepts ${whatsAppCaptionLimit} characters.`,
       );
     }
   }

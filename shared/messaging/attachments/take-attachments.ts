@@ -28,7 +28,7 @@ interface Wanted {
 }
 
 const missing = (id: string): Refusal =>
-  new Refusal('ATTACHMENT_NOT_FOUND', `attachments: no file ${id}. Upload it again with POST /v1/attachments.`);
+  Refusal.at('attachments', 'ATTACHMENT_NOT_FOUND', `no file ${id}. Upload it again with POST /v1/attachments.`);
 
 /** The file, as far as its own item says that it may be taken. */
 const usable = (
@@ -39,7 +39,7 @@ const usable = (
   const file = found.get(id);
   if (file === undefined || file.value.state === 'deleting' || file.value.purpose !== purpose) throw missing(id);
   if (file.value.customerId !== null && !customerIds.includes(file.value.customerId)) {
-    throw new Refusal('ATTACHMENT_CUSTOMER', `attachments: ${file.value.fileName} belongs to another customer.`);
+    throw Refusal.at('attachments', 'ATTACHMENT_CUSTOMER', `${file.value.fileName} belongs to another customer.`);
   }
   return file;
 };
@@ -65,18 +65,23 @@ const keep = async (
   const from = uploadKey(file);
   const uploaded = await deps.files.look(from, { whole });
   if (uploaded === undefined) {
-    throw new Refusal(
+    throw Refusal.at(
+      'attachments',
       'ATTACHMENT_NOT_UPLOADED',
-      `attachments: ${file.fileName} has not been uploaded yet. Submit its form first.`,
+      `${file.fileName} has not been uploaded yet. Submit its form first.`,
     );
   }
   // The form allows less as well, and a program with the role's rights may write anything: the item says what is true.
   if (uploaded.size > file.size)
-    throw new Refusal('ATTACHMENT_CONTENT', `attachments: ${file.fileName} is larger than declared.`);
+    throw Refusal.at('attachments', 'ATTACHMENT_CONTENT', `${file.fileName} is larger than declared.`);
   // Nobody has a form for what we wrote ourselves, and its type (a page, say) need not be one that people may upload.
   const isOurs = file.source !== 'upload';
   if (!isOurs && !(await isOfType(file.contentType, uploaded.bytes, uploaded.bytes.length === uploaded.size))) {
-    throw new Refusal('ATTACHMENT_CONTENT', `attachments: the content of ${file.fileName} is not ${file.contentType}.`);
+    throw Refusal.at(
+      'attachments',
+      'ATTACHMENT_CONTENT',
+      `the content of ${file.fileName} is not ${file.contentType}.`,
+    );
   }
   await deps.files.keep(from, fileKey(file), { etag: uploaded.etag, contentType: file.contentType });
   return writeOnce(

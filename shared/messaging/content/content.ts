@@ -30,10 +30,10 @@ export const checkSubject = (channel: SendingChannel, subject: string | undefine
   }
   // Line breaks would add headers (ASVS 1.3.11): refused, not stripped.
   if (subject !== undefined && (/[\r\n\t]/.test(subject) || !isCleanText(subject))) {
-    throw new Refusal('INVALID_CHARACTER', 'subject: line breaks and control characters are not allowed.');
+    throw Refusal.at('subject', 'INVALID_CHARACTER', 'line breaks and control characters are not allowed.');
   }
   if (subject === undefined || subject.trim() === '' || subject.length > 200) {
-    throw new Refusal('SUBJECT_LENGTH', 'subject: 1 to 200 characters.');
+    throw Refusal.at('subject', 'SUBJECT_LENGTH', '1 to 200 characters.');
   }
   return subject;
 };

@@ -18,7 +18,7 @@ const foreignScheme = (text: string): string | undefined => {
 };
 
 const refusal = (field: string, what: string): Refusal =>
-  new Refusal('URL_SCHEME', `${field}: ${what}. Links begin with http:// or https://.`);
+  Refusal.at(field, 'URL_SCHEME', `${what}. Links begin with http:// or https://.`);
 
 /**
  * Checks a text of any channel, or a value that is merged into one.

@@ -24,7 +24,7 @@ const otherTags: Readonly<Record<string, string>> = {
 };
 
 const invalid = (field: string, position: number, detail: string): Refusal =>
-  new Refusal('TEMPLATE_INVALID', `${field}, character ${position + 1}: ${detail}`);
+  Refusal.at(field, 'TEMPLATE_INVALID', `character ${position + 1}: ${detail}`);
 
 const nameOf = (inside: string, field: string, position: number): string => {
   const other = otherTags[inside.charAt(0)];

@@ -45,7 +45,7 @@ export const checkInvoices = (company: Pick<CompanyValue, 'payments'>): void => 
 export const invoiceOf = (source: InvoiceSource): Sheet => {
   const { company, customer, debt, number, today } = source;
   const invoice = debt.invoices?.find((candidate) => candidate.number === number);
-  if (invoice === undefined) throw new Refusal('INVOICE_NOT_FOUND', 'number: the debt has no invoice with it.');
+  if (invoice === undefined) throw Refusal.at('number', 'INVOICE_NOT_FOUND', 'the debt has no invoice with it.');
   const text = words[company.language];
   const amount = moneyText(company, invoice.amount, debt.currency);
   const days = isOpen(debt) ? daysOverdueOn(invoice.dueDate, today) : 0;

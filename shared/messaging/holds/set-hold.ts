@@ -22,10 +22,10 @@ const checkScope = async (
   scope: CompanyScope,
 ): Promise<void> => {
   if (scope.kind === 'account' && !accountsOf(company).some(({ accountId }) => accountId === scope.id)) {
-    throw new Refusal('NOT_FOUND', 'scope.id: the company has no account with this id.');
+    throw Refusal.at('scope.id', 'NOT_FOUND', 'the company has no account with this id.');
   }
   if (scope.kind === 'template' && (await deps.templates.find(company.tenant, scope.id)) === undefined) {
-    throw new Refusal('NOT_FOUND', 'scope.id: the company has no template with this id.');
+    throw Refusal.at('scope.id', 'NOT_FOUND', 'the company has no template with this id.');
   }
 };
 

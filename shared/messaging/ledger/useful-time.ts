@@ -38,7 +38,7 @@ export const usefulUntilOf = (
   if ('code' in parsed) throw new Refusal(parsed.code, 'usefulUntil: use ISO-8601 with an offset.');
   const { min, max } = usefulHoursRange;
   if (parsed.ms < from + min * hourMs - toleranceMs || parsed.ms > from + max * hourMs + toleranceMs) {
-    throw new Refusal('DATE_OUT_OF_RANGE', 'usefulUntil: from one hour to 30 days after the message is to go.');
+    throw Refusal.at('usefulUntil', 'DATE_OUT_OF_RANGE', 'from one hour to 30 days after the message is to go.');
   }
   return parsed.ms;
 };

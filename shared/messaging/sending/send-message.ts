@@ -112,7 +112,7 @@ const sendTime = (text: string | undefined, now: number): number | null => {
   const parsed = parseInstant(text);
   if ('code' in parsed) throw new Refusal(parsed.code, 'sendAt: use ISO-8601 with an offset.');
   if (parsed.ms < now - 60_000 || parsed.ms > now + yearMs) {
-    throw new Refusal('DATE_OUT_OF_RANGE', 'sendAt: from now to one year ahead.');
+    throw Refusal.at('sendAt', 'DATE_OUT_OF_RANGE', 'from now to one year ahead.');
   }
   return parsed.ms <= now ? null : parsed.ms;
 };

@@ -65,7 +65,7 @@ const ownText = async (deps: ComposeDeps, input: MessageCreate, context: Context
   }
   const text = { subject: input.subject ?? null, body };
   if (context.channel !== 'email' && tagNamesOf(text).includes('accountStatement')) {
-    throw new Refusal('TEMPLATE_INVALID', 'body: {{accountStatement}} is for e-mails only; attach the PDF.');
+    throw Refusal.at('body', 'TEMPLATE_INVALID', '{{accountStatement}} is for e-mails only; attach the PDF.');
   }
   const rendered = renderTemplate(text, await templateValuesOf(deps, text, context, input));
   return { ...own, subject: rendered.subject ?? undefined, body: rendered.body, parts: rendered.parts };

@@ -4,10 +4,8 @@
  * refused before anything is sent, with the name of its variable; blanks in a row, which nobody sees, become one.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
  */
+import { whatsAppTemplateLimit } from '#contract/body-limits.ts';
 import { Refusal } from '#platform/errors.ts';
-
-/** Characters of a template's body at Meta, before and after its variables are filled in. */
-export const templateBodyLimit = 1_024;
 
 /** Whatever begins a new line or jumps to a column, Unicode's own signs for it included. */
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]/u;
@@ -17,9 +15,10 @@ export const flatValue = (name: string, value: string): string => {
   // A break at an end is what a spreadsheet or a form left behind: it is no line.
   const bare = value.trim();
   if (breaks.test(bare)) {
-    throw new Refusal(
+    throw Refusal.at(
+      `variables.${name}`,
       'INVALID_CHARACTER',
-      `variables.${name}: WhatsApp accepts no line breaks or tabs in a value; write it on one line.`,
+      'WhatsApp accepts no line breaks or tabs in a value; write it on one line.',
     );
   }
   return bare.replace(/\p{Zs}+/gu, ' ');
@@ -31,12 +30,13 @@ export const flatValue = (name: string, value: string): string => {
  * @throws Refusal TEXT_TOO_LONG, which names the longest value
  */
 export const checkFilledLength = (body: string, lengths: ReadonlyMap<string, number>): void => {
-  if (body.length <= templateBodyLimit) return;
+  if (body.length <= whatsAppTemplateLimit) return;
   const [longest] = [...lengths].toSorted(([, a], [, b]) => b - a);
   const where = longest === undefined ? 'body' : `variables.${longest[0]}`;
   const which = longest === undefined ? '' : ` This is its longest value (${longest[1]}); shorten it.`;
-  throw new Refusal(
+  throw Refusal.at(
+    where,
     'TEXT_TOO_LONG',
-    `${where}: with its values the text has ${body.length} characters, and WhatsApp accepts ${templateBodyLimit}.${which}`,
+    `with its values the text has ${body.length} characters, and WhatsApp accepts ${whatsAppTemplateLimit}.${which}`,
   );
 };

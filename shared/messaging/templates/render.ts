@@ -73,7 +73,7 @@ export const lookUpValues = (
   }
   for (const [name, value] of resolved) {
     if (!isCleanText(textOf(value))) {
-      throw new Refusal('INVALID_CHARACTER', `variables.${name}: remove control characters and broken Unicode.`);
+      throw Refusal.at(`variables.${name}`, 'INVALID_CHARACTER', 'remove control characters and broken Unicode.');
     }
     checkLinks(textOf(value), `variables.${name}`);
   }
@@ -82,7 +82,12 @@ export const lookUpValues = (
 
 const complete = (template: MergeTemplate, values: TemplateValues): ReadonlyMap<string, string | ContentPart> => {
   const { resolved, missing } = lookUpValues(template, values);
-  if (missing.length > 0) throw new Refusal('TEMPLATE_VARIABLE_MISSING', `Missing: ${quoted(missing)}.`);
+  if (missing.length > 0) {
+    const faults = missing
+      .filter((name) => !isMergeTag(name))
+      .map((name) => ({ path: `variables.${name}`, code: 'FIELD_REQUIRED', detail: 'the template needs it.' }));
+    throw new Refusal('TEMPLATE_VARIABLE_MISSING', `Missing: ${quoted(missing)}.`, { faults });
+  }
   return resolved;
 };
 
@@ -127,7 +132,7 @@ const checkLength = (parts: readonly ContentPart[]): void => {
     lengths.set(part, length);
     total += length;
     if (total <= bodyLimits.email) continue;
-    throw new Refusal('TEXT_TOO_LONG', `body: with its values it has more than ${bodyLimits.email} characters.`);
+    throw Refusal.at('body', 'TEXT_TOO_LONG', `with its values it has more than ${bodyLimits.email} characters.`);
   }
 };
 
@@ -143,7 +148,7 @@ const rendered = (template: MergeTemplate, values: ReadonlyMap<string, string | 
   const subject = textOfParts(fill(readMergeText(template.subject, 'subject'), values));
   // Line breaks would add headers (ASVS 1.3.11): refused, not stripped.
   if (/[\r\n\t]/.test(subject)) {
-    throw new Refusal('INVALID_CHARACTER', 'subject: a value with a line break cannot stand in a subject.');
+    throw Refusal.at('subject', 'INVALID_CHARACTER', 'a value with a line break cannot stand in a subject.');
   }
   return { subject, body, parts };
 };

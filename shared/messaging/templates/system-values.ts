@@ -54,7 +54,7 @@ export interface SystemSource {
 const debtOf = ({ debts, debtCode }: SystemSource): DebtValue | undefined => {
   if (debtCode === undefined) return openDebts(debts)[0];
   const found = debts.find(({ code }) => code === debtCode);
-  if (found === undefined) throw new Refusal('DEBT_NOT_FOUND', 'debtCode: the customer has no debt with this code.');
+  if (found === undefined) throw Refusal.at('debtCode', 'DEBT_NOT_FOUND', 'the customer has no debt with this code.');
   return found;
 };
 

@@ -3,14 +3,13 @@
  * business account is connected, people ask for a review (`pending`) and Meta's answer is synchronised; elsewhere a
  * supervisor records it. Meta approves a text, so a text that changes is up for review again. Pure.
  */
-import { bodyLimits } from '#contract/body-limits.ts';
+import { templateBodyLimits } from '#contract/body-limits.ts';
 import type { TemplateCreate, TemplatePatch } from '#contract/templates.ts';
 import type { SendingChannel, TemplateState } from '#contract/vocabulary.ts';
 import { Refusal } from '#platform/errors.ts';
 import { checkLinks } from '../content/links.ts';
 import type { TemplateValue } from './entities.ts';
 import { metaName } from './meta-template.ts';
-import { templateBodyLimit } from './provider-values.ts';
 import { tagNamesOf, variablesOf } from './render.ts';
 
 type Kind = 'connected' | 'whatsapp' | 'others';
@@ -49,10 +48,7 @@ const next: Readonly<Record<Kind, Readonly<Record<TemplateState, readonly Templa
   },
 };
 
-/** Characters of a template's body (Meta: message template components); elsewhere the channel's own limit. */
-const templateBodyLimits = { ...bodyLimits, whatsapp: templateBodyLimit } as const;
-
-const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', detail);
+const invalid = (path: string, detail: string): Refusal => Refusal.at(path, 'TEMPLATE_INVALID', detail);
 
 /**
  * Bodies are text on every channel: e-mail escapes the whole of it when it makes its HTML part.
@@ -60,19 +56,19 @@ const invalid = (detail: string): Refusal => new Refusal('TEMPLATE_INVALID', det
  * @throws Refusal TEMPLATE_INVALID, TEXT_TOO_LONG, URL_SCHEME
  */
 export const checkText = (channel: SendingChannel, subject: string | null, body: string): void => {
-  if (subject !== null && channel !== 'email') throw invalid('subject: only e-mail templates have one.');
+  if (subject !== null && channel !== 'email') throw invalid('subject', 'only e-mail templates have one.');
   if (body.length > templateBodyLimits[channel]) {
-    throw new Refusal('TEXT_TOO_LONG', `body: at most ${templateBodyLimits[channel]} characters for ${channel}.`);
+    throw Refusal.at('body', 'TEXT_TOO_LONG', `at most ${templateBodyLimits[channel]} characters for ${channel}.`);
   }
   if (channel !== 'email' && tagNamesOf({ subject, body }).includes('accountStatement')) {
-    throw invalid('body: {{accountStatement}} is for e-mails only; elsewhere attach the PDF.');
+    throw invalid('body', '{{accountStatement}} is for e-mails only; elsewhere attach the PDF.');
   }
   checkLinks(body, 'body');
   if (subject !== null) checkLinks(subject, 'subject');
 };
 
 const decidedByMeta = (what: string): Refusal =>
-  new Refusal('FIELD_NOT_WRITABLE', `${what}: Meta decides, and its answer arrives by itself; send draft or pending.`);
+  Refusal.at(what, 'FIELD_NOT_WRITABLE', 'Meta decides, and its answer arrives by itself; send draft or pending.');
 
 /** Where a template stands of which Meta has not been told yet. */
 const notAtMeta = (templateId: string, name: string): NonNullable<TemplateValue['atMeta']> => ({
@@ -100,7 +96,7 @@ export const newTemplate = (
   const isSubmitted = connected && input.channel === 'whatsapp';
   if (isSubmitted && (input.state === 'approved' || input.state === 'rejected')) throw decidedByMeta('state');
   if (input.channel !== 'whatsapp' && input.state !== undefined && input.state !== 'approved') {
-    throw new Refusal('FIELD_NOT_WRITABLE', 'state: e-mail and SMS templates are approved at once; omit it.');
+    throw Refusal.at('state', 'FIELD_NOT_WRITABLE', 'e-mail and SMS templates are approved at once; omit it.');
   }
   const text = { subject: input.subject ?? null, body: input.body };
   checkText(input.channel, text.subject, text.body);
@@ -132,14 +128,14 @@ const stateAfter = (
   if (wanted !== undefined && wanted !== state) {
     const allowed = next[kind][state];
     if (!allowed.includes(wanted)) {
-      throw invalid(`state: from ${state}, a ${channel} template can become ${allowed.join(' or ')}.`);
+      throw invalid('state', `from ${state}, a ${channel} template can become ${allowed.join(' or ')}.`);
     }
     return wanted;
   }
   if (!textChanged || kind === 'others' || state === 'archived' || state === 'draft') return state;
   if (kind === 'connected') {
     if (state === 'disabled')
-      throw invalid('body: WhatsApp accepts no new text for a disabled template; create another one.');
+      throw invalid('body', 'WhatsApp accepts no new text for a disabled template; create another one.');
     return 'pending';
   }
   return wanted === undefined ? 'draft' : state;

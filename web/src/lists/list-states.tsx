@@ -3,8 +3,8 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { ApiProblem } from '#web/api/problem.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useFaultText } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { useFaultText } from '#web/parts/problem-texts.ts';
 import { type FilterChoice, namesOf } from './filters.ts';
 import { listTexts } from './texts.ts';
 

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { hasRole } from '#contract/vocabulary.ts';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import { useMay, useMe } from '#web/session/me.ts';
 import {
   type KeptViews,
@@ -30,7 +31,7 @@ export interface ListView {
 }
 
 /** Most views that one person keeps of one list. */
-export const ownViewLimit = 20;
+export const { most: ownViewLimit } = fieldLimits.putViews.views;
 
 const contentOf = ({ filters, columns = [], sort }: KeptViews['views'][number] | SharedView): ViewContent => ({
   filters,

@@ -8,8 +8,8 @@ import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useMay } from '#web/session/me.ts';
 import { useUserName } from '#web/session/options.ts';
 import { type ListView, useChangeViews, useMayChangeView } from './list-views.ts';
@@ -166,7 +166,7 @@ function RenameView({ view, changes, onClose }: { view: ListView; changes: Chang
       onClose();
     },
   });
-  const faults = useFieldFaults(rename.error, { name: ['VIEW_NAME_TAKEN'] });
+  const faults = useFieldFaults(rename.error, ['name']);
   const confirm = () => name.check() && rename.mutate();
   return (
     <ConfirmDialog
@@ -178,7 +178,7 @@ function RenameView({ view, changes, onClose }: { view: ListView; changes: Chang
       onConfirm={confirm}
       onClose={onClose}
     >
-      <ViewNameField name={name} fault={faults.at('name')} onEnter={confirm} />
+      <ViewNameField name={name} refused={faults.at('name')} onEnter={confirm} />
     </ConfirmDialog>
   );
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
-import { useFieldFaults } from '#web/parts/problem-texts.ts';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { useMay } from '#web/session/me.ts';
 import { type ListView, ownViewLimit, useChangeViews, type ViewContent } from './list-views.ts';
 import { useViewName, ViewNameField } from './view-name.tsx';
@@ -40,7 +40,7 @@ export function SaveViewDialog({
       onClose();
     },
   });
-  const faults = useFieldFaults(save.error, { name: ['VIEW_NAME_TAKEN'] });
+  const faults = useFieldFaults(save.error, ['name']);
   const own = views.filter(({ shared }) => shared === null);
   const full = !share && own.length >= ownViewLimit && !own.some((view) => view.name === name.kept);
   const confirm = () => name.check() && !full && save.mutate();
@@ -55,7 +55,7 @@ export function SaveViewDialog({
       onClose={onClose}
     >
       <Box>{t('saveText')}</Box>
-      <ViewNameField name={name} fault={faults.at('name')} onEnter={confirm} />
+      <ViewNameField name={name} refused={faults.at('name')} onEnter={confirm} />
       {full && <Box color="text-status-error">{t('limit', { count: ownViewLimit })}</Box>}
       {mayShare && (
         <Checkbox checked={share} onChange={({ detail }) => setShare(detail.checked)}>

@@ -1,4 +1,4 @@
-import { ApiProblem, type ProblemCode } from '#web/api/problem.ts';
+import { ApiProblem } from '#web/api/problem.ts';
 import { defineTexts, useTexts } from '#web/language/texts.ts';
 
 /** Words for the API's codes, and around them. A code without words of its own gets the general ones. */
@@ -56,6 +56,17 @@ export const problemTexts = defineTexts('problems', {
     VIEW_NOT_FOUND: 'La vista ya no existe: otra persona la eliminó.',
     CONSENT_REQUIRED: 'El cliente pidió no ser contactado: registra cómo dio su consentimiento.',
     FIELD_REQUIRED: 'Completa este campo.',
+    longerThan: 'Acórtalo: como máximo {{count}} caracteres.',
+    notBetween: 'Usa un número entero entre {{least}} y {{greatest}}.',
+    NUMBER_OUT_OF_RANGE: 'El número está fuera de lo permitido. Escribe otro.',
+    SUBJECT_LENGTH: 'Escribe un asunto de 200 caracteres como máximo.',
+    RESULT_UNKNOWN: 'Ese resultado ya no está en el catálogo. Elige otro.',
+    ADDRESS_CHANNEL: 'Esa dirección es de otro canal. Elige otra.',
+    DATE_FORMAT: 'Escribe la fecha completa: día, mes y año.',
+    DATE_NO_ZONE: 'Escribe la fecha y la hora.',
+    TEMPLATE_ARCHIVED: 'La plantilla está archivada. Elige otra.',
+    TEMPLATE_CHANNEL: 'La plantilla es de otro canal. Elige otra.',
+    FIELD_NOT_WRITABLE: 'Este dato lo decide el proveedor: no se puede elegir aquí.',
     TEXT_EMPTY: 'Completa este campo.',
     TEXT_TOO_LONG: 'El texto es demasiado largo.',
     INVALID_CHARACTER: 'El texto tiene un carácter que no se permite.',
@@ -85,7 +96,8 @@ export const problemTexts = defineTexts('problems', {
     ATTACHMENT_CONTENT: 'El archivo no es lo que su tipo dice.',
     ATTACHMENT_LIMIT: 'Son más archivos de los que admite el canal.',
     ATTACHMENT_CHANNEL: 'El canal no admite este archivo.',
-    TEMPLATE_INVALID: 'La plantilla o sus etiquetas no son válidas.',
+    TEMPLATE_INVALID:
+      'El texto o una etiqueta no vale. Escribe cada etiqueta entre llaves dobles, con letras y números.',
     PAYMENTS_DISABLED: 'La empresa no tiene activos los pagos. Se activan en Ajustes.',
     CALLS_DISABLED: 'El registro de gestiones está desactivado. Se activa en Ajustes.',
     WHATSAPP_WINDOW_CLOSED: 'Pasaron más de 24 horas desde el último mensaje del cliente: usa una plantilla aprobada.',
@@ -107,7 +119,7 @@ export const problemTexts = defineTexts('problems', {
     TICKET_LIMIT: 'El cliente ya tiene el máximo de 200 tickets. Elimina uno.',
     TICKET_NOT_FOUND: 'El ticket ya no existe: otra persona lo eliminó.',
     NOTE_NOT_FOUND: 'La nota ya no existe: otra persona la eliminó.',
-    METADATA_VALUE_INVALID: 'Un metadato no es válido. Revísalo.',
+    METADATA_VALUE_INVALID: 'Este valor no es válido. Revísalo.',
     METADATA_FIELD_UNKNOWN: 'Un metadato ya no existe en tu empresa. Recarga la página.',
     TOO_EARLY: 'El proveedor todavía puede informar el resultado. Inténtalo más tarde.',
   },
@@ -164,6 +176,17 @@ export const problemTexts = defineTexts('problems', {
     VIEW_NOT_FOUND: 'The view no longer exists: somebody else has deleted it.',
     CONSENT_REQUIRED: 'The customer asked not to be contacted: record how consent was given.',
     FIELD_REQUIRED: 'Fill in this field.',
+    longerThan: 'Shorten it: at most {{count}} characters.',
+    notBetween: 'Use a whole number between {{least}} and {{greatest}}.',
+    NUMBER_OUT_OF_RANGE: 'The number is outside what is allowed. Write another one.',
+    SUBJECT_LENGTH: 'Write a subject of at most 200 characters.',
+    RESULT_UNKNOWN: 'That result is no longer in the catalogue. Choose another one.',
+    ADDRESS_CHANNEL: 'That address belongs to another channel. Choose another one.',
+    DATE_FORMAT: 'Write the whole date: day, month and year.',
+    DATE_NO_ZONE: 'Write the date and the time.',
+    TEMPLATE_ARCHIVED: 'The template is archived. Choose another one.',
+    TEMPLATE_CHANNEL: 'The template is for another channel. Choose another one.',
+    FIELD_NOT_WRITABLE: 'The provider decides this: it cannot be chosen here.',
     TEXT_EMPTY: 'Fill in this field.',
     TEXT_TOO_LONG: 'The text is too long.',
     INVALID_CHARACTER: 'The text contains a character that is not allowed.',
@@ -193,7 +216,7 @@ export const problemTexts = defineTexts('problems', {
     ATTACHMENT_CONTENT: 'The file does not match its type.',
     ATTACHMENT_LIMIT: 'More files than the channel accepts.',
     ATTACHMENT_CHANNEL: 'The channel does not accept this file.',
-    TEMPLATE_INVALID: 'The template or its tags are not valid.',
+    TEMPLATE_INVALID: 'The text or a tag is not valid. Write each tag in double braces, with letters and digits.',
     PAYMENTS_DISABLED: 'The company does not take payments yet. Switch them on in Settings.',
     CALLS_DISABLED: 'Recording results is switched off. Switch it on in Settings.',
     WHATSAPP_WINDOW_CLOSED:
@@ -216,7 +239,7 @@ export const problemTexts = defineTexts('problems', {
     TICKET_LIMIT: 'The customer has reached the limit of 200 tickets. Delete one.',
     TICKET_NOT_FOUND: 'The ticket no longer exists: somebody else has deleted it.',
     NOTE_NOT_FOUND: 'The note no longer exists: somebody else has deleted it.',
-    METADATA_VALUE_INVALID: 'A piece of metadata is not valid. Check it.',
+    METADATA_VALUE_INVALID: 'This value is not valid. Check it.',
     METADATA_FIELD_UNKNOWN: 'A piece of metadata no longer exists in your company. Reload the page.',
     TOO_EARLY: 'The provider may still report the outcome. Try again later.',
   },
@@ -237,50 +260,5 @@ export const useProblemText = (): ((error: unknown) => string) => {
     const codes = [error.code, ...error.faults.map(({ code }) => code)];
     const known = codes.find((code) => problemTexts.has(code));
     return known !== undefined && problemTexts.has(known) ? t(known) : t('general');
-  };
-};
-
-/** The words for what is wrong with one field of the request, or with a part of it; undefined: nothing. */
-export const useFaultText = (error: unknown): ((path: string) => string | undefined) => {
-  const t = useTexts(problemTexts);
-  const faults = error instanceof ApiProblem ? error.faults : [];
-  return (path) => {
-    const fault = faults.find((each) => each.path === path || each.path.startsWith(`${path}.`));
-    if (fault === undefined) return undefined;
-    return problemTexts.has(fault.code) ? t(fault.code) : t('VALUE_INVALID');
-  };
-};
-
-interface FieldFaults<Name extends string> {
-  /** What is wrong with a field, in words; undefined: nothing. */
-  at(name: Name): string | undefined;
-  /** The error where something of it stands at no field; null: all of it does. */
-  readonly rest: unknown;
-}
-
-/**
- * Puts what the service refuses at the fields that it is about.
- * @param fields by the names that the request gives them, each with the codes that are about it alone where the answer names
- *   no field
- */
-export const useFieldFaults = <Name extends string>(
-  error: unknown,
-  fields: Readonly<Record<Name, readonly ProblemCode[]>>,
-): FieldFaults<Name> => {
-  const faultText = useFaultText(error);
-  const problemText = useProblemText();
-  const problem = error instanceof ApiProblem ? error : undefined;
-  const names = Object.keys(fields) as Name[];
-  const isOf = (path: string, name: string) => path === name || path.startsWith(`${name}.`);
-  const ofCode = (name: Name) =>
-    problem !== undefined && problem.faults.length === 0 && fields[name].includes(problem.code);
-  const isPlaced =
-    names.some(ofCode) ||
-    (problem !== undefined &&
-      problem.faults.length > 0 &&
-      problem.faults.every(({ path }) => names.some((name) => isOf(path, name))));
-  return {
-    at: (name) => faultText(name) ?? (ofCode(name) ? problemText(error) : undefined),
-    rest: isPlaced ? null : error,
   };
 };

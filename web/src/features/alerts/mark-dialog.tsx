@@ -5,9 +5,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { type AlertReason, alertReasons, type Channel, channelLabels, channels } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { focusFirstFault, useFieldFaults } from '#web/parts/field-faults.ts';
 import { useFormat } from '#web/session/format.ts';
 import { usePreviewMarking, useRaiseAlerts } from './changes.ts';
 import { alertTexts } from './texts.ts';
@@ -20,8 +22,8 @@ const reasons = [
   'NUMBER_INVALID',
   'NO_WHATSAPP_ACCOUNT',
 ] as const satisfies readonly AlertReason[];
-/** Lines of one request (`namedAddressLimit` of the contract). */
-const mostAddresses = 1_000;
+/** Lines of one request. */
+const { most: mostAddresses } = fieldLimits.raiseAlerts.addresses;
 
 /** "Marcar" (F9): addresses that are known to be bad, from a list of the provider's or of a call centre's. */
 export function MarkDialog({ onBegun, onClose }: { onBegun(): void; onClose(): void }) {
@@ -39,6 +41,7 @@ export function MarkDialog({ onBegun, onClose }: { onBegun(): void; onClose(): v
   const addresses = text
     .split(/[\n;]/)
     .flatMap((line) => (line.trim() === '' ? [] : [{ channel, value: line.trim() }]));
+  const faults = useFieldFaults(raise.error ?? preview.error, ['addresses', 'reason']);
   const found = preview.data;
   /** What was counted is no longer what stands there. */
   const changed =
@@ -48,9 +51,13 @@ export function MarkDialog({ onBegun, onClose }: { onBegun(): void; onClose(): v
       setFault(undefined);
       preview.reset();
     };
+  const refuse = (words: string) => {
+    setFault(words);
+    focusFirstFault();
+  };
   const confirm = () => {
-    if (addresses.length === 0) return setFault(t('noAddresses'));
-    if (addresses.length > mostAddresses) return setFault(t('tooMany', { most: format.number(mostAddresses) }));
+    if (addresses.length === 0) return refuse(t('noAddresses'));
+    if (addresses.length > mostAddresses) return refuse(t('tooMany', { most: format.number(mostAddresses) }));
     if (found === undefined) return preview.mutate({ addresses });
     if (found.addresses === 0) return onClose();
     raise.mutate(
@@ -71,7 +78,7 @@ export function MarkDialog({ onBegun, onClose }: { onBegun(): void; onClose(): v
       confirm={t(found === undefined ? 'check' : 'mark')}
       cancel={t('cancel')}
       busy={preview.isPending || raise.isPending}
-      error={raise.error ?? preview.error}
+      error={faults.rest}
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -85,10 +92,10 @@ export function MarkDialog({ onBegun, onClose }: { onBegun(): void; onClose(): v
             }
           />
         </FormField>
-        <FormField label={t('addresses')} description={t('markText')} errorText={fault}>
+        <FormField label={t('addresses')} description={t('markText')} errorText={fault ?? faults.at('addresses')}>
           <Textarea rows={6} value={text} onChange={({ detail }) => changed(setText)(detail.value)} />
         </FormField>
-        <FormField label={t('reason')}>
+        <FormField label={t('reason')} errorText={faults.at('reason')}>
           <Select
             options={reasons.map((id) => ({ value: id, label: label(alertReasons[id]) }))}
             selectedOption={{ value: reason, label: label(alertReasons[reason]) }}

@@ -3,31 +3,15 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { useState } from 'react';
 import { type Channel, channelLabels, channels } from '#contract/vocabulary.ts';
-import { mayPass, type ProblemCode } from '#web/api/problem.ts';
+import { mayPass } from '#web/api/problem.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
-import { useFieldFaults } from '#web/parts/problem-texts.ts';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { useAddAddress, useReplaceAddress } from './changes.ts';
 import { contactTexts } from './contact-texts.ts';
 import type { Address } from './queries.ts';
-
-/** Refusals that are about the address itself. */
-const valueCodes: readonly ProblemCode[] = [
-  'EMAIL_INVALID',
-  'EMAIL_TOO_LONG',
-  'EMAIL_MULTIPLE',
-  'EMAIL_ALPHABETS',
-  'PHONE_NOT_E164',
-  'PHONE_INVALID',
-  'PHONE_SCIENTIFIC',
-  'PHONE_DIGITS',
-  'ADDRESS_PLACEHOLDER',
-  'INVALID_CHARACTER',
-  'ADDRESS_EXISTS',
-  'RECIPIENT_IS_SENDER',
-];
 
 /** Adds an address, or replaces one: a replacement has a new id and no alert (A24, A25). */
 export function AddressDialog({
@@ -49,7 +33,7 @@ export function AddressDialog({
   const [name, setName] = useState(replaced?.label ?? '');
   // Sent again after a lost answer it is the same address; after a refusal, another one.
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
-  const faults = useFieldFaults(add.error ?? replace.error, { value: valueCodes, label: [] });
+  const faults = useFieldFaults(add.error ?? replace.error, ['channel', 'value', 'label']);
   const onError = (error: unknown) => {
     if (!mayPass(error)) setIdempotencyKey(crypto.randomUUID());
   };
@@ -76,7 +60,7 @@ export function AddressDialog({
       onClose={onClose}
     >
       {replaced === undefined && (
-        <FormField label={t('channel')}>
+        <FormField label={t('channel')} errorText={faults.at('channel')}>
           <Select
             options={channels.map((id) => ({ value: id, label: label(channelLabels[id]) }))}
             selectedOption={{ value: channel, label: label(channelLabels[channel]) }}

@@ -9,14 +9,14 @@ import { useTexts } from '#web/language/texts.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { useFaultText } from '#web/parts/problem-texts.ts';
 import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { type AddressRow, AddressRows } from './address-rows.tsx';
 import { useCreateCustomer } from './changes.ts';
 import { formTexts } from './form-texts.ts';
 import { emptyProfile, profileBody } from './profile-draft.ts';
-import { ProfileFields } from './profile-fields.tsx';
+import { ProfileFields, profileFields } from './profile-fields.tsx';
 import { customerQuery } from './queries.ts';
 
 /** What was searched for before the form was opened: an address, or a name. */
@@ -52,7 +52,7 @@ export function CreateCustomer({
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const given = rows.filter(({ value }) => value.trim() !== '');
   const { error } = create;
-  const faultText = useFaultText(error);
+  const faults = useFieldFaults(error, [...profileFields, 'addresses']);
   const problem = error instanceof ApiProblem ? error : undefined;
   const save = () =>
     create.mutate(
@@ -91,14 +91,14 @@ export function CreateCustomer({
         {problem?.customerId !== undefined && (
           <Existing customerId={problem.customerId} path={customerPath(problem.customerId)} onClose={onClose} />
         )}
-        {error !== null && problem?.customerId === undefined && <ProblemAlert error={error} />}
-        <ProfileFields draft={draft} error={error} onChange={setDraft} />
+        {faults.rest !== null && problem?.customerId === undefined && <ProblemAlert error={faults.rest} />}
+        <ProfileFields draft={draft} faultText={faults.at} onChange={setDraft} />
         <AddressRows
           rows={rows}
           faultAt={(position) => {
             const row = rows[position];
             const at = row === undefined ? -1 : given.indexOf(row);
-            return at < 0 ? undefined : faultText(`addresses.${at}`);
+            return at < 0 ? undefined : faults.at(`addresses.${at}`);
           }}
           onChange={setRows}
         />

@@ -7,12 +7,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { usePatchCustomer } from './changes.ts';
 import { ContactsSection } from './contacts-section.tsx';
 import { profileBody, profileDraft } from './profile-draft.ts';
-import { ProfileFields } from './profile-fields.tsx';
+import { ProfileFields, profileFields } from './profile-fields.tsx';
 import { type Customer, customerQuery } from './queries.ts';
 import { customerTexts } from './texts.ts';
 
@@ -50,6 +51,7 @@ function ProfileForm({ customer }: { customer: Customer }) {
   const { show } = useNotices();
   const patch = usePatchCustomer(customer.customerId);
   const fields = useMetadataFields();
+  const faults = useFieldFaults(patch.error, profileFields);
   const [draft, setDraft] = useState(() => profileDraft(customer));
   const save = () =>
     patch.mutate(
@@ -58,8 +60,8 @@ function ProfileForm({ customer }: { customer: Customer }) {
     );
   return (
     <SpaceBetween size="m">
-      {patch.error !== null && <ProblemAlert error={patch.error} />}
-      <ProfileFields draft={draft} error={patch.error} onChange={setDraft} />
+      {faults.rest !== null && <ProblemAlert error={faults.rest} />}
+      <ProfileFields draft={draft} faultText={faults.at} onChange={setDraft} />
       <Button variant="primary" loading={patch.isPending} onClick={save}>
         {t('save')}
       </Button>

@@ -2,10 +2,10 @@ import ColumnLayout from '@cloudscape-design/components/column-layout';
 import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
-import type { Fault } from '#contract/errors.ts';
 import type { MetadataType } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import type { FieldFaults } from '#web/parts/field-faults.ts';
 import type { MetadataField } from '#web/session/metadata-fields.ts';
 import type { Customer } from './queries.ts';
 import { customerTexts } from './texts.ts';
@@ -48,12 +48,13 @@ const inputs: Readonly<Record<MetadataType, Pick<InputProps, 'type' | 'inputMode
 export function MetadataInputs({
   fields,
   draft,
-  faults,
+  faultText,
   onChange,
 }: {
   fields: readonly MetadataField[];
   draft: MetadataDraft;
-  faults: readonly Pick<Fault, 'path'>[];
+  /** What the service says of a field. */
+  faultText: FieldFaults['at'];
   onChange(draft: MetadataDraft): void;
 }) {
   const t = useTexts(customerTexts);
@@ -71,7 +72,7 @@ export function MetadataInputs({
         key={key}
         label={label(field.label)}
         constraintText={type === 'date' && t('dateHint')}
-        errorText={faults.some(({ path }) => path === `metadata.${key}`) && t('metadataWrong')}
+        errorText={faultText(`metadata.${key}`)}
       >
         {choices.length > 0 ? (
           <Select

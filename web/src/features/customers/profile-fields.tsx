@@ -6,9 +6,8 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useQuery } from '@tanstack/react-query';
-import { ApiProblem } from '#web/api/problem.ts';
 import { useTexts } from '#web/language/texts.ts';
-import { useFieldFaults } from '#web/parts/problem-texts.ts';
+import type { FieldFaults } from '#web/parts/field-faults.ts';
 import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { optionsQuery, useActiveUsers } from '#web/session/options.ts';
 import { MetadataInputs } from './metadata-inputs.tsx';
@@ -16,30 +15,33 @@ import type { ProfileDraft } from './profile-draft.ts';
 import { customerTexts } from './texts.ts';
 import { WordsField } from './words-field.tsx';
 
+/** Names of the fields in the request. */
+export const profileFields = [
+  'name',
+  'advisorId',
+  'documentType',
+  'documentNumber',
+  'portfolios',
+  'tags',
+  'metadata',
+] as const;
+
 /** The fields of a customer's own data, the same to create and to change one; what is wrong stands at its field (A16, E17). */
 export function ProfileFields({
   draft,
-  error,
+  faultText,
   onChange,
 }: {
   draft: ProfileDraft;
-  /** Why the service refused it. */
-  error: unknown;
+  /** What the service says of a field. */
+  faultText: FieldFaults['at'];
   onChange(draft: ProfileDraft): void;
 }) {
   const t = useTexts(customerTexts);
   const users = useActiveUsers();
   const fields = useMetadataFields();
   const { data: options } = useQuery(optionsQuery);
-  const { at: faultText } = useFieldFaults(error, {
-    name: [],
-    advisorId: ['USER_NOT_FOUND'],
-    documentType: [],
-    documentNumber: ['DOCUMENT_INVALID', 'DOCUMENT_EXISTS'],
-    portfolios: [],
-    tags: [],
-  });
-  const faults = error instanceof ApiProblem ? error.faults.filter(({ path }) => path.startsWith('metadata.')) : [];
+  const isMetadataWrong = faultText('metadata') !== undefined;
   const set = (change: Partial<ProfileDraft>) => onChange({ ...draft, ...change });
   const advisors = [
     { value: '', label: t('nobody') },
@@ -84,11 +86,11 @@ export function ProfileFields({
       </ColumnLayout>
       {fields.length > 0 && (
         // A new section once something in it is wrong: it opens.
-        <ExpandableSection key={`${faults.length > 0}`} headerText={t('metadata')} defaultExpanded={faults.length > 0}>
+        <ExpandableSection key={`${isMetadataWrong}`} headerText={t('metadata')} defaultExpanded={isMetadataWrong}>
           <MetadataInputs
             fields={fields}
             draft={draft.metadata}
-            faults={faults}
+            faultText={faultText}
             onChange={(metadata) => set({ metadata })}
           />
         </ExpandableSection>

@@ -2,15 +2,14 @@ import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { focusFirstFault, useFieldFaults, useLineFault } from '#web/parts/field-faults.ts';
 import { type Hold, scopeOf, usePutHold } from './queries.ts';
 import { holdTexts } from './texts.ts';
 import { useHoldWords } from './use-hold-words.ts';
-
-/** Longest reason, in characters. */
-export const longestReason = 200;
 
 /** Asks why sending goes on; the audit trail keeps it. */
 export function LiftDialog({ hold, onClose }: { hold: Hold; onClose(): void }) {
@@ -20,11 +19,12 @@ export function LiftDialog({ hold, onClose }: { hold: Hold; onClose(): void }) {
   const put = usePutHold();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const missing = reason.trim() === '';
+  const reasonFault = useLineFault()(reason, fieldLimits.putHold.reason.longest);
+  const faults = useFieldFaults(put.error, ['reason']);
   const confirm = () => {
     setTried(true);
     const scope = scopeOf(hold);
-    if (missing || scope === undefined) return;
+    if (reasonFault !== undefined || scope === undefined) return focusFirstFault();
     put.mutate(
       { scope, held: false, reason: reason.trim() },
       {
@@ -41,16 +41,16 @@ export function LiftDialog({ hold, onClose }: { hold: Hold; onClose(): void }) {
       confirm={t('lift')}
       cancel={t('cancel')}
       busy={put.isPending}
-      error={put.error}
+      error={faults.rest}
       onConfirm={confirm}
       onClose={onClose}
     >
       <Box>{t('liftText', { name: nameOf(hold.scope) })}</Box>
-      <FormField label={t('reason')} errorText={tried && missing ? t('reasonMissing') : undefined}>
+      <FormField label={t('reason')} errorText={(tried ? reasonFault : undefined) ?? faults.at('reason')}>
         <Input
           autoFocus
           value={reason}
-          onChange={({ detail }) => setReason(detail.value.slice(0, longestReason))}
+          onChange={({ detail }) => setReason(detail.value)}
           onKeyDown={({ detail }) => detail.key === 'Enter' && confirm()}
         />
       </FormField>

@@ -12,6 +12,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
+import { focusFirstFault, useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useErase } from './changes.ts';
 import { isSamePerson } from './same-person.ts';
@@ -43,12 +44,14 @@ export function EraseDialog({
   const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);
   const { name, documentNumber } = customer;
+  const faults = useFieldFaults(erase.error, ['reason', 'reference']);
   const isSure = isSamePerson(customer, typed);
   const given = reference.trim();
   const options = reasons.map((value) => ({ value, label: label(erasureReasons[value]) }));
   const submit = () => {
     setTried(true);
-    if (!isSure || !isReference(given) || erase.isPending) return;
+    if (!isSure || !isReference(given)) return focusFirstFault();
+    if (erase.isPending) return;
     erase.mutate(
       { reason, ...(given === '' ? {} : { reference: given }) },
       {
@@ -76,7 +79,7 @@ export function EraseDialog({
       }
     >
       <SpaceBetween size="m">
-        {erase.error !== null && <ProblemAlert error={erase.error} />}
+        {faults.rest !== null && <ProblemAlert error={faults.rest} />}
         <Alert type="warning" header={t('irreversible')}>
           {t('irreversibleText')}
         </Alert>
@@ -96,7 +99,7 @@ export function EraseDialog({
             ))}
           </ul>
         </section>
-        <FormField label={t('why')}>
+        <FormField label={t('why')} errorText={faults.at('reason')}>
           <Select
             options={options}
             selectedOption={options.find(({ value }) => value === reason) ?? null}
@@ -108,9 +111,9 @@ export function EraseDialog({
         <FormField
           label={t('reference')}
           description={t('referenceHint')}
-          errorText={isReference(given) ? undefined : t('referenceInvalid')}
+          errorText={isReference(given) ? faults.at('reference') : t('referenceInvalid')}
         >
-          <Input value={reference} onChange={({ detail }) => setReference(detail.value.slice(0, 60))} />
+          <Input value={reference} onChange={({ detail }) => setReference(detail.value)} />
         </FormField>
         <FormField
           label={t(documentNumber === null ? 'typeWord' : 'typeWords')}

@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { type FieldFaults, focusFirstFault, useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { settingsTexts } from './texts.ts';
@@ -18,6 +19,7 @@ export function SectionForm<Value>({
   title,
   description,
   editable,
+  fields,
   valid = true,
   actions,
   children,
@@ -27,18 +29,25 @@ export function SectionForm<Value>({
   description: ReactNode;
   /** False: everything is shown, nothing can be changed. */
   editable: boolean;
+  /** Fields that the section shows, by the names of the request: what the service refuses of them stands there. */
+  fields: readonly string[];
   /** False: the fields say what is wrong, once somebody tries to save. */
   valid?: boolean;
   actions?: ReactNode;
-  /** @param touched true once somebody has tried to save: faults are told then, not while people still type */
-  children(touched: boolean): ReactNode;
+  /**
+   * @param touched true once somebody has tried to save: faults are told then, not while people still type
+   * @param at what the service says of a field
+   */
+  children(touched: boolean, at: FieldFaults['at']): ReactNode;
 }) {
   const t = useTexts(settingsTexts);
   const [touched, setTouched] = useState(false);
+  const faults = useFieldFaults(draft.error, fields);
   useSavedNotice(draft);
   const save = () => {
     setTouched(true);
-    if (!valid || !draft.dirty || draft.saving) return;
+    if (!valid) return focusFirstFault();
+    if (!draft.dirty || draft.saving) return;
     draft.save();
   };
   return (
@@ -97,8 +106,8 @@ export function SectionForm<Value>({
               {t('conflictText')}
             </Alert>
           )}
-          {draft.error !== null && !draft.conflict && <ProblemAlert error={draft.error} />}
-          {children(touched)}
+          {faults.rest !== null && !draft.conflict && <ProblemAlert error={faults.rest} />}
+          {children(touched, faults.at)}
         </SpaceBetween>
       </Form>
     </form>

@@ -4,7 +4,7 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
-import { useFieldFaults } from '#web/parts/problem-texts.ts';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { useDeleteNote, usePatchNote } from './changes.ts';
 import type { Note } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
@@ -20,7 +20,7 @@ export function EditNoteDialog({ customerId, note: { noteId, text: before }, onC
   const t = useTexts(customerPageTexts);
   const patch = usePatchNote(customerId);
   const [text, setText] = useState(before);
-  const faults = useFieldFaults(patch.error, { text: [] });
+  const faults = useFieldFaults(patch.error, ['text']);
   return (
     <ConfirmDialog
       title={t('editNoteTitle')}

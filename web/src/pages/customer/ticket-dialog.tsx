@@ -14,7 +14,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
-import { useFieldFaults } from '#web/parts/problem-texts.ts';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { useSaveTicket } from './changes.ts';
 import type { Ticket } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
@@ -37,10 +37,7 @@ export function TicketDialog({
   const [network, setNetwork] = useState<TicketNetwork>(known?.network ?? 'whatsapp');
   const [state, setState] = useState<TicketState>(known?.state ?? 'open');
   const [link, setLink] = useState(known?.link ?? '');
-  const faults = useFieldFaults<'number' | 'link'>(save.error, {
-    number: known === undefined ? ['TICKET_EXISTS'] : [],
-    link: ['URL_SCHEME'],
-  });
+  const faults = useFieldFaults(save.error, [...(known === undefined ? ['number', 'network'] : []), 'state', 'link']);
   const submit = () => {
     const ticket = { number: number.trim(), network, state, link: link.trim() === '' ? null : link.trim() };
     save.mutate(
@@ -69,7 +66,7 @@ export function TicketDialog({
         </FormField>
       )}
       {known === undefined && (
-        <FormField label={t('network')}>
+        <FormField label={t('network')} errorText={faults.at('network')}>
           <Select
             options={ticketNetworks.map((value) => ({ value, label: label(ticketNetworkLabels[value]) }))}
             selectedOption={{ value: network, label: label(ticketNetworkLabels[network]) }}
@@ -79,7 +76,7 @@ export function TicketDialog({
           />
         </FormField>
       )}
-      <FormField label={t('state')}>
+      <FormField label={t('state')} errorText={faults.at('state')}>
         <Select
           options={ticketStates.map((value) => ({ value, label: label(ticketStateLabels[value]) }))}
           selectedOption={{ value: state, label: label(ticketStateLabels[state]) }}

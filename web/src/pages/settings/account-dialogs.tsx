@@ -4,15 +4,14 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
 import { channelLabels } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import { type Account, useDisconnectAccount, usePatchAccount } from '#web/features/settings/accounts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { focusFirstFault, useFieldFaults, useLineFault } from '#web/parts/field-faults.ts';
 import { accountTexts } from './account-texts.ts';
-
-/** Longest name of an account, in characters. */
-const longestName = 80;
 
 /** The name by which the team tells an account from others. */
 export function RenameDialog({ account, onClose }: { account: Account; onClose(): void }) {
@@ -21,10 +20,11 @@ export function RenameDialog({ account, onClose }: { account: Account; onClose()
   const patch = usePatchAccount();
   const [name, setName] = useState(account.displayName ?? '');
   const [tried, setTried] = useState(false);
-  const missing = name.trim() === '';
+  const nameFault = useLineFault()(name, fieldLimits.patchAccount.displayName.longest);
+  const faults = useFieldFaults(patch.error, ['displayName']);
   const confirm = () => {
     setTried(true);
-    if (missing) return;
+    if (nameFault !== undefined) return focusFirstFault();
     patch.mutate(
       { account, body: { displayName: name.trim() } },
       {
@@ -41,7 +41,7 @@ export function RenameDialog({ account, onClose }: { account: Account; onClose()
       confirm={t('save')}
       cancel={t('cancel')}
       busy={patch.isPending}
-      error={patch.error}
+      error={faults.rest}
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -49,12 +49,12 @@ export function RenameDialog({ account, onClose }: { account: Account; onClose()
       <FormField
         label={t('name')}
         description={t('nameAbout')}
-        errorText={tried && missing ? t('nameMissing') : undefined}
+        errorText={(tried ? nameFault : undefined) ?? faults.at('displayName')}
       >
         <Input
           autoFocus
           value={name}
-          onChange={({ detail }) => setName(detail.value.slice(0, longestName))}
+          onChange={({ detail }) => setName(detail.value)}
           onKeyDown={({ detail }) => detail.key === 'Enter' && confirm()}
         />
       </FormField>

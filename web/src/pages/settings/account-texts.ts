@@ -19,7 +19,6 @@ export const accountTexts = defineTexts('settings-accounts', {
     renameTitle: 'Nombre de la cuenta',
     name: 'Nombre',
     nameAbout: 'Lo ve tu equipo, para distinguir las cuentas.',
-    nameMissing: 'Escribe un nombre.',
     renamed: 'El nombre se guardó.',
     madeDefault:
       'Los mensajes nuevos salen de {{account}}. Quien escribió a otra cuenta recibe la respuesta desde ella.',
@@ -54,7 +53,6 @@ export const accountTexts = defineTexts('settings-accounts', {
     renameTitle: 'Account name',
     name: 'Name',
     nameAbout: 'Your team sees it, to tell the accounts apart.',
-    nameMissing: 'Write a name.',
     renamed: 'The name has been saved.',
     madeDefault: 'New messages go out from {{account}}. Whoever wrote to another account is answered from that one.',
     disconnectTitle: 'Disconnect the account?',

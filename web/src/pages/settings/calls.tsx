@@ -1,11 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import { OrderButtons } from '#web/features/settings/order-buttons.tsx';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { SectionForm } from '#web/features/settings/section-form.tsx';
@@ -21,9 +23,6 @@ import { sectionTexts } from './texts.ts';
 import { useEffectText } from './use-effect-text.ts';
 
 type Result = Settings['results'][number];
-
-/** What the API takes of results. */
-const resultLimit = 50;
 
 /** Ajustes › Comunicaciones › Llamada: the register of results, and the catalogue (C5, C7, C8, Q10). */
 export function Component() {
@@ -43,8 +42,14 @@ function Calls({ settings }: { settings: Settings }) {
   const [archived, setArchived] = useState<Result>();
   const setResults = (next: readonly Result[]) => draft.change({ ...value, results: [...next] });
   return (
-    <SectionForm draft={draft} title={around('calls')} description={t('callsAbout')} editable={editable}>
-      {() => (
+    <SectionForm
+      draft={draft}
+      title={around('calls')}
+      description={t('callsAbout')}
+      editable={editable}
+      fields={['calls', 'results']}
+    >
+      {(_touched, at) => (
         <SpaceBetween size="l">
           <Container header={<Header variant="h3">{t('recordTitle')}</Header>}>
             <Toggle
@@ -69,7 +74,7 @@ function Calls({ settings }: { settings: Settings }) {
                     <Button
                       formAction="none"
                       iconName="add-plus"
-                      disabled={results.length >= resultLimit}
+                      disabled={results.length >= fieldLimits.putSettings.results.most}
                       onClick={() => setEdited('new')}
                     >
                       {t('addResult')}
@@ -84,7 +89,9 @@ function Calls({ settings }: { settings: Settings }) {
               {
                 id: 'name',
                 header: t('resultName'),
-                cell: (result) => label(result.label),
+                cell: (result) => (
+                  <FormField errorText={at(`results.${results.indexOf(result)}`)}>{label(result.label)}</FormField>
+                ),
                 isRowHeader: true,
                 minWidth: 170,
               },

@@ -6,6 +6,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { channelLabels, type SendingChannel, sendingChannels } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { SectionForm } from '#web/features/settings/section-form.tsx';
 import { settingsTexts } from '#web/features/settings/texts.ts';
@@ -19,7 +20,10 @@ import { useMay } from '#web/session/me.ts';
 import { sectionTexts } from './texts.ts';
 
 /** Soft failures in a row after which an alert may be raised (Q1). */
-const thresholds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const thresholdsOf = (channel: SendingChannel): readonly number[] => {
+  const { least, greatest } = fieldLimits.putSettings[`channels.${channel}.softFailureThreshold`];
+  return Array.from({ length: greatest - least + 1 }, (_, position) => least + position);
+};
 
 /** Ajustes › Comunicaciones: channels, alerts, what a pause does (Q1, Q8). */
 export function Component() {
@@ -39,19 +43,23 @@ function Communications({ settings }: { settings: Settings }) {
       ...value,
       channels: { ...value.channels, [channel]: { ...value.channels[channel], ...changed } },
     });
-  const options = thresholds.map((count) => ({ value: String(count), label: t('thresholdOption', { count }) }));
   return (
     <SectionForm
       draft={draft}
       title={around('communications')}
       description={t('communicationsAbout')}
       editable={editable}
+      fields={['channels', 'blockManualWhenPaused', 'breaker']}
     >
-      {() => (
+      {(_touched, at) => (
         <SpaceBetween size="l">
           {sendingChannels.map((channel) => {
             const { enabled, softFailureThreshold } = value.channels[channel];
             const name = label(channelLabels[channel]);
+            const options = thresholdsOf(channel).map((count) => ({
+              value: String(count),
+              label: t('thresholdOption', { count }),
+            }));
             return (
               <Container key={channel} header={<Header variant="h3">{name}</Header>}>
                 <SpaceBetween size="m">
@@ -63,11 +71,17 @@ function Communications({ settings }: { settings: Settings }) {
                   >
                     {name}
                   </Toggle>
-                  <FormField label={t('threshold')} description={t('thresholdAbout')}>
+                  <FormField
+                    label={t('threshold')}
+                    description={t('thresholdAbout')}
+                    errorText={at(`channels.${channel}`)}
+                  >
                     <Select
                       options={options}
                       readOnly={!editable}
-                      selectedOption={options[softFailureThreshold - 1] ?? null}
+                      selectedOption={
+                        options.find(({ value: count }) => count === String(softFailureThreshold)) ?? null
+                      }
                       onChange={({ detail }) =>
                         set(channel, { softFailureThreshold: Number(detail.selectedOption.value) })
                       }

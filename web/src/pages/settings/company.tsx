@@ -4,7 +4,7 @@ import Input from '@cloudscape-design/components/input';
 import Select, { type SelectProps } from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo } from 'react';
-import { useLineFault } from '#web/features/settings/names-fields.tsx';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { SectionForm } from '#web/features/settings/section-form.tsx';
 import { settingsTexts } from '#web/features/settings/texts.ts';
@@ -13,11 +13,9 @@ import { WithSettings } from '#web/features/settings/with-settings.tsx';
 import { isLanguage, languageNames, languages, locales } from '#web/language/languages.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLanguage } from '#web/language/use-language.ts';
+import { useLineFault } from '#web/parts/field-faults.ts';
 import { useMay } from '#web/session/me.ts';
 import { sectionTexts } from './texts.ts';
-
-/** Longest name of a company, in characters. */
-const longestCompanyName = 80;
 
 /** Regions that ISO 3166 knows today, with their names; the browser knows them. */
 const countriesIn = (locale: string): SelectProps.Option[] => {
@@ -50,22 +48,23 @@ function Company({ settings }: { settings: Settings }) {
   const countries = useMemo(() => countriesIn(locale), [locale]);
   const zones = useMemo(() => Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone })), []);
   const languageOptions = languages.map((id) => ({ value: id, label: languageNames[id] }));
-  const nameFault = fault(value.name, longestCompanyName);
+  const nameFault = fault(value.name, fieldLimits.putSettings.name.longest);
   return (
     <SectionForm
       draft={draft}
       title={around('company')}
       description={t('companyAbout')}
       editable={editable}
+      fields={['name', 'timeZone', 'language', 'defaultCountry']}
       valid={nameFault === undefined}
     >
-      {(touched) => (
+      {(touched, at) => (
         <Container>
           <SpaceBetween size="l">
             <FormField
               label={t('companyName')}
               description={t('companyNameAbout')}
-              errorText={touched ? nameFault : undefined}
+              errorText={(touched ? nameFault : undefined) ?? at('name')}
             >
               <Input
                 value={value.name}
@@ -73,7 +72,7 @@ function Company({ settings }: { settings: Settings }) {
                 onChange={({ detail }) => change({ ...value, name: detail.value })}
               />
             </FormField>
-            <FormField label={t('timeZone')} description={t('timeZoneAbout')}>
+            <FormField label={t('timeZone')} description={t('timeZoneAbout')} errorText={at('timeZone')}>
               <Select
                 options={zones}
                 filteringType="auto"
@@ -83,7 +82,7 @@ function Company({ settings }: { settings: Settings }) {
                 onChange={({ detail }) => change({ ...value, timeZone: detail.selectedOption.value ?? value.timeZone })}
               />
             </FormField>
-            <FormField label={t('language')} description={t('languageAbout')}>
+            <FormField label={t('language')} description={t('languageAbout')} errorText={at('language')}>
               <Select
                 options={languageOptions}
                 readOnly={!editable}
@@ -94,7 +93,7 @@ function Company({ settings }: { settings: Settings }) {
                 }}
               />
             </FormField>
-            <FormField label={t('country')} description={t('countryAbout')}>
+            <FormField label={t('country')} description={t('countryAbout')} errorText={at('defaultCountry')}>
               <Select
                 options={countries}
                 filteringType="auto"

@@ -5,16 +5,20 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { metadataTypeLabels, metadataTypes } from '#contract/vocabulary.ts';
-import { longestName, NamesFields, useNames } from '#web/features/settings/names-fields.tsx';
+import fieldLimits from '#web/api/field-limits.json';
+import { NamesFields, useNames } from '#web/features/settings/names-fields.tsx';
 import { settingsTexts } from '#web/features/settings/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
+import { focusFirstFault } from '#web/parts/field-faults.ts';
 import type { MetadataField } from '#web/session/metadata-fields.ts';
 import { keyFrom } from './code-from.ts';
 import { sectionTexts } from './texts.ts';
 
-const optionLimit = 100;
+const limits = fieldLimits.putMetadataFields;
+const { most: mostOptions } = limits['fields.each.options'];
+const { longest: longestOption } = limits['fields.each.options.each'];
 
 const optionsOf = (text: string): string[] =>
   text
@@ -24,9 +28,9 @@ const optionsOf = (text: string): string[] =>
 
 const areOptions = (options: readonly string[]): boolean =>
   options.length > 0 &&
-  options.length <= optionLimit &&
+  options.length <= mostOptions &&
   new Set(options).size === options.length &&
-  options.every((option) => option.length <= longestName);
+  options.every((option) => option.length <= longestOption);
 
 /** Adds or edits a metadata field (E17). */
 export function FieldDialog({
@@ -48,6 +52,7 @@ export function FieldDialog({
   const names = useNames(
     field?.label,
     others.map(({ label: name }) => name),
+    limits['fields.each.label.es'].longest,
   );
   const [type, setType] = useState(field?.type ?? 'text');
   const [optionsText, setOptionsText] = useState(field?.options?.join('\n') ?? '');
@@ -56,7 +61,7 @@ export function FieldDialog({
   const optionsFit = type !== 'list' || areOptions(options);
   const accept = () => {
     setTouched(true);
-    if (!names.valid || !optionsFit) return;
+    if (!names.valid || !optionsFit) return focusFirstFault();
     onAccept({
       key:
         field?.key ??
@@ -77,7 +82,12 @@ export function FieldDialog({
       onDismiss={onCancel}
       header={t(field === undefined ? 'addField' : 'editField')}
       footer={
-        <DialogFooter confirm={around('accept')} cancel={around('cancel')} onConfirm={accept} onCancel={onCancel} />
+        <DialogFooter
+          confirm={t(field === undefined ? 'addField' : 'keepField')}
+          cancel={around('cancel')}
+          onConfirm={accept}
+          onCancel={onCancel}
+        />
       }
     >
       <SpaceBetween size="m">
@@ -97,7 +107,9 @@ export function FieldDialog({
           <FormField
             label={t('fieldOptions')}
             description={t('fieldOptionsAbout')}
-            errorText={touched && !optionsFit ? t('fieldOptionsFault') : undefined}
+            errorText={
+              touched && !optionsFit ? t('fieldOptionsFault', { most: mostOptions, longest: longestOption }) : undefined
+            }
           >
             <Textarea value={optionsText} rows={5} onChange={({ detail }) => setOptionsText(detail.value)} />
           </FormField>

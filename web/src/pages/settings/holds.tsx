@@ -9,7 +9,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendingChannels } from '#contract/vocabulary.ts';
-import { LiftDialog, longestReason } from '#web/features/holds/lift-dialog.tsx';
+import fieldLimits from '#web/api/field-limits.json';
+import { LiftDialog } from '#web/features/holds/lift-dialog.tsx';
 import { type CompanyScope, type Hold, holdsQuery, scopeOf, usePutHold } from '#web/features/holds/queries.ts';
 import { holdTexts } from '#web/features/holds/texts.ts';
 import { useHoldWords } from '#web/features/holds/use-hold-words.ts';
@@ -18,6 +19,7 @@ import { settingsTexts } from '#web/features/settings/texts.ts';
 import { WithData } from '#web/features/settings/with-settings.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { focusFirstFault, useFieldFaults, useLineFault } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMay } from '#web/session/me.ts';
 
@@ -100,12 +102,13 @@ function HoldForm() {
   const [position, setPosition] = useState(0);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const missing = reason.trim() === '';
+  const reasonFault = useLineFault()(reason, fieldLimits.putHold.reason.longest);
+  const faults = useFieldFaults(put.error, ['scope', 'reason']);
   const options = scopes.map(({ label }, index) => ({ value: String(index), label }));
   const hold = () => {
     setTried(true);
     const scope = scopes[position]?.scope;
-    if (missing || scope === undefined) return;
+    if (reasonFault !== undefined || scope === undefined) return focusFirstFault();
     put.mutate(
       { scope, held: true, reason: reason.trim() },
       {
@@ -119,8 +122,8 @@ function HoldForm() {
   };
   return (
     <SpaceBetween size="m">
-      {put.error !== null && <ProblemAlert error={put.error} />}
-      <FormField label={t('what')}>
+      {faults.rest !== null && <ProblemAlert error={faults.rest} />}
+      <FormField label={t('what')} errorText={faults.at('scope')}>
         <Select
           options={options}
           selectedOption={options[position] ?? null}
@@ -130,9 +133,9 @@ function HoldForm() {
       <FormField
         label={t('reason')}
         description={t('reasonAbout')}
-        errorText={tried && missing ? t('reasonMissing') : undefined}
+        errorText={(tried ? reasonFault : undefined) ?? faults.at('reason')}
       >
-        <Input value={reason} onChange={({ detail }) => setReason(detail.value.slice(0, longestReason))} />
+        <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>
       <Button loading={put.isPending} onClick={hold}>
         {t('hold')}

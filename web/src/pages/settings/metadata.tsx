@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
@@ -7,6 +8,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { metadataTypeLabels } from '#contract/vocabulary.ts';
 import { api, dataOf, ifMatch } from '#web/api/client.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Answer } from '#web/api/paths.ts';
 import { OrderButtons } from '#web/features/settings/order-buttons.tsx';
 import { SectionForm } from '#web/features/settings/section-form.tsx';
@@ -20,9 +22,8 @@ import { type MetadataField, metadataFieldsQuery } from '#web/session/metadata-f
 import { FieldDialog } from './field-dialog.tsx';
 import { sectionTexts } from './texts.ts';
 
-/** Most fields that are not archived, and most in all. */
+/** Most fields that are not archived. */
 const activeLimit = 40;
-const fieldLimit = 80;
 
 /** Ajustes › Metadatos: what the company records of its customers (E16, E17). */
 export function Component() {
@@ -59,13 +60,16 @@ function Metadata({ read }: { read: Answer<'getMetadataFields'> }) {
   const [edited, setEdited] = useState<MetadataField | 'new'>();
   const replace = (before: MetadataField, after: MetadataField) =>
     draft.change(fields.map((field) => (field === before ? after : field)));
-  const full = fields.filter(({ archived }) => !archived).length >= activeLimit || fields.length >= fieldLimit;
+  const full =
+    fields.filter(({ archived }) => !archived).length >= activeLimit ||
+    fields.length >= fieldLimits.putMetadataFields.fields.most;
   return (
     <SectionForm
       draft={draft}
       title={around('metadata')}
       description={t('metadataAbout')}
       editable={editable}
+      fields={['fields']}
       actions={
         <Button
           formAction="none"
@@ -78,7 +82,7 @@ function Metadata({ read }: { read: Answer<'getMetadataFields'> }) {
         </Button>
       }
     >
-      {() => (
+      {(_touched, at) => (
         <SpaceBetween size="s">
           <Table
             items={fields}
@@ -89,14 +93,14 @@ function Metadata({ read }: { read: Answer<'getMetadataFields'> }) {
                 id: 'label',
                 header: t('field'),
                 cell: (field) => (
-                  <>
+                  <FormField errorText={at(`fields.${fields.indexOf(field)}`)}>
                     {label(field.label)}
                     {field.builtIn && (
                       <Box variant="small" display="block">
                         {t('builtIn')}
                       </Box>
                     )}
-                  </>
+                  </FormField>
                 ),
                 isRowHeader: true,
                 minWidth: 170,

@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { paymentPlaceholders } from '#contract/payment-placeholders.ts';
 import type { Label } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { SectionForm } from '#web/features/settings/section-form.tsx';
 import { settingsTexts } from '#web/features/settings/texts.ts';
@@ -14,6 +15,7 @@ import { useSettingsDraft } from '#web/features/settings/use-settings-draft.ts';
 import { WithSettings } from '#web/features/settings/with-settings.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { useLengthFault } from '#web/parts/field-faults.ts';
 import { useMay } from '#web/session/me.ts';
 import { sectionTexts } from './texts.ts';
 
@@ -47,9 +49,10 @@ function Payments({ settings }: { settings: Settings }) {
       title={around('payments')}
       description={t('paymentsAbout')}
       editable={editable}
+      fields={['payments']}
       valid={patternFault === undefined}
     >
-      {(touched) => (
+      {(touched, at) => (
         <Container>
           <SpaceBetween size="l">
             <Toggle
@@ -63,7 +66,7 @@ function Payments({ settings }: { settings: Settings }) {
             <FormField
               label={t('linkPattern')}
               description={t('linkPatternAbout')}
-              errorText={touched ? patternFault : undefined}
+              errorText={(touched ? patternFault : undefined) ?? at('payments')}
               stretch
             >
               <Input
@@ -110,12 +113,14 @@ function Payments({ settings }: { settings: Settings }) {
 /** What people can see for themselves to be wrong; the service knows the rest (PAYMENT_LINK_INVALID). */
 const usePatternFault = (): ((pattern: string, enabled: boolean) => string | undefined) => {
   const t = useTexts(sectionTexts);
+  const tooLong = useLengthFault();
   return (pattern, enabled) => {
     if (pattern === '') return enabled ? t('linkNeeded') : undefined;
     if (!pattern.startsWith('https://')) return t('linkHttps');
     const unknown = [...pattern.matchAll(/\{([^}]*)\}/g)]
       .map(([, name = '']) => name)
       .find((name) => !isPlaceholder(name));
-    return unknown === undefined ? undefined : t('linkUnknown', { name: unknown });
+    if (unknown !== undefined) return t('linkUnknown', { name: unknown });
+    return tooLong(pattern, fieldLimits.putSettings['payments.linkPattern'].longest);
   };
 };

@@ -6,11 +6,13 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import { NamesFields, useNames } from '#web/features/settings/names-fields.tsx';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { settingsTexts } from '#web/features/settings/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
+import { focusFirstFault, useNumberFault } from '#web/parts/field-faults.ts';
 import { codeFrom } from './code-from.ts';
 import { sectionTexts } from './texts.ts';
 
@@ -18,16 +20,9 @@ type Result = Settings['results'][number];
 type Kind = Result['effects'][number]['kind'];
 
 const kinds: readonly Kind[] = ['promise', 'callBack', 'pause', 'stop', 'wrongNumber'];
-const effectLimit = 4;
-/** Longest pause in days. */
-const longestPause = 730;
-
-/** Days of a pause as they are typed: empty is null (asked for each time); undefined when that is no such number. */
-const daysOf = (text: string): number | null | undefined => {
-  if (text.trim() === '') return null;
-  const days = Number(text);
-  return Number.isInteger(days) && days >= 1 && days <= longestPause ? days : undefined;
-};
+const limits = fieldLimits.putSettings;
+const { most: mostEffects } = limits['results.each.effects'];
+const pauseDays = limits['results.each.effects.each.days'];
 
 /** Adds or edits a result of the catalogue: its names, whether the person was reached, what it does (Q10). */
 export function ResultDialog({
@@ -48,16 +43,20 @@ export function ResultDialog({
   const names = useNames(
     result?.label,
     others.map(({ label }) => label),
+    limits['results.each.label.es'].longest,
   );
   const [withContact, setWithContact] = useState(result?.withContact ?? true);
   const [chosen, setChosen] = useState<readonly Kind[]>(result?.effects.map(({ kind }) => kind) ?? []);
   const pause = result?.effects.find((effect) => effect.kind === 'pause');
   const [daysText, setDaysText] = useState(String(pause?.days ?? ''));
-  const days = daysOf(daysText);
-  const valid = names.valid && chosen.length <= effectLimit && (days !== undefined || !chosen.includes('pause'));
+  const numberFault = useNumberFault();
+  // Empty: asked for each time.
+  const days = daysText.trim() === '' ? null : Number(daysText);
+  const daysFault = days === null || !chosen.includes('pause') ? undefined : numberFault(daysText, pauseDays);
+  const valid = names.valid && chosen.length <= mostEffects && daysFault === undefined;
   const accept = () => {
     setTouched(true);
-    if (!valid) return;
+    if (!valid) return focusFirstFault();
     onAccept({
       code:
         result?.code ??
@@ -69,7 +68,7 @@ export function ResultDialog({
       withContact,
       effects: kinds
         .filter((kind) => chosen.includes(kind))
-        .map((kind) => (kind === 'pause' ? { kind, days: days ?? null } : { kind })),
+        .map((kind) => (kind === 'pause' ? { kind, days } : { kind })),
     });
   };
   return (
@@ -78,7 +77,12 @@ export function ResultDialog({
       onDismiss={onCancel}
       header={t(result === undefined ? 'addResult' : 'editResult')}
       footer={
-        <DialogFooter confirm={around('accept')} cancel={around('cancel')} onConfirm={accept} onCancel={onCancel} />
+        <DialogFooter
+          confirm={t(result === undefined ? 'addResult' : 'keepResult')}
+          cancel={around('cancel')}
+          onConfirm={accept}
+          onCancel={onCancel}
+        />
       }
     >
       <SpaceBetween size="m">
@@ -106,15 +110,13 @@ export function ResultDialog({
                 {t(`effect_${kind}`)}
               </Checkbox>
             ))}
-            {chosen.length > effectLimit && <Box color="text-status-error">{t('tooManyEffects')}</Box>}
+            {chosen.length > mostEffects && (
+              <Box color="text-status-error">{t('tooManyEffects', { count: mostEffects })}</Box>
+            )}
           </SpaceBetween>
         </fieldset>
         {chosen.includes('pause') && (
-          <FormField
-            label={t('pauseDays')}
-            description={t('pauseDaysAbout')}
-            errorText={days === undefined ? t('pauseDaysFault') : undefined}
-          >
+          <FormField label={t('pauseDays')} description={t('pauseDaysAbout', pauseDays)} errorText={daysFault}>
             <Input type="number" value={daysText} onChange={({ detail }) => setDaysText(detail.value)} />
           </FormField>
         )}

@@ -25,6 +25,7 @@ import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { useNumberFault } from '#web/parts/field-faults.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
 import { retentionTexts } from './retention-texts.ts';
@@ -54,9 +55,10 @@ function Periods({ retention }: { retention: Retention }) {
         title={around('retention')}
         description={t('about')}
         editable={editable}
+        fields={['periods']}
         valid={value.inForce && !hasFaults(value.periods)}
       >
-        {(touched) => (
+        {(touched, at) => (
           <SpaceBetween size="l">
             {!retention.inForce && (
               <Alert type="info" header={t('notInForce')}>
@@ -84,7 +86,14 @@ function Periods({ retention }: { retention: Retention }) {
                   </Toggle>
                 </FormField>
                 {retentionKindNames.map((kind) => (
-                  <Period key={kind} kind={kind} value={value} editable={editable} onChange={change} />
+                  <Period
+                    key={kind}
+                    kind={kind}
+                    value={value}
+                    editable={editable}
+                    refused={at(`periods.${kind}`)}
+                    onChange={change}
+                  />
                 ))}
               </SpaceBetween>
             </Container>
@@ -111,11 +120,14 @@ function Period({
   kind,
   value,
   editable,
+  refused,
   onChange,
 }: {
   kind: RetentionKind;
   value: RetentionDraft;
   editable: boolean;
+  /** What the service says of it. */
+  refused: string | undefined;
   onChange(value: RetentionDraft): void;
 }) {
   const t = useTexts(retentionTexts);
@@ -124,13 +136,14 @@ function Period({
   const kept = retentionKinds[kind];
   const { unit, least, most, standard } = kept;
   const numbers = { least: format.number(least), most: format.number(most), standard: format.number(standard) };
+  const numberFault = useNumberFault();
   const fault = periodFault(value.periods, kind);
   const faultText = () => {
     if (fault === 'within' && 'within' in kept) {
       const other = label(retentionKinds[kept.within].label);
       return t('faultWithin', { other, period: format.number(value.periods[kept.within]) });
     }
-    return fault === undefined ? undefined : t('faultBounds', numbers);
+    return fault === undefined ? undefined : numberFault(String(period), { least, greatest: most });
   };
   const period = value.periods[kind];
   const change = (text: string) => {
@@ -142,7 +155,7 @@ function Period({
       label={`${label(kept.label)} (${t(unit)})`}
       description={t(kind)}
       constraintText={t(unit === 'months' ? 'boundsMonths' : 'boundsDays', numbers)}
-      errorText={faultText()}
+      errorText={faultText() ?? refused}
     >
       <Input
         value={Number.isNaN(period) ? '' : String(period)}

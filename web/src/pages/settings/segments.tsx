@@ -4,19 +4,20 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { longestName, useLineFault } from '#web/features/settings/names-fields.tsx';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Settings } from '#web/features/settings/queries.ts';
 import { SectionForm } from '#web/features/settings/section-form.tsx';
 import { settingsTexts } from '#web/features/settings/texts.ts';
 import { useSettingsDraft } from '#web/features/settings/use-settings-draft.ts';
 import { WithSettings } from '#web/features/settings/with-settings.tsx';
 import { useTexts } from '#web/language/texts.ts';
+import { useLineFault } from '#web/parts/field-faults.ts';
 import { useMay } from '#web/session/me.ts';
 import { endsOf, firstDayOf, inOrder, rulesOf, type SegmentEnd } from './segment-ends.ts';
 import { sectionTexts } from './texts.ts';
 
-/** Most segments of a company. */
-const segmentLimit = 20;
+const limits = fieldLimits.putSettings;
+const { longest: longestName } = limits['segments.each.name'];
 
 /** Ajustes › Segmentos: rules over days overdue (Q15). */
 export function Component() {
@@ -33,7 +34,7 @@ function Segments({ settings }: { settings: Settings }) {
   const { value } = draft;
   const ends = endsOf(value.segments);
   const faults = faultsOf(ends, value.noDebtSegment);
-  const noDebtFault = lineFault(value.noDebtSegment);
+  const noDebtFault = lineFault(value.noDebtSegment, limits.noDebtSegment.longest);
   const set = (next: readonly SegmentEnd[]) => draft.change({ ...value, segments: rulesOf(next) });
   const edit = (position: number, changed: Partial<SegmentEnd>) =>
     set(ends.map((end, other) => (other === position ? { ...end, ...changed } : end)));
@@ -50,16 +51,17 @@ function Segments({ settings }: { settings: Settings }) {
       title={around('segments')}
       description={t('segmentsAbout')}
       editable={editable}
+      fields={['segments', 'noDebtSegment']}
       valid={
         noDebtFault === undefined && faults.every(({ name, lastDay }) => name === undefined && lastDay === undefined)
       }
       actions={
-        <Button formAction="none" iconName="add-plus" disabled={ends.length >= segmentLimit} onClick={add}>
+        <Button formAction="none" iconName="add-plus" disabled={ends.length >= limits.segments.most} onClick={add}>
           {t('addSegment')}
         </Button>
       }
     >
-      {(touched) => (
+      {(touched, at) => (
         <SpaceBetween size="l">
           <Container>
             <ol className="segments">
@@ -71,7 +73,7 @@ function Segments({ settings }: { settings: Settings }) {
                   // The rules have no ids, and their order is what they are.
                   // biome-ignore lint/suspicious/noArrayIndexKey: position is the identity of a range
                   <li key={position} className="segment">
-                    <FormField errorText={touched ? fault?.name : undefined}>
+                    <FormField errorText={(touched ? fault?.name : undefined) ?? at(`segments.${position}`)}>
                       <Input
                         value={end.name}
                         readOnly={!editable}
@@ -122,7 +124,11 @@ function Segments({ settings }: { settings: Settings }) {
             <Box color="text-body-secondary">{t('segmentNote')}</Box>
           </Container>
           <Container>
-            <FormField label={t('noDebt')} description={t('noDebtAbout')} errorText={touched ? noDebtFault : undefined}>
+            <FormField
+              label={t('noDebt')}
+              description={t('noDebtAbout')}
+              errorText={(touched ? noDebtFault : undefined) ?? at('noDebtSegment')}
+            >
               <Input
                 value={value.noDebtSegment}
                 readOnly={!editable}

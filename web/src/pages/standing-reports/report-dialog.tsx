@@ -7,7 +7,8 @@ import Modal from '@cloudscape-design/components/modal';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { interactionColumns, registerRangeDays } from '#contract/interaction-columns.ts';
+import { interactionColumns } from '#contract/interaction-columns.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import { FileFormat, standardFormat } from '#web/features/exports/file-format.tsx';
 import { columnIds } from '#web/features/interactions/columns.tsx';
 import { useInteractionFilters } from '#web/features/interactions/filters.ts';
@@ -17,11 +18,13 @@ import { withoutMissing } from '#web/lists/filters.ts';
 import { ValuesField } from '#web/lists/values-field.tsx';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
+import { focusFirstFault, useFieldFaults, useLineFault, useNumberFault } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
-import { useFieldFaults } from '#web/parts/problem-texts.ts';
 import { useActiveUsers } from '#web/session/options.ts';
 import { type StandingReport, useSaveReport } from './queries.ts';
 import { reportTexts } from './texts.ts';
+
+const limits = fieldLimits.createStandingReport;
 
 /** A standing report: which interactions, which columns, of how many days, and who is told. */
 export function ReportDialog({ report, onClose }: { report: StandingReport | undefined; onClose(): void }) {
@@ -29,7 +32,7 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
   const label = useLabel();
   const { show } = useNotices();
   const save = useSaveReport();
-  const faults = useFieldFaults(save.error, { name: [], notify: ['USER_NOT_FOUND'] });
+  const faults = useFieldFaults(save.error, ['name', 'days', 'columns', 'notify']);
   const users = useActiveUsers();
   const [name, setName] = useState(report?.name ?? '');
   const [days, setDays] = useState(String(report?.days ?? 1));
@@ -41,8 +44,8 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
   const [tried, setTried] = useState(false);
   const choices = useInteractionFilters(filters);
   const count = Number(days);
-  const nameFault = name.trim() === '';
-  const daysFault = !Number.isInteger(count) || count < 1 || count > registerRangeDays;
+  const nameFault = useLineFault()(name, limits.name.longest);
+  const daysFault = useNumberFault()(days, limits.days);
   const columnOptions = columnIds.map((id) => ({ value: id, label: label(interactionColumns[id]) }));
   const userOptions = (users ?? []).map((user) => ({
     value: user.userId,
@@ -51,7 +54,7 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
   }));
   const confirm = () => {
     setTried(true);
-    if (nameFault || daysFault || columns.length === 0) return;
+    if (nameFault !== undefined || daysFault !== undefined || columns.length === 0) return focusFirstFault();
     const input = {
       name: name.trim(),
       filters: { ...filters },
@@ -89,17 +92,20 @@ export function ReportDialog({ report, onClose }: { report: StandingReport | und
     >
       <SpaceBetween size="m">
         {faults.rest !== null && <ProblemAlert error={faults.rest} />}
-        <FormField label={t('name')} errorText={tried && nameFault ? t('nameMissing') : faults.at('name')}>
-          <Input autoFocus value={name} onChange={({ detail }) => setName(detail.value.slice(0, 60))} />
+        <FormField label={t('name')} errorText={(tried ? nameFault : undefined) ?? faults.at('name')}>
+          <Input autoFocus value={name} onChange={({ detail }) => setName(detail.value)} />
         </FormField>
         <FormField
           label={t('days')}
-          constraintText={t('daysHint', { most: registerRangeDays })}
-          errorText={tried && daysFault ? t('daysHint', { most: registerRangeDays }) : undefined}
+          constraintText={t('daysHint', { most: limits.days.greatest })}
+          errorText={(tried ? daysFault : undefined) ?? faults.at('days')}
         >
           <Input type="number" inputMode="numeric" value={days} onChange={({ detail }) => setDays(detail.value)} />
         </FormField>
-        <FormField label={t('columns')} errorText={tried && columns.length === 0 ? t('columnsMissing') : undefined}>
+        <FormField
+          label={t('columns')}
+          errorText={tried && columns.length === 0 ? t('columnsMissing') : faults.at('columns')}
+        >
           <Multiselect
             options={columnOptions}
             selectedOptions={columnOptions.filter(({ value }) => columns.includes(value))}

@@ -6,13 +6,16 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
+import { templateBodyLimits } from '#contract/body-limits.ts';
 import { type MergeTag, mergeTags } from '#contract/merge-tags.ts';
-import { usefulHoursRange } from '#contract/useful-hours.ts';
 import { channelLabels, type SendingChannel, sendingChannels, templateStateLabels } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
+import { mayPass } from '#web/api/problem.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
+import { focusFirstFault, useFieldFaults, useLineFault, useNumberFault } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { type Template, useAsksMeta, useSaveTemplate } from './queries.ts';
 import { templateTexts } from './texts.ts';
@@ -30,22 +33,33 @@ const samples: Partial<Record<MergeTag, string>> = {
   documentNumber: '12345678-5',
 };
 
+const limits = fieldLimits.createTemplate;
+
 /** Creates or edits a template, with a preview (C12). */
 export function TemplateDialog({ template, onClose }: { template: Template | undefined; onClose(): void }) {
   const t = useTexts(templateTexts);
   const label = useLabel();
   const { show } = useNotices();
   const save = useSaveTemplate();
-  const [key] = useState(() => crypto.randomUUID());
+  const lineFault = useLineFault();
+  const numberFault = useNumberFault();
+  const refused = useFieldFaults(save.error, [
+    'channel',
+    'name',
+    'subject',
+    'body',
+    'usefulHours',
+    'state',
+    'stateReason',
+  ]);
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [tried, setTried] = useState(false);
   const [channel, setChannel] = useState<SendingChannel>(template?.channel ?? 'email');
   const [name, setName] = useState(template?.name ?? '');
   const [subject, setSubject] = useState(template?.subject ?? '');
   const [body, setBody] = useState(template?.body ?? '');
   const [hours, setHours] = useState(template?.usefulHours?.toString() ?? '');
   const usefulHours = hours.trim() === '' ? null : Number(hours);
-  const hoursFit =
-    usefulHours === null ||
-    (Number.isInteger(usefulHours) && usefulHours >= usefulHoursRange.min && usefulHours <= usefulHoursRange.max);
   const asksMeta = useAsksMeta();
   const states = asksMeta ? ownStates : recordedStates;
   const [state, setState] = useState<Template['state']>(template?.state ?? 'pending');
@@ -54,9 +68,16 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
   const stateOptions = states.map((value) => ({ value, label: label(templateStateLabels[value]) }));
   const isUndecided = template === undefined || template.state === 'draft' || template.state === 'rejected';
   const choosesState = channel === 'whatsapp' && (!asksMeta || isUndecided);
-  const complete =
-    hoursFit && name.trim() !== '' && body.trim() !== '' && (channel !== 'email' || subject.trim() !== '');
+  const faults = {
+    name: lineFault(name, limits.name.longest),
+    subject: channel === 'email' ? lineFault(subject, limits.subject.longest) : undefined,
+    body: lineFault(body, templateBodyLimits[channel]),
+    usefulHours: usefulHours === null ? undefined : numberFault(hours, limits.usefulHours),
+  };
+  const at = (field: keyof typeof faults) => (tried ? faults[field] : undefined) ?? refused.at(field);
   const submit = () => {
+    setTried(true);
+    if (Object.values(faults).some((fault) => fault !== undefined)) return focusFirstFault();
     const content = { name: name.trim(), body, ...(channel === 'email' ? { subject: subject.trim() } : {}) };
     const whatsappState = states.find((each) => each === state);
     const decided = choosesState && whatsappState !== undefined ? { state: whatsappState } : {};
@@ -70,6 +91,10 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
         onSuccess: () => {
           show({ id: 'template', type: 'success', content: t('saved') });
           onClose();
+        },
+        // Sent again after a lost answer it is the same template; after a refusal, another one.
+        onError: (error) => {
+          if (!mayPass(error)) setKey(crypto.randomUUID());
         },
       },
     );
@@ -88,15 +113,14 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
           confirm={t('save')}
           cancel={t('cancel')}
           busy={save.isPending}
-          disabled={!complete}
           onConfirm={submit}
           onCancel={onClose}
         />
       }
     >
       <SpaceBetween size="m">
-        {save.error !== null && <ProblemAlert error={save.error} />}
-        <FormField label={t('channel')}>
+        {refused.rest !== null && <ProblemAlert error={refused.rest} />}
+        <FormField label={t('channel')} errorText={refused.at('channel')}>
           <Select
             disabled={template !== undefined}
             options={channelOptions}
@@ -106,27 +130,35 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
             }
           />
         </FormField>
-        <FormField label={t('name')}>
+        <FormField label={t('name')} errorText={at('name')}>
           <Input value={name} onChange={({ detail }) => setName(detail.value)} />
         </FormField>
         {channel === 'email' && (
-          <FormField label={t('subject')}>
+          <FormField label={t('subject')} errorText={at('subject')}>
             <Input value={subject} onChange={({ detail }) => setSubject(detail.value)} />
           </FormField>
         )}
-        <FormField label={t('body')} constraintText={<span className="breakable">{t('bodyHint', { tags })}</span>}>
+        <FormField
+          label={t('body')}
+          constraintText={<span className="breakable">{t('bodyHint', { tags })}</span>}
+          errorText={at('body')}
+        >
           <Textarea value={body} rows={5} onChange={({ detail }) => setBody(detail.value)} />
         </FormField>
         <FormField
           label={t('usefulHours')}
-          description={t('usefulHoursHint')}
-          errorText={hoursFit ? undefined : t('usefulHoursFault')}
+          description={t('usefulHoursHint', { most: limits.usefulHours.greatest })}
+          errorText={at('usefulHours')}
         >
           <Input inputMode="numeric" value={hours} onChange={({ detail }) => setHours(detail.value)} />
         </FormField>
         {channel === 'whatsapp' && asksMeta && <Box variant="small">{t('reviewHint')}</Box>}
         {choosesState && (
-          <FormField label={t('state')} description={asksMeta ? undefined : t('whatsappHint')}>
+          <FormField
+            label={t('state')}
+            description={asksMeta ? undefined : t('whatsappHint')}
+            errorText={refused.at('state')}
+          >
             <Select
               options={stateOptions}
               selectedOption={stateOptions.find(({ value }) => value === state) ?? null}
@@ -137,7 +169,7 @@ export function TemplateDialog({ template, onClose }: { template: Template | und
           </FormField>
         )}
         {channel === 'whatsapp' && !asksMeta && template !== undefined && (
-          <FormField label={t('reason')}>
+          <FormField label={t('reason')} errorText={refused.at('stateReason')}>
             <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
           </FormField>
         )}

@@ -3,9 +3,11 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { focusFirstFault, useFieldFaults, useLengthFault } from '#web/parts/field-faults.ts';
 import { useCompany } from '#web/session/me.ts';
 import { futureInstantOf, type Moment, noMoment } from '../fields/moment.ts';
 import { MomentFields } from '../fields/moment-fields.tsx';
@@ -25,11 +27,13 @@ export function CallDialog({ customerId, name, onClose }: { customerId: string; 
   const [moment, setMoment] = useState<Moment>(noMoment);
   const [note, setNote] = useState('');
   const [tried, setTried] = useState(false);
+  const noteFault = useLengthFault()(note, fieldLimits.putPendingCall['pendingCall.note'].longest);
+  const faults = useFieldFaults(ask.error, ['pendingCall']);
   const dueAt = later ? futureInstantOf(moment, timeZone, Date.now()) : undefined;
   const missing = later && dueAt === undefined;
   const confirm = () => {
     setTried(true);
-    if (missing) return;
+    if (missing || noteFault !== undefined) return focusFirstFault();
     const details = { ...(dueAt === undefined ? {} : { dueAt }), ...(note.trim() === '' ? {} : { note: note.trim() }) };
     ask.mutate(details, {
       onSuccess: () => {
@@ -44,7 +48,7 @@ export function CallDialog({ customerId, name, onClose }: { customerId: string; 
       confirm={t('ask')}
       cancel={t('cancel')}
       busy={ask.isPending}
-      error={ask.error}
+      error={faults.rest}
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -59,9 +63,17 @@ export function CallDialog({ customerId, name, onClose }: { customerId: string; 
           onChange={({ detail }) => setLater(detail.value === 'later')}
         />
       </FormField>
-      {later && <MomentFields label={t('day')} moment={moment} mostDays={mostDays} onChange={setMoment} />}
-      <FormField label={t('note')}>
-        <Input value={note} onChange={({ detail }) => setNote(detail.value.slice(0, 120))} />
+      {later && (
+        <MomentFields
+          label={t('day')}
+          error={faults.at('pendingCall.dueAt')}
+          moment={moment}
+          mostDays={mostDays}
+          onChange={setMoment}
+        />
+      )}
+      <FormField label={t('note')} errorText={noteFault ?? faults.at('pendingCall.note')}>
+        <Input value={note} onChange={({ detail }) => setNote(detail.value)} />
       </FormField>
     </ConfirmDialog>
   );

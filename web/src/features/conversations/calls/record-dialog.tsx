@@ -7,12 +7,13 @@ import { useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useCompany, useMay } from '#web/session/me.ts';
 import { settingsQuery } from '#web/session/options.ts';
 import type { Conversation } from '../queries.ts';
 import { useRecordResult } from './record.ts';
-import { emptyDraft, RecordFields, type ResultDraft, resultOf } from './record-fields.tsx';
+import { emptyDraft, RecordFields, type ResultDraft, recordFields, resultOf } from './record-fields.tsx';
 import { recordTexts } from './record-texts.ts';
 
 /** Gestión (C7): the person at the bottom right. Says why when recording is switched off (C5, C6). */
@@ -46,6 +47,7 @@ function RecordDialog({ conversation, onClose }: { conversation: Conversation; o
   const record = useRecordResult(conversation.customerId);
   const [draft, setDraft] = useState<ResultDraft>(() => emptyDraft(conversation));
   const body = resultOf(draft, timeZone);
+  const faults = useFieldFaults(record.error, recordFields);
   const save = () => {
     if (body === undefined) return;
     record.mutate(
@@ -75,8 +77,8 @@ function RecordDialog({ conversation, onClose }: { conversation: Conversation; o
       }
     >
       <SpaceBetween size="m">
-        <RecordFields conversation={conversation} draft={draft} onChange={setDraft} />
-        {record.error !== null && <ProblemAlert error={record.error} />}
+        <RecordFields conversation={conversation} draft={draft} faultText={faults.at} onChange={setDraft} />
+        {faults.rest !== null && <ProblemAlert error={faults.rest} />}
       </SpaceBetween>
     </Modal>
   );

@@ -7,8 +7,10 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Answer, Body } from '#web/api/paths.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { type FieldFaults, useLengthFault, useNumberFault } from '#web/parts/field-faults.ts';
 import { optionsQuery } from '#web/session/options.ts';
 import { instantIn } from '#web/session/zoned.ts';
 import { FutureDay } from '../fields/future-day.tsx';
@@ -103,17 +105,24 @@ export const resultOf = (draft: ResultDraft, timeZone: string): Body<'recordResu
   };
 };
 
+/** Names of the fields in the request. */
+export const recordFields = ['result', 'promise', 'callBackAt', 'pauseUntil', 'call', 'note'] as const;
+
 /** The catalogue, and the fields that the chosen result needs (C8, Q10). */
 export function RecordFields({
   conversation,
   draft,
+  faultText,
   onChange,
 }: {
   conversation: Conversation;
   draft: ResultDraft;
+  /** What the service says of a field. */
+  faultText: FieldFaults['at'];
   onChange(draft: ResultDraft): void;
 }) {
   const t = useTexts(recordTexts);
+  const tooLong = useLengthFault();
   const { data: options } = useQuery(optionsQuery);
   const { result } = draft;
   const set = (changed: Partial<ResultDraft>) => onChange({ ...draft, ...changed });
@@ -123,7 +132,7 @@ export function RecordFields({
       .map(({ code, label }) => ({ value: code, label }));
   return (
     <SpaceBetween size="s">
-      <FormField label={t('result')}>
+      <FormField label={t('result')} errorText={faultText('result')}>
         <Select
           placeholder={t('chooseResult')}
           options={[
@@ -140,10 +149,13 @@ export function RecordFields({
       {has(result, 'wrongNumber') && <Alert type="info">{t('wrongNumberWarning')}</Alert>}
       {has(result, 'promise') && (
         <>
-          <FormField label={t('promiseDate')}>
+          <FormField label={t('promiseDate')} errorText={faultText('promise.date')}>
             <FutureDay value={draft.promiseDate} mostDays={mostDays} onChange={(promiseDate) => set({ promiseDate })} />
           </FormField>
-          <FormField label={`${t('promiseAmount')} (${draft.currency})`}>
+          <FormField
+            label={`${t('promiseAmount')} (${draft.currency})`}
+            errorText={faultText('promise.amount') ?? faultText('promise.currency')}
+          >
             <Input
               value={draft.promiseAmount}
               inputMode="decimal"
@@ -155,18 +167,22 @@ export function RecordFields({
       {has(result, 'callBack') && (
         <MomentFields
           label={t('callBackDate')}
+          error={faultText('callBackAt')}
           moment={draft.callBack}
           mostDays={mostDays}
           onChange={(callBack) => set({ callBack })}
         />
       )}
       {asksPauseEnd(result) && (
-        <FormField label={t('pauseDate')}>
+        <FormField label={t('pauseDate')} errorText={faultText('pauseUntil')}>
           <FutureDay value={draft.pauseDate} mostDays={mostDays} onChange={(pauseDate) => set({ pauseDate })} />
         </FormField>
       )}
-      <CallFields conversation={conversation} draft={draft} set={set} />
-      <FormField label={t('note')}>
+      <CallFields conversation={conversation} draft={draft} faultText={faultText} set={set} />
+      <FormField
+        label={t('note')}
+        errorText={tooLong(draft.note, fieldLimits.recordResult.note.longest) ?? faultText('note')}
+      >
         <Textarea value={draft.note} rows={2} onChange={({ detail }) => set({ note: detail.value })} />
       </FormField>
     </SpaceBetween>
@@ -177,13 +193,18 @@ export function RecordFields({
 function CallFields({
   conversation,
   draft,
+  faultText,
   set,
 }: {
   conversation: Conversation;
   draft: ResultDraft;
+  faultText: FieldFaults['at'];
   set(changed: Partial<ResultDraft>): void;
 }) {
   const t = useTexts(recordTexts);
+  const numberFault = useNumberFault();
+  const secondsFault =
+    draft.seconds === '' ? undefined : numberFault(draft.seconds, fieldLimits.recordResult['call.durationSeconds']);
   const phones = phonesOf(conversation).map(({ addressId, value }) => ({ value: addressId, label: value }));
   const directions = [
     { value: 'outbound' as const, label: t('outboundCall') },
@@ -197,7 +218,7 @@ function CallFields({
       </Checkbox>
       {draft.withCall && (
         <>
-          <FormField label={t('phone')}>
+          <FormField label={t('phone')} errorText={faultText('call.addressId')}>
             <Select
               options={phones}
               selectedOption={phones.find(({ value }) => value === draft.addressId) ?? null}
@@ -213,7 +234,10 @@ function CallFields({
               }
             />
           </FormField>
-          <FormField label={`${t('seconds')} – ${t('optional')}`}>
+          <FormField
+            label={`${t('seconds')} – ${t('optional')}`}
+            errorText={secondsFault ?? faultText('call.durationSeconds')}
+          >
             <Input
               type="number"
               inputMode="numeric"
@@ -221,7 +245,10 @@ function CallFields({
               onChange={({ detail }) => set({ seconds: detail.value })}
             />
           </FormField>
-          <FormField label={`${t('recordingFile')} – ${t('optional')}`}>
+          <FormField
+            label={`${t('recordingFile')} – ${t('optional')}`}
+            errorText={faultText('call.recordingAttachmentId')}
+          >
             <FileUpload
               accept="audio/*"
               value={draft.recording === undefined ? [] : [draft.recording]}

@@ -6,6 +6,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { debtStateLabels } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import { type Customer, paymentOrderQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -90,7 +91,8 @@ function Promised({ customerId, promise }: { customerId: string; promise: NonNul
         <LineDialog
           title={t('withdraw')}
           label={t('withdrawReason')}
-          most={200}
+          field="reason"
+          most={fieldLimits.withdrawPromise.reason.longest}
           confirm={t('withdraw')}
           busy={withdraw.isPending}
           error={withdraw.error}

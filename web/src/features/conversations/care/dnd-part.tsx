@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { type Channel, channelLabels, channels, dndScopes, hasRole } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Customer } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
@@ -131,7 +132,8 @@ function ConsentDialog({
       title={t('liftTitle', { channel: label(channelLabels[channel]) })}
       label={t('consent')}
       hint={t('consentHint')}
-      most={200}
+      field="consent"
+      most={fieldLimits.putDnd.consent.longest}
       confirm={t('lift')}
       busy={lift.isPending}
       error={lift.error}

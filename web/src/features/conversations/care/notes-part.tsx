@@ -1,12 +1,15 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import { useCreateNote } from '#web/features/customers/changes.ts';
 import { notesQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useFieldFaults, useLengthFault } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
@@ -22,6 +25,8 @@ export function NotesPart({ customerId }: { customerId: string }) {
   const { data, error, refetch } = useQuery(notesQuery(customerId));
   const create = useCreateNote(customerId);
   const [draft, setDraft] = useState(() => ({ text: '', idempotencyKey: crypto.randomUUID() }));
+  const tooLong = useLengthFault()(draft.text, fieldLimits.createNote.text.longest);
+  const faults = useFieldFaults(create.error, ['text']);
   const write = (text: string) => setDraft({ text, idempotencyKey: crypto.randomUUID() });
   const add = () =>
     create.mutate({ text: draft.text.trim(), idempotencyKey: draft.idempotencyKey }, { onSuccess: () => write('') });
@@ -41,19 +46,25 @@ export function NotesPart({ customerId }: { customerId: string }) {
         ))}
         {may('createNote') && (
           <>
-            <Textarea
-              ariaLabel={t('newNote')}
-              placeholder={t('newNote')}
-              rows={2}
-              value={draft.text}
-              onChange={({ detail }) => write(detail.value)}
-            />
-            <Button disabled={draft.text.trim() === ''} loading={create.isPending} onClick={add}>
+            <FormField stretch errorText={tooLong ?? faults.at('text')}>
+              <Textarea
+                ariaLabel={t('newNote')}
+                placeholder={t('newNote')}
+                rows={2}
+                value={draft.text}
+                onChange={({ detail }) => write(detail.value)}
+              />
+            </FormField>
+            <Button
+              disabled={draft.text.trim() === '' || tooLong !== undefined}
+              loading={create.isPending}
+              onClick={add}
+            >
               {t('addNote')}
             </Button>
           </>
         )}
-        {create.error !== null && <ProblemAlert error={create.error} />}
+        {faults.rest !== null && <ProblemAlert error={faults.rest} />}
       </SpaceBetween>
     </section>
   );

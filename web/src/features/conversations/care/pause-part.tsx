@@ -6,8 +6,10 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Customer } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useFieldFaults, useLengthFault } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useCompany, useMay } from '#web/session/me.ts';
@@ -30,10 +32,12 @@ export function PausePart({ customer: { customerId, pausedUntil } }: { customer:
   const change = usePause(customerId);
   const [day, setDay] = useState('');
   const [reason, setReason] = useState('');
+  const reasonFault = useLengthFault()(reason, fieldLimits.putPause.reason.longest);
+  const faults = useFieldFaults(change.error, ['until', 'reason']);
   const paused = pausedUntil !== null && Date.parse(pausedUntil) > Date.now();
   const until = instantOf({ day, time: '23:59' }, timeZone);
   const pause = () => {
-    if (until === undefined) return;
+    if (until === undefined || reasonFault !== undefined) return;
     const why = reason.trim() === '' ? {} : { reason: reason.trim() };
     const done = () => {
       setDay('');
@@ -57,12 +61,12 @@ export function PausePart({ customer: { customerId, pausedUntil } }: { customer:
         )}
         {may('putPause') && !paused && (
           <SpaceBetween size="xs">
-            <FormField label={t('pauseUntil')}>
+            <FormField label={t('pauseUntil')} errorText={faults.at('until')}>
               <FutureDay value={day} mostDays={mostDays} onChange={setDay} />
             </FormField>
             {day !== '' && (
-              <FormField label={t('reason')}>
-                <Input value={reason} onChange={({ detail }) => setReason(detail.value.slice(0, 200))} />
+              <FormField label={t('reason')} errorText={reasonFault ?? faults.at('reason')}>
+                <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
               </FormField>
             )}
             <Button disabled={until === undefined} loading={change.isPending} onClick={pause}>
@@ -70,7 +74,7 @@ export function PausePart({ customer: { customerId, pausedUntil } }: { customer:
             </Button>
           </SpaceBetween>
         )}
-        {change.error !== null && <ProblemAlert error={change.error} />}
+        {faults.rest !== null && <ProblemAlert error={faults.rest} />}
       </SpaceBetween>
     </section>
   );
@@ -99,7 +103,8 @@ export function StopPart({ customer: { customerId, name, stopped, erasing } }: {
         <LineDialog
           title={t('resumeTitle', { name })}
           label={t('resumeReason')}
-          most={200}
+          field="reason"
+          most={fieldLimits.putStop.reason.longest}
           confirm={t('resume')}
           busy={resume.isPending}
           error={resume.error}

@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import type { Customer } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
@@ -97,7 +98,8 @@ function RestrictDialog({
       title={t(title, { name })}
       label={t('reason')}
       hint={t('reasonHint')}
-      most={200}
+      field="reason"
+      most={fieldLimits.putRestriction.reason.longest}
       confirm={t(change)}
       busy={restrict.isPending}
       error={restrict.error}

@@ -1,11 +1,13 @@
 import Autosuggest from '@cloudscape-design/components/autosuggest';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Customer } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useMay } from '#web/session/me.ts';
 import { optionsQuery } from '#web/session/options.ts';
@@ -19,6 +21,7 @@ export function TagsPart({ customer: { customerId, tags } }: { customer: Custome
   const { data: options } = useQuery(optionsQuery);
   const change = useTags(customerId);
   const [tag, setTag] = useState('');
+  const faults = useFieldFaults(change.error, ['add']);
   const add = () => change.mutate({ add: [tag.trim()] }, { onSuccess: () => setTag('') });
   return (
     <section>
@@ -34,19 +37,21 @@ export function TagsPart({ customer: { customerId, tags } }: { customer: Custome
       />
       {may('patchTags') && (
         <div className="panel-add">
-          <Autosuggest
-            ariaLabel={t('addTag')}
-            placeholder={t('addTag')}
-            value={tag}
-            options={(options?.tags ?? []).filter((each) => !tags.includes(each)).map((value) => ({ value }))}
-            onChange={({ detail }) => setTag(detail.value)}
-          />
+          <FormField stretch errorText={faults.at('add')}>
+            <Autosuggest
+              ariaLabel={t('addTag')}
+              placeholder={t('addTag')}
+              value={tag}
+              options={(options?.tags ?? []).filter((each) => !tags.includes(each)).map((value) => ({ value }))}
+              onChange={({ detail }) => setTag(detail.value)}
+            />
+          </FormField>
           <Button disabled={tag.trim() === ''} loading={change.isPending} onClick={add}>
             {t('add')}
           </Button>
         </div>
       )}
-      {change.error !== null && <ProblemAlert error={change.error} />}
+      {faults.rest !== null && <ProblemAlert error={faults.rest} />}
     </section>
   );
 }

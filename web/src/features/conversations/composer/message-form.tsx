@@ -1,10 +1,12 @@
 import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { bodyLimits } from '#contract/body-limits.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
+import { useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useCompany } from '#web/session/me.ts';
 import { ContactReasons } from '../contact-reasons.tsx';
@@ -56,6 +58,11 @@ export function MessageForm({
   const [useful, setUseful] = useState<Moment>(noMoment);
   const files = useDraftFiles();
   const send = useSend(customerId);
+  const faults = useFieldFaults(send.error, [
+    ...(template === undefined ? ['subject', 'body'] : template.template.variables.map((name) => `variables.${name}`)),
+    'attachments',
+    ...(later === undefined ? [] : ['sendAt', 'usefulUntil']),
+  ]);
   const missing = useMissing(template);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -124,27 +131,35 @@ export function MessageForm({
       {check.error !== null && <ProblemAlert error={check.error} onRetry={() => void check.refetch()} />}
       {template === undefined ? (
         <div ref={place}>
-          <MessageText channel={channel} text={text} onChange={change} onSubmit={submit} />
+          <MessageText channel={channel} text={text} faultText={faults.at} onChange={change} onSubmit={submit} />
         </div>
       ) : (
-        <TemplateFields customerId={customerId} draft={template} onChange={setTemplate} />
+        <TemplateFields customerId={customerId} draft={template} faultText={faults.at} onChange={setTemplate} />
       )}
-      <DraftFiles channel={channel} files={files} />
+      <FormField stretch errorText={faults.at('attachments')}>
+        <DraftFiles channel={channel} files={files} />
+      </FormField>
       {later !== undefined && (
         <>
-          <MomentFields label={t('sendDay')} moment={later} mostDays={mostDays} onChange={setLater} />
+          <MomentFields
+            label={t('sendDay')}
+            error={faults.at('sendAt')}
+            moment={later}
+            mostDays={mostDays}
+            onChange={setLater}
+          />
           <MomentFields
             label={t('usefulUntil')}
             timeLabel={t('usefulTime')}
             hint={t('usefulUntilHint')}
-            error={usefulEnd.fault === undefined ? undefined : t(usefulEnd.fault)}
+            error={usefulEnd.fault === undefined ? faults.at('usefulUntil') : t(usefulEnd.fault)}
             moment={useful}
             mostDays={mostDays + mostUsefulDays}
             onChange={setUseful}
           />
         </>
       )}
-      {send.error !== null && <ProblemAlert error={send.error} />}
+      {faults.rest !== null && <ProblemAlert error={faults.rest} />}
       <div className="composer-row">
         <div className="composer-tools">
           <TemplateChoice channel={channel} draft={template} onChange={setTemplate} />

@@ -6,6 +6,7 @@ import { bodyLimits } from '#contract/body-limits.ts';
 import { smsParts } from '#contract/sms-parts.ts';
 import type { SendingChannel } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
+import type { FieldFaults } from '#web/parts/field-faults.ts';
 import { composerTexts } from './composer-texts.ts';
 import type { DraftText } from './draft-text.ts';
 
@@ -16,11 +17,14 @@ const nearLimit = 0.8;
 export function MessageText({
   channel,
   text: { subject, body },
+  faultText,
   onChange,
   onSubmit,
 }: {
   channel: SendingChannel;
   text: DraftText;
+  /** What the service says of a field. */
+  faultText: FieldFaults['at'];
   onChange(text: DraftText): void;
   onSubmit(): void;
 }) {
@@ -31,17 +35,19 @@ export function MessageText({
   return (
     <SpaceBetween size="xs">
       {channel === 'email' && (
-        <Input
-          ariaLabel={t('subject')}
-          placeholder={t('subject')}
-          value={subject}
-          onChange={({ detail }) => onChange({ subject: detail.value, body })}
-        />
+        <FormField stretch errorText={faultText('subject')}>
+          <Input
+            ariaLabel={t('subject')}
+            placeholder={t('subject')}
+            value={subject}
+            onChange={({ detail }) => onChange({ subject: detail.value, body })}
+          />
+        </FormField>
       )}
       <FormField
         stretch
         constraintText={channel === 'sms' ? t('smsParts', { count: parts, characters }) : length}
-        errorText={body.length > limit ? t('bodyTooLong', { limit }) : undefined}
+        errorText={body.length > limit ? t('bodyTooLong', { limit }) : faultText('body')}
       >
         <Textarea
           ariaLabel={t('body')}

@@ -13,6 +13,7 @@ import type { RowOf } from '#web/api/paths.ts';
 import { queryKeys } from '#web/api/query-keys.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import type { FieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { composerTexts } from './composer-texts.ts';
 
@@ -73,10 +74,13 @@ export function TemplateChoice({
 export function TemplateFields({
   customerId,
   draft,
+  faultText,
   onChange,
 }: {
   customerId: string;
   draft: TemplateDraft;
+  /** What the service says of a field. */
+  faultText: FieldFaults['at'];
   onChange(draft: TemplateDraft): void;
 }) {
   const t = useTexts(composerTexts);
@@ -98,7 +102,7 @@ export function TemplateFields({
       {lacking.length > 0 && <Alert type="warning">{t('lacking', { names: lacking.map(named).join(', ') })}</Alert>}
       {template.variables.length > 0 && <Box variant="small">{t('missing')}</Box>}
       {template.variables.map((name) => (
-        <FormField key={name} label={name}>
+        <FormField key={name} label={name} errorText={faultText(`variables.${name}`)}>
           <Input
             value={variables[name] ?? ''}
             onChange={({ detail }) => onChange({ template, variables: { ...variables, [name]: detail.value } })}

@@ -3,6 +3,7 @@ import Input, { type InputProps } from '@cloudscape-design/components/input';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { focusFirstFault, useFieldFaults, useLineFault } from '#web/parts/field-faults.ts';
 import { useFirstFocus } from '#web/parts/use-first-focus.ts';
 import { lineDialogTexts } from './line-dialog-texts.ts';
 
@@ -12,6 +13,7 @@ export function LineDialog({
   children,
   label,
   hint,
+  field: name,
   most,
   confirm,
   busy,
@@ -24,7 +26,9 @@ export function LineDialog({
   children?: ReactNode;
   label: string;
   hint?: string;
-  /** Longest line, characters. */
+  /** Name of the line in the request. */
+  field: string;
+  /** Longest line, in UTF-16 code units. */
   most: number;
   confirm: string;
   busy: boolean;
@@ -38,9 +42,12 @@ export function LineDialog({
   const [line, setLine] = useState('');
   const [tried, setTried] = useState(false);
   const given = line.trim();
+  const fault = useLineFault()(line, most);
+  const faults = useFieldFaults(error, [name]);
   const submit = () => {
     setTried(true);
-    if (given !== '' && !busy) onConfirm(given);
+    if (fault !== undefined) return focusFirstFault();
+    if (!busy) onConfirm(given);
   };
   return (
     <ConfirmDialog
@@ -48,16 +55,16 @@ export function LineDialog({
       confirm={confirm}
       cancel={t('cancel')}
       busy={busy}
-      error={error}
+      error={faults.rest}
       onConfirm={submit}
       onClose={onClose}
     >
       {children}
-      <FormField label={label} description={hint} errorText={tried && given === '' ? t('missing') : undefined}>
+      <FormField label={label} description={hint} errorText={(tried ? fault : undefined) ?? faults.at(name)}>
         <Input
           ref={field}
           value={line}
-          onChange={({ detail }) => setLine(detail.value.slice(0, most))}
+          onChange={({ detail }) => setLine(detail.value)}
           onKeyDown={({ detail }) => {
             if (detail.key === 'Enter') submit();
           }}

@@ -5,6 +5,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import fieldLimits from '#web/api/field-limits.json';
 import { useTexts } from '#web/language/texts.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
@@ -118,7 +119,8 @@ function CreateDialog({ message, onClose, onDone }: DialogParts) {
     <LineDialog
       title={t('createTitle', { address: message.from })}
       label={t('name')}
-      most={120}
+      field="name"
+      most={fieldLimits.createFromUnmatched.name.longest}
       confirm={t('create')}
       busy={create.isPending}
       error={create.error}

@@ -7,7 +7,8 @@ import { untilCustomerListed } from '../scenario/support/customer-list.ts';
 import { eventually } from '../scenario/support/eventually.ts';
 import { untilAlert, untilCustomer } from '../scenario/support/messages.ts';
 import { freshEmail, missingEmail, unique } from '../scenario/support/people.ts';
-import { closeBrowser, expectAccessible, picture, visit, widths } from './support/console.ts';
+import { closeBrowser, expectAccessible, expectFits, picture, visit, widths } from './support/console.ts';
+import { untilListed as untilConversation } from './support/inbox.ts';
 
 afterAll(closeBrowser);
 
@@ -89,6 +90,62 @@ describe('the work list of alerts', () => {
     await alerts.getByText(two.email).waitFor();
     await alerts.getByRole('button', { name: 'Quitar marca' }).click();
     await untilCustomer(api, two.customerId, ({ contactability }) => expect(contactability).toBe('ok'));
+    await leave();
+  });
+
+  it.each([
+    ['es', widths.desk],
+    ['en', widths.phone],
+  ] as const)('F9: %s at %s px: so it is in the register, the inbox and the conversation', async (language, width) => {
+    const words = {
+      es: {
+        failed: (name: string) => `Ver por qué falló la comunicación con ${name}`,
+        see: 'Ver la alerta',
+        symbol: (name: string) => `Ver las alertas de ${name}`,
+        dialog: (name: string) => `Alertas de ${name}`,
+        clear: 'Quitar marca',
+      },
+      en: {
+        failed: (name: string) => `See why the communication with ${name} failed`,
+        see: 'See the alert',
+        symbol: (name: string) => `See the alerts of ${name}`,
+        dialog: (name: string) => `Alerts of ${name}`,
+        clear: 'Remove mark',
+      },
+    }[language];
+    const { name, customerId, email } = await withAlert();
+    await untilConversation(name, api);
+    const { page, leave } = await visit({
+      path: `/receivables/interactions?customerId=${customerId}`,
+      language,
+      width,
+    });
+    await page.getByRole('button', { name: words.failed(name) }).click();
+    await page.getByRole('dialog').getByRole('button', { name: words.see }).click();
+    const alerts = page.getByRole('dialog', { name: words.dialog(name) });
+    await alerts.getByText(email).waitFor();
+    await expectAccessible(page);
+    await picture(page, `alerts-register-${width}`);
+    await page.goto(new URL(`/conversations/received?q=${encodeURIComponent(name)}`, page.url()).href);
+    const symbol = page.getByRole('button', { name: words.symbol(name) });
+    await symbol.click();
+    await alerts.getByText(email).waitFor();
+    // The row is not opened by it.
+    expect(new URL(page.url()).searchParams.get('customer')).toBeNull();
+    await page.keyboard.press('Escape');
+    await alerts.waitFor({ state: 'detached' });
+    const box = await symbol.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
+    await expectFits(page);
+    await expectAccessible(page);
+    await picture(page, `alerts-inbox-${width}`);
+    await page.locator(`[data-customer="${customerId}"]`).click();
+    const head = page.locator('.thread-head').getByRole('button', { name: words.symbol(name) });
+    await head.click();
+    await picture(page, `alerts-thread-${width}`);
+    await alerts.getByRole('button', { name: words.clear }).click();
+    await head.waitFor({ state: 'detached' });
+    await untilCustomer(api, customerId, ({ contactability }) => expect(contactability).toBe('ok'));
     await leave();
   });
 

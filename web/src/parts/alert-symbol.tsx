@@ -7,6 +7,7 @@ export function AlertSymbol({
   words,
   label,
   severe = true,
+  wordless = false,
   onPress,
 }: {
   words: string;
@@ -14,14 +15,18 @@ export function AlertSymbol({
   label: string;
   /** Nothing can be sent; else there is another way. */
   severe?: boolean;
+  /** Where there is room for the symbol alone; the words are still said to those who do not see it. */
+  wordless?: boolean;
   onPress(): void;
 }) {
   return (
     <button type="button" className="alert-symbol" aria-label={`${label}: ${words}`} onClick={onPress}>
       <Icon name={severe ? 'status-negative' : 'status-warning'} variant={severe ? 'error' : 'warning'} />
-      <Box variant="span" color={severe ? 'text-status-error' : 'text-status-warning'}>
-        {words}
-      </Box>
+      {!wordless && (
+        <Box variant="span" color={severe ? 'text-status-error' : 'text-status-warning'}>
+          {words}
+        </Box>
+      )}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
+import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
@@ -11,6 +12,8 @@ import { customerAlertsQuery } from '#web/features/alerts/queries.ts';
 import { alertTexts } from '#web/features/alerts/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { paths } from '#web/navigation/paths.ts';
+import { useFollow } from '#web/navigation/use-follow.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
@@ -38,6 +41,7 @@ export function CustomerAlertsDialog({
   const label = useLabel();
   const problemText = useProblemText();
   const { show } = useNotices();
+  const follow = useFollow();
   const namesOf = useOwnerNames();
   const customer = useQuery(customerQuery(customerId));
   const alerts = useQuery(customerAlertsQuery(customerId));
@@ -70,7 +74,7 @@ export function CustomerAlertsDialog({
   return (
     <ConfirmDialog
       title={t('ofCustomer', { name })}
-      confirm={t('clear')}
+      confirm={t(customer.data !== undefined && marked.length === 0 ? 'close' : 'clear')}
       cancel={t('cancel')}
       busy={customer.isPending}
       error={customer.error}
@@ -79,7 +83,14 @@ export function CustomerAlertsDialog({
     >
       <SpaceBetween size="m">
         {customer.isPending && <Box>{t('loading')}</Box>}
-        {customer.data !== undefined && marked.length === 0 && <Box>{t('noneLeft')}</Box>}
+        {customer.data !== undefined && marked.length === 0 && (
+          <Box>{t(customer.data.addresses.length === 0 ? 'noAddress' : 'noneLeft')}</Box>
+        )}
+        {customer.data !== undefined && (
+          <Link href={paths.customer(customerId)} onFollow={follow}>
+            {t('toCustomer', { name })}
+          </Link>
+        )}
         {marked.map(({ addressId, channel, value, alert }) => {
           const others = sharedWith(channel, value);
           const why = alert === null ? t('wrongNumber') : label(alertReasons[alert.reason]);

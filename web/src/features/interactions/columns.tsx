@@ -78,7 +78,12 @@ export const useInteractionColumns = (
     direction: ({ direction }) => t(direction),
     channel: ({ channel }) => label(channelLabels[channel]),
     recipient: ({ recipient }) => text(recipient),
-    status: ({ status }) => <InteractionStatus status={status} />,
+    status: ({ status, messageId, customerName }) => (
+      <InteractionStatus
+        status={status}
+        open={{ label: t('openFailure', { name: customerName }), onPress: () => onOpen(messageId) }}
+      />
+    ),
     subject: ({ subject }) => text(subject),
     preview: ({ direction, preview }) => text(preview === null ? null : messageText(direction, preview)),
     originKind: ({ origin }) => (origin === null ? t('none') : t(origin.kind)),

@@ -8,9 +8,11 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { interactionColumns } from '#contract/interaction-columns.ts';
 import { channelLabels, failureLabels } from '#contract/vocabulary.ts';
+import { CustomerAlerts } from '#web/features/customers/customer-alerts.tsx';
 import { customerQuery } from '#web/features/customers/queries.ts';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -20,6 +22,7 @@ import { paths } from '#web/navigation/paths.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useAuthorName } from '#web/session/author-name.ts';
 import { useFormat } from '#web/session/format.ts';
+import { useMay } from '#web/session/me.ts';
 import { InteractionStatus } from './interaction-status.tsx';
 import { MessageTimeline } from './message-timeline.tsx';
 import { type Message, messageQuery } from './queries.ts';
@@ -76,6 +79,13 @@ function Content({ message }: { message: Message }) {
   const time = (value: string | null) => (value === null ? t('none') : format.told(value, message.source));
   const customerPath = paths.customer(message.customerId);
   const customer = useQuery(customerQuery(message.customerId));
+  const mayClear = useMay()('clearAlert');
+  const [open, setOpen] = useState(false);
+  // The address that it went to, while something stands against sending to it.
+  const alerted = customer.data?.addresses.find(
+    ({ channel, value, alert, wrongNumber }) =>
+      channel === message.channel && value === message.recipient && (alert !== null || wrongNumber),
+  );
   const pairs: KeyValuePairsProps.Pair[] = [
     { label: t('status'), value: <InteractionStatus status={message.status} /> },
     { label: t('direction'), value: t(message.direction) },
@@ -104,11 +114,23 @@ function Content({ message }: { message: Message }) {
   return (
     <SpaceBetween size="l">
       {message.failure !== null && (
-        <Alert type="error" header={t('failure')}>
+        <Alert
+          type="error"
+          header={t('failure')}
+          action={alerted !== undefined && mayClear && <Button onClick={() => setOpen(true)}>{t('seeAlert')}</Button>}
+        >
           <p className="plain-text">{label(failureLabels[message.failure.class])}</p>
           {message.failure.retryable && <Box>{t('failureAgain')}</Box>}
           <TechnicalDetail code={message.failure.code} diagnostic={message.failure.diagnostic} />
         </Alert>
+      )}
+      {open && alerted !== undefined && (
+        <CustomerAlerts
+          customerId={message.customerId}
+          name={customer.data?.name ?? ''}
+          only={alerted.addressId}
+          onClose={() => setOpen(false)}
+        />
       )}
       {message.unverified && <Alert type="warning">{t('unverified')}</Alert>}
       <KeyValuePairs columns={3} minColumnWidth={150} items={pairs} />

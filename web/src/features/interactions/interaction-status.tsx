@@ -2,6 +2,7 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import type { InteractionStatus as Status } from '#contract/interactions.ts';
 import { statusGlossary } from '#contract/vocabulary.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { AlertSymbol } from '#web/parts/alert-symbol.tsx';
 
 const types: Readonly<Record<Status, StatusIndicatorProps.Type>> = {
   scheduled: 'pending',
@@ -32,7 +33,15 @@ export const useStatusWord = (of: 'communication' | 'message' = 'communication')
   };
 };
 
-export function InteractionStatus({ status }: { status: Status }) {
+export function InteractionStatus({
+  status,
+  open,
+}: {
+  status: Status;
+  /** What the red symbol of a failure opens. */
+  open?: { readonly label: string; onPress(): void };
+}) {
   const word = useStatusWord();
+  if (types[status] === 'error' && open !== undefined) return <AlertSymbol {...open} words={word(status)} />;
   return <StatusIndicator type={types[status]}>{word(status)}</StatusIndicator>;
 }

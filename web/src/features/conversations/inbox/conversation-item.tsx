@@ -2,11 +2,13 @@ import Badge from '@cloudscape-design/components/badge';
 import Icon from '@cloudscape-design/components/icon';
 import { Link, useLocation } from 'react-router';
 import { contactabilityLabels } from '#contract/vocabulary.ts';
+import { alertTexts } from '#web/features/alerts/texts.ts';
 import { RestrictionMark } from '#web/features/customers/restriction-mark.tsx';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { Found } from '#web/lists/found.tsx';
+import { AlertSymbol } from '#web/parts/alert-symbol.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useCompany, useMe } from '#web/session/me.ts';
 import { useUserName } from '#web/session/options.ts';
@@ -23,13 +25,17 @@ export function ConversationItem({
   row,
   open,
   search: searched,
+  onAlerts,
 }: {
   row: ConversationRow;
   open: boolean;
   /** What was searched for: it is marked where it stands. */
   search?: string | undefined;
+  /** Opens the alerts of the customer; undefined: they are nobody's to clear. */
+  onAlerts?: (() => void) | undefined;
 }) {
   const t = useTexts(inboxTexts);
+  const alertText = useTexts(alertTexts);
   const label = useLabel();
   const messageText = useMessageText();
   const format = useFormat();
@@ -46,10 +52,14 @@ export function ConversationItem({
     return author === userId ? t('you', { text }) : t('somebody', { name: firstNameOf(userName(author)), text });
   };
   const isToday = localDay(Date.parse(row.at), timeZone) === localDay(Date.now(), timeZone);
-  return (
+  const isSevere = row.contactability === 'none';
+  const pressable = row.contactability !== 'ok' && onAlerts !== undefined;
+  const link = (
     <Link
       to={{ search: target.toString() }}
-      className={`inbox-row${row.bold ? ' inbox-row-bold' : ''}`}
+      className={['inbox-row', row.bold && 'inbox-row-bold', pressable && 'inbox-row-alerted']
+        .filter(Boolean)
+        .join(' ')}
       aria-current={open ? 'true' : undefined}
       data-customer={row.customerId}
     >
@@ -79,10 +89,10 @@ export function ConversationItem({
               : t('callAt', { when: format.dateTime(row.callAt) })}
           </Badge>
         )}
-        {row.contactability !== 'ok' && (
+        {row.contactability !== 'ok' && !pressable && (
           <Icon
-            name={row.contactability === 'none' ? 'status-negative' : 'status-warning'}
-            variant={row.contactability === 'none' ? 'error' : 'warning'}
+            name={isSevere ? 'status-negative' : 'status-warning'}
+            variant={isSevere ? 'error' : 'warning'}
             size="small"
             ariaLabel={label(contactabilityLabels[row.contactability])}
           />
@@ -91,5 +101,21 @@ export function ConversationItem({
         <span className="inbox-row-segment">{row.segment}</span>
       </span>
     </Link>
+  );
+  if (!pressable) return link;
+  return (
+    <div className="inbox-row-frame">
+      {link}
+      {/* Beside the link, not within it: what is pressed is one or the other. */}
+      <span className="inbox-row-alert">
+        <AlertSymbol
+          wordless
+          severe={isSevere}
+          label={alertText('openAlerts', { name: row.name })}
+          words={label(contactabilityLabels[row.contactability])}
+          onPress={onAlerts}
+        />
+      </span>
+    </div>
   );
 }

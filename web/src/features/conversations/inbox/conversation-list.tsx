@@ -2,8 +2,15 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Select from '@cloudscape-design/components/select';
 import Spinner from '@cloudscape-design/components/spinner';
-import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import { queryKeys } from '#web/api/query-keys.ts';
+import { CustomerAlerts } from '#web/features/customers/customer-alerts.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { FilterChips } from '#web/lists/filter-chips.tsx';
 import { useFilterChips } from '#web/lists/filters.ts';
@@ -13,9 +20,10 @@ import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import { SearchBox } from '#web/lists/search-box.tsx';
 import { listTexts } from '#web/lists/texts.ts';
 import { useLookingOn } from '#web/lists/use-looking-on.tsx';
+import { useMay } from '#web/session/me.ts';
 import { useToday } from '#web/session/today.ts';
 import type { InboxAddress } from '../inbox-address.ts';
-import { type ConversationsPage, conversationsQuery } from '../queries.ts';
+import { type ConversationRow, type ConversationsPage, conversationsQuery } from '../queries.ts';
 import { ConversationItem } from './conversation-item.tsx';
 import { asked, firstSort, stateNames, type Tray, useConversationFilters } from './filters.ts';
 import { inboxTexts } from './inbox-texts.ts';
@@ -79,6 +87,9 @@ function Rows({
 }) {
   const t = useTexts(inboxTexts);
   const listText = useTexts(listTexts);
+  const mayClear = useMay()('clearAlert');
+  const queryClient = useQueryClient();
+  const [alerted, setAlerted] = useState<ConversationRow>();
   const lookingOn = useLookingOn(
     {
       isEmpty: query.data?.pages.every(({ items }) => items.length === 0) === true,
@@ -113,7 +124,12 @@ function Rows({
       <ul>
         {rows.map((row) => (
           <li key={row.customerId}>
-            <ConversationItem row={row} open={row.customerId === filters.customer} search={filters.q} />
+            <ConversationItem
+              row={row}
+              open={row.customerId === filters.customer}
+              search={filters.q}
+              onAlerts={mayClear ? () => setAlerted(row) : undefined}
+            />
           </li>
         ))}
       </ul>
@@ -126,6 +142,14 @@ function Rows({
             {t('more')}
           </Button>
         </Box>
+      )}
+      {alerted !== undefined && (
+        <CustomerAlerts
+          customerId={alerted.customerId}
+          name={alerted.name}
+          onCleared={() => void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.all })}
+          onClose={() => setAlerted(undefined)}
+        />
       )}
     </section>
   );

@@ -3,13 +3,20 @@ import Button from '@cloudscape-design/components/button';
 import Icon from '@cloudscape-design/components/icon';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { debtStateLabels } from '#contract/vocabulary.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { contactabilityLabels, debtStateLabels } from '#contract/vocabulary.ts';
+import { queryKeys } from '#web/api/query-keys.ts';
+import { alertTexts } from '#web/features/alerts/texts.ts';
+import { CustomerAlerts } from '#web/features/customers/customer-alerts.tsx';
 import { RestrictionMark } from '#web/features/customers/restriction-mark.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
+import { AlertSymbol } from '#web/parts/alert-symbol.tsx';
 import { useFormat } from '#web/session/format.ts';
+import { useMay } from '#web/session/me.ts';
 import { callTexts } from '../calls/call-texts.ts';
 import type { InboxAddress } from '../inbox-address.ts';
 import type { Conversation } from '../queries.ts';
@@ -22,7 +29,11 @@ export function ThreadHead({ conversation, address }: { conversation: Conversati
   const format = useFormat();
   const label = useLabel();
   const follow = useFollow();
-  const { customerId, name, segment, debtSummary, pausedUntil } = conversation;
+  const { customerId, name, segment, debtSummary, pausedUntil, contactability, alerts } = conversation;
+  const alertText = useTexts(alertTexts);
+  const mayClear = useMay()('clearAlert');
+  const queryClient = useQueryClient();
+  const [alertsOpen, setAlertsOpen] = useState(false);
   const facts = [
     [t('segment'), segment],
     [t('dueDate'), debtSummary.dueDate === null ? t('none') : format.day(debtSummary.dueDate)],
@@ -51,6 +62,14 @@ export function ThreadHead({ conversation, address }: { conversation: Conversati
             </Button>
           </Box>
           <RestrictionMark restriction={conversation.restriction} />
+          {contactability !== 'ok' && alerts > 0 && mayClear && (
+            <AlertSymbol
+              severe={contactability === 'none'}
+              label={alertText('openAlerts', { name })}
+              words={label(contactabilityLabels[contactability])}
+              onPress={() => setAlertsOpen(true)}
+            />
+          )}
           {conversation.managed && <StatusIndicator type="success">{t('managed')}</StatusIndicator>}
         </div>
         <HeadActions
@@ -74,6 +93,14 @@ export function ThreadHead({ conversation, address }: { conversation: Conversati
       {conversation.call !== null && <PendingCall call={conversation.call} />}
       {pausedUntil !== null && Date.parse(pausedUntil) > Date.now() && (
         <StatusIndicator type="stopped">{t('paused', { until: format.dateTime(pausedUntil) })}</StatusIndicator>
+      )}
+      {alertsOpen && (
+        <CustomerAlerts
+          customerId={customerId}
+          name={name}
+          onCleared={() => void queryClient.invalidateQueries({ queryKey: queryKeys.conversations.all })}
+          onClose={() => setAlertsOpen(false)}
+        />
       )}
     </header>
   );

@@ -14,7 +14,7 @@ export const auditKinds = {
   limits: { es: 'Límites', en: 'Limits' },
   template: { es: 'Plantilla', en: 'Template' },
   sharedView: { es: 'Vista compartida', en: 'Shared view' },
-  standingReport: { es: 'Reporte programado', en: 'Standing report' },
+  standingReport: { es: 'Informe permanente', en: 'Standing report' },
   restriction: { es: 'Oposición o bloqueo', en: 'Objection or block' },
   retention: { es: 'Plazos de conservación', en: 'Retention periods' },
   portability: { es: 'Copia de datos de un cliente', en: 'Copy of the data of a customer' },

@@ -298,7 +298,7 @@ export const contactReasons = {
   DATA_OPPOSED: {
     es: 'El cliente se opuso al tratamiento automático de sus datos.',
     en: 'The customer objected to the automatic processing of personal data.',
-    next: { es: 'Escríbele solo si él lo necesita.', en: 'Write only where the customer needs it.' },
+    next: { es: 'Escríbele solo si lo necesita.', en: 'Write only where the customer needs it.' },
   },
   DATA_BLOCKED: {
     es: 'Los datos del cliente están bloqueados.',

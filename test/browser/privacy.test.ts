@@ -86,7 +86,7 @@ describe('opposition and blocking', () => {
     await lifting.getByRole('button', { name: 'Levantar el bloqueo' }).click();
     await page.getByText('Sin oposición ni bloqueo').waitFor();
     await page.getByRole('tab', { name: 'Historial' }).click();
-    await page.getByText('Se levantó la oposición o el bloqueo').waitFor();
+    await page.getByText('Se quitó la oposición o el bloqueo').waitFor();
     await page.getByText('Se bloquearon sus datos').waitFor();
     await page.getByText('El cliente se opuso a los envíos automáticos').waitFor();
     await leave();
@@ -128,7 +128,7 @@ describe('retention', () => {
     await page.getByText('Usa un número entero entre 24 y 120.').waitFor();
     await page.getByLabel('Comunicaciones (registro) (meses)').fill('24');
     await contents.fill('30');
-    await page.getByText('No puede durar más que “Comunicaciones (registro)” (24 meses).').waitFor();
+    await page.getByText('No puede durar más que «Comunicaciones (registro)» (24 meses).').waitFor();
     await contents.fill('18');
     await page.getByLabel('Archivos adjuntos (meses)').fill('12');
     await page.getByLabel('Grabaciones de llamadas (meses)').fill('6');

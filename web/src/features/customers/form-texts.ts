@@ -15,7 +15,7 @@ export const formTexts = defineTexts('customer-form', {
     add: 'Agregar',
     addTo: 'Agregar a {{label}}',
     typeOrChoose: 'Escribe o elige',
-    use: 'Usar "{{text}}"',
+    use: 'Usar «{{text}}»',
     takeAway: 'Quitar {{value}} de {{label}}',
     existsTitle: 'Este cliente ya existe',
     existsText: 'Tiene el documento que escribiste:',

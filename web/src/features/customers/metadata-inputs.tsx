@@ -5,6 +5,7 @@ import Select from '@cloudscape-design/components/select';
 import type { MetadataType } from '#contract/vocabulary.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { DayField } from '#web/parts/day-field.tsx';
 import type { FieldFaults } from '#web/parts/field-faults.ts';
 import type { MetadataField } from '#web/session/metadata-fields.ts';
 import type { Customer } from './queries.ts';
@@ -33,12 +34,12 @@ export const metadataOf = (fields: readonly MetadataField[], draft: MetadataDraf
     }),
   );
 
-const inputs: Readonly<Record<MetadataType, Pick<InputProps, 'type' | 'inputMode'>>> = {
+/** How the others are typed; a date has a field of its own. */
+const inputs: Readonly<Record<Exclude<MetadataType, 'date'>, Pick<InputProps, 'type' | 'inputMode'>>> = {
   text: {},
   list: {},
   boolean: {},
   number: { inputMode: 'decimal' },
-  date: { inputMode: 'numeric' },
   email: { inputMode: 'email' },
   phone: { inputMode: 'tel' },
   rut: {},
@@ -68,18 +69,15 @@ export function MetadataInputs({
       label: type === 'boolean' ? t(option === 'true' ? 'yes' : 'no') : option,
     }));
     return (
-      <FormField
-        key={key}
-        label={label(field.label)}
-        constraintText={type === 'date' && t('dateHint')}
-        errorText={faultText(`metadata.${key}`)}
-      >
+      <FormField key={key} label={label(field.label)} errorText={faultText(`metadata.${key}`)}>
         {choices.length > 0 ? (
           <Select
             options={[{ value: '', label: t('none') }, ...choices]}
             selectedOption={choices.find((choice) => choice.value === value) ?? { value: '', label: t('none') }}
             onChange={({ detail }) => set(key, detail.selectedOption.value ?? '')}
           />
+        ) : type === 'date' ? (
+          <DayField value={value} onChange={(day) => set(key, day)} />
         ) : (
           <Input {...inputs[type]} value={value} onChange={({ detail }) => set(key, detail.value)} />
         )}

@@ -15,7 +15,7 @@ export const retentionTexts = defineTexts('retention', {
     days: 'días',
     boundsMonths: 'Entre {{least}} y {{most}} meses. Estándar: {{standard}}.',
     boundsDays: 'Entre {{least}} y {{most}} días. Estándar: {{standard}}.',
-    faultWithin: 'No puede durar más que “{{other}}” ({{period}} meses).',
+    faultWithin: 'No puede durar más que «{{other}}» ({{period}} meses).',
     messages: 'Prueba de que se hizo el contacto: 2 años como mínimo. Con la fila se va todo lo que tiene debajo.',
     contents: 'Textos y asuntos. La fila del registro queda, sin ellos.',
     attachments: 'Lo que se envió y se recibió junto a los mensajes.',

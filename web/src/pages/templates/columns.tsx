@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { channelLabels, templateReasons, templateStateLabels } from '#contract/vocabulary.ts';
+import { TechnicalDetail } from '#web/features/interactions/technical-detail.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { useFormat } from '#web/session/format.ts';
@@ -48,7 +49,7 @@ export const useTemplateColumns = ({ onEdit, onArchive }: RowActions): TableProp
     {
       id: 'state',
       header: t('state'),
-      cell: ({ state, stateReason }) => (
+      cell: ({ state, stateReason, providerName }) => (
         <>
           <StatusIndicator type={types[state]}>{label(templateStateLabels[state])}</StatusIndicator>
           {(state === 'paused' || state === 'disabled') && (
@@ -58,9 +59,17 @@ export const useTemplateColumns = ({ onEdit, onArchive }: RowActions): TableProp
           )}
           {stateReason !== null && (
             <Box variant="small">
-              <span className="breakable">
-                {isKnownReason(stateReason) ? label(templateReasons[stateReason]) : stateReason}
-              </span>
+              {isKnownReason(stateReason) ? (
+                label(templateReasons[stateReason])
+              ) : providerName === null ? (
+                <span className="breakable">{stateReason}</span>
+              ) : (
+                // Meta's own text, in its language.
+                <>
+                  {t('otherReason')}
+                  <TechnicalDetail code={undefined} diagnostic={stateReason} />
+                </>
+              )}
             </Box>
           )}
         </>

@@ -15,7 +15,7 @@ export const startTexts = defineTexts('conversation-start', {
     AMBIGUOUS_SENDER: 'La dirección es de varios clientes',
     OWN_ADDRESS: 'Dice venir de la propia empresa',
     REPLY_ADDRESS_REFUSED: 'Llegó a una dirección de respuesta que no es auténtica',
-    statedAt: 'Hora según el proveedor, fuera de lo creíble: {{time}}',
+    statedAt: 'Hora que informó el proveedor, poco creíble: {{time}}',
     unverified: 'Remitente no comprobado',
     changed_edited: 'El remitente editó este mensaje ({{time}})',
     changed_deleted: 'El remitente eliminó este mensaje ({{time}})',

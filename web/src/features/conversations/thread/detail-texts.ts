@@ -10,7 +10,7 @@ export const detailTexts = defineTexts('message-detail', {
     author: 'Enviado por',
     none: '—',
     mailDate: 'Fecha según el remitente',
-    statedAt: 'hora según el proveedor, fuera de lo creíble: {{time}}',
+    statedAt: 'hora que informó el proveedor, poco creíble: {{time}}',
     quoted: 'Historial citado',
     formatted: 'Versión con formato',
     formattedNote: 'Las imágenes externas no se cargan y los enlaces se abren en otra pestaña.',

@@ -73,13 +73,13 @@ describe('Gestión', () => {
         es: {
           menu: 'Anular el resultado',
           ask: '¿Anular este resultado?',
-          confirm: 'Anular',
+          confirm: 'Anular resultado',
           done: 'Anulado por Camila',
         },
         en: {
           menu: 'Withdraw the result',
           ask: 'Withdraw this result?',
-          confirm: 'Withdraw',
+          confirm: 'Withdraw result',
           done: 'Withdrawn by Camila',
         },
       }[language];
@@ -192,7 +192,7 @@ describe('Gestión', () => {
     await page.getByText('Comunicaciones detenidas').waitFor(live);
     await page.getByRole('button', { name: 'Reanudar' }).click();
     await page.getByLabel('Motivo', { exact: true }).fill('Era su padre');
-    await page.getByRole('dialog').getByRole('button', { name: 'Reanudar' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Reanudar comunicaciones' }).click();
     await page.getByText('Comunicaciones detenidas').waitFor({ state: 'detached', ...live });
     await expect.poll(async () => (await stateOf(customerId)).stopped, live).toBeNull();
     await leave();

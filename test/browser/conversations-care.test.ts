@@ -71,18 +71,18 @@ describe('the customer beside the conversation', () => {
       await theOperator().writes('sms', { from: mobile, to: ourNumber, body: 'BAJA' });
       await expect.poll(async () => (await stateOf(customerId)).dnd.length, live).toBeGreaterThan(0);
       const low = await visit({ path: panelOf(customerId) });
-      await low.page.getByText('Lo levanta un supervisor con el consentimiento del cliente.').first().waitFor(live);
-      expect(await low.page.getByRole('button', { name: 'Levantar con consentimiento' }).count()).toBe(0);
+      await low.page.getByText('Lo quita un supervisor, con el consentimiento del cliente.').first().waitFor(live);
+      expect(await low.page.getByRole('button', { name: 'Quitar con consentimiento' }).count()).toBe(0);
       await low.leave();
 
       const { page, leave } = await visit({ role: 'supervisor', path: panelOf(customerId) });
       while ((await stateOf(customerId)).dnd.length > 0) {
-        await page.getByRole('button', { name: 'Levantar con consentimiento' }).first().click();
+        await page.getByRole('button', { name: 'Quitar con consentimiento' }).first().click();
         const dialog = page.getByRole('dialog');
-        await dialog.getByRole('button', { name: 'Levantar con consentimiento' }).click();
+        await dialog.getByRole('button', { name: 'Quitar con consentimiento' }).click();
         await dialog.getByText('Completa este campo.').waitFor();
         await dialog.getByLabel('Consentimiento').fill('Lo pidió por teléfono el martes');
-        await dialog.getByRole('button', { name: 'Levantar con consentimiento' }).click();
+        await dialog.getByRole('button', { name: 'Quitar con consentimiento' }).click();
         await dialog.waitFor({ state: 'detached' });
       }
       await leave();

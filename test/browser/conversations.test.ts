@@ -122,7 +122,7 @@ describe('Conversaciones', () => {
     await page.getByRole('button', { name: 'Cancelar' }).click();
     await row.waitFor();
     await act(page, 'Eliminar');
-    await page.getByRole('button', { name: 'Eliminar', exact: true }).click();
+    await page.getByRole('button', { name: 'Eliminar conversación' }).click();
     await row.waitFor({ state: 'detached', ...live });
     await page.goto(`${new URL(page.url()).origin}${threadOf(customerId)}`);
     await page.getByText('Todavía no hay mensajes').waitFor(live);

@@ -75,8 +75,8 @@ describe('Mesón de Ayuda: the customer', () => {
     await row.getByText('Resuelto').waitFor();
     await row.getByRole('button', { name: `Eliminar el ticket ${number}` }).click();
     await page
-      .getByRole('dialog', { name: '¿Eliminar el ticket?' })
-      .getByRole('button', { name: 'Eliminar', exact: true })
+      .getByRole('dialog', { name: /^¿Eliminar el ticket / })
+      .getByRole('button', { name: 'Eliminar ticket' })
       .click();
     await page.getByText('El cliente no tiene tickets.').waitFor();
     await leave();
@@ -99,7 +99,7 @@ describe('Mesón de Ayuda: the customer', () => {
     await supervisor.page.getByText('Prefiere WhatsApp').waitFor();
     expect(await supervisor.page.getByRole('button', { name: /^Editar la nota de/ }).count()).toBe(0);
     await supervisor.page.getByRole('button', { name: /^Eliminar la nota de/ }).click();
-    await supervisor.page.getByRole('dialog').getByRole('button', { name: 'Eliminar', exact: true }).click();
+    await supervisor.page.getByRole('dialog').getByRole('button', { name: 'Eliminar nota' }).click();
     await supervisor.page.getByText('Todavía no hay notas.').waitFor();
     await supervisor.leave();
   });

@@ -55,7 +55,7 @@ describe('holding what is sent', () => {
       const dialog = page.getByRole('dialog', { name: 'Reanudar los envíos' });
       await dialog.getByLabel('Motivo').fill('Corregido');
       await expectAccessible(page);
-      await dialog.getByRole('button', { name: 'Reanudar', exact: true }).click();
+      await dialog.getByRole('button', { name: 'Reanudar envíos' }).click();
       await page.getByText('Los envíos se reanudan.').waitFor();
       expect((await standing()).map((hold) => hold.reason)).not.toContain(reason);
       await leave();

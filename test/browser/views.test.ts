@@ -74,7 +74,7 @@ describe('a shared view (F22)', () => {
     await owner.page.reload();
     const own = await manage(owner.page);
     await own.getByRole('button', { name: `Eliminar ${name} hoy` }).click();
-    await owner.page.getByRole('dialog').getByRole('button', { name: 'Eliminar', exact: true }).click();
+    await owner.page.getByRole('dialog').getByRole('button', { name: 'Eliminar vista' }).click();
     await owner.page.getByText(`Vista eliminada: ${name} hoy`).waitFor();
     expect((await shared('customers')).items.map((view) => view.name)).not.toContain(`${name} hoy`);
     await owner.leave();

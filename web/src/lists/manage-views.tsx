@@ -196,7 +196,7 @@ function RemoveView({ view, changes, onClose }: { view: ListView; changes: Chang
   });
   return (
     <ConfirmDialog
-      title={t('removeTitle')}
+      title={t('removeTitle', { name })}
       confirm={t('doRemove')}
       cancel={t('cancel')}
       busy={remove.isPending}
@@ -204,7 +204,7 @@ function RemoveView({ view, changes, onClose }: { view: ListView; changes: Chang
       onConfirm={() => remove.mutate()}
       onClose={onClose}
     >
-      <Box>{t(shared === null ? 'removeOwn' : 'removeShared', { name })}</Box>
+      <Box>{t(shared === null ? 'removeOwn' : 'removeShared')}</Box>
     </ConfirmDialog>
   );
 }

@@ -18,8 +18,8 @@ export function DeleteAddressDialog({
   const remove = useDeleteAddress(customerId);
   return (
     <ChangeDialog
-      title={t('removeTitle')}
-      text={t('removeText', { address: value })}
+      title={t('removeTitle', { address: value })}
+      text={t('removeText')}
       confirm={t('removeConfirm')}
       cancel={t('cancel')}
       change={remove}

@@ -38,7 +38,7 @@ export function LiftDialog({ hold, onClose }: { hold: Hold; onClose(): void }) {
   return (
     <ConfirmDialog
       title={t('liftTitle')}
-      confirm={t('lift')}
+      confirm={t('liftConfirm')}
       cancel={t('cancel')}
       busy={put.isPending}
       error={faults.rest}

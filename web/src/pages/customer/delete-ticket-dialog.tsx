@@ -19,9 +19,9 @@ export function DeleteTicketDialog({
   const { number } = ticket;
   return (
     <ChangeDialog
-      title={t('deleteTicketTitle')}
-      text={t('deleteTicketText', { number })}
-      confirm={t('delete')}
+      title={t('deleteTicketTitle', { number })}
+      text={t('deleteTicketText')}
+      confirm={t('deleteTicketConfirm')}
       cancel={t('cancel')}
       change={remove}
       input={ticket}

@@ -37,7 +37,7 @@ function UndoButton({ customerId }: { customerId: string }) {
       {asking && (
         <ConfirmDialog
           title={t('undoTitle')}
-          confirm={t('undo')}
+          confirm={t('undoConfirm')}
           cancel={t('cancel')}
           busy={unmerge.isPending}
           error={unmerge.error}

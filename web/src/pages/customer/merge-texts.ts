@@ -7,7 +7,7 @@ export const mergeTexts = defineTexts('merge', {
     search: 'Busca al otro cliente',
     searchHint: 'Por nombre, documento, teléfono o correo',
     searching: 'Buscando',
-    nobody: 'Nadie más se llama así.',
+    nobody: 'Ningún otro cliente coincide.',
     searchFailed: 'No se pudo buscar.',
     reading: 'Comparando los dos clientes',
     stays:
@@ -25,7 +25,9 @@ export const mergeTexts = defineTexts('merge', {
     open: 'Ver a {{name}}',
     undo: 'Deshacer',
     undoTitle: 'Deshacer la unión',
-    undoText: 'Los dos clientes vuelven a ser los que eran. Lo que llegó después a una dirección se va con ella.',
+    undoText:
+      'Los dos clientes vuelven a ser los que eran. Lo que llegó después a una dirección se va con ella. Los puedes unir otra vez.',
+    undoConfirm: 'Deshacer unión',
     undone: 'Se deshizo la unión.',
     hasMerged: '{{name}} se unió con este cliente el {{at}}',
     seeMerged: 'Ver el otro',
@@ -81,7 +83,9 @@ export const mergeTexts = defineTexts('merge', {
     open: 'See {{name}}',
     undo: 'Undo',
     undoTitle: 'Undo the merge',
-    undoText: 'Both customers will be as they were. What arrived at an address since goes with it.',
+    undoText:
+      'Both customers will be as they were. What arrived at an address since goes with it. You can merge them again.',
+    undoConfirm: 'Undo merge',
     undone: 'The merge was undone.',
     hasMerged: '{{name}} was merged with this customer on {{at}}',
     seeMerged: 'See the other customer',

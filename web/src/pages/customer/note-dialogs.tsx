@@ -45,7 +45,7 @@ export function DeleteNoteDialog({ customerId, note: { noteId, text }, onClose }
   return (
     <ConfirmDialog
       title={t('deleteNoteTitle')}
-      confirm={t('delete')}
+      confirm={t('deleteNoteConfirm')}
       cancel={t('cancel')}
       busy={remove.isPending}
       error={remove.error}

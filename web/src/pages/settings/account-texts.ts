@@ -27,7 +27,7 @@ export const accountTexts = defineTexts('settings-accounts', {
       'Nada más saldrá de {{account}}, y a quienes escribieron a ella no se les podrá responder desde ella. Lo enviado y recibido se conserva. Puedes conectarla otra vez.',
     disconnectLast:
       'Es la última cuenta conectada de este canal: tu empresa dejará de enviar por {{channel}} hasta que conectes otra.',
-    disconnectConfirm: 'Desconectar',
+    disconnectConfirm: 'Desconectar cuenta',
     disconnected: '{{account}} está desconectada.',
     reconnected: '{{account}} está conectada.',
     stillFaulty: '{{account}} sigue sin poder enviar: {{reason}}',
@@ -60,7 +60,7 @@ export const accountTexts = defineTexts('settings-accounts', {
       'Nothing more will go out from {{account}}, and whoever wrote to it cannot be answered from it. What was sent and received is kept. You can connect it again.',
     disconnectLast:
       'It is the last connected account of this channel: your company stops sending by {{channel}} until you connect another one.',
-    disconnectConfirm: 'Disconnect',
+    disconnectConfirm: 'Disconnect account',
     disconnected: '{{account}} is disconnected.',
     reconnected: '{{account}} is connected.',
     stillFaulty: '{{account}} still cannot send: {{reason}}',

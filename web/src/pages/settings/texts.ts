@@ -52,7 +52,7 @@ export const sectionTexts = defineTexts('settings-sections', {
     archiveResultTitle: '¿Archivar «{{name}}»?',
     archiveResultText:
       'Ya no se podrá elegir. Las gestiones registradas conservan su nombre y sus efectos. El cambio vale cuando guardes.',
-    archive: 'Archivar',
+    archive: 'Archivar resultado',
     resultTaken: 'Otro resultado ya se llama así.',
     lastResult: 'El catálogo necesita al menos un resultado.',
     effect_promise: 'Promesa de pago: pide fecha y monto, y detiene los automáticos hasta esa fecha',
@@ -173,7 +173,7 @@ export const sectionTexts = defineTexts('settings-sections', {
     archiveResultTitle: 'Archive “{{name}}”?',
     archiveResultText:
       'It can no longer be chosen. Recorded results keep their name and effects. The change takes effect when you save.',
-    archive: 'Archive',
+    archive: 'Archive result',
     resultTaken: 'Another result has this name.',
     lastResult: 'The catalogue needs at least one result.',
     effect_promise: 'Promise to pay: asks for date and amount, and holds automatic messages until then',

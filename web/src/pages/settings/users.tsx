@@ -152,7 +152,7 @@ function SwitchDialog({ user: { userId, name, active }, onClose }: { user: User;
   return (
     <ConfirmDialog
       title={t(active ? 'disableTitle' : 'enableTitle', { name })}
-      confirm={t(active ? 'disable' : 'enable')}
+      confirm={t(active ? 'disableConfirm' : 'enableConfirm')}
       cancel={t('cancel')}
       busy={change.isPending}
       error={change.error}

@@ -154,8 +154,8 @@ function RemoveDialog({ report: { reportId, name }, onClose }: { report: Standin
   const remove = useDeleteReport();
   return (
     <ChangeDialog
-      title={t('removeTitle')}
-      text={t('removeText', { name })}
+      title={t('removeTitle', { name })}
+      text={t('removeText')}
       confirm={t('removeConfirm')}
       cancel={t('cancel')}
       change={remove}

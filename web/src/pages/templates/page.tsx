@@ -154,7 +154,7 @@ function ArchiveDialog({ template, onClose }: { template: Template; onClose(): v
   const save = useSaveTemplate();
   return (
     <ConfirmDialog
-      title={t('archiveTitle')}
+      title={t('archiveTitle', { name: template.name })}
       confirm={t('doArchive')}
       cancel={t('cancel')}
       busy={save.isPending}
@@ -162,7 +162,7 @@ function ArchiveDialog({ template, onClose }: { template: Template; onClose(): v
       onClose={onClose}
       onConfirm={() => save.mutate({ changed: template, body: { state: 'archived' } }, { onSuccess: onClose })}
     >
-      <Box>{t('archiveText', { name: template.name })}</Box>
+      <Box>{t('archiveText')}</Box>
     </ConfirmDialog>
   );
 }

@@ -21,7 +21,8 @@ export const panelTexts = defineTexts('contact-panel', {
     promise_open: 'Promesa de pago vigente: {{amount}} el {{date}}',
     promise_broken: 'Promesa de pago incumplida: {{amount}} el {{date}}',
     withdraw: 'Retirar la promesa',
-    withdrawText: 'La gestión registrada se conserva; los recordatorios automáticos vuelven.',
+    withdrawText:
+      'Los recordatorios automáticos vuelven a salir. La gestión registrada se conserva. Para deshacerlo, registra la promesa otra vez.',
     withdrawReason: 'Motivo',
     advisor: 'Asesor asignado',
     nobody: 'Sin asignar',
@@ -56,7 +57,7 @@ export const panelTexts = defineTexts('contact-panel', {
     promise_open: 'Standing promise to pay: {{amount}} on {{date}}',
     promise_broken: 'Broken promise to pay: {{amount}} on {{date}}',
     withdraw: 'Withdraw the promise',
-    withdrawText: 'The recorded result stays; automatic reminders go out again.',
+    withdrawText: 'Automatic reminders go out again. The recorded result stays. To undo it, record the promise again.',
     withdrawReason: 'Reason',
     advisor: 'Assigned advisor',
     nobody: 'Unassigned',

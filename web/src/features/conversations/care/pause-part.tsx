@@ -105,12 +105,14 @@ export function StopPart({ customer: { customerId, name, stopped, erasing } }: {
           label={t('resumeReason')}
           field="reason"
           most={fieldLimits.putStop.reason.longest}
-          confirm={t('resume')}
+          confirm={t('resumeConfirm')}
           busy={resume.isPending}
           error={resume.error}
           onConfirm={(reason) => resume.mutate(reason, { onSuccess: () => setAsking(false) })}
           onClose={() => setAsking(false)}
-        />
+        >
+          <Box padding={{ bottom: 's' }}>{t('resumeText')}</Box>
+        </LineDialog>
       )}
     </>
   );

@@ -4,17 +4,18 @@ export const permissionTexts = defineTexts('permission', {
   es: {
     dnd: 'No molestar (DND)',
     dndHint: 'Activo: el cliente no quiere recibir esas comunicaciones por este canal.',
-    scope: 'Alcance del DND en {{channel}}',
+    scope: 'Alcance de «No molestar» en {{channel}}',
     campaigns: 'Solo campañas',
     automatic: 'Campañas, flujos y eventos',
     all: 'Todo, también lo manual',
     opt_out: 'El cliente pidió la baja el {{at}}.',
     complaint: 'El cliente marcó un mensaje como no deseado el {{at}}.',
     marketing_stop: 'El cliente detuvo las promociones en WhatsApp el {{at}}.',
-    askSupervisor: 'Lo levanta un supervisor con el consentimiento del cliente.',
-    lift: 'Levantar con consentimiento',
-    liftTitle: 'Levantar el DND de {{channel}}',
-    liftText: '{{name}} pidió no recibir mensajes por este canal. Solo se levanta con su consentimiento.',
+    askSupervisor: 'Lo quita un supervisor, con el consentimiento del cliente.',
+    lift: 'Quitar con consentimiento',
+    liftTitle: 'Quitar «No molestar» de {{channel}}',
+    liftText:
+      '{{name}} pidió no recibir mensajes por este canal. Solo se quita con su consentimiento, y lo puede pedir otra vez.',
     consent: 'Consentimiento',
     consentHint: 'Cómo y cuándo aceptó recibir mensajes otra vez. Queda en el historial.',
     pause: 'Pausar comunicaciones',
@@ -28,6 +29,9 @@ export const permissionTexts = defineTexts('permission', {
     stoppedBy: '{{reason}} · {{by}}, {{at}}',
     resume: 'Reanudar',
     resumeTitle: 'Reanudar las comunicaciones con {{name}}',
+    resumeText:
+      'Se podrá escribir y llamar otra vez por todos los canales, salvo donde pidió no recibir mensajes. Queda en el historial con tu motivo.',
+    resumeConfirm: 'Reanudar comunicaciones',
     resumeReason: 'Motivo',
   },
   en: {
@@ -57,6 +61,9 @@ export const permissionTexts = defineTexts('permission', {
     stoppedBy: '{{reason}} · {{by}}, {{at}}',
     resume: 'Resume',
     resumeTitle: 'Resume communications with {{name}}',
+    resumeText:
+      'They can be written to and called again on every channel, but where they asked not to get messages. The history keeps it with your reason.',
+    resumeConfirm: 'Resume communications',
     resumeReason: 'Reason',
   },
 });

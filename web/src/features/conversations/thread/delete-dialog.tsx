@@ -21,7 +21,7 @@ export function DeleteDialog({
     <ChangeDialog
       title={t('deleteTitle')}
       text={t('deleteText', { name })}
-      confirm={t('delete')}
+      confirm={t('deleteConfirm')}
       cancel={t('cancel')}
       change={remove}
       input={customerId}

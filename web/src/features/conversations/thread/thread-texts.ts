@@ -21,6 +21,7 @@ export const threadTexts = defineTexts('conversation-thread', {
     unarchive: 'Desarchivar',
     markUnread: 'Marcar como no leído',
     delete: 'Eliminar',
+    deleteConfirm: 'Eliminar conversación',
     deleteTitle: '¿Eliminar esta conversación?',
     deleteText:
       'Se borran los textos y los archivos de la conversación con {{name}}, y lo que espera se cancela. No se puede deshacer.',
@@ -74,7 +75,7 @@ export const threadTexts = defineTexts('conversation-thread', {
     withdrawTitle: '¿Anular este resultado?',
     withdrawText:
       '«{{label}}» queda a la vista como anulado, con tu nombre y la hora. También se deshace lo que produjo (promesa, pausa, número equivocado o llamada por hacer), y lo que estaba pendiente vuelve a estarlo.',
-    withdrawConfirm: 'Anular',
+    withdrawConfirm: 'Anular resultado',
     withdrawDone: 'Resultado anulado',
     withdrawn: 'Anulado por {{name}} el {{when}}',
   },
@@ -98,6 +99,7 @@ export const threadTexts = defineTexts('conversation-thread', {
     unarchive: 'Unarchive',
     markUnread: 'Mark as unread',
     delete: 'Delete',
+    deleteConfirm: 'Delete conversation',
     deleteTitle: 'Delete this conversation?',
     deleteText:
       'The texts and files of the conversation with {{name}} will be erased, and waiting messages cancelled. This cannot be undone.',
@@ -151,7 +153,7 @@ export const threadTexts = defineTexts('conversation-thread', {
     withdrawTitle: 'Withdraw this result?',
     withdrawText:
       '“{{label}}” stays visible as withdrawn, with your name and the time. Its effects are undone too (promise, pause, wrong number or pending call), and what was pending is pending again.',
-    withdrawConfirm: 'Withdraw',
+    withdrawConfirm: 'Withdraw result',
     withdrawDone: 'Result withdrawn',
     withdrawn: 'Withdrawn by {{name}} on {{when}}',
   },

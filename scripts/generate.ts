@@ -25,6 +25,7 @@ const closed = (table: readonly Route[]): readonly string[] =>
 
 /** Routes whose bodies people fill in, in forms that say beforehand what is too long, too much or out of its range. */
 const formRoutes = [
+  'clearAlerts',
   'createCustomer',
   'createFromUnmatched',
   'createNote',

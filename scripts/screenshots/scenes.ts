@@ -124,7 +124,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'alerts',
     title: 'Cuentas por cobrar › Alertas',
-    text: 'Every alerted address as a work list; many are cleared at once, with the number first and a day to undo it (F9).',
+    text: 'Every alerted address as a work list: why, since when, and whose it is. The red symbol opens what the alert is and the way out, here as in Clientes, in the inbox, above a conversation and in the register; many are cleared at once, with the number first and a day to undo it (F9).',
     path: '/receivables/alerts',
     english: true,
   },

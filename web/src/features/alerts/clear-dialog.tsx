@@ -7,8 +7,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { clearReasons } from '#contract/vocabulary.ts';
+import fieldLimits from '#web/api/field-limits.json';
 import { useTexts } from '#web/language/texts.ts';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
+import { focusFirstFault, useFieldFaults, useLengthFault } from '#web/parts/field-faults.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useClearAlerts } from './changes.ts';
 import { useOwnerNames } from './owners.tsx';
@@ -42,9 +44,12 @@ export function ClearDialog({
   const preview = useQuery(clearPreviewQuery(target));
   const clear = useClearAlerts();
   const words = comment.trim();
+  const commentFault = useLengthFault()(comment, fieldLimits.clearAlerts.comment.longest);
+  const faults = useFieldFaults(clear.error ?? preview.error, ['reason', 'comment']);
   const found = preview.data;
   const confirm = () => {
     if (found === undefined || found.addresses === 0) return onClose();
+    if (commentFault !== undefined) return focusFirstFault();
     clear.mutate(
       {
         ...target,
@@ -72,7 +77,7 @@ export function ClearDialog({
       confirm={t('clear')}
       cancel={t('cancel')}
       busy={clear.isPending || preview.isFetching}
-      error={clear.error ?? preview.error}
+      error={faults.rest}
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -92,7 +97,7 @@ export function ClearDialog({
         <div aria-live="polite">
           {preview.isPending ? <Box>{t('counting')}</Box> : found && <Numbers found={found} />}
         </div>
-        <FormField label={t('reason')}>
+        <FormField label={t('reason')} errorText={faults.at('reason')}>
           <Select
             options={clearReasons.map((id) => ({ value: id, label: t(id) }))}
             selectedOption={{ value: reason, label: t(reason) }}
@@ -101,8 +106,8 @@ export function ClearDialog({
             }
           />
         </FormField>
-        <FormField label={t('comment')}>
-          <Input value={comment} onChange={({ detail }) => setComment(detail.value.slice(0, 200))} />
+        <FormField label={t('comment')} errorText={commentFault ?? faults.at('comment')}>
+          <Input value={comment} onChange={({ detail }) => setComment(detail.value)} />
         </FormField>
       </SpaceBetween>
     </ConfirmDialog>

@@ -19,10 +19,13 @@ type Scope = (typeof scopes)[number];
 export function CompleteField({
   value,
   isMissing,
+  refused,
   onChange,
 }: {
   value: string | undefined;
   isMissing: boolean;
+  /** What the service says of it. */
+  refused: string | undefined;
   onChange(value: string | undefined): void;
 }) {
   const t = useTexts(importTexts);
@@ -42,7 +45,7 @@ export function CompleteField({
         />
       </FormField>
       {scope === 'onePortfolio' && (
-        <FormField label={t('portfolio')} errorText={isMissing ? t('portfolioMissing') : undefined}>
+        <FormField label={t('portfolio')} errorText={isMissing ? t('portfolioMissing') : refused}>
           <Autosuggest
             value={value ?? ''}
             options={(options?.portfolios ?? []).map((name) => ({ value: name }))}

@@ -13,6 +13,7 @@ import { useState } from 'react';
 import { type ImportKind, importColumns, importKinds, importLimits } from '#contract/import-columns.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { focusFirstFault, useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { AcceptedValues } from './accepted-values.tsx';
@@ -49,12 +50,21 @@ export function FileStep({
   const tooLarge = file !== undefined && file.size > importLimits.fileBytes;
   const mandatory = Object.values(importColumns[kind]).filter(({ required }) => required === true);
   const isFileMissing = missing && file === undefined;
-  const fault = tooLarge ? t('fileLarge', { mb: megabytes }) : isFileMissing ? t('fileMissing') : undefined;
+  const faults = useFieldFaults(start.error instanceof UploadFailed ? null : start.error, [
+    'fileName',
+    'size',
+    'options.completeFor',
+  ]);
+  const fault = tooLarge
+    ? t('fileLarge', { mb: megabytes })
+    : isFileMissing
+      ? t('fileMissing')
+      : (faults.at('size') ?? faults.at('fileName'));
   const upload = () => {
     const scope = kind === 'debts' ? completeFor?.trim() : undefined;
     const isIncomplete = file === undefined || scope === '';
     setMissing(isIncomplete);
-    if (isIncomplete || tooLarge) return;
+    if (isIncomplete || tooLarge) return focusFirstFault();
     const asked = scope === undefined ? options : { ...options, completeFor: scope };
     start.mutate({ kind, file, options: asked }, { onSuccess: onStarted });
   };
@@ -114,11 +124,16 @@ export function FileStep({
         </FormField>
         <OptionFields kind={kind} value={options} onChange={setOptions} />
         {kind === 'debts' && (
-          <CompleteField value={completeFor} isMissing={missing && completeFor === ''} onChange={setCompleteFor} />
+          <CompleteField
+            value={completeFor}
+            isMissing={missing && completeFor === ''}
+            refused={faults.at('options.completeFor')}
+            onChange={setCompleteFor}
+          />
         )}
         {start.isPending && <ProgressBar value={Math.round(start.share * 100)} label={t('uploading')} />}
         {start.error instanceof UploadFailed && <Alert type="error">{t('uploadFailed')}</Alert>}
-        {start.error !== null && !(start.error instanceof UploadFailed) && <ProblemAlert error={start.error} />}
+        {faults.rest !== null && <ProblemAlert error={faults.rest} />}
         <SpaceBetween direction="horizontal" size="xs">
           <Button variant="primary" loading={start.isPending} onClick={upload}>
             {t('check')}

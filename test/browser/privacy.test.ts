@@ -95,7 +95,7 @@ describe('opposition and blocking', () => {
 
 describe('the copy of a person’s data', () => {
   it('is asked for, made and saved, and the log says who took it', async () => {
-    const { path } = await someone();
+    const { path, name, documentNumber } = await someone();
     const { page, leave } = await visit({ path, role: 'supervisor' });
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Descargar todo lo que tenemos de esta persona' }).click();
@@ -104,7 +104,9 @@ describe('the copy of a person’s data', () => {
     await expectWell(page, 'copy');
     await page.setViewportSize({ width: widths.desk, height: 900 });
     await page.goto(page.url().replace(/\/customers.*/, '/receivables/processes?kind=portability'));
-    const row = page.getByRole('row', { name: /^Copia de los datos de un cliente/ }).first();
+    const row = page.getByRole('row', {
+      name: new RegExp(`^Copia de los datos de un cliente ${name} · RUT ${documentNumber}`),
+    });
     await row.getByText(/^Descargado por /).waitFor();
     await expectAccessible(page);
     await picture(page, 'copy-log');
@@ -164,6 +166,7 @@ describe('retention', () => {
 describe('erasure', () => {
   it.runIf(operator)('says what goes and stays, asks who it is, shows how far it is, and the receipt', async () => {
     const { name, documentNumber, customerId, path } = await someone();
+    await as('demo', 'supervisor').call('GET', `/v1/customers/${customerId}/portability`);
     const { page, leave } = await visit({ path, role: 'supervisor' });
     await page.getByRole('button', { name: 'Suprimir…' }).click();
     const dialog = page.getByRole('dialog', { name: `Suprimir los datos de ${name}` });
@@ -202,6 +205,11 @@ describe('erasure', () => {
     await page.setViewportSize({ width: widths.desk, height: 900 });
     await row.getByRole('button', { name: /^Abrir Supresión de datos/ }).click();
     await page.getByRole('heading', { name: 'Comprobante de supresión' }).waitFor();
+    await page.goto(page.url().replace(/\/customers.*/, '/receivables/processes?kind=portability'));
+    await page
+      .getByRole('row', { name: /^Copia de los datos de un cliente Cliente eliminado/ })
+      .first()
+      .waitFor();
     await leave();
 
     // Whoever comes by an old link is told that nobody is there.

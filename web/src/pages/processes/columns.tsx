@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { ProcessFiles } from '#web/features/processes/process-files.tsx';
 import { useProcessName } from '#web/features/processes/process-name.ts';
+import { ProcessPerson } from '#web/features/processes/process-person.tsx';
 import { ProcessProgress } from '#web/features/processes/process-progress.tsx';
 import { useProcessScope } from '#web/features/processes/process-scope.ts';
 import { ProcessState } from '#web/features/processes/process-state.tsx';
@@ -39,6 +40,7 @@ export const useProcessColumns = ({
       cell: (process) => (
         <>
           <span className="breakable">{nameOf(process)}</span>
+          {process.portability !== undefined && <ProcessPerson customerId={process.portability.customerId} />}
           {scopeOf(process).length > 0 && (
             <Box variant="small" display="block">
               <span className="breakable">{scopeOf(process).join(' · ')}</span>

@@ -43,8 +43,6 @@ export interface ErasingGround extends On<'table' | 'clock' | 'log' | 'addressKe
   readonly bucket: string;
   /** From which a part of a file is stored, bytes; default 8 MiB. */
   readonly partBytes?: number;
-  /** First date that may have communications; default 2000-01-01. */
-  readonly firstDay?: string;
 }
 
 export const erasing = /* @__PURE__ */ part((on: ErasingGround): Omit<EraseCustomerDeps, 'jobs'> => {

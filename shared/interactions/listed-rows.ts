@@ -21,6 +21,13 @@ const listName = (facet: string, value: string): string => `${facet}#${keyPart(v
 /** Direction, channel and source in one: three filters for one write. */
 const kindOf = (direction: string, channel: string, source: string): string => `${direction} ${channel} ${source}`;
 
+/** Lists that together hold every row once. */
+export const wholeRegister: readonly string[] = directions.flatMap((direction) =>
+  channels.flatMap((channel) =>
+    interactionSources.map((source) => listName('kind', kindOf(direction, channel, source))),
+  ),
+);
+
 /** Where a row stands in the register and in each of its lists: date, time, message. It sorts as the register does. */
 export const placeOf = (row: Pick<RegisterRow, 'day' | 'messageId' | 'sendAt' | 'acceptedAt' | 'customerId'>): string =>
   placeInDay(row.day, registerOrder(row), row.customerId);

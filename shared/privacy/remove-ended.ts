@@ -28,8 +28,6 @@ export interface RemoveEndedDeps extends JobDeps {
   readonly privacy: Pick<PrivacyStore, 'deleteContent' | 'deleteFile' | 'listProcesses'>;
   readonly files: FileVersions;
   readonly findCompany: FindCompany;
-  /** First date that may have communications; default 2000-01-01. */
-  readonly firstDay?: string;
   /** Messaging's use cases. @returns false while a worker holds the message */
   readonly eraseMessage: (message: EraseMessage) => Promise<boolean>;
   readonly dropFiles: (message: {
@@ -41,11 +39,11 @@ export interface RemoveEndedDeps extends JobDeps {
   readonly forgetLast: (message: MessageValue) => Promise<void>;
 }
 
-/** History may be of any age; nothing of before is a communication of anybody's. */
-const beginning = '2000-01-01';
 /** Only what the platform sends moves to another date: nothing did before its first release. */
 const firstMovedDay = '2026-01-01';
-/** All dates are looked at again after this, ms: history that was imported later may be old. */
+/** How long a communication waits at most until it moves to the date on which it goes, days: as long as holds last. */
+const mostDaysMoved = 92;
+/** All dates that have anything are looked at again after this, ms: history that was imported later may be old. */
 const wholeAfterMs = 30 * 86_400_000;
 /** Files of processes are gone by themselves after this, ms. */
 const filesAreGoneAfterMs = 65 * 86_400_000;
@@ -99,30 +97,44 @@ class Removal {
     const stored = await this.#deps.retention.find(this.#tenant);
     const { doneTo = {}, wholeAt = null, version = 0 } = stored?.value ?? {};
     const isWhole = wholeAt === null || this.#process.createdAt - wholeAt > wholeAfterMs;
-    const { firstDay = beginning } = this.#deps;
-    const from = ofRegister.map((kind) => (isWhole ? firstDay : (doneTo[kind] ?? firstDay)));
-    const to = ofRegister.map((kind) => this.#ends[kind].day);
-    return {
-      step: 'register',
-      version,
-      isWhole,
-      day: from.toSorted()[0] ?? firstDay,
-      to: to.toSorted().at(-1) ?? firstDay,
-      after: null,
-    };
+    const done = ofRegister.map((kind) => [kind, isWhole ? undefined : doneTo[kind]] as const);
+    const first = done.some(([, day]) => day === undefined) ? await this.#firstDay() : '';
+    const from = Object.fromEntries(done.map(([kind, day]) => [kind, day ?? first]));
+    return { step: 'register', version, isWhole, day: '', from, after: null };
+  }
+
+  /** First date that may have anything: of communications, or of where the first of them stood before it moved. */
+  async #firstDay(): Promise<string> {
+    const first = await this.#deps.retention.firstDay(this.#tenant);
+    return addDays(first ?? localDay(this.#process.createdAt, 'UTC'), -mostDaysMoved);
   }
 
   async #register(): Promise<Next> {
-    const { day, to, after } = this.#place;
-    if (day >= to) return { step: 'unassigned', after: null };
+    const { day, after } = this.#place;
     if (after !== null) return this.#page(day, after);
     // Most dates of a long time have nothing: several are asked at once.
-    const days = Array.from({ length: pageSizes.days }, (_, index) => addDays(day, index)).filter((each) => each < to);
+    const days: string[] = [];
+    let next = this.#dueFrom(day);
+    while (next !== undefined && days.length < pageSizes.days) {
+      days.push(next);
+      next = this.#dueFrom(addDays(next, 1));
+    }
+    if (days.length === 0) return { step: 'unassigned', after: null };
     const found = await Promise.all(days.map((each) => this.#deps.retention.hasRows(this.#tenant, each)));
     const first = days[found.indexOf(true)];
     const passed = first === undefined ? days : days.slice(0, days.indexOf(first));
     await Promise.all(passed.map((each) => this.#forgetMoved(each)));
     return first === undefined ? { day: addDays(days.at(-1) ?? day, 1), after: null } : this.#page(first, null);
+  }
+
+  /** First date, from this one on, on which something of some kind has ended since it was looked at. */
+  #dueFrom(day: string): string | undefined {
+    const starts = ofRegister.flatMap((kind) => {
+      const from = this.#place.from[kind] ?? '';
+      const start = from > day ? from : day;
+      return start < this.#ends[kind].day ? [start] : [];
+    });
+    return starts.toSorted()[0];
   }
 
   async #forgetMoved(day: string): Promise<void> {
@@ -159,7 +171,7 @@ class Removal {
     }
   }
 
-  /** @returns false while a worker holds the message: the next night finds it again */
+  /** @returns false while a worker holds the message: the next run over all dates finds it again */
   async #contents(message: MessageValue): Promise<boolean> {
     const tenant = this.#tenant;
     const { clock, privacy, eraseMessage, forgetLast } = this.#deps;

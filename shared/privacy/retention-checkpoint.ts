@@ -11,9 +11,10 @@ export const RetentionCheckpointSchema = z.object({
   step: z.enum(retentionSteps),
   /** Version of the periods that are applied. */
   version: z.number(),
-  /** Dates of the register: the one that is looked at, and the first that is not. */
+  /** Date of the register that is looked at. */
   day: z.string(),
-  to: z.string(),
+  /** First date that is looked at, by kind: until then it was done by runs before. */
+  from: z.partialRecord(z.enum(retentionKindNames), z.string()),
   /** True when it looks at all dates. */
   isWhole: z.boolean(),
   /** Key of what was looked at last. */
@@ -30,7 +31,7 @@ export const firstRetentionCheckpoint = (): RetentionCheckpoint => ({
   step: 'begin',
   version: 0,
   day: '',
-  to: '',
+  from: {},
   isWhole: false,
   after: null,
   removed: noneRemoved(),

@@ -6,6 +6,8 @@ import { timeKey } from '#platform/table/keys.ts';
 import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
 import { auditPartition } from '#shared/audit/entities.ts';
 import { Retention, type RetentionValue, retentionKey } from '#shared/companies/entities.ts';
+import { ListedRow, rowListPartitions } from '#shared/interactions/entities.ts';
+import { dayOfPlace, wholeRegister } from '#shared/interactions/listed-rows.ts';
 import {
   UnmatchedInbound,
   type UnmatchedInboundValue,
@@ -79,6 +81,17 @@ export class RetentionStore {
         return { write: () => this.#table.put(Retention, after, revision).then(() => undefined) };
       },
     });
+  }
+
+  /** First date of the register that has anything, by its lists (ADR 57), which follow the stream; undefined: it has nothing. */
+  async firstDay(tenant: string): Promise<string | undefined> {
+    const first = await Promise.all(
+      wholeRegister
+        .flatMap((list) => rowListPartitions(tenant, list))
+        .map(async (pk) => (await this.#table.query({ pk, limit: 1 })).items[0]),
+    );
+    const days = first.flatMap((item) => (item === undefined ? [] : [dayOfPlace(fromItem(ListedRow, item).value.at)]));
+    return days.toSorted()[0];
   }
 
   /** Whether a date of the register has anything. */

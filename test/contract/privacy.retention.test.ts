@@ -8,6 +8,8 @@ import { timePart } from '#platform/ids.ts';
 import { localDay } from '#platform/local-time.ts';
 import { AuditRecord } from '#shared/audit/entities.ts';
 import { TenantEntry } from '#shared/companies/entities.ts';
+import { ListedRowStore } from '#shared/interactions/listed-row-store.ts';
+import { listedRowsOf } from '#shared/interactions/listed-rows.ts';
 import { AttachmentFile, AttachmentUse } from '#shared/messaging/attachments/entities.ts';
 import { fileKey } from '#shared/messaging/attachments/rules.ts';
 import { UnmatchedInbound } from '#shared/messaging/inbound/entities.ts';
@@ -227,8 +229,6 @@ const nights = (lifetime = new Lifetime()) => {
     objects: lifetime.wrap(engines.s3),
     bucket: engines.bucket,
     jobs,
-    // Nothing of these worlds is older.
-    firstDay: localDay(now - 27 * 30.5 * day, zone),
   });
   return {
     begun,
@@ -242,9 +242,13 @@ const processOf = async (at: number): Promise<ProcessValue | undefined> =>
 const messageOf = async ({ messageId }: MessageValue): Promise<MessageValue | undefined> =>
   (await engines.table.get(Message, messageKey('demo', messageId)))?.value;
 
+/** What the stream makes of messages that are gone, so that a later world does not begin with theirs. */
+const forgetRows = (messages: readonly MessageValue[]) =>
+  new ListedRowStore(engines.table).change([], messages.flatMap(listedRowsOf));
+
 /** A night until nothing is left to do. */
-const sleep = async (): Promise<ProcessValue> => {
-  const { night, begun, work } = nights();
+const sleep = async (lifetime = new Lifetime()): Promise<ProcessValue> => {
+  const { night, begun, work } = nights(lifetime);
   await night();
   for (const job of begun) expect((await work(job)).batchItemFailures).toEqual([]);
   const process = await processOf(now);
@@ -307,6 +311,7 @@ describe('the night of a company that has chosen', () => {
     expect((await sleep()).retention?.removed).toMatchObject({ messages: 0, contents: 2, attachments: 1 });
     expect((await messageOf(messages.kept as MessageValue))?.attachments).toEqual([]);
     expect(await traces('queda')).toHaveLength(3);
+    await forgetRows(Object.values(messages));
   }, 120_000);
 
   it('is nothing of a company that has not', async () => {
@@ -357,6 +362,7 @@ describe('whatever call of the night is struck', () => {
       left.map((message) => message?.body),
       where,
     ).toEqual([undefined, '', 'queda']);
+    await forgetRows(messages);
     return lifetime.effects;
   };
 
@@ -367,4 +373,36 @@ describe('whatever call of the night is struck', () => {
       await play(crashAt(position, 'after'), `after call ${position} of ${effects.join(', ')}`);
     }
   }, 600_000);
+});
+
+describe('what an ordinary night costs', () => {
+  it('looks at no date twice, except once a month, from the first that has anything, however old', async () => {
+    now = start + 5_000 * day;
+    const world = await createInboxWorld(engines.table, clock);
+    await call('PUT', { body: { periods } });
+    const customerId = await world.createCustomer('Con historia');
+    const kept = now - 13 * 30.5 * day;
+    const lately = Array.from({ length: 60 }, (_, index) => kept + index * day);
+    await world.tell(...lately.map((at) => outboundMessage(customerId, at, { ...aged(at), body: 'queda' })));
+    await sleep();
+
+    const ordinary = new Lifetime();
+    now += day;
+    await sleep(ordinary);
+    // The date that has ended for each kind, and what the night does besides.
+    const queries = ordinary.reads.filter((name) => name === 'QueryCommand').length;
+    expect(queries).toBeLessThan(30);
+    expect(ordinary.reads.filter((name) => name === 'BatchGetCommand').length).toBeLessThan(8);
+
+    const longAgo = now - 8 * 365 * day;
+    const old = outboundMessage(customerId, longAgo, { ...aged(longAgo), body: oldWords, preview: oldWords });
+    const between = now - 20 * 30.5 * day;
+    const emptied = outboundMessage(customerId, between, { ...aged(between), body: oldWords, preview: oldWords });
+    await world.tell(old, emptied);
+    now += 31 * day;
+    expect((await sleep()).retention?.removed).toMatchObject({ messages: 1 });
+    expect(await messageOf(old)).toBeUndefined();
+    expect(await messageOf(emptied)).toMatchObject({ body: '' });
+    expect(await traces(oldWords)).toEqual([]);
+  }, 120_000);
 });

@@ -2,7 +2,7 @@
 import { AddressStateStore, recordProofOfLife } from '#shared/contactability/address-state.ts';
 import type { AddressRef } from '#shared/contactability/address-state-store.ts';
 import { AlertListStore } from '#shared/contactability/alert-list-store.ts';
-import { createAssess } from '#shared/contactability/assess-addresses.ts';
+import { createAssess, createAssessAll } from '#shared/contactability/assess-addresses.ts';
 import { HistoryStore } from '#shared/contactability/history-store.ts';
 import {
   type OptIn,
@@ -27,6 +27,10 @@ export const states = /* @__PURE__ */ storePart(AddressStateStore);
 /** For what is stored or decided. */
 export const assess = /* @__PURE__ */ part((on: On<'table'>) =>
   createAssess({ states: states(on) }, { consistent: true }),
+);
+/** Several customers at once. */
+export const assessAll = /* @__PURE__ */ part((on: On<'table'>) =>
+  createAssessAll({ states: states(on) }, { consistent: true }),
 );
 /** For what is only shown: it may lag, at half the price. */
 export const assessShown = /* @__PURE__ */ part((on: On<'table'>) =>

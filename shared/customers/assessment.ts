@@ -37,9 +37,15 @@ export interface Assessment {
   readonly alerts: number;
 }
 
-export type Assess = (input: {
+/** Whose addresses are asked for. */
+export interface AssessInput {
   readonly tenant: string;
   readonly company: CompanyValue;
   readonly addresses: readonly AddressValue[];
   readonly wrongNumberAddressIds: readonly string[];
-}) => Promise<Assessment>;
+}
+
+export type Assess = (input: AssessInput) => Promise<Assessment>;
+
+/** Several customers in one look-up; the answers in the order of the inputs. */
+export type AssessAll = (inputs: readonly AssessInput[]) => Promise<readonly Assessment[]>;

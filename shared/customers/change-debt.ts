@@ -75,6 +75,18 @@ const changeDebt = async (
 const viewOf = async (deps: ChangeDebtDeps, tenant: string, debt: DebtValue): Promise<DebtView> =>
   debtView(debt, debtIdOf(debt), companyDay(await deps.findCompany(tenant), deps.clock.now()));
 
+/** The debt as somebody tells it, in the place of what was there. @param now epoch ms */
+export const debtAsGiven =
+  (tenant: string, body: DebtInput, now: number) =>
+  (before: DebtValue | undefined, customerId: string): DebtValue => ({
+    tenant,
+    customerId: before?.customerId ?? customerId,
+    ...body,
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+    version: (before?.version ?? 0) + 1,
+  });
+
 /**
  * Creates or replaces the debt with this code; the same facts again change nothing, so that a repeat is free.
  * @throws Refusal NOT_FOUND, DEBT_LIMIT, VERSION_CONFLICT
@@ -84,14 +96,7 @@ export const putDebt = async (
   input: DebtTarget & { readonly body: DebtInput },
 ): Promise<DebtView> => {
   const { tenant, body } = input;
-  const replace = (before: DebtValue | undefined, now: number, customerId: string): DebtValue => ({
-    tenant,
-    customerId: before?.customerId ?? customerId,
-    ...body,
-    createdAt: before?.createdAt ?? now,
-    updatedAt: now,
-    version: (before?.version ?? 0) + 1,
-  });
+  const replace: Change = (before, now, customerId) => debtAsGiven(tenant, body, now)(before, customerId);
   const after = await changeDebt(deps, input, ({ code }) => code === body.code, replace);
   if (after === undefined) throw new TypeError('A debt that was put is there.');
   return viewOf(deps, tenant, after);

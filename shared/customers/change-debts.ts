@@ -5,16 +5,19 @@
  */
 import { Refusal } from '#platform/errors.ts';
 import { inParallel } from '#platform/in-parallel.ts';
-import { Contention } from '#platform/table/faults.ts';
 import { type Action, putAction, type Stored } from '#platform/table/kernel.ts';
-import { writeOnce } from '#platform/table/write-once.ts';
 import { changeCustomer } from './change-customer.ts';
+import { commitMany, mostActions } from './commit-many.ts';
 import { type DebtEdit, type DebtEdits, type Edited, type EditMark, editDebts } from './debt-edits.ts';
 import { Customer, type CustomerValue, type DebtValue, debtKey } from './entities.ts';
 import type { CustomerStore } from './store.ts';
 
-export interface DebtsDeps {
-  readonly customers: Pick<CustomerStore, 'findPage' | 'commit' | 'findAllDebts' | 'findDebtsAt'>;
+interface ReadDebtsDeps {
+  readonly customers: Pick<CustomerStore, 'findAllDebts' | 'findDebtsAt'>;
+}
+
+export interface DebtsDeps extends ReadDebtsDeps {
+  readonly customers: ReadDebtsDeps['customers'] & Pick<CustomerStore, 'findPage' | 'commit'>;
 }
 
 /** A customer with debts, as they were read: the debts after the customer, so that its revision holds for all of them. */
@@ -32,19 +35,17 @@ export interface DebtorEdits {
   readonly edits: readonly DebtEdit[];
 }
 
-/** Customers that are read, and transactions that are written, at the same time. */
+/** Customers that are read, or changed one by one, at the same time. */
 const concurrency = 8;
-/** Actions of one transaction (DynamoDB takes 100). */
-const mostActions = 100;
 /** Edits of one customer in one transaction: two actions each, and the customer. */
-const mostEdits = 49;
+const mostEdits = Math.floor((mostActions - 1) / 2);
 
 /**
  * Debts of these codes, of customers whose heads were read before. Of a customer with others merged into it all are read.
  * @param codes by the id of the customer
  */
 export const readDebtors = async (
-  { customers }: Pick<DebtsDeps, 'customers'>,
+  { customers }: ReadDebtsDeps,
   heads: readonly Stored<CustomerValue>[],
   codes: (customerId: string) => readonly string[],
 ): Promise<Map<string, Debtor>> => {
@@ -72,7 +73,7 @@ export const readDebtors = async (
 
 /** All debts of customers whose heads were read before. */
 export const readWhole = async (
-  { customers }: Pick<DebtsDeps, 'customers'>,
+  { customers }: ReadDebtsDeps,
   heads: readonly Stored<CustomerValue>[],
 ): Promise<Map<string, Debtor>> => {
   const debtors = new Map<string, Debtor>();
@@ -95,21 +96,6 @@ const planned = ({ debtor, edits }: DebtorEdits, mark: EditMark): Planned => {
   const touched = { ...made.customer, version: version + 1, updatedAt: mark.at };
   const own = made.actions.length === 0 ? [] : [putAction(Customer, touched, customer.revision)];
   return { debtor, edits, made, actions: [...own, ...made.actions] };
-};
-
-/** As many customers in each as one transaction holds. */
-const inTransactions = (all: readonly Planned[]): readonly (readonly Planned[])[] => {
-  const transactions: Planned[][] = [];
-  let size = mostActions;
-  for (const each of all) {
-    if (size + each.actions.length > mostActions) {
-      transactions.push([]);
-      size = 0;
-    }
-    transactions.at(-1)?.push(each);
-    size += each.actions.length;
-  }
-  return transactions;
 };
 
 /**
@@ -135,31 +121,12 @@ export const changeDebts = async (
   };
   const few = all.filter(({ edits }) => edits.length <= mostEdits).map((each) => planned(each, mark));
   for (const each of few) if (each.actions.length === 0) note(each, each.made.edited);
-  const transactions = inTransactions(few.filter(({ actions }) => actions.length > 0));
-  await inParallel(transactions, concurrency, async (transaction) => {
-    if (await isCommitted(deps, transaction)) {
-      for (const each of transaction) note(each, each.made.edited);
-    } else {
-      for (const each of transaction) await alone(each);
-    }
-  });
+  const changing = few.filter(({ actions }) => actions.length > 0);
+  const left = new Set(await commitMany(deps, changing));
+  for (const each of changing) if (!left.has(each)) note(each, each.made.edited);
   const many = all.filter(({ edits }) => edits.length > mostEdits);
-  await inParallel(many, concurrency, alone);
+  await inParallel([...left, ...many], concurrency, alone);
   return results;
-};
-
-/** False when somebody has changed one of the customers since it was read: nothing is written. */
-const isCommitted = async ({ customers }: DebtsDeps, transaction: readonly Planned[]): Promise<boolean> => {
-  const write = async (): Promise<true> => {
-    await customers.commit(transaction.flatMap(({ actions }) => actions));
-    return true;
-  };
-  try {
-    return await writeOnce(write, () => false);
-  } catch (error) {
-    if (error instanceof Contention) return false;
-    throw error;
-  }
 };
 
 /** Reads the customer again, and changes its debts as anybody would. */

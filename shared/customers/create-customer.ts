@@ -5,6 +5,7 @@ import { Refusal } from '#platform/errors.ts';
 import { newId } from '#platform/ids.ts';
 import { type Action, putAction } from '#platform/table/kernel.ts';
 import { writeOnce } from '#platform/table/write-once.ts';
+import type { CompanyValue } from '#shared/companies/entities.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { assessPage, gateInStep, withSummary } from './assess-page.ts';
 import { checkMetadata } from './check-metadata.ts';
@@ -61,7 +62,7 @@ export const documentTaken = (customerId?: string): Refusal => {
 };
 
 const newPage = (
-  input: CreateInput,
+  input: Omit<CreateInput, 'repeated' | 'userId'>,
   document: Document | null,
   metadata: Metadata,
   addresses: readonly AddressValue[],
@@ -106,35 +107,47 @@ const newPage = (
 };
 
 /**
- * @throws Refusal USER_NOT_FOUND, DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN, METADATA_VALUE_INVALID, and
- *   the codes of addresses (§5.6 B), each with its place
+ * The page of a new customer, before its addresses are assessed, and under which document it is found.
+ * @throws Refusal DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN, METADATA_VALUE_INVALID, and the codes of addresses
  */
-export const createCustomer = async (deps: CreateDeps, input: CreateInput): Promise<CustomerView> => {
+export const newPageOf = (
+  company: CompanyValue,
+  addressKey: string,
+  input: Omit<CreateInput, 'repeated' | 'userId'>,
+): { readonly page: PageValues; readonly key: Document | null } => {
   const { tenant, customerId, body, at } = input;
-  const company = await deps.findCompany(tenant);
-  if (input.repeated && (await deps.customers.findPage(tenant, customerId, { consistent: true })) !== undefined) {
-    return getCustomer(deps, input, { consistent: true });
-  }
-  await requireAdvisor(deps, { tenant, advisorId: body.advisorId });
   const document =
     input.read === undefined
       ? normalizeDocument(body.documentType, body.documentNumber, company.defaultCountry)
       : input.read.document;
   const known = { timeZone: body.timeZone ?? null, documentType: document?.documentType ?? null };
-  const context = { tenant, customerId, customer: known, company, addressKey: deps.addressKey, now: at };
+  const context = { tenant, customerId, customer: known, company, addressKey, now: at };
   // A millisecond apart: ids sort in the order in which the addresses were given.
   const addresses = newAddresses(context, body.addresses, (position) => newId(at + position));
   const metadata = checkMetadata(metadataFieldsOf(company), {}, body.metadata ?? {}, countriesOf(known, company));
   requireSameRut(metadata, document);
-  const page = newPage(input, document, metadata, addresses);
+  return { page: newPage(input, document, metadata, addresses), key: input.read?.key ?? document };
+};
+
+/**
+ * @throws Refusal USER_NOT_FOUND, DOCUMENT_EXISTS, DOCUMENT_INVALID, METADATA_FIELD_UNKNOWN, METADATA_VALUE_INVALID, and
+ *   the codes of addresses (§5.6 B), each with its place
+ */
+export const createCustomer = async (deps: CreateDeps, input: CreateInput): Promise<CustomerView> => {
+  const { tenant, customerId, body } = input;
+  const company = await deps.findCompany(tenant);
+  if (input.repeated && (await deps.customers.findPage(tenant, customerId, { consistent: true })) !== undefined) {
+    return getCustomer(deps, input, { consistent: true });
+  }
+  await requireAdvisor(deps, { tenant, advisorId: body.advisorId });
+  const { page, key } = newPageOf(company, deps.addressKey, input);
   const assessment = await assessPage(deps.assess, company, page);
   const customer = withSummary(page, assessment);
-  const key = input.read?.key ?? document;
   const actions = [
     putAction(Customer, customer, 'absent'),
     putAction(Gate, gateInStep(page, assessment), 'absent'),
     ...(key === null ? [] : [documentAction(customer, key)]),
-    ...addresses.flatMap(addressActions),
+    ...page.addresses.flatMap(addressActions),
   ];
   await writeOnce(
     () => deps.customers.commit(actions),

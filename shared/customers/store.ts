@@ -197,12 +197,23 @@ export class CustomerStore {
     return this.#table.put(Gate, gate, revision);
   }
 
-  /** Addresses of customers; those that are gone are left out. Half a read unit each. */
+  /** Gates as they lie there, in no order; those that are gone are left out. Half a read unit each, consistent a whole one. */
+  async findGates(
+    tenant: string,
+    customerIds: readonly string[],
+    options: { consistent?: boolean } = {},
+  ): Promise<readonly Stored<GateValue>[]> {
+    const keys = customerIds.map((customerId) => gateKey(tenant, customerId));
+    return (await this.#table.batchGet(keys, options)).map((item) => fromItem(Gate, item));
+  }
+
+  /** Addresses of customers; those that are gone are left out. Half a read unit each, consistent a whole one. */
   async findAddresses(
     owners: readonly { tenant: string; customerId: string; addressId: string }[],
+    options: { consistent?: boolean } = {},
   ): Promise<readonly AddressValue[]> {
     const keys = owners.map(({ tenant, customerId, addressId }) => addressItemKey(tenant, customerId, addressId));
-    return (await this.#table.batchGet(keys)).map((item) => fromItem(Address, item).value);
+    return (await this.#table.batchGet(keys, options)).map((item) => fromItem(Address, item).value);
   }
 
   /** A page of the customers that own an address; `after` is the `last` of the page before. */

@@ -8,10 +8,12 @@ import { addressLimit, type CustomerPatch } from '#contract/customers.ts';
 import type { DebtInput } from '#contract/debts.ts';
 import { Refusal } from '#platform/errors.ts';
 import { encodeBytes, timePart } from '#platform/ids.ts';
+import { inParallel } from '#platform/in-parallel.ts';
 import type { Document } from '#shared/customers/documents.ts';
-import type { AddressValue, CustomerValue, DebtValue } from '#shared/customers/entities.ts';
+import type { CustomerValue } from '#shared/customers/entities.ts';
 import { documentName } from '#shared/customers/find-by-documents.ts';
 import { addressSpellings } from '#shared/customers/phone-spellings.ts';
+import type { Profile } from '#shared/customers/read-profiles.ts';
 import { type CustomerImportRow, createCustomerRows, type RowAddress } from './customer-row.ts';
 import type { Header } from './header.ts';
 import type { ImportTarget } from './import-history.ts';
@@ -30,17 +32,20 @@ import type {
 } from './row-kind.ts';
 import type { SeenRows } from './seen-rows.ts';
 
-/** A customer as it stands. */
-export interface KnownCustomer {
-  readonly customer: CustomerValue;
-  readonly addresses: readonly AddressValue[];
-  readonly debts: readonly DebtValue[];
-}
-
 interface Target {
   readonly tenant: string;
   readonly userId: string;
   readonly customerId: string;
+}
+
+/** A new customer as the rows of a file tell it. */
+interface NewRows {
+  readonly customerId: string;
+  readonly key: Document;
+  readonly row: CustomerImportRow;
+  readonly debts: readonly DebtInput[];
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 /** The use cases of customers that an import calls. */
@@ -49,7 +54,15 @@ export interface CustomerDeps {
     tenant: string,
     documents: readonly Document[],
   ) => Promise<ReadonlyMap<string, CustomerValue>>;
-  readonly readKnown: (tenant: string, customerId: string) => Promise<KnownCustomer | undefined>;
+  readonly readProfile: (tenant: string, customerId: string) => Promise<Profile | undefined>;
+  /** Of the debts only those of these codes, by the id of the customer. */
+  readonly readProfiles: (
+    tenant: string,
+    customerIds: readonly string[],
+    codes: (customerId: string) => readonly string[],
+  ) => Promise<ReadonlyMap<string, Profile>>;
+  /** Makes customers, each with its debts or not at all. @returns ids of those that are made */
+  readonly createMany: (tenant: string, by: string, customers: readonly NewRows[]) => Promise<ReadonlySet<string>>;
   readonly create: (
     input: Target & { readonly key: Document; readonly row: CustomerImportRow; readonly at: number },
   ) => Promise<void>;
@@ -60,16 +73,8 @@ export interface CustomerDeps {
   readonly putDebt: (input: Target & { readonly body: DebtInput }) => Promise<void>;
 }
 
-/** Customers that are read or written at the same time. */
+/** Customers that are changed at the same time. */
 const concurrency = 8;
-
-const inParallel = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
-  const waiting = [...items];
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-};
 
 const digestOf = (...parts: readonly unknown[]): Buffer => hash('sha256', JSON.stringify(parts), 'buffer');
 
@@ -90,8 +95,14 @@ const keyWithoutDocument = (row: CustomerImportRow): Document => {
 /** Under what the customer is found: the document, or what stands for it. */
 export const keyOf = (row: CustomerImportRow): Document => row.document ?? keyWithoutDocument(row);
 
+/** What a row is compared with. */
+interface Told {
+  readonly customer: Pick<CustomerValue, 'name' | 'advisorId' | 'portfolios' | 'tags' | 'metadata'>;
+  readonly addresses: readonly RowAddress[];
+}
+
 /** Fields that the row would change. */
-const patchOf = (row: CustomerImportRow, { customer }: KnownCustomer): CustomerPatch => {
+const patchOf = (row: CustomerImportRow, { customer }: Told): CustomerPatch => {
   const metadata = Object.fromEntries(
     Object.entries(row.metadata).filter(([key, value]) => customer.metadata[key] !== value),
   );
@@ -106,7 +117,7 @@ const patchOf = (row: CustomerImportRow, { customer }: KnownCustomer): CustomerP
   };
 };
 
-const newAddressesOf = (row: CustomerImportRow, { addresses }: KnownCustomer): readonly RowAddress[] =>
+const newAddressesOf = (row: CustomerImportRow, { addresses }: Told): readonly RowAddress[] =>
   row.addresses.filter(
     (wanted) =>
       !addresses.some(
@@ -114,7 +125,7 @@ const newAddressesOf = (row: CustomerImportRow, { addresses }: KnownCustomer): r
       ),
   );
 
-const changesDebt = (row: CustomerImportRow, { debts }: KnownCustomer): boolean => {
+const changesDebt = (row: CustomerImportRow, { debts }: Profile): boolean => {
   const { debt } = row;
   if (debt === null) return false;
   const known = debts.find(({ code }) => code === debt.code);
@@ -128,8 +139,24 @@ const changesDebt = (row: CustomerImportRow, { debts }: KnownCustomer): boolean 
 };
 
 /** Whether the row says anything that is not there. */
-const changes = (row: CustomerImportRow, known: KnownCustomer): boolean =>
+const changes = (row: CustomerImportRow, known: Profile): boolean =>
   Object.keys(patchOf(row, known)).length > 0 || newAddressesOf(row, known).length > 0 || changesDebt(row, known);
+
+/** A new customer as its first row tells it, so that the rows below can be compared with it. */
+const toldBy = (row: CustomerImportRow): Told => ({
+  customer: {
+    name: row.name ?? '',
+    advisorId: row.advisorId,
+    portfolios: [...(row.portfolios ?? [])],
+    tags: [...(row.tags ?? [])],
+    metadata: { ...row.metadata },
+  },
+  addresses: row.addresses,
+});
+
+/** Whether the row says nothing more of the customer than a debt. */
+const tellsOnlyDebt = (row: CustomerImportRow, told: Told): boolean =>
+  Object.keys(patchOf(row, told)).length === 0 && newAddressesOf(row, told).length === 0;
 
 /**
  * Addresses that the rows of one file add to each customer, so that a limit that several rows reach together is judged at
@@ -139,7 +166,7 @@ class AddedAddresses {
   readonly #byCustomer = new Map<string, number[]>();
 
   /** Addresses of the customer once the row is taken: those in the table, those of rows above, those of this row. */
-  countWith(row: CustomerImportRow, name: string, known: KnownCustomer | undefined): number {
+  countWith(row: CustomerImportRow, name: string, known: Profile | undefined): number {
     const own = known === undefined ? row.addresses : newAddressesOf(row, known);
     const before = (this.#byCustomer.get(name) ?? []).filter(
       (digest) => known?.addresses.some((address) => addressDigest(address) === digest) !== true,
@@ -170,15 +197,10 @@ const refusedIssue = ({ code, faults }: Refusal): Issue => {
 class PreparedCustomers implements PreparedRows<CustomerImportRow> {
   readonly #deps: CustomerDeps;
   readonly #target: ImportTarget;
-  readonly #known: ReadonlyMap<string, KnownCustomer>;
+  readonly #known: ReadonlyMap<string, Profile>;
   readonly #added: AddedAddresses;
 
-  constructor(
-    deps: CustomerDeps,
-    target: ImportTarget,
-    known: ReadonlyMap<string, KnownCustomer>,
-    added: AddedAddresses,
-  ) {
+  constructor(deps: CustomerDeps, target: ImportTarget, known: ReadonlyMap<string, Profile>, added: AddedAddresses) {
     this.#deps = deps;
     this.#target = target;
     this.#known = known;
@@ -228,9 +250,10 @@ class PreparedCustomers implements PreparedRows<CustomerImportRow> {
   /** Rows of one customer follow one another, in the order of the file. */
   async write(rows: readonly Numbered<CustomerImportRow>[]): Promise<readonly RefusedRow[]> {
     const byDocument = Map.groupBy(rows, ({ row }) => documentName(keyOf(row)));
+    const made = await this.#createNew(byDocument);
     const refused: RefusedRow[] = [];
-    await inParallel([...byDocument.values()], async (own) => {
-      for (const { row, line } of own) {
+    await inParallel([...byDocument], concurrency, async ([name, own]) => {
+      for (const { row, line } of own.slice(made.get(name) ?? 0)) {
         const made = { isMade: false };
         try {
           await this.#writeRow(row, made);
@@ -242,6 +265,28 @@ class PreparedCustomers implements PreparedRows<CustomerImportRow> {
       }
     });
     return refused;
+  }
+
+  /**
+   * Customers that nobody had when the batch was looked up, with the debts of the rows that follow. Those that cannot be made
+   * so (a rule refuses something, somebody was faster) are left to be written row by row, which tells why.
+   * @returns how many rows of each are written
+   */
+  async #createNew(
+    byDocument: ReadonlyMap<string, readonly Numbered<CustomerImportRow>[]>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const { tenant, by, now: at } = this.#target;
+    const fresh = [...byDocument].flatMap(([name, [first, ...below]]) => {
+      if (first === undefined || first.row.name === null || this.#known.has(name)) return [];
+      const told = toldBy(first.row);
+      const others = below.findIndex(({ row }) => !tellsOnlyDebt(row, told));
+      const rows = [first, ...below.slice(0, others < 0 ? below.length : others)];
+      const debts = rows.flatMap(({ row }) => row.debt ?? []);
+      const customerId = this.#ownId(first.row);
+      return [{ name, rows: rows.length, customerId, key: keyOf(first.row), row: first.row, debts, at }];
+    });
+    const made = await this.#deps.createMany(tenant, by, fresh);
+    return new Map(fresh.flatMap(({ name, rows, customerId }) => (made.has(customerId) ? [[name, rows]] : [])));
   }
 
   async #writeRow(row: CustomerImportRow, made: { isMade: boolean }): Promise<void> {
@@ -271,7 +316,7 @@ class PreparedCustomers implements PreparedRows<CustomerImportRow> {
   }
 
   async #complete(target: Target, row: CustomerImportRow): Promise<void> {
-    const known = await this.#deps.readKnown(target.tenant, target.customerId);
+    const known = await this.#deps.readProfile(target.tenant, target.customerId);
     if (known === undefined) throw new Error(`Customer ${target.customerId} is gone.`);
     const body = patchOf(row, known);
     if (Object.keys(body).length > 0) await this.#deps.patch({ ...target, body });
@@ -325,11 +370,16 @@ export const createCustomersKind = (
         target.tenant,
         rows.map(({ row }) => keyOf(row)),
       );
-      const known = new Map<string, KnownCustomer>();
-      await inParallel([...found], async ([name, { customerId }]) => {
-        const customer = await deps.readKnown(target.tenant, customerId);
-        if (customer !== undefined) known.set(name, customer);
-      });
+      const codes = Map.groupBy(rows, ({ row }) => found.get(documentName(keyOf(row)))?.customerId);
+      const codesOf = (customerId: string) => (codes.get(customerId) ?? []).flatMap(({ row }) => row.debt?.code ?? []);
+      const ids = [...new Set([...found.values()].map(({ customerId }) => customerId))];
+      const profiles = await deps.readProfiles(target.tenant, ids, codesOf);
+      const known = new Map(
+        [...found].flatMap(([name, { customerId }]) => {
+          const profile = profiles.get(customerId);
+          return profile === undefined ? [] : [[name, profile] as const];
+        }),
+      );
       return new PreparedCustomers(deps, target, known, added);
     },
   };

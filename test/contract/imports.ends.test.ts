@@ -27,8 +27,8 @@ beforeEach(async () => {
 });
 
 const fileOf = (titles: string, lines: readonly string[]): string => `${[titles, ...lines].join('\r\n')}\r\n`;
-/** Customers who are not there yet; the line of 10 and each 10 more is wrong. */
-const people = 40;
+/** Customers who are not there yet; the line of 10 and each 10 more is wrong. A batch of 60 is three transactions. */
+const people = 130;
 const documents = Array.from({ length: people }, (_, index) => documentOf(100 + index));
 const isWrong = (index: number): boolean => index % 10 === 9;
 const customersFile = fileOf(
@@ -53,7 +53,7 @@ const dieAt = (name: string, at: number): Fault => {
 const killAt = async (
   processId: string,
   positions: readonly number[],
-  { name = 'TransactWriteCommand', batchRows = 15 }: { name?: string; batchRows?: number } = {},
+  { name = 'TransactWriteCommand', batchRows = 60 }: { name?: string; batchRows?: number } = {},
 ): Promise<void> => {
   for (const position of positions) {
     await world.work(processId, { lifetime: new Lifetime(dieAt(name, position)), batchRows });
@@ -89,14 +89,14 @@ const isTrue = async (process: ProcessValue): Promise<void> => {
 
 describe('an import of customers', () => {
   it.each([
-    ['after its first rows', [4, 0, 0, 0, 0]],
-    ['a little further each time', [1, 2, 3, 1, 2]],
+    ['after its first rows', [1, 0, 0, 0, 0]],
+    ['a little further each time', [1, 1, 0, 0, 0]],
     ['before its first row', [0, 0, 0, 0, 0]],
-    ['in its second batch', [17, 2, 1, 0, 0, 0]],
+    ['in its second batch', [4, 1, 0, 0, 0, 0]],
   ])('that is given up %s says what is there; the same file again does the rest', async (_when, positions) => {
     const processId = await world.upload(customersFile, {}, 'customers');
     await killAt(processId, positions);
-    const process = await world.untilEnded(processId, 15);
+    const process = await world.untilEnded(processId, 60);
     expect(process).toMatchObject({
       state: 'failed',
       error: expect.stringContaining('IMPORT_STOPPED: La importación'),
@@ -116,35 +116,35 @@ describe('an import of customers', () => {
 
   it.each([1, 2, 3])('that dies while it counts (write %i) counts once', async (write) => {
     const processId = await world.upload(customersFile, {}, 'customers');
-    await killAt(processId, [17, 2, 1, 0, 0, 0]);
+    await killAt(processId, [4, 0, 0, 0, 0, 0]);
     await killAt(processId, [write], { name: 'PutCommand' });
-    const process = await world.untilEnded(processId, 15);
+    const process = await world.untilEnded(processId, 60);
     expect(process.state).toBe('failed');
     await isTrue(process);
   });
 
   it('that dies on and on while it counts, and then meets an engine that is down, counts all the same', async () => {
     const processId = await world.upload(customersFile, {}, 'customers');
-    await killAt(processId, [17, 2, 1, 0, 0, 0]);
+    await killAt(processId, [4, 0, 0, 0, 0, 0]);
     await killAt(processId, Array<number>(8).fill(2), { name: 'PutCommand' });
     const isDown: Fault = (call, send) =>
       call.name === 'BatchGetCommand' ? Promise.reject(new Error('connect ECONNREFUSED')) : send();
-    await world.work(processId, { lifetime: new Lifetime(isDown), batchRows: 15 });
+    await world.work(processId, { lifetime: new Lifetime(isDown), batchRows: 60 });
     expect(await world.find(processId)).toMatchObject({ state: 'processing' });
     world.now += 16 * 60_000;
-    const process = await world.untilEnded(processId, 15);
+    const process = await world.untilEnded(processId, 60);
     expect(process).toMatchObject({ state: 'failed', error: expect.not.stringContaining('ROWS_UNCOUNTED') });
     await isTrue(process);
   });
 
   it('that is cancelled while its worker lies dead in a batch says what is there', async () => {
     const processId = await world.upload(customersFile, {}, 'customers');
-    await killAt(processId, [9]);
+    await killAt(processId, [1]);
     // Another import of the company writes, so that this one waits: pending, with no row counted.
     const other = await world.upload(customersFile, {}, 'customers');
     await killAt(other, [0]);
     world.now -= 16 * 60_000;
-    await world.work(processId, { batchRows: 15 });
+    await world.work(processId, { batchRows: 60 });
     const waiting = await world.find(processId);
     expect(waiting).toMatchObject({ state: 'pending', rowsDone: 0 });
     expect((await thereAre()).length).toBeGreaterThan(0);
@@ -153,7 +153,7 @@ describe('an import of customers', () => {
       { tenant: world.tenant, userId: 'ana', processId },
     );
     world.now += 60_000;
-    await world.work(processId, { batchRows: 15 });
+    await world.work(processId, { batchRows: 60 });
     const process = await world.find(processId);
     expect(process.state).toBe('cancelled');
     await isTrue(process);
@@ -161,13 +161,13 @@ describe('an import of customers', () => {
 
   it('whose file is gone in the middle of a batch says what it cannot count', async () => {
     const processId = await world.upload(customersFile, {}, 'customers');
-    await killAt(processId, [17, 2]);
+    await killAt(processId, [4, 0]);
     await world.replace(processId, Buffer.from('other'));
-    const process = await world.untilEnded(processId, 15);
+    const process = await world.untilEnded(processId, 60);
     expect(process).toMatchObject({
       state: 'failed',
-      rowsDone: 15,
-      error: expect.stringMatching(/FILE_REPLACED: .* ROWS_UNCOUNTED: Hasta \d+ filas desde la línea 17 /),
+      rowsDone: 60,
+      error: expect.stringMatching(/FILE_REPLACED: .* ROWS_UNCOUNTED: Hasta \d+ filas desde la línea 62 /),
     });
     expect(await errorRows(process)).toHaveLength(process.import?.counts.rejected ?? 0);
   });

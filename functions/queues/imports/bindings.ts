@@ -6,9 +6,13 @@ import { addAddress } from '#shared/customers/change-addresses.ts';
 import { putDebt } from '#shared/customers/change-debt.ts';
 import { changeDebts, readDebtors, readWhole } from '#shared/customers/change-debts.ts';
 import { createCustomer } from '#shared/customers/create-customer.ts';
+import { createCustomers } from '#shared/customers/create-customers.ts';
+import type { Document } from '#shared/customers/documents.ts';
 import { findByDocuments, findByIds, findStoredByDocuments } from '#shared/customers/find-by-documents.ts';
 import { patchCustomer } from '#shared/customers/patch-customer.ts';
 import { readOpenDebts } from '#shared/customers/read-open-debts.ts';
+import { readProfile, readProfiles } from '#shared/customers/read-profiles.ts';
+import type { CustomerImportRow } from '#shared/imports/customer-row.ts';
 import { type CustomerDeps, createCustomersKind } from '#shared/imports/import-customers.ts';
 import { createDebtsKind, type DebtImportDeps } from '#shared/imports/import-debts.ts';
 import { createHistoryKind } from '#shared/imports/import-history.ts';
@@ -20,8 +24,8 @@ import { createOutsideHistory, createRaiseOutsideFailure } from '#shared/messagi
 import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { createStoredFiles, type ObjectPort } from '#shared/processes/stored-files.ts';
 import { companies, findCompany } from '../../composition/companies.ts';
-import { assess, states } from '../../composition/contactability.ts';
-import { customers, listings, readContactNow } from '../../composition/customers.ts';
+import { assess, assessAll, states } from '../../composition/contactability.ts';
+import { customers, listings } from '../../composition/customers.ts';
 import { applyFailure, messages } from '../../composition/messaging.ts';
 import { type On, part, take } from '../../composition/part.ts';
 import { imports, processes } from '../../composition/processes.ts';
@@ -41,41 +45,42 @@ const findCustomers = part(
       findByDocuments(take(on, { customers }), tenant, documents),
 );
 
+/** What a new customer is made of. @param key under what it is found again */
+const bodyOf = (row: CustomerImportRow, key: Document) => ({
+  body: {
+    name: row.name ?? '',
+    advisorId: row.advisorId,
+    portfolios: [...(row.portfolios ?? [])],
+    tags: [...(row.tags ?? [])],
+    metadata: { ...row.metadata },
+    addresses: row.addresses.map((address) => ({ ...address })),
+  },
+  read: { document: row.document, key },
+});
+
 /**
  * The use cases of customers, as the import of customers calls them.
  * @param users of the company who may be given customers, read once for all rows
  */
 const composeCustomers = (on: ImportWorkerDeps, users: readonly UserValue[]): CustomerDeps => {
   const writing = {
-    ...take(on, { customers, findCompany, assess }),
+    ...take(on, { customers, findCompany, assess, assessAll }),
+    clock: on.clock,
     findUser: async (_tenant: string, userId: string) => users.find((user) => user.userId === userId),
   };
   return {
     findCustomers: findCustomers(on),
-    async readKnown(tenant, customerId) {
-      const contact = await readContactNow(on)(tenant, customerId);
-      if (contact === undefined) return undefined;
-      const debts = await customers(on).findDebts(contact.customer, { consistent: true });
-      return { ...contact, debts: debts.map(({ value }) => value) };
-    },
-    async create({ tenant, userId, customerId, key, row, at }) {
-      const body = {
-        name: row.name ?? '',
-        advisorId: row.advisorId,
-        portfolios: [...(row.portfolios ?? [])],
-        tags: [...(row.tags ?? [])],
-        metadata: { ...row.metadata },
-        addresses: row.addresses.map((address) => ({ ...address })),
-      };
-      await createCustomer(writing, {
+    readProfile: (tenant, customerId) => readProfile(writing, tenant, customerId),
+    readProfiles: (tenant, customerIds, codes) => readProfiles(writing, tenant, customerIds, codes),
+    createMany: (tenant, by, rows) =>
+      createCustomers(
+        writing,
         tenant,
-        userId,
-        customerId,
-        body,
-        at,
-        repeated: true,
-        read: { document: row.document, key },
-      });
+        by,
+        rows.map(({ customerId, key, row, debts, at }) => ({ tenant, ...bodyOf(row, key), customerId, debts, at })),
+      ),
+    async create({ tenant, userId, customerId, key, row, at }) {
+      await createCustomer(writing, { tenant, userId, customerId, ...bodyOf(row, key), at, repeated: true });
     },
     async patch({ tenant, userId, customerId, body }) {
       await patchCustomer(writing, { tenant, userId, customerId, body, ifMatch: undefined });

@@ -66,6 +66,9 @@ export const ImportsQueue = z.object({ IMPORTS_QUEUE_URL: z.url() });
 /** Queue of the actions on many alerts, for functions that begin one and for the worker, which continues itself. */
 export const AlertsQueue = z.object({ ALERTS_QUEUE_URL: z.url() });
 
+/** Queue of the work on whole companies, for functions that begin it and for the worker, which continues itself. */
+export const CompanyQueue = z.object({ COMPANY_QUEUE_URL: z.url() });
+
 /** Queue of the work on personal data, for functions that begin it and for the worker, which continues itself. */
 export const PrivacyQueue = z.object({ PRIVACY_QUEUE_URL: z.url() });
 

@@ -98,8 +98,11 @@ const Values = z.strictObject({
     exports: Concurrency,
     imports: Concurrency,
     privacy: Concurrency,
+    company: Concurrency,
     alerts: Concurrency,
   }),
+  /** Days between the request to delete a company and its beginning: until then it can be taken back. */
+  companyDeletionDays: z.int().min(1).max(90),
   /** Domain that SES receives for: companies' addresses and the reply addresses of what they send stand under it. */
   inboundDomain: z.string().regex(/^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/),
   /** Receives the alarms; none: whoever operates the stage subscribes to the alarm topic. */
@@ -152,6 +155,7 @@ const bases = {
     userLooksPerMinute: 1,
     logLevel: 'INFO',
     logRetentionDays: 30,
+    companyDeletionDays: 14,
     throttling: { rate: 200, burst: 400 },
     inboundDomain: 'in.contacta-dev.example',
     accountConcurrency: 1_000,
@@ -169,6 +173,7 @@ const bases = {
       exports: 5,
       imports: 5,
       privacy: 2,
+      company: 2,
       alerts: 2,
     },
   },
@@ -180,6 +185,7 @@ const bases = {
     userLooksPerMinute: 3,
     logLevel: 'INFO',
     logRetentionDays: 365,
+    companyDeletionDays: 14,
     throttling: { rate: 1_000, burst: 2_000 },
     inboundDomain: 'in.contacta.example',
     accountConcurrency: 1_000,
@@ -197,6 +203,7 @@ const bases = {
       exports: 5,
       imports: 5,
       privacy: 2,
+      company: 2,
       alerts: 2,
     },
   },

@@ -2,6 +2,7 @@
 import { AuditStore } from '#shared/audit/store.ts';
 import { businessAccountOf } from '#shared/companies/accounts.ts';
 import { createFindCompany, type FindCompany, requireCompany } from '#shared/companies/find-company.ts';
+import { createIsClosed, type IsClosed } from '#shared/companies/is-closed.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { UsageStore } from '#shared/companies/usage-store.ts';
 import { type On, part, storePart } from './part.ts';
@@ -13,6 +14,10 @@ export const usage = /* @__PURE__ */ storePart(UsageStore);
 /** A company as it was a few seconds ago: one that was read is remembered that long. */
 export const findCompany = /* @__PURE__ */ part(
   (on: On<'table' | 'clock'>): FindCompany => createFindCompany({ companies: companies(on), clock: on.clock }),
+);
+
+export const isClosed = /* @__PURE__ */ part(
+  (on: On<'table' | 'clock'>): IsClosed => createIsClosed({ companies: companies(on), clock: on.clock }),
 );
 
 /** A company as it stands, for what must hold at once after somebody has changed a setting. */

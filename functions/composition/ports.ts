@@ -8,7 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import type { Log } from '#platform/log.ts';
-import { createIdentityProvider } from '#shared/companies/identity-provider.ts';
+import { createCompanyUsers, createIdentityProvider } from '#shared/companies/identity-provider.ts';
 import { createUploads } from '#shared/imports/upload.ts';
 import { createSocketGateway } from '#shared/live/gateway.ts';
 import { createFileLinks } from '#shared/messaging/attachments/file-links.ts';
@@ -23,6 +23,7 @@ import { createProcessJobs } from '#shared/processes/process-jobs.ts';
 import { createSignDownload } from '#shared/processes/sign-download.ts';
 import type {
   AlertsQueue,
+  CompanyQueue,
   EveryProvider,
   ExportsQueue,
   FilesBucketName,
@@ -78,6 +79,9 @@ export const importJobs = /* @__PURE__ */ part((environment: From<typeof Imports
 export const alertJobs = /* @__PURE__ */ part((environment: From<typeof AlertsQueue>) =>
   createProcessJobs(queueClient(environment), environment.ALERTS_QUEUE_URL),
 );
+export const companyJobs = /* @__PURE__ */ part((environment: From<typeof CompanyQueue>) =>
+  createProcessJobs(queueClient(environment), environment.COMPANY_QUEUE_URL),
+);
 export const privacyJobs = /* @__PURE__ */ part((environment: From<typeof PrivacyQueue>) =>
   createProcessJobs(queueClient(environment), environment.PRIVACY_QUEUE_URL),
 );
@@ -97,6 +101,10 @@ export const socketGateway = /* @__PURE__ */ part(({ SOCKET_ENDPOINT }: From<typ
 
 export const identityProvider = ({ USER_POOL_ID }: From<typeof UserPoolId>, log: Log) =>
   createIdentityProvider(new CognitoIdentityProviderClient({}), USER_POOL_ID, log);
+
+/** The pool, for whoever deletes a company's users there. */
+export const companyUsers = ({ USER_POOL_ID }: From<typeof UserPoolId>, log: Log) =>
+  createCompanyUsers(new CognitoIdentityProviderClient({}), USER_POOL_ID, log);
 
 /** Asks whoever sends on an account's channel for the standing of the account. */
 export const askProvider = (environment: From<typeof EveryProvider>, log: Log) =>

@@ -22,7 +22,7 @@ import type { ReplyAddresses } from '#shared/messaging/mail/reply-address.ts';
 import type { FailureSignal } from '#shared/messaging/providers/signals.ts';
 import { lookAtTemplate } from '#shared/messaging/templates/look-at-template.ts';
 import type { TemplateDirectory } from '#shared/messaging/templates/whatsapp-templates.ts';
-import { companies, findAccount, findCompany } from './companies.ts';
+import { companies, findAccount, findCompany, isClosed } from './companies.ts';
 import { recordLife, recordOptIn, recordOptOut, refreshOwners } from './contactability.ts';
 import { listOwners, readContact, updateGate } from './customers.ts';
 import { attachments, eventsWithFiles, inbound, messages, rememberNumber, signals, templates } from './messaging.ts';
@@ -72,6 +72,7 @@ export const recordInboundDeps = /* @__PURE__ */ part(
   (on: ReceivingGround): RecordInboundDeps => ({
     ...take(on, {
       findCompany,
+      isClosed,
       readContact,
       inbound,
       messages,
@@ -126,7 +127,7 @@ export interface EventsGround extends ReceivingGround {
 export const receiveEventDeps = /* @__PURE__ */ part(
   (on: EventsGround): ReceiveEventDeps => ({
     ...signals(on),
-    ...take(on, { events: eventsWithFiles, recordInbound, recordPreference }),
+    ...take(on, { events: eventsWithFiles, recordInbound, recordPreference, isClosed }),
     lookAtTemplate: (news) => lookAtTemplate(take(on, { templates, findAccount }), news),
   }),
 );

@@ -18,7 +18,7 @@ import {
   messages,
 } from '../composition/messaging.ts';
 import { type On, take } from '../composition/part.ts';
-import { createSqsWorker } from './sqs-worker.ts';
+import { createJobWorker } from './sqs-worker.ts';
 
 /** Attachments of one e-mail at its limit, and as much again beside it: about 150 MB while it is sent. */
 const heldBytes = 36 * 1_048_576;
@@ -47,7 +47,7 @@ export const createSendWorker = (
     pacer: createPacer(on.ratePerSecond, on.clock),
     budget: createByteBudget(heldBytes),
   };
-  return createSqsWorker(on.log, (record, context) => {
+  return createJobWorker(on, (record, context) => {
     const job: unknown = JSON.parse(record.body);
     const { data: probe } = ProbeJobSchema.safeParse(job);
     return probe === undefined

@@ -38,6 +38,7 @@ export interface ApiFunctionsProps {
   readonly importsQueue: WorkQueue;
   readonly privacyQueue: WorkQueue;
   readonly alertsQueue: WorkQueue;
+  readonly companyQueue: WorkQueue;
 }
 
 /** API Gateway gives up after 30 seconds (reliability §2); ours answer before, so that the caller learns why. */
@@ -61,6 +62,7 @@ export class ApiFunctions extends Construct {
       importsQueue,
       privacyQueue,
       alertsQueue,
+      companyQueue,
     } = props;
     const shared = { foundation, ...common };
 
@@ -200,10 +202,15 @@ export class ApiFunctions extends Construct {
       name: 'api-companies',
       description: 'Settings, users, audit trail, limits, options, own profile',
       schema: Companies,
-      environment: { USER_POOL_ID: directory.pool.userPoolId },
+      environment: {
+        USER_POOL_ID: directory.pool.userPoolId,
+        COMPANY_QUEUE_URL: companyQueue.url,
+        COMPANY_DELETION_DAYS: String(foundation.config.companyDeletionDays),
+      },
       tableAccess: { actions: [...read, ...write], indexes: listIndexes },
     });
     directory.grantSwitchUsers(companies);
+    companyQueue.grantSend(companies);
 
     this.byResource = {
       accounts,

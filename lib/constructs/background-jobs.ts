@@ -50,6 +50,7 @@ export interface BackgroundJobsProps {
   readonly importsQueue: WorkQueue;
   readonly privacyQueue: WorkQueue;
   readonly alertsQueue: WorkQueue;
+  readonly companyQueue: WorkQueue;
 }
 
 /** What nobody calls: schedules, the table's stream, and the commands of operators. */
@@ -71,6 +72,7 @@ export class BackgroundJobs extends Construct {
       importsQueue,
       privacyQueue,
       alertsQueue,
+      companyQueue,
     } = props;
     const { config } = foundation;
 
@@ -86,6 +88,7 @@ export class BackgroundJobs extends Construct {
         IMPORTS_QUEUE_URL: importsQueue.url,
         PRIVACY_QUEUE_URL: privacyQueue.url,
         ALERTS_QUEUE_URL: alertsQueue.url,
+        COMPANY_QUEUE_URL: companyQueue.url,
       },
       // Parked events: the message by its provider id, and what waits of a sender whose number an event tells.
       tableAccess: { actions: [...read, ...write], indexes: [dueIndex, providerIdIndex, senderIndex] },
@@ -100,6 +103,7 @@ export class BackgroundJobs extends Construct {
     importsQueue.grantSend(dueWork);
     privacyQueue.grantSend(dueWork);
     alertsQueue.grantSend(dueWork);
+    companyQueue.grantSend(dueWork);
     const nightRun = new ContactaFunction(this, 'NightRun', {
       foundation,
       name: 'schedules-night-run',

@@ -7,7 +7,7 @@ import type { StageConfig } from '../config.ts';
 import { projectedIndexes } from '../index-projections.ts';
 
 /**
- * What a function may be allowed on the table. `Scan` is not among them (design §5). Transactions need no action of
+ * What a function may be allowed on the table. `Scan` is for migrations and the worker of whole companies alone. Transactions need no action of
  * their own: IAM checks each of their parts.
  */
 export type TableAction =

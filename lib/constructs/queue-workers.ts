@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Environment as Alerts } from '../../functions/queues/alerts/env.ts';
+import { Environment as Company } from '../../functions/queues/company/env.ts';
 import { Environment as DeliveryEvents } from '../../functions/queues/delivery-events/env.ts';
 import { Environment as Exports } from '../../functions/queues/exports/env.ts';
 import { Environment as Imports } from '../../functions/queues/imports/env.ts';
@@ -17,10 +18,12 @@ import type { FilesBucket } from './files-bucket.ts';
 import type { WhatsAppConfiguration } from './phone-messaging.ts';
 import type { ProviderResources } from './provider-resources.ts';
 import { type SendWorkQueues, sendTimeout } from './send-work-queues.ts';
+import type { UserDirectory } from './user-directory.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface QueueWorkersProps {
   readonly foundation: Foundation;
+  readonly directory: UserDirectory;
   readonly files: FilesBucket;
   readonly email: ProviderResources;
   readonly sms: ProviderResources;
@@ -57,6 +60,7 @@ export class QueueWorkers extends Construct {
   readonly importsQueue: WorkQueue;
   readonly privacyQueue: WorkQueue;
   readonly alertsQueue: WorkQueue;
+  readonly companyQueue: WorkQueue;
   readonly queues: readonly WorkQueue[];
   readonly functions: readonly ContactaFunction[];
 
@@ -74,6 +78,8 @@ export class QueueWorkers extends Construct {
     this.privacyQueue = privacy.queue;
     const alerts = this.#alerts(props);
     this.alertsQueue = alerts.queue;
+    const company = this.#company(props);
+    this.companyQueue = company.queue;
     this.queues = [
       ...events.queues,
       inbound.queue,
@@ -82,6 +88,7 @@ export class QueueWorkers extends Construct {
       imports.queue,
       privacy.queue,
       alerts.queue,
+      company.queue,
     ];
     this.functions = [
       ...senders,
@@ -92,6 +99,7 @@ export class QueueWorkers extends Construct {
       imports.worker,
       privacy.worker,
       alerts.worker,
+      company.worker,
     ];
   }
 
@@ -339,6 +347,50 @@ export class QueueWorkers extends Construct {
     queue.grantSend(worker);
     // One job a batch: a job may take the whole timeout.
     queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.privacy });
+    return { worker, queue };
+  }
+
+  /** Whole companies: the one worker that reads the whole table, and the one that deletes users of the pool. */
+  #company({ foundation, files, directory, email, consoleUrl }: QueueWorkersProps) {
+    const timeout = Duration.minutes(15);
+    const queue = new WorkQueue(this, 'CompanyQueue', {
+      holds: 'companies to delete',
+      workerTimeout: timeout,
+      oldestMessage: Duration.hours(1),
+    });
+    const worker = new ContactaFunction(this, 'Company', {
+      foundation,
+      name: 'queues-company',
+      description: 'Deletes companies with everything that they have, in steps that continue each other',
+      schema: Company,
+      environment: {
+        FILES_BUCKET_NAME: files.bucket.bucketName,
+        COMPANY_QUEUE_URL: queue.url,
+        USER_POOL_ID: directory.pool.userPoolId,
+        CONSOLE_URL: consoleUrl,
+      },
+      tableAccess: { actions: [...read, 'Scan', ...write, 'BatchWriteItem'] },
+      timeout,
+      memory: 512,
+    });
+    // Events that are too long for an item say there whose they are.
+    files.grantReadAll(worker, ['events']);
+    files.grantDeleteVersions(worker, [
+      'reports',
+      'imports',
+      'events',
+      'uploads',
+      'attachments',
+      'mail',
+      'media',
+      'html',
+    ]);
+    directory.grantDeleteUsers(worker);
+    // Administrators are told that it has been asked for.
+    email.grantSend(worker);
+    queue.grantSend(worker);
+    // One job a batch: a job may take the whole timeout.
+    queue.consumedBy(worker, { batchSize: 1, maximumConcurrency: foundation.config.queues.company });
     return { worker, queue };
   }
 

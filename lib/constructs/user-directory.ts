@@ -99,6 +99,19 @@ export class UserDirectory extends Construct {
     );
   }
 
+  /** Allows to switch off and delete users, for who deletes their company. */
+  grantDeleteUsers(grantee: ContactaFunction): void {
+    grantee.allow(
+      [
+        'cognito-idp:ListUsers',
+        'cognito-idp:AdminDisableUser',
+        'cognito-idp:AdminUserGlobalSignOut',
+        'cognito-idp:AdminDeleteUser',
+      ],
+      [this.pool.userPoolArn],
+    );
+  }
+
   /** Allows to read who may sign in. */
   grantReadUsers(grantee: ContactaFunction): void {
     grantee.allow(['cognito-idp:ListUsers', 'cognito-idp:AdminGetUser'], [this.pool.userPoolArn]);

@@ -36,6 +36,7 @@ export class ServiceStack extends Stack {
     const sendQueues = new SendWorkQueues(this, 'Send');
     const workers = new QueueWorkers(this, 'Workers', {
       foundation,
+      directory,
       files,
       email,
       sms,
@@ -45,7 +46,7 @@ export class ServiceStack extends Stack {
       sendQueues,
       consoleUrl,
     });
-    const { exportsQueue, importsQueue, privacyQueue, alertsQueue } = workers;
+    const { exportsQueue, importsQueue, privacyQueue, alertsQueue, companyQueue } = workers;
     const apiFunctions = new ApiFunctions(this, 'ApiFunctions', {
       foundation,
       directory,
@@ -58,6 +59,7 @@ export class ServiceStack extends Stack {
       importsQueue,
       privacyQueue,
       alertsQueue,
+      companyQueue,
     });
     const jobs = new BackgroundJobs(this, 'Jobs', {
       foundation,
@@ -71,6 +73,7 @@ export class ServiceStack extends Stack {
       importsQueue,
       privacyQueue,
       alertsQueue,
+      companyQueue,
     });
     new HttpApi(this, 'HttpApi', {
       entrance,

@@ -124,7 +124,11 @@ export const answerAdminRequest = async (
   if (name === 'ListUsers') {
     const start = Number(parsed.data.PaginationToken ?? 0);
     const end = start + parsed.data.Limit;
-    const page = users.slice(start, end).map((one) => ({ Username: one.sub, Enabled: !switches.isDisabled(one) }));
+    const page = users.slice(start, end).map((one) => ({
+      Username: one.sub,
+      Enabled: !switches.isDisabled(one),
+      Attributes: Object.entries(one.attributes ?? {}).map(([Name, Value]) => ({ Name, Value })),
+    }));
     return void send(200, { Users: page, ...(end < users.length ? { PaginationToken: String(end) } : {}) });
   }
   if (name === 'AdminCreateUser') {

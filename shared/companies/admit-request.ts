@@ -18,6 +18,8 @@ const remembered = 5_000;
 
 export interface UserStanding {
   readonly active: boolean;
+  /** The company is being deleted: nobody is let in any more. */
+  readonly closed: boolean;
   /** The user sees only the customers that are assigned to them. */
   readonly ownCustomersOnly: boolean;
   readonly limits: Limits;
@@ -34,10 +36,11 @@ export const createFindStanding = (deps: {
 }): FindStanding => {
   const known = new Map<string, { readonly standing: Promise<UserStanding>; readonly until: number }>();
   const read = async (tenant: string, userId: string): Promise<UserStanding> => {
-    const { user, limits } = await deps.usage.findStanding(tenant, userId);
+    const { user, limits, closed } = await deps.usage.findStanding(tenant, userId);
     // Whom the directory does not know has not been disabled: it is filled at sign-in, as well as that goes.
     return {
       active: user === undefined || isActive(user),
+      closed,
       ownCustomersOnly: user?.ownCustomersOnly === true,
       limits: { ...deps.limits, ...limits?.limits },
     };
@@ -60,6 +63,12 @@ export const createFindStanding = (deps: {
 
 export const userDisabled = (): Refusal =>
   new Refusal('USER_DISABLED', 'Your user is disabled. Ask an administrator of your company.');
+
+export const companyClosed = (): Refusal =>
+  new Refusal(
+    'COMPANY_CLOSED',
+    'Your company is being deleted, as its administrators asked. Nothing can be done here any more.',
+  );
 
 /** The counter of a limit, in the same words wherever it is counted or read. */
 export const meterOf = (
@@ -106,7 +115,8 @@ export interface Admission {
 export const createAdmitRequest =
   (deps: { readonly findStanding: FindStanding; readonly counter: UsageCounter }) =>
   async (caller: { readonly tenant: string; readonly userId: string }): Promise<Admission> => {
-    const { active, ownCustomersOnly, limits } = await deps.findStanding(caller.tenant, caller.userId);
+    const { active, closed, ownCustomersOnly, limits } = await deps.findStanding(caller.tenant, caller.userId);
+    if (closed) return { headers: {}, refusal: companyClosed() };
     if (!active) return { headers: {}, refusal: userDisabled() };
     const own = meterOf('userRequestsPerMinute', limits, caller);
     const user = await deps.counter.take(own, 1);

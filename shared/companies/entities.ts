@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { AccountFaultSchema, AccountStateSchema } from '#contract/accounts.ts';
 import { PreferencesSchema, SenderSettingsSchema, SettingsSchema } from '#contract/companies.ts';
+import { CompanyDeletionReasonSchema } from '#contract/company-deletion.ts';
 import { CompanyLimitsSchema } from '#contract/limits.ts';
 import { MetadataFieldInputSchema } from '#contract/metadata.ts';
 import { RetentionPeriodsSchema } from '#contract/retention.ts';
@@ -184,6 +185,41 @@ export const TenantEntry = defineEntity({
   keys: (entry) => ({ pk: tenantsPartition, sk: entry.tenant }),
 });
 export const tenantsPartition = 'SYS#TENANTS';
+
+/**
+ * The deletion of a company (ADR 68): what waits, that it has begun, and in the end the receipt, which stays and names nobody.
+ * From `closing` on the company is closed: nothing is done for it any more. Times in epoch ms.
+ */
+export const CompanyDeletion = defineEntity({
+  type: 'companyDeletion',
+  version: 1,
+  schema: z.object({
+    tenant: z.string(),
+    state: z.enum(['waiting', 'closing', 'done']),
+    processId: z.string(),
+    /** User id of whoever asked: the pool's random id, which leads to nobody once the user is gone there. */
+    requestedBy: z.string(),
+    requestedAt: z.number(),
+    reason: CompanyDeletionReasonSchema,
+    beginsAt: z.number(),
+    /** Administrators who were told by e-mail. */
+    told: z.array(z.string()),
+    /** Hash of the company's name: who knows the name can show that it is this one. */
+    nameHash: z.string(),
+    closedAt: z.number().nullable(),
+    finishedAt: z.number().nullable(),
+    /**
+     * What was deleted: items by kind, files with all their versions, users of the pool. At least: what a worker had deleted that
+     * died before it could note it is not in it.
+     */
+    counts: z.object({ items: z.record(z.string(), z.number()), fileVersions: z.number(), users: z.number() }),
+  }),
+  keys: ({ tenant }) => companyDeletionKey(tenant),
+});
+export type CompanyDeletionValue = z.infer<typeof CompanyDeletion.schema>;
+export const companyDeletionKey = (tenant: string) => ({ pk: 'SYS#DELETIONS', sk: tenant });
+export const isClosedBy = (deletion: Pick<CompanyDeletionValue, 'state'> | undefined): boolean =>
+  deletion !== undefined && deletion.state !== 'waiting';
 
 /** Which company owns the number or address that an inbound message was sent to; known before any tenant is. */
 export const InboundOwner = defineEntity({

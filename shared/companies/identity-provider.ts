@@ -1,5 +1,6 @@
 /** Switches users of the user pool, and reads what it says of them. The pool's user name of our users is their `sub`, which is our user id. */
 import {
+  AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
   AdminGetUserCommand,
@@ -7,10 +8,19 @@ import {
   type CognitoIdentityProviderClient,
   ListUsersCommand,
   UserNotFoundException,
+  type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Refusal, reasonOf } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
 import type { UserPool } from './follow-user-pool.ts';
+
+/** The pool, for whoever deletes a company's users there. */
+export interface CompanyUsers extends Pick<IdentityProvider, 'disable'> {
+  /** Every user of the company, invited ones too. @throws when the pool does not answer to the end */
+  listOf(tenant: string): AsyncIterable<string>;
+  /** The user with all that the pool knows of the person. One that is gone is gone. */
+  delete(userId: string): Promise<void>;
+}
 
 export interface IdentityProvider {
   /** No further sign-in, and what keeps one signed in is revoked. @throws Refusal PROVIDER_UNAVAILABLE */
@@ -51,23 +61,59 @@ export const createIdentityProvider = (
   };
 };
 
+/**
+ * The pool cannot be asked by an attribute of ours, so that its whole list is read.
+ * @param userPoolId of the deployment
+ */
+export const createCompanyUsers = (
+  client: Pick<CognitoIdentityProviderClient, 'send'>,
+  userPoolId: string,
+  log: Pick<Log, 'error'>,
+): CompanyUsers => ({
+  disable: createIdentityProvider(client, userPoolId, log).disable,
+  async *listOf(tenant) {
+    for await (const user of listPool(client, userPoolId, ['sub', tenantAttribute])) {
+      const own = user.Attributes?.some(({ Name, Value }) => Name === tenantAttribute && Value === tenant);
+      if (own && user.Username !== undefined) yield user.Username;
+    }
+  },
+  async delete(userId) {
+    try {
+      await client.send(new AdminDeleteUserCommand({ UserPoolId: userPoolId, Username: userId }));
+    } catch (error) {
+      if (!(error instanceof UserNotFoundException)) throw error;
+    }
+  },
+});
+
+/** Names the user's company; nobody but the operator writes it. */
+const tenantAttribute = 'custom:tenant';
+
 /** Most users that one answer of the pool holds. */
 const pageSize = 60;
+
+async function* listPool(
+  client: Pick<CognitoIdentityProviderClient, 'send'>,
+  userPoolId: string,
+  AttributesToGet: string[],
+): AsyncGenerator<UserType> {
+  for (let token: string | undefined; ; ) {
+    const request = { UserPoolId: userPoolId, Limit: pageSize, AttributesToGet };
+    const page = await client.send(
+      new ListUsersCommand(token === undefined ? request : { ...request, PaginationToken: token }),
+    );
+    yield* page.Users ?? [];
+    token = page.PaginationToken;
+    if (token === undefined) return;
+  }
+}
 
 /** @param userPoolId of the deployment */
 export const createUserPool = (client: Pick<CognitoIdentityProviderClient, 'send'>, userPoolId: string): UserPool => ({
   async *listUsers() {
-    for (let token: string | undefined; ; ) {
-      // The user name is the `sub`: nothing else of the person is needed.
-      const request = { UserPoolId: userPoolId, Limit: pageSize, AttributesToGet: ['sub'] };
-      const page = await client.send(
-        new ListUsersCommand(token === undefined ? request : { ...request, PaginationToken: token }),
-      );
-      for (const { Username, Enabled } of page.Users ?? []) {
-        if (Username !== undefined) yield { userId: Username, enabled: Enabled !== false };
-      }
-      token = page.PaginationToken;
-      if (token === undefined) return;
+    // The user name is the `sub`: nothing else of the person is needed.
+    for await (const { Username, Enabled } of listPool(client, userPoolId, ['sub'])) {
+      if (Username !== undefined) yield { userId: Username, enabled: Enabled !== false };
     }
   },
   async isEnabled(userId) {

@@ -144,6 +144,21 @@ const ownedBy = async (companies: Pick<CompanyStore, 'findInboundOwner'>, number
     })),
   );
 
+/** Numbers that still lead to a company that was deleted: whoever is given them takes them over. */
+const formerOf = async (
+  companies: Pick<CompanyStore, 'findDeletion'>,
+  numbers: Awaited<ReturnType<typeof ownedBy>>,
+  tenant: string,
+) => {
+  const former = await Promise.all(
+    numbers.map(async ({ owner }) => {
+      if (owner === undefined || owner === tenant) return false;
+      return (await companies.findDeletion(owner))?.state === 'done';
+    }),
+  );
+  return numbers.filter((_number, position) => former[position]);
+};
+
 /**
  * Makes the company with default settings, or connects the given senders to the one that exists. Settings of an
  * existing company are its administrators' and stay as they are.
@@ -162,8 +177,13 @@ export const provisionCompany = async (
   const inboundNumbers = [...mailboxes(tenant, deps.inboundDomain), ...sets.flatMap(numbersOf)];
   // A company with one account a channel is kept as ever: its accounts follow from its senders.
   const accounts = sets.length > 1 ? { accounts: accountsIn(sets, clock.now()) } : {};
+  if ((await companies.findDeletion(tenant)) !== undefined) {
+    throw new ProvisionError(`${tenant} was deleted or is to be deleted: take another id for a new company.`);
+  }
   const before = await companies.find(tenant, { consistent: true });
-  const wanted = await ownedBy(companies, inboundNumbers);
+  const owned = await ownedBy(companies, inboundNumbers);
+  const inherited = await formerOf(companies, owned, tenant);
+  const wanted = owned.map((number) => (inherited.includes(number) ? { ...number, owner: tenant } : number));
   const foreign = wanted.find(({ owner }) => owner !== undefined && owner !== tenant);
   if (foreign !== undefined) {
     throw new ProvisionError(
@@ -180,7 +200,7 @@ export const provisionCompany = async (
   const sendersChanged =
     JSON.stringify(before?.value.senders) !== JSON.stringify(senders) ||
     !isSame(before?.value.accounts, accounts.accounts);
-  if (before === undefined || sendersChanged || gained.length > 0 || lost.length > 0) {
+  if (before === undefined || sendersChanged || gained.length + inherited.length > 0 || lost.length > 0) {
     const now = clock.now();
     const after =
       before === undefined
@@ -193,7 +213,7 @@ export const provisionCompany = async (
             updatedAt: now,
             version: before.value.version + 1,
           };
-    const numbers = { gained: gained.map(bare), lost: lost.map(bare) };
+    const numbers = { gained: gained.map(bare), lost: lost.map(bare), inherited: inherited.map(bare) };
     await writeOnce(
       () => companies.provision(before, after, numbers, signedByOperator(now)),
       () => {

@@ -15,14 +15,18 @@ import {
   Choice,
   type ChoiceValue,
   Company,
+  CompanyDeletion,
+  type CompanyDeletionValue,
   CompanyLimitsItem,
   type CompanyLimitsValue,
   type CompanyValue,
   choicePartition,
+  companyDeletionKey,
   companyKey,
   InboundOwner,
   inboundOwnerKey,
   isActive,
+  isClosedBy,
   limitsKey,
   SharedView,
   type SharedViewValue,
@@ -105,13 +109,19 @@ export class CompanyStore {
   async provision(
     before: Stored<CompanyValue> | undefined,
     after: CompanyValue,
-    numbers: { readonly gained: readonly InboundAddress[]; readonly lost: readonly InboundAddress[] },
+    numbers: {
+      readonly gained: readonly InboundAddress[];
+      readonly lost: readonly InboundAddress[];
+      /** Of a company that was deleted. */
+      readonly inherited: readonly InboundAddress[];
+    },
     signature: Signature,
   ): Promise<void> {
     const { tenant } = after;
     const actions: Action[] = [
       putAction(Company, after, before?.revision ?? 'absent'),
       ...numbers.gained.map((number) => putAction(InboundOwner, { ...number, tenant }, 'absent')),
+      ...numbers.inherited.map((number) => putAction(InboundOwner, { ...number, tenant }, 'any')),
       ...numbers.lost.map(({ channel, ours }) => deleteAction(inboundOwnerKey(channel, ours), 'any')),
       ...companyAudit(signature, before?.value, after),
     ];
@@ -146,6 +156,11 @@ export class CompanyStore {
     for await (const item of this.#table.queryAll({ pk: tenantsPartition })) yield fromItem(TenantEntry, item).value;
   }
 
+  /** What has been asked for, is under way, or was done; undefined: nothing. */
+  async findDeletion(tenant: string): Promise<CompanyDeletionValue | undefined> {
+    return (await this.#table.get(CompanyDeletion, companyDeletionKey(tenant), { consistent: true }))?.value;
+  }
+
   /** Company that owns the number or address a message was sent to; undefined: nobody. */
   async findInboundOwner(channel: string, ours: string): Promise<string | undefined> {
     return (await this.#table.get(InboundOwner, inboundOwnerKey(channel, ours)))?.value.tenant;
@@ -161,13 +176,15 @@ export class CompanyStore {
     return user !== undefined && isActive(user) ? user : undefined;
   }
 
-  /** How a user stands at this moment. Whom the directory does not know has not been disabled, and sees all customers. */
+  /** How a user stands at this moment; nobody works for a company that is being deleted. Whom the directory does not know has not been disabled, and sees all customers. */
   async findUserStanding(
     tenant: string,
     userId: string,
   ): Promise<{ readonly active: boolean; readonly ownCustomersOnly: boolean }> {
-    const user = (await this.findStoredUser(tenant, userId))?.value;
-    return { active: user === undefined || isActive(user), ownCustomersOnly: user?.ownCustomersOnly === true };
+    const [stored, deletion] = await Promise.all([this.findStoredUser(tenant, userId), this.findDeletion(tenant)]);
+    const user = stored?.value;
+    const active = (user === undefined || isActive(user)) && !isClosedBy(deletion);
+    return { active, ownCustomersOnly: user?.ownCustomersOnly === true };
   }
 
   /** As it stands at this moment, to change it. */

@@ -1,8 +1,11 @@
 /** Access patterns of what companies use of their limits. */
 import { fromItem, type Table } from '#platform/table/kernel.ts';
 import {
+  CompanyDeletion,
   CompanyLimitsItem,
   type CompanyLimitsValue,
+  companyDeletionKey,
+  isClosedBy,
   limitsKey,
   Usage,
   User,
@@ -39,17 +42,23 @@ export class UsageStore {
     return new Map(items.map((item) => fromItem(Usage, item).value).map(({ counter, total }) => [counter, total]));
   }
 
-  /** Who is asking, and what the operator has set for the company: one call for both. */
+  /** Who is asking, what the operator has set for the company, and whether it is being deleted: one call for all. */
   async findStanding(
     tenant: string,
     userId: string,
-  ): Promise<{ readonly user: UserValue | undefined; readonly limits: CompanyLimitsValue | undefined }> {
-    const items = await this.#table.batchGet([userKey(tenant, userId), limitsKey(tenant)]);
+  ): Promise<{
+    readonly user: UserValue | undefined;
+    readonly limits: CompanyLimitsValue | undefined;
+    readonly closed: boolean;
+  }> {
+    const items = await this.#table.batchGet([userKey(tenant, userId), limitsKey(tenant), companyDeletionKey(tenant)]);
     const find = (type: string) => items.find((item) => item.type === type);
     const [user, limits] = [find(User.type), find(CompanyLimitsItem.type)];
+    const deletion = find(CompanyDeletion.type);
     return {
       user: user && fromItem(User, user).value,
       limits: limits && fromItem(CompanyLimitsItem, limits).value,
+      closed: isClosedBy(deletion && fromItem(CompanyDeletion, deletion).value),
     };
   }
 }

@@ -21,6 +21,7 @@ export const auditKinds = {
   settlement: { es: 'Deudas dadas por pagadas', en: 'Debts taken as paid' },
   erasure: { es: 'Supresión de datos', en: 'Erasure of personal data' },
   alerts: { es: 'Alertas de direcciones', en: 'Alerts of addresses' },
+  companyDeletion: { es: 'Eliminación de la empresa', en: 'Deletion of the company' },
 } as const satisfies Record<string, Label>;
 export type AuditKind = keyof typeof auditKinds;
 

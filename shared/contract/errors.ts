@@ -32,7 +32,11 @@ export const errorCodes = {
   UNAUTHENTICATED: [401, 'Sign in'],
   USER_DISABLED: [401, 'The user is disabled'],
   TENANT_MISSING: [403, 'The token carries no company'],
+  COMPANY_CLOSED: [403, 'The company is being deleted'],
   FORBIDDEN: [403, 'Your role does not allow this'],
+  COMPANY_NAME_DIFFERS: [400, "That is not the company's name"],
+  COMPANY_DELETION_WAITS: [409, 'The deletion of the company has been asked for already'],
+  COMPANY_DELETION_NOT_FOUND: [404, 'No deletion of the company is waiting'],
   // addresses
   EMAIL_INVALID: [400, 'Not a valid e-mail address'],
   EMAIL_TOO_LONG: [400, 'The e-mail address is too long'],

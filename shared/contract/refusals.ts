@@ -46,6 +46,7 @@ const ofCaller: readonly ErrorCode[] = [
   'UNAUTHENTICATED',
   'USER_DISABLED',
   'TENANT_MISSING',
+  'COMPANY_CLOSED',
   'FORBIDDEN',
   'RATE_LIMITED',
 ];

@@ -10,6 +10,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { auditRoutes } from './audit.ts';
 import { callRoutes } from './calls.ts';
 import { companyRoutes } from './companies.ts';
+import { companyDeletionRoutes } from './company-deletion.ts';
 import { contactabilityRoutes } from './contactability.ts';
 import { conversationRoutes } from './conversations.ts';
 import { customerRoutes } from './customers.ts';
@@ -53,6 +54,7 @@ export const routes = [
   ...exportRoutes,
   ...importRoutes,
   ...companyRoutes,
+  ...companyDeletionRoutes,
   ...holdRoutes,
   ...metadataRoutes,
   ...viewRoutes,

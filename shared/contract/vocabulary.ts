@@ -566,6 +566,7 @@ export const processKinds = [
   'portability',
   'retention',
   'alert_action',
+  'company_deletion',
 ] as const;
 export const processKindLabels: Readonly<Record<(typeof processKinds)[number], Label>> = {
   night_report: { es: 'Informe nocturno', en: 'Nightly report' },
@@ -576,5 +577,6 @@ export const processKindLabels: Readonly<Record<(typeof processKinds)[number], L
   retention: { es: 'Eliminación por plazo de conservación', en: 'Removal after the retention period' },
   portability: { es: 'Copia de los datos de un cliente', en: 'Copy of the data of a customer' },
   alert_action: { es: 'Cambio de alertas', en: 'Change of alerts' },
+  company_deletion: { es: 'Eliminación de la empresa', en: 'Deletion of the company' },
 };
 export type ProcessKind = (typeof processKinds)[number];

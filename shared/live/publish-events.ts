@@ -8,6 +8,7 @@ import type { Cursors } from '#platform/cursor.ts';
 import { newId } from '#platform/ids.ts';
 import { inParallel } from '#platform/in-parallel.ts';
 import type { Log } from '#platform/log.ts';
+import type { IsClosed } from '#shared/companies/is-closed.ts';
 import { closeConnection } from './close-connection.ts';
 import { hasTokenEnded } from './connection-limits.ts';
 import type { ConnectionValue } from './entities.ts';
@@ -31,6 +32,8 @@ export interface PublishDeps {
   readonly cursors: Cursors;
   readonly log: Log;
   readonly findAdvisors: FindAdvisors;
+  /** A company that is being deleted has no feed any more. */
+  readonly isClosed: IsClosed;
 }
 
 /**
@@ -41,6 +44,7 @@ export interface PublishDeps {
  */
 export const publishEvents = async (deps: PublishDeps, tenant: string, events: readonly LiveEvent[]): Promise<void> => {
   const { live, gateway, clock, cursors, log } = deps;
+  if (await deps.isClosed(tenant)) return;
   const at = clock.now();
   await live.addEntry({ tenant, at, entryId: newId(at), events: [...events] });
   const connections = await live.listConnections(tenant);

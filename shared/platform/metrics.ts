@@ -29,7 +29,7 @@ export const operationalMetrics = {
 } as const satisfies Record<string, string>;
 
 /** Counted without an alarm: ordinary, but worth a graph. */
-type QuietMetric = 'InboundUnmatched' | 'MessageExpired' | 'SlowConnectionClosed';
+type QuietMetric = 'DroppedOfDeletedCompany' | 'InboundUnmatched' | 'MessageExpired' | 'SlowConnectionClosed';
 
 export type MetricName = keyof typeof operationalMetrics | QuietMetric;
 

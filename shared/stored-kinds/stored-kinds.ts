@@ -9,6 +9,7 @@ import { AuditRecord } from '#shared/audit/entities.ts';
 import {
   Choice,
   Company,
+  CompanyDeletion,
   CompanyLimitsItem,
   InboundOwner,
   Retention as RetentionPolicy,
@@ -172,6 +173,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(Company, ofCompany),
   storedKind(TenantEntry, ofCompany),
   storedKind(InboundOwner, ofCompany),
+  // What is left of a company that was deleted.
+  storedKind(CompanyDeletion, ofUser),
   storedKind(CompanyLimitsItem, ofCompany),
   storedKind(RetentionPolicy, ofCompany),
   storedKind(Usage, passing),

@@ -208,6 +208,7 @@ export const composeWorld = ({
     importJobs: { enqueue: async () => undefined },
     privacyJobs: { enqueue: async () => undefined },
     alertJobs: { enqueue: async () => undefined },
+    companyJobs: { enqueue: async () => undefined },
     files: attachmentFiles,
     listTenants: async function* () {
       yield* tenants;

@@ -69,13 +69,15 @@ beforeEach(async () => {
   }
 });
 
+const companyJobs = { enqueue: async () => undefined };
+
 /** A container of the API: what it remembers and counts is its own. */
 const newContainer = (limits: object = {}, through = engine.table) => {
   const access = createAccess({ table: through, clock, log, limits: LimitsSchema.parse(limits) });
   const { findStanding } = access;
   const api = callApi(
     [
-      ...companyRoutes({ table: engine.table, clock, cursors, findStanding, identity }),
+      ...companyRoutes({ table: engine.table, clock, cursors, findStanding, identity, companyJobs, waitDays: 14 }),
       ...customerRoutes({ table: engine.table, clock, cursors, addressKey: 'k' }),
       ...interactionsRoutes({ table: engine.table, clock, cursors }),
     ],

@@ -61,7 +61,7 @@ describe('configuration file (issue 10, D.16)', () => {
     const queues = ofType('AWS::Lambda::EventSourceMapping')
       .map(({ properties }) => Mapping.parse(properties))
       .filter((mapping) => mapping.ScalingConfig !== undefined || mapping.Enabled === false);
-    expect(queues.filter(({ Enabled }) => Enabled === false)).toHaveLength(8);
+    expect(queues.filter(({ Enabled }) => Enabled === false)).toHaveLength(9);
     expect(queues.filter(({ Enabled }) => Enabled !== false)).toHaveLength(4);
   }, 60_000);
 

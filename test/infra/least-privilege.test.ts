@@ -84,6 +84,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'cognito-idp:AdminDisableUser user pool',
     'cognito-idp:AdminEnableUser user pool',
     'cognito-idp:AdminUserGlobalSignOut user pool',
+    'sqs:SendMessage CompanyQueue',
   ],
   'api-inbound': [...readWrite, failures],
   'api-calls': [...readWrite, ...takeUploads],
@@ -172,6 +173,28 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ImportsQueue',
     ...consume('ImportsQueue'),
   ],
+  // The one worker that may read the whole table, and delete users of the pool.
+  'queues-company': [
+    ...readWrite,
+    'dynamodb:Scan table',
+    'dynamodb:BatchWriteItem table',
+    's3:GetObject files/events/*',
+    's3:GetObjectVersion files/events/*',
+    ...['reports', 'imports', 'events', 'uploads', 'attachments', 'mail', 'media', 'html'].flatMap((folder) => [
+      `s3:DeleteObject files/${folder}/*`,
+      `s3:DeleteObjectVersion files/${folder}/*`,
+    ]),
+    's3:ListBucketVersions files',
+    'cognito-idp:ListUsers user pool',
+    'cognito-idp:AdminDisableUser user pool',
+    'cognito-idp:AdminUserGlobalSignOut user pool',
+    'cognito-idp:AdminDeleteUser user pool',
+    'ses:SendEmail identity/*',
+    'ses:SendEmail configuration-set/contacta-prod',
+    'ses:SendEmail tenant/*',
+    'sqs:SendMessage CompanyQueue',
+    ...consume('CompanyQueue'),
+  ],
   'queues-privacy': [
     ...readWrite,
     ...lists,
@@ -200,6 +223,7 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'sqs:SendMessage ImportsQueue',
     'sqs:SendMessage PrivacyQueue',
     'sqs:SendMessage AlertsQueue',
+    'sqs:SendMessage CompanyQueue',
   ],
   'schedules-user-states': [
     'dynamodb:GetItem table',
@@ -354,10 +378,10 @@ describe('least privilege', () => {
     }
   });
 
-  it('allows no scan but to migrations, and no wildcard action anywhere', () => {
+  it('allows no scan but to migrations and the worker of whole companies, and no wildcard action anywhere', () => {
     const actions = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(({ Action }) => Action);
-    // Which function has it stands above: `operations-migrate`, which an operator calls after a deployment.
-    expect(actions.filter((action) => action === 'dynamodb:Scan')).toHaveLength(1);
+    // Which functions have it stands above: `operations-migrate` and `queues-company`.
+    expect(actions.filter((action) => action === 'dynamodb:Scan')).toHaveLength(2);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 });

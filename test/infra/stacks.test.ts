@@ -43,6 +43,7 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
         workQueues.map(({ logicalId }) => logicalId.replace(/^(Send|Workers)(.+)[0-9A-F]{8}$/, '$2')).sort(),
       ).toEqual([
         'AlertsQueue',
+        'CompanyQueue',
         'EmailEventsQueue',
         'ExportsQueue',
         'ImportsQueue',

@@ -23,4 +23,6 @@ const quietIdentity: IdentityProvider = { disable: async () => undefined, enable
 export const standardUsers = (table: Table, clock: Clock) => ({
   findStanding: standardAccess(table, clock).findStanding,
   identity: quietIdentity,
+  companyJobs: { enqueue: async () => undefined },
+  waitDays: 14,
 });

@@ -30,6 +30,7 @@ import { customerRoutes } from '../../functions/api/customers/bindings.ts';
 import { inboundRoutes } from '../../functions/api/inbound/bindings.ts';
 import { messageRoutes } from '../../functions/api/messages/bindings.ts';
 import { templateRoutes } from '../../functions/api/templates/bindings.ts';
+import { isClosed } from '../../functions/composition/companies.ts';
 import { findAdvisors } from '../../functions/composition/live.ts';
 import { receiveEventDeps, recordMail } from '../../functions/composition/receiving.ts';
 import { createSendWorker } from '../../functions/queues/send-bindings.ts';
@@ -173,6 +174,7 @@ export const createProcess = (parts: ProcessParts) => {
     importJobs: exportJobs,
     privacyJobs: exportJobs,
     alertJobs: exportJobs,
+    companyJobs: exportJobs,
     files: attachmentFiles,
     listTenants: parts.listTenants,
   });
@@ -184,6 +186,7 @@ export const createProcess = (parts: ProcessParts) => {
     cursors,
     log,
     findAdvisors: findAdvisors({ table }),
+    isClosed: isClosed({ table, clock }),
   };
   const projections = createProjections({ table, log, clock });
   const liveFeed = createLiveFeed(live);

@@ -5,6 +5,7 @@ import type { LiveEvent } from '#contract/live.ts';
 import { createCursors } from '#platform/cursor.ts';
 import type { Log } from '#platform/log.ts';
 import { type Item, type Table, toItem } from '#platform/table/kernel.ts';
+import { createIsClosed } from '#shared/companies/is-closed.ts';
 import { CompanyStore } from '#shared/companies/store.ts';
 import { findAdvisors } from '#shared/customers/own-customers.ts';
 import { CustomerStore } from '#shared/customers/store.ts';
@@ -25,6 +26,7 @@ export const liveDeps = (table: Table) => {
     findUserStanding: (tenant: string, userId: string) => new CompanyStore(table).findUserStanding(tenant, userId),
     findAdvisors: (tenant: string, customerIds: readonly string[]) =>
       findAdvisors({ customers: new CustomerStore(table) }, tenant, customerIds),
+    isClosed: createIsClosed({ companies: new CompanyStore(table), clock: { now: () => time.now } }),
     gateway: testGateway(),
     clock: { now: () => time.now },
     cursors: createCursors('key-of-the-tests'),

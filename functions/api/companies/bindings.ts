@@ -25,10 +25,13 @@ import { auditFile } from '#shared/exports/audit-file.ts';
 import { listHolds } from '#shared/messaging/holds/list-holds.ts';
 import { setHold } from '#shared/messaging/holds/set-hold.ts';
 import type { TemplateStore } from '#shared/messaging/templates/template-store.ts';
+import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { audit, companies, readCompany, usage } from '../../composition/companies.ts';
+import { companyDeletions } from '../../composition/company-data.ts';
 import { holds, templates } from '../../composition/messaging.ts';
 import { take } from '../../composition/part.ts';
 import { processes } from '../../composition/processes.ts';
+import { deletionRoutes } from './deletion-bindings.ts';
 import { viewRoutes } from './view-bindings.ts';
 
 /** What a badge can show. */
@@ -69,6 +72,9 @@ export const companyRoutes = (on: {
   readonly cursors: Cursors;
   readonly findStanding: FindStanding;
   readonly identity: IdentityProvider;
+  readonly companyJobs: ProcessJobs;
+  /** Days between the request of the company's deletion and its beginning. */
+  readonly waitDays: number;
 }): BoundRoute[] => {
   const deps = take(on, { audit, companies, holds, templates, usage });
   const companyOf = readCompany(on);
@@ -95,6 +101,7 @@ export const companyRoutes = (on: {
       return body;
     }),
     ...viewRoutes(deps),
+    ...deletionRoutes({ ...deps, deletions: companyDeletions(on), jobs: on.companyJobs }),
     route(listAuditContract, async ({ caller: { tenant }, query }) => {
       const { timeZone } = await companyOf(tenant);
       return listAudit(deps, { tenant, timeZone, filter: query });

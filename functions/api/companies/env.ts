@@ -1,4 +1,10 @@
 /** Environment of `api-companies`. */
-import { ApiEnvironment, UserPoolId } from '../../environment.ts';
+import * as z from 'zod';
+import { ApiEnvironment, CompanyQueue, UserPoolId } from '../../environment.ts';
 
-export const Environment = ApiEnvironment.extend(UserPoolId.shape);
+export const Environment = ApiEnvironment.extend(UserPoolId.shape)
+  .extend(CompanyQueue.shape)
+  .extend({
+    /** Days that the deletion of a company waits. */
+    COMPANY_DELETION_DAYS: z.coerce.number<string>().int().min(1),
+  });

@@ -3,7 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { workOnAlertAction } from '#shared/alert-actions/work-on-action.ts';
 import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { type ActionGround, actionWork } from '../../composition/alert-actions.ts';
-import { createSqsWorker } from '../sqs-worker.ts';
+import { createJobWorker } from '../sqs-worker.ts';
 
 export interface AlertsWorkerDeps extends ActionGround {
   readonly jobs: ProcessJobs;
@@ -14,7 +14,7 @@ export const createAlertsWorker = (
   on: AlertsWorkerDeps,
 ): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const deps = { ...actionWork(on), jobs: on.jobs };
-  return createSqsWorker(on.log, async (record, context) => {
+  return createJobWorker(on, async (record, context) => {
     const job = ProcessJobSchema.parse(JSON.parse(record.body));
     await workOnAlertAction(deps, job, {
       worker: `${context.awsRequestId}.${record.messageId}`,

@@ -16,7 +16,7 @@ import { assessShown } from '../../composition/contactability.ts';
 import { customers, listings } from '../../composition/customers.ts';
 import { type On, part, take } from '../../composition/part.ts';
 import { processes } from '../../composition/processes.ts';
-import { createSqsWorker } from '../sqs-worker.ts';
+import { createJobWorker } from '../sqs-worker.ts';
 
 export interface ExportWorkerDeps extends On<'table' | 'clock' | 'log'> {
   readonly objects: ObjectPort;
@@ -63,7 +63,7 @@ export const createExportWorker = (
   on: ExportWorkerDeps,
 ): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const deps = { ...take(on, { processes, open }), files: createStoredFiles(on.objects, on.bucket) };
-  return createSqsWorker(on.log, async (record, context) => {
+  return createJobWorker(on, async (record, context) => {
     const job = ProcessJobSchema.parse(JSON.parse(record.body));
     if (await notifyEnd(notices(on), job)) return;
     await writeReport(deps, job, {

@@ -29,7 +29,7 @@ import { customers, listings } from '../../composition/customers.ts';
 import { applyFailure, messages } from '../../composition/messaging.ts';
 import { type On, part, take } from '../../composition/part.ts';
 import { imports, processes } from '../../composition/processes.ts';
-import { createSqsWorker } from '../sqs-worker.ts';
+import { createJobWorker } from '../sqs-worker.ts';
 
 export interface ImportWorkerDeps extends On<'table' | 'clock' | 'log' | 'addressKey'> {
   readonly objects: ObjectPort;
@@ -169,7 +169,7 @@ export const createImportWorker = (on: ImportWorkerDeps) => {
       note: (tenant, sha256, processId) => store.noteContent(tenant, sha256, processId),
     },
   };
-  return createSqsWorker(on.log, async (record, context) => {
+  return createJobWorker(on, async (record, context) => {
     await workOnImport(work, ProcessJobSchema.parse(JSON.parse(record.body)), {
       worker: `${context.awsRequestId}.${record.messageId}`,
       remainingMs: () => context.getRemainingTimeInMillis(),

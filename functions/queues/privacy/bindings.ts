@@ -7,7 +7,7 @@ import { ProcessJobSchema, type ProcessJobs } from '#shared/processes/process-jo
 import { take } from '../../composition/part.ts';
 import { carrying, type ErasingGround, erasing, removingEnded } from '../../composition/privacy.ts';
 import { processes } from '../../composition/processes.ts';
-import { createSqsWorker } from '../sqs-worker.ts';
+import { createJobWorker } from '../sqs-worker.ts';
 
 export interface PrivacyWorkerDeps extends ErasingGround {
   readonly jobs: ProcessJobs;
@@ -20,7 +20,7 @@ export const createPrivacyWorker = (
   const deps = { ...erasing(on), ...take(on, { processes }) };
   const removing = { ...removingEnded(on), ...take(on, { processes }) };
   const taking = { ...carrying(on), ...take(on, { processes }) };
-  return createSqsWorker(on.log, async (record, context) => {
+  return createJobWorker(on, async (record, context) => {
     const job = ProcessJobSchema.parse(JSON.parse(record.body));
     const invocation = {
       worker: `${context.awsRequestId}.${record.messageId}`,

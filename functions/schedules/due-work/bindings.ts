@@ -20,7 +20,7 @@ import { WaitingLines } from '#shared/messaging/sending/waiting-lines.ts';
 import { waitingLanes } from '#shared/messaging/sending/waiting-work.ts';
 import type { ProcessJobs } from '#shared/processes/process-jobs.ts';
 import { resumeStalledProcess } from '#shared/processes/resume-stalled-process.ts';
-import { findCompany } from '../../composition/companies.ts';
+import { findCompany, isClosed } from '../../composition/companies.ts';
 import { owners, refreshCustomer } from '../../composition/contactability.ts';
 import { deletions, type ErasureGround, erasure, inbox } from '../../composition/conversations.ts';
 import { events, holds, messages, signals } from '../../composition/messaging.ts';
@@ -33,6 +33,7 @@ export interface DueWorkDeps extends On<'table' | 'clock' | 'log' | 'addressKey'
   readonly importJobs: ProcessJobs;
   readonly privacyJobs: ProcessJobs;
   readonly alertJobs: ProcessJobs;
+  readonly companyJobs: ProcessJobs;
   /** Companies whose messages are looked after. */
   readonly listTenants: () => AsyncIterable<string>;
 }
@@ -63,12 +64,13 @@ const channelOf = (text: string | undefined) =>
   text === 'email' || text === 'sms' || text === 'whatsapp' ? text : 'call';
 
 export const createDueWork = (on: DueWorkDeps) => {
-  const { table, log, exportJobs, importJobs, privacyJobs, alertJobs, listTenants } = on;
+  const { table, log, exportJobs, importJobs, privacyJobs, alertJobs, companyJobs, listTenants } = on;
   const deps = take(on, { messages, holds, findCompany, processes });
   const results = { ...inbox(on), ...take(on, { messages, refreshCustomer }) };
   const jobsOf = (kind: ProcessKind) => {
     if (kind === 'customer_erasure' || kind === 'portability' || kind === 'retention') return privacyJobs;
     if (kind === 'alert_action') return alertJobs;
+    if (kind === 'company_deletion') return companyJobs;
     return kind === 'import' ? importJobs : exportJobs;
   };
 
@@ -91,7 +93,11 @@ export const createDueWork = (on: DueWorkDeps) => {
     } else if (entry?.kind === 'parked') {
       const parked = await events(on).findParked(key);
       if (parked !== undefined) {
-        await retryParkedEvent({ ...signals(on), events: events(on), log }, parked.value, now);
+        await retryParkedEvent(
+          { ...signals(on), ...take(on, { isClosed }), events: events(on), log },
+          parked.value,
+          now,
+        );
       }
     } else if (entry?.kind === 'process') {
       const [processId = ''] = entry.parts;

@@ -2,6 +2,7 @@
 import {
   AlertsQueue,
   BaseEnvironment,
+  CompanyQueue,
   ExportsQueue,
   FilesBucketName,
   ImportsQueue,
@@ -14,4 +15,5 @@ export const Environment = BaseEnvironment.extend(SendQueueUrls.shape)
   .extend(ImportsQueue.shape)
   .extend(PrivacyQueue.shape)
   .extend(AlertsQueue.shape)
+  .extend(CompanyQueue.shape)
   .extend(FilesBucketName.shape);

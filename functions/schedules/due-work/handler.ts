@@ -5,6 +5,7 @@ import { openKeyedGround } from '../../composition/ground.ts';
 import {
   alertJobs,
   attachmentFiles,
+  companyJobs,
   exportJobs,
   importJobs,
   privacyJobs,
@@ -25,6 +26,7 @@ const dueWork = createDueWork({
   importJobs: importJobs(environment),
   privacyJobs: privacyJobs(environment),
   alertJobs: alertJobs(environment),
+  companyJobs: companyJobs(environment),
   listTenants: listTenants(ground),
   files: attachmentFiles(environment),
 });

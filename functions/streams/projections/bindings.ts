@@ -3,6 +3,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Origin } from '#contract/vocabulary-schemas.ts';
 import { reasonOf } from '#platform/errors.ts';
+import { tenantOfKey } from '#platform/table/keys.ts';
 import { attributesOf } from '#platform/table/named-fields.ts';
 import { itemOf, changeOf as tableChangeOf } from '#platform/table/stream.ts';
 import type { AddressRef } from '#shared/contactability/address-state-store.ts';
@@ -18,7 +19,7 @@ import { countOutcomes, type MessageChange } from '#shared/messaging/holds/count
 import { Message, messageOfKey } from '#shared/messaging/ledger/entities.ts';
 import { messageReader } from '#shared/messaging/ledger/message-codec.ts';
 import { messageFields, registerNames } from '#shared/messaging/ledger/message-fields.ts';
-import { findCompany } from '../../composition/companies.ts';
+import { findCompany, isClosed } from '../../composition/companies.ts';
 import { alertList, states } from '../../composition/contactability.ts';
 import { inbox } from '../../composition/conversations.ts';
 import { countListed, customers, listings, listOwners } from '../../composition/customers.ts';
@@ -220,7 +221,16 @@ export const createProjections = (on: On<'table' | 'clock' | 'log'>) => {
     return more.length === 0 ? answer : { batchItemFailures: [...answer.batchItemFailures, ...more] };
   };
 
-  return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  /** A company that is being deleted has no lists any more: what is taken away makes nothing anew. */
+  const ofOpenCompanies = async (records: readonly DynamoDBRecord[]): Promise<DynamoDBRecord[]> => {
+    const tenantOf = (record: DynamoDBRecord) => tenantOfKey(keyOf(record)?.pk ?? '');
+    const tenants = [...new Set(records.flatMap((record) => tenantOf(record) ?? []))];
+    const closed = await Promise.all(tenants.map(async (tenant) => ((await isClosed(on)(tenant)) ? [tenant] : [])));
+    return records.filter((record) => !closed.flat().includes(tenantOf(record) ?? ''));
+  };
+
+  return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const event = { Records: await ofOpenCompanies(Records) };
     const changes = event.Records.flatMap((record) => changeOf(record) ?? []);
     const projectLists = once(idOf, ({ tenant, customerId }: Change) => projectCustomer(deps, tenant, customerId));
     const projectAlerts = once(idOfAddress, (ref: AddressRef) => projectAlert(deps, ref));

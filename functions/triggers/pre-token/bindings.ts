@@ -7,7 +7,7 @@ import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import type { Role } from '#contract/vocabulary.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { signedBySystem } from '#shared/audit/audit-actions.ts';
-import { isActive } from '#shared/companies/entities.ts';
+import { isActive, isClosedBy } from '#shared/companies/entities.ts';
 import { keepUser } from '#shared/companies/keep-user.ts';
 import { companies } from '../../composition/companies.ts';
 import { type On, take } from '../../composition/part.ts';
@@ -41,6 +41,8 @@ export const preTokenTrigger = (on: On<'table' | 'clock' | 'log'>) => {
     if (userId === undefined) return true;
     const user = { tenant, userId, email, name: attributes.name ?? email, roles: [...roles] };
     try {
+      // Nobody is written into the directory of a company that is being deleted.
+      if (isClosedBy(await inTime(deps.companies.findDeletion(tenant)))) return false;
       return isActive(await inTime(keepUser(deps, user, signedBySystem)));
     } catch (error) {
       log.error('user directory not updated', { tenant, reason: reasonOf(error) });

@@ -2,9 +2,11 @@
  * Takes in one body of the events queues. Whatever it is, it ends as exactly one of applied, duplicate, parked,
  * unrecognised or quarantined, and none is lost (I15; reliability §5.6 F). Throws only when a retry can help.
  */
+import { tenantPattern } from '#contract/fields.ts';
 import type { Clock } from '#platform/clock.ts';
 import { reasonOf } from '#platform/errors.ts';
 import { keyedHash } from '#platform/ids.ts';
+import type { IsClosed } from '#shared/companies/is-closed.ts';
 import type { MessageLog } from '../ledger/message-store.ts';
 import { parseEventBody } from '../providers/envelope.ts';
 import {
@@ -40,6 +42,7 @@ export interface ReceiveEventDeps extends ApplySignalDeps {
   readonly recordInbound: RecordInbound;
   readonly recordPreference: RecordPreference;
   readonly lookAtTemplate: LookAtTemplate;
+  readonly isClosed: IsClosed;
   readonly clock: Clock;
   readonly log: MessageLog;
 }
@@ -111,7 +114,7 @@ const receiveSignal = async (
     return 'inbound';
   }
   if (signal.type === 'preference') {
-    await deps.recordPreference(signal, raw);
+    if ((await deps.recordPreference(signal, raw)) === 'dropped') return 'kept';
     await keepNotice(deps, 'user_preferences', signal.channel, raw, receivedAt);
     return 'kept';
   }
@@ -143,6 +146,15 @@ const receiveSignal = async (
   return 'parked';
 };
 
+/** What is told of a message of a company that is being deleted: it is dropped, since keeping it would make it anew. */
+const isOfClosed = async (deps: Pick<ReceiveEventDeps, 'isClosed' | 'log'>, signal: Signal): Promise<boolean> => {
+  const tenant = 'tags' in signal ? signal.tags.tenantId : undefined;
+  if (tenant === undefined || !tenantPattern.test(tenant) || !(await deps.isClosed(tenant))) return false;
+  deps.log.info('event of a deleted company dropped', { tenant });
+  deps.log.count('DroppedOfDeletedCompany');
+  return true;
+};
+
 /**
  * @param body of the SQS record
  * @param sentAt epoch ms at which it was put in the queue
@@ -167,6 +179,9 @@ export const receiveEvent = async (
     }
     return;
   }
+  const ofClosed = await Promise.all(parsed.signals.map((signal) => isOfClosed(deps, signal)));
+  if (ofClosed.length > 0 && ofClosed.every(Boolean)) return;
+  const signals = parsed.signals.filter((_signal, position) => !ofClosed[position]);
   for (const warning of parsed.warnings) {
     deps.log.warn('event with a value we do not know', { reason: warning });
     deps.log.count('EventUnknownValue');
@@ -175,7 +190,7 @@ export const receiveEvent = async (
     const reason = parsed.warnings.join(' ') || 'NO_SIGNAL';
     await keepNotice(deps, reason, 'events', body, sentAt);
   }
-  for (const signal of parsed.signals) await receiveSignal(deps, signal, body, sentAt, delivery);
+  for (const signal of signals) await receiveSignal(deps, signal, body, sentAt, delivery);
 };
 
 /**
@@ -187,6 +202,10 @@ export const retryParkedEvent = async (
   parked: ParkedEventValue,
   now: number,
 ): Promise<Applied | 'parked' | 'quarantined'> => {
+  if (await isOfClosed(deps, waitingSignal(parked))) {
+    await deps.events.unpark(parked);
+    return 'duplicate';
+  }
   const applied = await applySignal(deps, waitingSignal(parked));
   if (applied === 'applied' || applied === 'duplicate') {
     await deps.events.unpark(parked);

@@ -8,6 +8,7 @@ import { keyedHash } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
 import { accountsOf, accountWrittenTo } from '#shared/companies/accounts.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
+import type { IsClosed } from '#shared/companies/is-closed.ts';
 import type { AddressRef } from '#shared/contactability/address-state.ts';
 import type { OptOutList, UpdateGate } from '#shared/contactability/ports.ts';
 import type { OptIn, OptOut } from '#shared/contactability/record-opt-out.ts';
@@ -46,6 +47,7 @@ export interface FollowDeps {
 
 export interface RecordInboundDeps extends FindSenderDeps, PlaceInboundDeps, FollowDeps {
   readonly findInboundOwner: (channel: string, ours: string) => Promise<string | undefined>;
+  readonly isClosed: IsClosed;
   readonly inbound: MarkChangedDeps['inbound'] &
     Pick<InboundStore, 'addMessage' | 'addUnmatched' | 'listNewest' | 'findUserNumber'>;
   readonly rememberNumber: RememberNumber;
@@ -56,7 +58,7 @@ export interface RecordInboundDeps extends FindSenderDeps, PlaceInboundDeps, Fol
   readonly log: Pick<Log, 'info' | 'warn' | 'count'>;
 }
 
-export type InboundOutcome = 'recorded' | 'duplicate' | 'unmatched' | 'quarantined';
+export type InboundOutcome = 'recorded' | 'duplicate' | 'unmatched' | 'quarantined' | 'dropped';
 
 /**
  * @param raw the event as it arrived, kept where its number is nobody's
@@ -72,6 +74,7 @@ export const recordInbound = async (
   const token = inboundToken(signal.channel, signal.providerId);
   const tenant = await deps.findInboundOwner(signal.channel, signal.to);
   if (tenant === undefined) return keepForNobody(deps, signal, raw);
+  if (await deps.isClosed(tenant)) return dropOfClosed(deps, tenant);
   const names = await namesOfSender(deps, tenant, signal);
   const known = await deps.inbound.findReceipt(tenant, token);
   const { receipt, isNew } =
@@ -97,6 +100,13 @@ export const keepForNobody = async (
   deps.log.warn('inbound message to a number of no company', { channel });
   deps.log.count('InboundQuarantined');
   return 'quarantined';
+};
+
+/** It came to a company that is being deleted. */
+export const dropOfClosed = (deps: { readonly log: Pick<Log, 'info' | 'count'> }, tenant: string): 'dropped' => {
+  deps.log.info('inbound message to a deleted company dropped', { tenant });
+  deps.log.count('DroppedOfDeletedCompany');
+  return 'dropped';
 };
 
 /** Whose message it is, as the receipt and the lists want it. */

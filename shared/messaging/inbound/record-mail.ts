@@ -20,6 +20,7 @@ import { type KeepFile, type KeepOriginal, type KeptFiles, keepFiles, keepOrigin
 import { type Letter, openMail } from './open-mail.ts';
 import { placeInbound, type SenderOwner } from './place-inbound.ts';
 import {
+  dropOfClosed,
   heedWish,
   type InboundOutcome,
   markReplied,
@@ -86,6 +87,12 @@ export const recordMail = async (
     return keep('QUARANTINED', 'MAIL_ELSEWHERE');
   const destinations = await destinationsOf(deps, signal.recipients);
   if (destinations.size === 0) return keep('QUARANTINED', 'DESTINATION_UNKNOWN');
+  for (const tenant of [...destinations.keys()]) {
+    if (!(await deps.isClosed(tenant))) continue;
+    dropOfClosed(deps, tenant);
+    destinations.delete(tenant);
+  }
+  if (destinations.size === 0) return ['dropped'];
   const letter = await openMail(deps.files, signal);
   if (letter === undefined) return keep('QUARANTINED', 'MAIL_MISSING');
   const { report } = letter;

@@ -4,15 +4,17 @@
  * person's own consent, and lifts what was refused before.
  */
 import type { Log } from '#platform/log.ts';
+import type { IsClosed } from '#shared/companies/is-closed.ts';
 import type { OptIn, OptOut } from '#shared/contactability/record-opt-out.ts';
 import type { EventStore } from '../events/event-store.ts';
 import { isNumber, type RememberNumber } from '../events/number-seen.ts';
 import type { PreferenceSignal } from '../providers/signals.ts';
-import { keepForNobody, spellingsOf } from './record-inbound.ts';
+import { dropOfClosed, keepForNobody, spellingsOf } from './record-inbound.ts';
 import { type FindNumberDeps, namesOfSender } from './user-number.ts';
 
 export interface RecordPreferenceDeps extends Omit<FindNumberDeps, 'clock'> {
   readonly findInboundOwner: (channel: string, ours: string) => Promise<string | undefined>;
+  readonly isClosed: IsClosed;
   readonly recordOptOut: (input: OptOut) => Promise<void>;
   readonly recordOptIn: (input: OptIn) => Promise<void>;
   readonly rememberNumber: RememberNumber;
@@ -28,10 +30,11 @@ export const recordPreference = async (
   deps: RecordPreferenceDeps,
   signal: PreferenceSignal,
   raw: string,
-): Promise<'recorded' | 'quarantined'> => {
+): Promise<'recorded' | 'quarantined' | 'dropped'> => {
   const { channel, to, at, wish, from, userId } = signal;
   const tenant = await deps.findInboundOwner(channel, to);
   if (tenant === undefined) return keepForNobody(deps, signal, raw);
+  if (await deps.isClosed(tenant)) return dropOfClosed(deps, tenant);
   const names = await namesOfSender(deps, tenant, signal);
   for (const hash of spellingsOf(deps, signal, names)) {
     const told = { tenant, channel, hash, at, messageId: null };

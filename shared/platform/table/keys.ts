@@ -16,6 +16,9 @@ export const tenantKey = (tenant: string, ...parts: readonly string[]): string =
   return `T#${tenant}#${parts.join('#')}`;
 };
 
+/** The company that a partition key begins with; undefined: it is of none. */
+export const tenantOfKey = (pk: string): string | undefined => /^T#([a-z0-9-]{3,40})#/.exec(pk)?.[1];
+
 /** Number of shards of the index of everything that waits for a time. */
 export const dueShards = 16;
 

@@ -44,6 +44,8 @@ export const acceptedBodies = ({
   putDnd: () => ({ channel: 'sms', active: true }),
   withdrawPromise: () => ({ reason: 'X' }),
   eraseCustomer: () => ({ reason: 'request' }),
+  // Right in its form; whoever may ask is told that it is not the company's name.
+  requestCompanyDeletion: () => ({ name: 'X', reason: 'trial' }),
   putRetention: () => ({
     periods: { messages: 36, contents: 24, attachments: 24, recordings: 24, mails: 12, exports: 30, decisions: 36 },
   }),

@@ -10,6 +10,7 @@ import * as attachments from '#contract/attachments.ts';
 import * as audit from '#contract/audit.ts';
 import * as calls from '#contract/calls.ts';
 import * as companies from '#contract/companies.ts';
+import * as companyDeletion from '#contract/company-deletion.ts';
 import * as contactability from '#contract/contactability.ts';
 import * as conversations from '#contract/conversations.ts';
 import * as customers from '#contract/customers.ts';
@@ -60,6 +61,7 @@ const modules: readonly Readonly<Record<string, unknown>>[] = [
   limits,
   merges,
   messages,
+  companyDeletion,
   metadata,
   privacy,
   alerts,

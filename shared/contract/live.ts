@@ -8,6 +8,7 @@
  */
 import * as z from 'zod';
 import { TimestampSchema } from './fields.ts';
+import { RestrictionKindSchema } from './privacy.ts';
 import {
   ChannelSchema,
   ContactabilitySchema,
@@ -67,6 +68,8 @@ export const ContactabilityEventSchema = z.strictObject({
   /** Addresses with an alert. */
   alerts: z.int(),
   callOnly: z.boolean(),
+  /** The person objects to automatic messages, or is blocked; absent: neither. */
+  restriction: RestrictionKindSchema.exactOptional(),
 });
 
 /** A process began, went on or ended. */

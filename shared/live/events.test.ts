@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveEventSchema } from '#contract/live.ts';
 import { toItem } from '#platform/table/kernel.ts';
 import { Conversation } from '#shared/conversations/entities.ts';
+import { Customer } from '#shared/customers/entities.ts';
 import { Message } from '#shared/messaging/ledger/entities.ts';
 import { registerMessage } from '../../test/support/register-messages.ts';
 import { eventOf, newestOfEach } from './events.ts';
@@ -96,5 +97,23 @@ describe('events of conversations (C18, C20, C33-C37)', () => {
   it('are not told when only a copy of the customer has moved', () => {
     const renamed = { ...before, name: 'Rosa Otra' };
     expect(eventOf({ changeId: 'x', at, before: kept(before, 1), after: kept(renamed, 2) })).toBeUndefined();
+  });
+});
+
+describe('events of customers', () => {
+  const before = Customer.schema.parse({
+    ...{ tenant: 'demo', customerId: 'c1', name: 'Rosa Prueba', documentType: null, documentNumber: null },
+    ...{ advisorId: null, portfolios: [], tags: [], influencer: false, metadata: {}, timeZone: null },
+    ...{ contactability: 'ok', contactabilityReason: null, callOnly: false, alerts: 0, channels: ['sms'] },
+    debtSummary: { dueDate: null, balances: {}, state: 'none' },
+    ...{ createdAt: at, updatedAt: at, version: 1 },
+  });
+
+  it('tell that somebody was blocked: lists say it', () => {
+    const blocked = { ...before, restriction: 'blocking' as const };
+    const [was, is] = [toItem(Customer, before, 1), toItem(Customer, blocked, 2)];
+    const told = eventOf({ changeId: 'x', at, before: was, after: is });
+    expect(LiveEventSchema.parse(told?.event)).toMatchObject({ type: 'contactability', restriction: 'blocking' });
+    expect(eventOf({ changeId: 'x', at, before: is, after: was })?.event).not.toHaveProperty('restriction');
   });
 });

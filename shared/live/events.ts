@@ -53,6 +53,7 @@ const tellers: Readonly<Record<string, (item: Item, at: number) => Telling>> = {
     contactability: customer.contactability,
     alerts: customer.alerts,
     callOnly: customer.callOnly,
+    ...(customer.restriction === undefined ? {} : { restriction: customer.restriction }),
   })),
   [Process.type]: teller(Process, (process) => ({
     type: 'process',

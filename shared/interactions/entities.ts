@@ -44,3 +44,22 @@ const rowList = (tenant: string, list: string): string => tenantKey(tenant, 'RL'
 /** Partitions that together hold a list, each in its order. */
 export const rowListPartitions = (tenant: string, list: string): readonly string[] =>
   spreadPartitions(rowList(tenant, list));
+
+/**
+ * What stood on a date together with one value of a filter: every part of the marks that its list ever had of that date, each
+ * an attribute by itself, so that they are added to without being read. It may say too much, never too little: it is written
+ * before the entries.
+ */
+export const ListedDay = defineEntity({
+  type: 'listedDay',
+  version: 1,
+  schema: z.object({ tenant: z.string(), list: z.string(), day: z.string(), parts: z.array(z.string()) }),
+  keys: ({ tenant, list, day }) => ({ pk: listedDaysPartition(tenant, list), sk: day }),
+  pack: ({ parts }) => Object.fromEntries(parts.map((part) => [part, 1])),
+  unpack: ({ pk, sk, type: _type, v: _v, rev: _rev, ...parts }) => {
+    const [, tenant, , facet, value] = String(pk).split('#');
+    return { tenant, list: `${facet}#${value}`, day: sk, parts: Object.keys(parts) };
+  },
+});
+export type ListedDayValue = z.infer<typeof ListedDay.schema>;
+export const listedDaysPartition = (tenant: string, list: string): string => tenantKey(tenant, 'RD', list);

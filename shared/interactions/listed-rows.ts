@@ -49,25 +49,29 @@ const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 
 /** A value in two characters: one in 4,096 others has the same, so that what is found by it is looked at once more. */
 const mark = (value: string | null | undefined): string => {
-  if (value === null || value === undefined) return '..';
+  if (value === null || value === undefined) return none;
   const number = shardOf(value, 4_096);
   return `${digits[number >> 6]}${digits[number & 63]}`;
 };
 
-/** Where in the marks of an entry each filter finds its own, and how long it is; portfolios come last, any number of them. */
+/**
+ * Where in the marks of an entry each filter finds its own, how long it is, and by which letter it is known where marks of all
+ * filters stand together; portfolios come last, any number of them.
+ */
 const parts = {
   /** Direction, channel, source with one character each. */
-  kind: { at: 0, length: 3 },
-  advisor: { at: 3, length: 2 },
-  author: { at: 5, length: 2 },
+  kind: { at: 0, length: 3, letter: 'K' },
+  advisor: { at: 3, length: 2, letter: 'A' },
+  author: { at: 5, length: 2, letter: 'U' },
   /** Campaign, flow or event. */
-  origin: { at: 7, length: 2 },
-  template: { at: 9, length: 2 },
-  segment: { at: 11, length: 2 },
-  result: { at: 13, length: 2 },
-  portfolio: { at: 15, length: 2 },
+  origin: { at: 7, length: 2, letter: 'O' },
+  template: { at: 9, length: 2, letter: 'T' },
+  segment: { at: 11, length: 2, letter: 'S' },
+  result: { at: 13, length: 2, letter: 'R' },
+  portfolio: { at: 15, length: 2, letter: 'P' },
 } as const;
 type Part = keyof typeof parts;
+const none = '..';
 
 const indexMark = (values: readonly string[], value: string): string => String(values.indexOf(value));
 const kindMarks = (direction: string, channel: string, source: string): string =>
@@ -79,7 +83,7 @@ const marksOf = (row: RegisterRow): string =>
     kindMarks(row.direction, row.channel, row.source),
     mark(row.advisorId),
     mark(writerOf(row)),
-    row.origin === null ? '..' : originMark(row.origin.kind, row.origin.id),
+    row.origin === null ? none : originMark(row.origin.kind, row.origin.id),
     mark(row.template?.templateId),
     mark(row.segment),
     mark(row.result?.code),
@@ -184,3 +188,52 @@ export const createMarksFilter = (sources: readonly Source[]): ((marks: string) 
       return false;
     });
 };
+
+/** The parts of an entry's marks, each with the letter of its filter; what it has not is left out. */
+export const partsOf = (marks: string): readonly string[] =>
+  Object.values(parts).flatMap(({ at, length, letter }) => {
+    const end = letter === parts.portfolio.letter ? marks.length : at + length;
+    const found: string[] = [];
+    for (let from: number = at; from < end; from += length) {
+      const part = marks.slice(from, from + length);
+      if (part !== none) found.push(`${letter}${part}`);
+    }
+    return found;
+  });
+
+/** Of one filter a day knows so many parts; where there are more, it knows that there is anything (`A*`). */
+const mostParts = 256;
+const anything = (part: string): string => `${part.slice(0, 1)}*`;
+
+/** Parts that a day does not know yet. @param known what it knows */
+export const unknownParts = (known: readonly string[], wanted: Iterable<string>): readonly string[] => {
+  const all = new Set(known);
+  const counts = new Map<string, number>();
+  for (const part of known) counts.set(anything(part), (counts.get(anything(part)) ?? 0) + 1);
+  const missing = new Set<string>();
+  for (const part of wanted) {
+    const any = anything(part);
+    if (all.has(part) || all.has(any)) continue;
+    const count = counts.get(any) ?? 0;
+    missing.add(count < mostParts ? part : any);
+    all.add(count < mostParts ? part : any);
+    counts.set(any, count + 1);
+  }
+  return [...missing];
+};
+
+/** Whether a day may have rows that answer these sources as well; the status it knows nothing of. */
+export const createDayFilter = (others: readonly Source[]): ((known: readonly string[]) => boolean) => {
+  const wanted = others.flatMap(({ marked }) => {
+    if (marked === undefined) return [];
+    const { letter } = parts[marked.part];
+    return [[`${letter}*`, ...[...marked.wanted].map((part) => `${letter}${part}`)]];
+  });
+  return (known) => {
+    const all = new Set(known);
+    return wanted.every((some) => some.some((part) => all.has(part)));
+  };
+};
+
+/** Whether days are kept of a list: by direction, channel and source all other lists tell theirs. */
+export const hasDays = (list: string): boolean => !list.startsWith('kind#');

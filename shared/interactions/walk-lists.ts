@@ -1,12 +1,13 @@
 /**
  * Walks a list of a filter in the order of the register and tells the places at which a row may answer it (ADR 57). Of several
  * lists the rarest leads, and the marks of its entries answer for the others, but for the status: that is looked up in the row
- * where its own list does not lead.
+ * where its own list does not lead. Dates on which the filters do not meet are passed over.
  */
 import { valuesOf } from '#contract/values-text.ts';
 import { addDays, daysBetween } from '#platform/local-time.ts';
 import type { Entry, EntryPage, ListedRowStore } from './listed-row-store.ts';
 import { createMarksFilter, dayOfPlace, type Source, sourcesOf, timeOfPlace } from './listed-rows.ts';
+import { meetingDays, type NextDay } from './meeting-days.ts';
 import type { DayRange } from './range.ts';
 import type { RowCriteria } from './row-filter.ts';
 
@@ -111,13 +112,22 @@ interface Walker {
   readonly source: Source;
 }
 
-/**
- * Goes through lists that are one together.
- * @param matches whether the marks of an entry allow the filter; entries that they refuse are passed over
- */
-const seekIn =
-  (readers: readonly Reader[], isBefore: IsBefore, reverse: boolean, matches: (marks: string) => boolean): Seek =>
-  async (from) => {
+/** The first place of a date, in the direction of the walk. */
+const startOfDay = (day: string, reverse: boolean): string => startOf({ from: day, to: day }, reverse);
+
+interface SeekRules {
+  readonly isBefore: IsBefore;
+  readonly reverse: boolean;
+  /** Whether the marks of an entry allow the filter; entries that they refuse are passed over. */
+  readonly matches: (marks: string) => boolean;
+  readonly nextDay: NextDay;
+}
+
+/** Goes through lists that are one together. */
+const seekIn = (readers: readonly Reader[], { isBefore, reverse, matches, nextDay }: SeekRules): Seek => {
+  /** The date that was asked for last: all filters may meet on it. */
+  let meeting: string | undefined;
+  return async (from) => {
     let at = from;
     for (let looked = 0; looked < mostEntries; looked += 1) {
       let first: Entry | undefined;
@@ -125,11 +135,18 @@ const seekIn =
         if (entry !== undefined && (first === undefined || isBefore(entry.at, first.at))) first = entry;
       }
       if (first === undefined) return undefined;
-      if (matches(first.marks)) return { at: first.at, isHere: true };
-      at = behind(first.at, reverse);
+      const day = dayOfPlace(first.at);
+      if (day !== meeting) {
+        meeting = await nextDay(day);
+        if (meeting === undefined) return undefined;
+      }
+      if (day !== meeting) at = startOfDay(meeting, reverse);
+      else if (matches(first.marks)) return { at: first.at, isHere: true };
+      else at = behind(first.at, reverse);
     }
     return { at, isHere: false };
   };
+};
 
 /** How often a status may be looked up in a row instead of read as an entry: a row costs as much as so many of them. */
 const rowInEntries = 28;
@@ -145,18 +162,19 @@ const leadOf = (walkers: readonly Walker[], isBefore: IsBefore): Walker | undefi
       .toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
       .at(0);
   const start = ends('first', walkers);
-  /** Time in which a walker has as many entries as were read of it, ms. */
-  const spanOf = (walker: Walker): number => {
+  /** Time in which a walker has as many entries as were read of it, ms; all of a list is the rarest. */
+  const spanOf = (walker: Walker, since = start): number => {
     const last = ends('last', [walker]);
-    const isAll = last === undefined || start === undefined;
-    return isAll ? Number.POSITIVE_INFINITY : Math.abs(timeOfPlace(last) - timeOfPlace(start)) + 1;
+    const isAll = last === undefined || since === undefined;
+    return isAll ? Number.POSITIVE_INFINITY : Math.abs(timeOfPlace(last) - timeOfPlace(since)) + 1;
   };
   const rarest = (some: readonly Walker[]): Walker | undefined =>
     some.toSorted((a, b) => (spanOf(a) < spanOf(b) ? 1 : -1)).at(0);
   const status = walkers.find(({ source }) => source.marked === undefined);
   const other = rarest(walkers.filter(({ source }) => source.marked !== undefined));
   if (status === undefined || other === undefined) return status ?? other;
-  return spanOf(other) >= rowInEntries * spanOf(status) ? other : status;
+  // However late they come: each of them is a row to look up.
+  return spanOf(other, ends('first', [other])) >= rowInEntries * spanOf(status) ? other : status;
 };
 
 /** Failures of a range: date by date, the more of them at once the emptier they are. */
@@ -192,9 +210,9 @@ const readFailures = (
 /** Statuses whose messages stand in the index of failures. */
 const work: ReadonlySet<string> = new Set(['failed', 'outcome_unknown']);
 
-/** Begins a walk: of several lists it reads the first page of each, to see which is the rarest. */
+/** Begins a walk: of several lists it reads the first page of each on the first date that they share, to see which is the rarest. */
 export const walkLists = async (
-  listedRows: Pick<ListedRowStore, 'listEntries' | 'listFailures' | 'partitionsOf'>,
+  listedRows: Pick<ListedRowStore, 'listEntries' | 'listFailures' | 'listDays' | 'partitionsOf'>,
   request: WalkRequest,
 ): Promise<ListWalk> => {
   const { tenant, filter, range, reverse, from, limit } = request;
@@ -226,12 +244,16 @@ export const walkLists = async (
     const most = sources.length === 1 && reads.length === 1 ? limit + 1 : fewEntries;
     return { source, readers: reads.map((read) => new Reader(read, isBefore, most)) };
   });
+  const nextDay: NextDay =
+    walkers.length > 1 ? meetingDays(listedRows, sources, { tenant, range, reverse, spend }) : async (day) => day;
+  const day = dayOfPlace(from);
+  const first = await nextDay(day);
+  if (first === undefined) return { units: () => units, seek: async () => undefined };
   if (walkers.length > 1) {
-    await Promise.all(walkers.flatMap(({ readers }) => readers.map((reader) => reader.peek(from))));
+    const start = first === day ? from : startOfDay(first, reverse);
+    await Promise.all(walkers.flatMap(({ readers }) => readers.map((reader) => reader.peek(start))));
   }
   const { readers = [] } = leadOf(walkers, isBefore) ?? {};
-  return {
-    units: () => units,
-    seek: seekIn(readers, isBefore, reverse, isWork ? () => true : createMarksFilter(sources)),
-  };
+  const matches = isWork ? () => true : createMarksFilter(sources);
+  return { units: () => units, seek: seekIn(readers, { isBefore, reverse, matches, nextDay }) };
 };

@@ -43,7 +43,7 @@ import { Counted, ListCount } from '#shared/customers/list-counts.ts';
 import { FacetRow, Listing, SearchToken } from '#shared/customers/listing.ts';
 import { ExportSlot, StandingReport } from '#shared/exports/entities.ts';
 import { ImportedContent, ImportMapping, ImportTurnEntry } from '#shared/imports/entities.ts';
-import { ListedRow, OriginChoice } from '#shared/interactions/entities.ts';
+import { ListedDay, ListedRow, OriginChoice } from '#shared/interactions/entities.ts';
 import { Connection, ConnectionOwner, FeedEntry } from '#shared/live/entities.ts';
 import { AttachmentFile, AttachmentUse } from '#shared/messaging/attachments/entities.ts';
 import { KeptEvent, ParkedEvent } from '#shared/messaging/events/entities.ts';
@@ -143,6 +143,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(MovedMessage, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
   // Ids and values of filters: they stand as long as the row of the register, which names nobody either.
   storedKind(ListedRow, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
+  // Which values stood together on a date: nobody's.
+  storedKind(ListedDay, { ...ofCompany, retention: 'derived' }),
   storedKind(ReceivedContent, { ...ofCustomer, retention: 'period', audit: 'none' }),
   // Hashes and ids alone: without its receipt a message that is told again would be taken in anew.
   storedKind(InboundReceipt, {

@@ -26,7 +26,7 @@ import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
 import { measureOperations } from './operations.ts';
 import { startOutsideEngines } from './outside-engines.ts';
-import { measureFinding } from './register-finding.ts';
+import { emptyWithWayOn, measureFinding } from './register-finding.ts';
 import { replaceSections } from './sections.ts';
 import {
   auditTable,
@@ -119,6 +119,13 @@ const audit = async (): Promise<void> => {
   );
 };
 
+const finding = async (): Promise<void> => {
+  const found = await measureFinding(values.full ? 1_001_995 : 50_000, tell);
+  show(findingTable(found));
+  const wrong = emptyWithWayOn(found);
+  if (wrong.length > 0) throw new Error(`An empty page with a way on answers ${wrong.join(', ')}.`);
+};
+
 /** Lines between which docs/performance.md carries the figures. */
 const marks = ['<!-- figures: npm run bench -- --write -->', '<!-- end of figures -->'] as const;
 
@@ -140,7 +147,7 @@ const firstLoads = wanted.includes('bundles') ? readFirstLoads() : [];
 if (wanted.includes('units')) await units();
 if (wanted.includes('waiting')) await waiting();
 if (wanted.includes('audit')) await audit();
-if (wanted.includes('register')) show(findingTable(await measureFinding(values.full ? 1_001_995 : 50_000, tell)));
+if (wanted.includes('register')) await finding();
 if (wanted.some((part) => part !== 'bundles' && !tableParts.includes(part))) {
   const outside = await startOutsideEngines();
   try {

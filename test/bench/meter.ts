@@ -112,7 +112,9 @@ export class Meter {
     // Each item is rounded by itself; one that is missing costs as much as a small one.
     const missing = (Keys.length - items.length) * readUnits(0, ConsistentRead);
     const found = items.reduce((sum, item) => sum + readUnits(itemBytes(item), ConsistentRead), 0);
-    this.#read(`batch get of ${Keys.length}`, found + missing, ConsistentRead);
+    const types = new Set(items.map(({ type }) => String(type)));
+    const kind = types.size === 1 ? ` ${[...types].join()}` : '';
+    this.#read(`batch get of ${Keys.length}${kind}`, found + missing, ConsistentRead);
     return answer;
   }
 

@@ -12,8 +12,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { timePart } from '#platform/ids.ts';
 import { addDays } from '#platform/local-time.ts';
 import { type Item, toItem } from '#platform/table/kernel.ts';
-import { ListedRow } from '#shared/interactions/entities.ts';
-import { listedRowsOf } from '#shared/interactions/listed-rows.ts';
+import { ListedDay, ListedRow } from '#shared/interactions/entities.ts';
+import { dayOfPlace, hasDays, listedRowsOf, partsOf, unknownParts } from '#shared/interactions/listed-rows.ts';
 import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
 import { projectedIndexes } from '../../lib/index-projections.ts';
 import { registerMessage } from '../support/register-messages.ts';
@@ -160,7 +160,7 @@ const interactionAt = (position: number, count: number): MessageValue => {
 const first = addDays(registerToday, 1 - days);
 const failures = projectedIndexes[1];
 
-/** Puts the interactions and their entries into the database of an engine that is down. @returns entries */
+/** Puts the interactions, their entries and the dates of these into the database of an engine that is down. @returns entries */
 export const fillRegister = (folder: string, table: string, count: number, tell: (line: string) => void): number => {
   const database = new DatabaseSync(join(folder, 'dynamodb.sqlite'));
   database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000;');
@@ -172,6 +172,7 @@ export const fillRegister = (folder: string, table: string, count: number, tell:
   );
   const textOf = (item: Item): string => JSON.stringify(marshall(item, { removeUndefinedValues: true }));
   let entries = 0;
+  const known = new Map<string, { readonly list: string; readonly day: string; readonly parts: Set<string> }>();
   database.exec('BEGIN');
   for (let position = 0; position < count; position += 1) {
     const message = interactionAt(position, count);
@@ -187,14 +188,25 @@ export const fillRegister = (folder: string, table: string, count: number, tell:
       const text = `{"pk":{"S":${JSON.stringify(pk)}},"sk":{"S":"${sk}"},"m":{"S":"${row.marks}"},"type":{"S":"${ListedRow.type}"},"v":{"N":"1"},"rev":{"N":"1"}}`;
       put.run(`S:${pk}`, `S:${sk}`, text, 130);
       entries += 1;
+      if (!hasDays(row.list)) continue;
+      const name = `${row.list} ${dayOfPlace(row.at)}`;
+      const date = known.get(name) ?? { list: row.list, day: dayOfPlace(row.at), parts: new Set<string>() };
+      known.set(name, date);
+      const parts = partsOf(row.marks).filter((part) => !date.parts.has(part));
+      if (parts.length > 0) for (const part of unknownParts([...date.parts], parts)) date.parts.add(part);
     }
     if (position % 50_000 === 49_999) {
       database.exec('COMMIT; BEGIN');
       tell(`${position + 1} interactions are there`);
     }
   }
+  for (const { list, day, parts } of known.values()) {
+    const date = toItem(ListedDay, { tenant: registerTenant, list, day, parts: [...parts] }, 1);
+    put.run(`S:${date.pk}`, `S:${date.sk}`, textOf(date), itemBytes(date));
+  }
   database.exec('COMMIT');
   database.close();
+  tell(`${known.size} dates of lists are there`);
   return entries;
 };
 

@@ -263,7 +263,7 @@ export const cpuTable = (ratios: readonly CpuRatio[]): string =>
 /** Units of a first page, and of any combination (issue 12, 4). */
 const findingCeilings = { single: 40, combined: 400 } as const;
 
-export const findingTable = ({ interactions, entries, singles, pairs, triples }: Finding): string => {
+export const findingTable = ({ interactions, entries, singles, pairs, triples, several }: Finding): string => {
   const units = (page: FirstPage, ceiling: number): string =>
     page.units > ceiling ? `**${number(page.units)}**` : number(page.units);
   const spread = (name: string, pages: readonly FirstPage[], ceiling: number): readonly string[] => {
@@ -303,6 +303,11 @@ export const findingTable = ({ interactions, entries, singles, pairs, triples }:
         spread('two', pairs, findingCeilings.combined),
         spread('three', triples, findingCeilings.combined),
       ],
+    ),
+    '',
+    table(
+      ['Several values', 'Read units', 'Rows', ''],
+      several.map((page) => rowOf(page, page.query.includes('&') ? findingCeilings.combined : findingCeilings.single)),
     ),
     '',
     table(

@@ -124,6 +124,12 @@ const derived: readonly (readonly [what: string, invariant: string, find: () => 
     () => itemOf('listedRow', isOf(leo)),
     change({ m: '000000000000000' }),
   ],
+  [
+    'a date of the register that does not know its rows',
+    'register-lists',
+    () => itemOf('listedDay', ({ pk }) => String(pk).includes('#status#received')),
+    lose,
+  ],
   ['a lost search word', 'customer-lists', () => itemOf('searchToken', isOf(ana)), lose],
   ['a lost listing', 'customer-lists', () => itemOf('listing', isOf(ana)), lose],
   ['a customer that is not counted', 'customer-counted', () => itemOf('counted', isOf(ana)), lose],

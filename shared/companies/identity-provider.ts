@@ -72,7 +72,7 @@ export const createCompanyUsers = (
 ): CompanyUsers => ({
   disable: createIdentityProvider(client, userPoolId, log).disable,
   async *listOf(tenant) {
-    for await (const user of listPool(client, userPoolId, ['sub', tenantAttribute])) {
+    for await (const user of listPool(client, userPoolId)) {
       const own = user.Attributes?.some(({ Name, Value }) => Name === tenantAttribute && Value === tenant);
       if (own && user.Username !== undefined) yield user.Username;
     }
@@ -92,13 +92,21 @@ const tenantAttribute = 'custom:tenant';
 /** Most users that one answer of the pool holds. */
 const pageSize = 60;
 
+/**
+ * @param AttributesToGet what every user has; Cognito refuses the list where one of the users lacks what is asked for (API
+ *   reference of ListUsers). Left out: all
+ */
 async function* listPool(
   client: Pick<CognitoIdentityProviderClient, 'send'>,
   userPoolId: string,
-  AttributesToGet: string[],
+  AttributesToGet?: string[],
 ): AsyncGenerator<UserType> {
   for (let token: string | undefined; ; ) {
-    const request = { UserPoolId: userPoolId, Limit: pageSize, AttributesToGet };
+    const request = {
+      UserPoolId: userPoolId,
+      Limit: pageSize,
+      ...(AttributesToGet === undefined ? {} : { AttributesToGet }),
+    };
     const page = await client.send(
       new ListUsersCommand(token === undefined ? request : { ...request, PaginationToken: token }),
     );

@@ -109,19 +109,17 @@ export function CustomerAlertsDialog({
             </Checkbox>
           );
         })}
+        {marked.length > 0 && <Box>{t('sendsAgain')}</Box>}
         {marked.length > 0 && (
-          <>
-            <Box>{t('sendsAgain')}</Box>
-            <FormField label={t('reason')}>
-              <Select
-                options={clearReasons.map((id) => ({ value: id, label: t(id) }))}
-                selectedOption={{ value: reason, label: t(reason) }}
-                onChange={({ detail }) =>
-                  setReason(clearReasons.find((id) => id === detail.selectedOption.value) ?? 'verified')
-                }
-              />
-            </FormField>
-          </>
+          <FormField label={t('reason')}>
+            <Select
+              options={clearReasons.map((id) => ({ value: id, label: t(id) }))}
+              selectedOption={{ value: reason, label: t(reason) }}
+              onChange={({ detail }) =>
+                setReason(clearReasons.find((id) => id === detail.selectedOption.value) ?? 'verified')
+              }
+            />
+          </FormField>
         )}
       </SpaceBetween>
     </ConfirmDialog>

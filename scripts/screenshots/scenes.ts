@@ -149,7 +149,9 @@ export const scenes: readonly Scene[] = [
     english: true,
     prepare: async (page) => {
       // On a phone the list stands alone, until a conversation is opened.
-      if (isDesk(page)) await page.locator('.inbox-rows li').first().click();
+      if (!isDesk(page)) return;
+      await page.locator('.inbox-rows li').first().click();
+      await page.locator('.thread-message').first().waitFor();
     },
   },
   {

@@ -72,12 +72,19 @@ export class AlertActionStore {
     return (await this.#table.get(AlertChange, key, { consistent: true })) !== undefined;
   }
 
-  /** A page of what the action changed, in the order of the addresses' keys; `after`: sort key of the last one before. */
+  /**
+   * A page of what the action changed, in the order of the addresses' keys; `after`: sort key of the last one before.
+   * @returns also the sort key of the last one on it, null where there is none
+   */
   async listChanges(
     tenant: string,
     processId: string,
     { limit, after }: { readonly limit: number; readonly after: string | null },
-  ): Promise<{ readonly changes: readonly Stored<AlertChangeValue>[]; readonly last: string | null }> {
+  ): Promise<{
+    readonly changes: readonly Stored<AlertChangeValue>[];
+    readonly last: string | null;
+    readonly isLast: boolean;
+  }> {
     const pk = actionPartition(tenant, processId);
     const { items, last } = await this.#table.query({
       pk,
@@ -88,7 +95,8 @@ export class AlertActionStore {
     });
     return {
       changes: items.map((item) => fromItem(AlertChange, item)),
-      last: last === undefined ? null : String(items.at(-1)?.sk),
+      last: items.length === 0 ? null : String(items.at(-1)?.sk),
+      isLast: last === undefined,
     };
   }
 

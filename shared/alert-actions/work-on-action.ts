@@ -148,7 +148,8 @@ class AlertAction {
     const { undoes = '' } = this.#alerts;
     const page = await this.#deps.actions.listChanges(this.#process.tenant, undoes, { limit: addressesPerStep, after });
     const outcomes = await Promise.all(page.changes.map((change) => this.#undo(change)));
-    return { outcomes, next: { after: page.last }, isLast: page.last === null };
+    // Behind the last one, nothing is looked at again by a worker that follows one that died before it said so.
+    return { outcomes, next: { after: page.last ?? after }, isLast: page.isLast };
   }
 
   async #undo({ value: change, revision }: Stored<AlertChangeValue>): Promise<AlertOutcome> {

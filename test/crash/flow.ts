@@ -17,6 +17,8 @@ export type Expectation = (end: End) => readonly string[];
 export interface Flow {
   readonly name: string;
   readonly softThreshold?: number;
+  /** People state alerts in it, which cannot be told again from the providers' events (I7). */
+  readonly statesAlerts?: true;
   /**
    * Brings the world to the moment before.
    * @returns the input, which can be given again; it throws when it did not get through

@@ -1,4 +1,5 @@
 /** The flows whose every call with an effect is struck in turn (reliability §5.4). */
+import { alertFlows } from './alert-flows.ts';
 import { callFlows } from './call-flows.ts';
 import { eventFlows, inboundFlows } from './event-flows.ts';
 import type { Flow } from './flow.ts';
@@ -16,6 +17,7 @@ export const flows: readonly Flow[] = [
   ...inboundFlows,
   ...mailFlows,
   ...peopleFlows,
+  ...alertFlows,
   ...callFlows,
   ...templateFlows,
   ...streamFlows,

@@ -21,7 +21,7 @@ import { createWhatsAppChannel } from '#shared/messaging/providers/whatsapp/what
 import { createFetchMedia } from '#shared/messaging/providers/whatsapp/whatsapp-media.ts';
 import { createSendQueues } from '#shared/messaging/sending/send-queue.ts';
 import { createTemplateDirectory } from '#shared/messaging/templates/whatsapp-templates.ts';
-import { createProcessJobs } from '#shared/processes/process-jobs.ts';
+import { createProcessJobs, type ProcessJob } from '#shared/processes/process-jobs.ts';
 import { callRoutes } from '../../functions/api/calls/bindings.ts';
 import { companyRoutes } from '../../functions/api/companies/bindings.ts';
 import { contactabilityRoutes } from '../../functions/api/contactability/bindings.ts';
@@ -33,6 +33,7 @@ import { templateRoutes } from '../../functions/api/templates/bindings.ts';
 import { isClosed } from '../../functions/composition/companies.ts';
 import { findAdvisors } from '../../functions/composition/live.ts';
 import { receiveEventDeps, recordMail } from '../../functions/composition/receiving.ts';
+import { createAlertsWorker } from '../../functions/queues/alerts/bindings.ts';
 import { createSendWorker } from '../../functions/queues/send-bindings.ts';
 import { createSqsWorker } from '../../functions/queues/sqs-worker.ts';
 import { createDueWork } from '../../functions/schedules/due-work/bindings.ts';
@@ -192,6 +193,7 @@ export const createProcess = (parts: ProcessParts) => {
   const liveFeed = createLiveFeed(live);
   const suppressionList = createSuppressionList(lifetime.wrap(providers.email));
   const optOutList = { remove: async () => undefined };
+  const alertsWorker = createAlertsWorker({ table, clock, log, suppressionList, jobs: exportJobs });
   const api = callApi(
     [
       ...companyRoutes({ table, clock, cursors, ...standardUsers(table, clock) }),
@@ -235,6 +237,10 @@ export const createProcess = (parts: ProcessParts) => {
     /** Hands bodies to the worker of the inbound queue. @returns positions of the records that go back */
     receiveMail: async (bodies: readonly string[]) =>
       failedOf(await unlessDead(lifetime, mailWorker(sqsEvent(bodies, now()), lambdaContext(60_000)))),
+    /** Hands an action on many alerts to its worker. @returns how many jobs go back */
+    workOnAlerts: async (job: ProcessJob) =>
+      failedOf(await unlessDead(lifetime, alertsWorker(sqsEvent([JSON.stringify(job)], now()), lambdaContext(60_000))))
+        .length,
     /** Hands records of the stream to the projections. @returns how many come again */
     project: async (records: readonly DynamoDBRecord[]) =>
       (await unlessDead(lifetime, projections({ Records: [...records] }))).batchItemFailures.length,

@@ -1,6 +1,7 @@
 /** What is to become of a stored kind of item: one row of the registry (`stored-kinds.ts`). */
 import { formOf, type ItemForm } from '#platform/table/invariant.ts';
 import type { Entity } from '#platform/table/kernel.ts';
+import type { ExportFile } from './export-files.ts';
 
 /** Whom it tells of. `nobody`: codes, counts and settings alone. */
 export type About = 'customer' | 'user' | 'nobody';
@@ -36,10 +37,13 @@ export interface StoredKind {
   readonly retention: Retention;
   readonly onMerge: OnMerge;
   readonly audit: Audit;
+  /** File of the company's export that has it; null: a copy, a key, or a mark of work, which others say or nobody needs. */
+  readonly exported: ExportFile | null;
 }
 
 /** A row of the registry: the entity, and what becomes of its items. */
-export const storedKind = <Value>(entity: Entity<Value>, what: Omit<StoredKind, 'form'>): StoredKind => ({
-  form: formOf(entity),
-  ...what,
-});
+export const storedKind = <Value>(
+  entity: Entity<Value>,
+  what: Omit<StoredKind, 'form' | 'exported'>,
+  exported: ExportFile | null = null,
+): StoredKind => ({ form: formOf(entity), ...what, exported });

@@ -1,5 +1,5 @@
 /**
- * Every kind of item of the table, once: how it is erased, carried out, retained, merged and audited. A test fails on an
+ * Every kind of item of the table, once: how it is erased, carried out, exported, retained, merged and audited. A test fails on an
  * entity that is not here. The nightly check and the migrations take their kinds from it.
  */
 
@@ -67,6 +67,14 @@ const ofCustomer = {
   onMerge: 'stays',
   audit: 'judged',
 } as const;
+/** An address, whoever has it: under a keyed hash. */
+const ofAddress = {
+  ...ofCustomer,
+  onErasure: 'keep_hash',
+  retention: 'period',
+  onMerge: 'none',
+  audit: 'none',
+} as const;
 /** Rows and words that projections make of a customer. */
 const copyOfCustomer = {
   about: 'customer',
@@ -91,61 +99,43 @@ const passing = { ...ofCompany, retention: 'expires' } as const;
 
 export const storedKinds: readonly StoredKind[] = [
   // The customer.
-  storedKind(Customer, ofCustomer),
-  storedKind(Gate, { ...ofCustomer, onMerge: 'moves' }),
-  storedKind(Address, { ...ofCustomer, onMerge: 'moves' }),
-  storedKind(Note, ofCustomer),
-  storedKind(Debt, ofCustomer),
-  storedKind(DebtChange, ofCustomer),
-  storedKind(Ticket, ofCustomer),
-  storedKind(CustomerHistory, ofCustomer),
-  storedKind(Merge, { ...ofCustomer, carried: false }),
+  storedKind(Customer, ofCustomer, 'customers'),
+  storedKind(Gate, { ...ofCustomer, onMerge: 'moves' }, 'contact-rules'),
+  storedKind(Address, { ...ofCustomer, onMerge: 'moves' }, 'addresses'),
+  storedKind(Note, ofCustomer, 'notes'),
+  storedKind(Debt, ofCustomer, 'debts'),
+  storedKind(DebtChange, ofCustomer, 'debt-changes'),
+  storedKind(Ticket, ofCustomer, 'tickets'),
+  storedKind(CustomerHistory, ofCustomer, 'customer-history'),
+  storedKind(Merge, { ...ofCustomer, carried: false }, 'merges'),
   // Where the last file of all of it is.
   storedKind(PortabilityRequest, { ...ofCustomer, carried: false }),
   // Ways to it: keys made of its document, addresses, tickets.
   storedKind(Owner, { ...copyOfCustomer, onMerge: 'moves', audit: 'none' }),
   storedKind(DocumentOwner, { ...copyOfCustomer, onMerge: 'stays', audit: 'none' }),
   storedKind(TicketOwner, { ...copyOfCustomer, onMerge: 'stays', audit: 'none' }),
-  storedKind(Favorites, { ...ofUser, onMerge: 'follows', onErasure: 'pseudonymise' }),
+  storedKind(Favorites, { ...ofUser, onMerge: 'follows', onErasure: 'pseudonymise' }, 'favorites'),
   storedKind(Listing, { ...copyOfCustomer, audit: 'judged' }),
   storedKind(FacetRow, copyOfCustomer),
   storedKind(SearchToken, copyOfCustomer),
   storedKind(Counted, { ...copyOfCustomer, audit: 'judged' }),
   storedKind(ListCount, { ...ofCompany, retention: 'derived', audit: 'judged' }),
   // Addresses, whoever has them: under a keyed hash. A refusal outlives the customer.
-  storedKind(AddressState, {
-    ...ofCustomer,
-    onErasure: 'keep_hash',
-    retention: 'period',
-    onMerge: 'none',
-    audit: 'counted',
-  }),
-  storedKind(AlertHistory, {
-    ...ofCustomer,
-    onErasure: 'keep_hash',
-    retention: 'period',
-    onMerge: 'none',
-    audit: 'none',
-  }),
+  storedKind(AddressState, { ...ofAddress, audit: 'counted' }, 'alerts'),
+  storedKind(AlertHistory, ofAddress, 'alert-history'),
   // Its row in the work list goes with the last customer that has it.
   storedKind(ListedAlert, copyOfCustomer),
   storedKind(AlertRow, copyOfCustomer),
-  storedKind(RefusalHistory, {
-    ...ofCustomer,
-    onErasure: 'keep_hash',
-    retention: 'period',
-    onMerge: 'none',
-    audit: 'none',
-  }),
+  storedKind(RefusalHistory, ofAddress, 'refusal-history'),
   // Messages. That a contact was made is proved for two years, without the person.
-  storedKind(Message, { ...ofCustomer, onErasure: 'pseudonymise', retention: 'period' }),
-  storedKind(MessageBody, { ...ofCustomer, retention: 'period', audit: 'none' }),
+  storedKind(Message, { ...ofCustomer, onErasure: 'pseudonymise', retention: 'period' }, 'messages'),
+  storedKind(MessageBody, { ...ofCustomer, retention: 'period', audit: 'none' }, 'message-bodies'),
   storedKind(MovedMessage, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
   // Ids and values of filters: they stand as long as the row of the register, which names nobody either.
   storedKind(ListedRow, { ...copyOfCustomer, onErasure: 'untouched', onMerge: 'stays', audit: 'none' }),
   // Which values stood together on a date: nobody's.
   storedKind(ListedDay, { ...ofCompany, retention: 'derived' }),
-  storedKind(ReceivedContent, { ...ofCustomer, retention: 'period', audit: 'none' }),
+  storedKind(ReceivedContent, { ...ofCustomer, retention: 'period', audit: 'none' }, 'received-contents'),
   // Hashes and ids alone: without its receipt a message that is told again would be taken in anew.
   storedKind(InboundReceipt, {
     ...ofCustomer,
@@ -162,44 +152,48 @@ export const storedKinds: readonly StoredKind[] = [
     onMerge: 'none',
     audit: 'none',
   }),
-  storedKind(UnmatchedInbound, { ...ofCustomer, carried: false, retention: 'period', onMerge: 'none', audit: 'none' }),
-  storedKind(UserNumber, { ...ofCustomer, carried: false, onMerge: 'none', audit: 'none' }),
-  storedKind(AttachmentFile, { ...ofCustomer, retention: 'period', audit: 'none' }),
+  storedKind(
+    UnmatchedInbound,
+    { ...ofCustomer, carried: false, retention: 'period', onMerge: 'none', audit: 'none' },
+    'unmatched-messages',
+  ),
+  storedKind(UserNumber, { ...ofCustomer, carried: false, onMerge: 'none', audit: 'none' }, 'whatsapp-numbers'),
+  storedKind(AttachmentFile, { ...ofCustomer, retention: 'period', audit: 'none' }, 'attachments'),
   storedKind(AttachmentUse, { ...ofCustomer, carried: false, audit: 'none' }),
-  storedKind(Conversation, { ...ofCustomer, carried: false, onMerge: 'follows' }),
+  storedKind(Conversation, { ...ofCustomer, carried: false, onMerge: 'follows' }, 'conversations'),
   storedKind(ConversationView, copyOfCustomer),
   storedKind(ConversationDeletion, { ...ofCustomer, carried: false }),
   storedKind(ParkedEvent, { ...passing, about: 'customer', onErasure: 'delete' }),
   storedKind(KeptEvent, { ...passing, about: 'customer', onErasure: 'delete' }),
   // The company, its users, and what stops or counts its sending.
-  storedKind(Company, ofCompany),
+  storedKind(Company, ofCompany, 'settings'),
   storedKind(TenantEntry, ofCompany),
   storedKind(InboundOwner, ofCompany),
   // What is left of a company that was deleted.
   storedKind(CompanyDeletion, ofUser),
-  storedKind(CompanyLimitsItem, ofCompany),
-  storedKind(RetentionPolicy, ofCompany),
+  storedKind(CompanyLimitsItem, ofCompany, 'limits'),
+  storedKind(RetentionPolicy, ofCompany, 'retention'),
   storedKind(Usage, passing),
-  storedKind(Choice, ofCompany),
+  storedKind(Choice, ofCompany, 'choices'),
   storedKind(OriginChoice, ofCompany),
-  storedKind(SharedView, ofUser),
-  storedKind(Template, ofCompany),
-  storedKind(Holds, ofUser),
+  storedKind(SharedView, ofUser, 'shared-views'),
+  storedKind(Template, ofCompany, 'templates'),
+  storedKind(Holds, ofUser, 'holds'),
   storedKind(DeploymentHold, ofUser),
   storedKind(Health, passing),
-  storedKind(User, ofUser),
-  storedKind(UserView, ofUser),
-  storedKind(UserPreferences, ofUser),
+  storedKind(User, ofUser, 'users'),
+  storedKind(UserView, ofUser, 'views'),
+  storedKind(UserPreferences, ofUser, 'preferences'),
   // What it was owed, day by day: sums without persons.
-  storedKind(BalanceDay, { ...ofCompany, retention: 'period' }),
-  storedKind(AuditRecord, { ...ofUser, retention: 'period' }),
+  storedKind(BalanceDay, { ...ofCompany, retention: 'period' }, 'balances'),
+  storedKind(AuditRecord, { ...ofUser, retention: 'period' }, 'audit-trail'),
   // Jobs: their files may name customers, and go whole with one of them.
-  storedKind(Process, { ...ofUser, onErasure: 'pseudonymise', retention: 'period', audit: 'counted' }),
+  storedKind(Process, { ...ofUser, onErasure: 'pseudonymise', retention: 'period', audit: 'counted' }, 'processes'),
   storedKind(ExportSlot, ofUser),
-  storedKind(StandingReport, ofUser),
+  storedKind(StandingReport, ofUser, 'standing-reports'),
   storedKind(ImportTurnEntry, passing),
   storedKind(ImportedContent, passing),
-  storedKind(ImportMapping, ofCompany),
+  storedKind(ImportMapping, ofCompany, 'import-columns'),
   storedKind(MigrationState, ofCompany),
   // Actions on many alerts: hashes of addresses and what failed at them, without words.
   storedKind(AlertTargets, { ...passing, about: 'customer', onErasure: 'keep_hash' }),

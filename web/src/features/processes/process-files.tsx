@@ -9,7 +9,7 @@ import type { Process } from './queries.ts';
 import { processTexts } from './texts.ts';
 
 /** Files of a process; the link lives five minutes and is made when it is wanted (B39). */
-export function ProcessFiles({ process: { processId, files, state } }: { process: Process }) {
+export function ProcessFiles({ process: { processId, files, state, companyExport } }: { process: Process }) {
   const t = useTexts(processTexts);
   const problemText = useProblemText();
   const { show } = useNotices();
@@ -31,7 +31,9 @@ export function ProcessFiles({ process: { processId, files, state } }: { process
           variant="link"
           iconName="download"
           ariaLabel={t('download', { name: word })}
-          disabled={state === 'expired' || !may('getProcessFile')}
+          disabled={
+            state === 'expired' || !may(companyExport === undefined ? 'getProcessFile' : 'requestCompanyExport')
+          }
           loading={download.isPending && download.variables.name === name}
           onClick={() =>
             download.mutate(

@@ -33,7 +33,8 @@ export function ProcessProgress({ process, label }: { process: Process; label: s
     const { messages, fileVersions } = process.erasure.counts;
     return <Box>{t('erased', { messages: format.number(messages), files: format.number(fileVersions) })}</Box>;
   }
-  if (process.portability !== undefined) return <Box>{t('records', { count: done, done: format.number(done) })}</Box>;
+  if (process.portability !== undefined || process.companyExport !== undefined)
+    return <Box>{t('records', { count: done, done: format.number(done) })}</Box>;
   if (process.retention !== undefined) {
     const removed = Object.values(process.retention.removed).reduce((sum, count) => sum + count, 0);
     return <Box>{t('removed', { count: format.number(removed) })}</Box>;

@@ -46,13 +46,12 @@ export const useProcessScope = (): ((process: Process) => readonly string[]) => 
       ...(undoneBy === undefined ? [] : [t('undone')]),
     ];
   };
-  return ({ export: exported, import: imported, erasure, portability, alerts }) => {
+  return ({ export: exported, import: imported, erasure, portability, companyExport, alerts }) => {
     if (imported !== null) return ofImport(imported);
     if (erasure !== undefined) return ofErasure(erasure);
     if (alerts !== undefined) return ofAlerts(alerts);
-    if (portability !== undefined && portability.takenBy.length > 0) {
-      return [t('takenBy', { names: format.list(portability.takenBy.map(userName)) })];
-    }
+    const { takenBy } = portability ?? companyExport ?? { takenBy: [] };
+    if (takenBy.length > 0) return [t('takenBy', { names: format.list(takenBy.map(userName)) })];
     if (exported === null) return [];
     const { tray, from, to, filters } = exported;
     const { q, ...rest } = filters;

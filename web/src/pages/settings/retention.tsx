@@ -28,11 +28,18 @@ import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useNumberFault } from '#web/parts/field-faults.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
+import { CompanyExport } from './company-export.tsx';
 import { retentionTexts } from './retention-texts.ts';
 
 /** Ajustes › Retención de datos: how long the company keeps what, within the bounds of the law (ADR 67). */
 export function Component() {
-  return <WithData query={useQuery(retentionQuery)}>{(retention) => <Periods retention={retention} />}</WithData>;
+  const may = useMay();
+  return (
+    <SpaceBetween size="l">
+      <WithData query={useQuery(retentionQuery)}>{(retention) => <Periods retention={retention} />}</WithData>
+      {may('requestCompanyExport') && <CompanyExport />}
+    </SpaceBetween>
+  );
 }
 
 function Periods({ retention }: { retention: Retention }) {

@@ -1,0 +1,48 @@
+import { defineTexts } from '#web/language/texts.ts';
+
+export const companyExportTexts = defineTexts('companyExport', {
+  es: {
+    title: 'Exportar todos los datos de la empresa',
+    about:
+      'Todo lo que la empresa tiene en Contacta, para llevarlo a otro sistema o guardarlo: clientes, deudas, mensajes, llamadas, historial, configuración, auditoría y archivos.',
+    form: 'Es un zip (o varios, si es muy grande) con un archivo de datos por tipo de registro, los adjuntos y grabaciones, un LÉEME y un manifiesto con conteos y sumas SHA-256. No lleva contraseñas ni claves.',
+    care: 'Contiene datos personales de todos los clientes: guárdalo en un lugar seguro. Solo un administrador puede pedirlo y descargarlo, y cada descarga queda en la auditoría.',
+    begin: 'Preparar exportación',
+    again: 'Preparar otra exportación',
+    making: 'Preparando: {{done}} registros y archivos. Puedes salir: sigue sola.',
+    requested: 'Pedida el {{at}} por {{name}}.',
+    ready: 'Lista desde el {{at}}.',
+    failed: 'No se pudo preparar.',
+    expired: 'Los archivos ya vencieron. Prepara otra exportación.',
+    download: 'Descargar {{name}}',
+    file: '{{name}} ({{size}})',
+    kilobytes: '{{count}} KB',
+    megabytes: '{{count}} MB',
+    gigabytes: '{{count}} GB',
+    downloadFailed: 'No se pudo descargar',
+    log: 'Ver en el Log de procesos',
+    loading: 'Cargando…',
+  },
+  en: {
+    title: 'Export all data of the company',
+    about:
+      'Everything that the company has in Contacta, to take it to another system or to keep it: customers, debts, messages, calls, history, settings, audit trail and files.',
+    form: 'It is a zip (or several, if it is very large) with a data file for each kind of record, attachments and recordings, a README, and a manifest with counts and SHA-256 sums. It holds no passwords or keys.',
+    care: 'It contains personal data of all customers: keep it in a safe place. Only an administrator can ask for it and download it, and each download is in the audit trail.',
+    begin: 'Prepare export',
+    again: 'Prepare another export',
+    making: 'Preparing: {{done}} records and files. You can leave: it goes on by itself.',
+    requested: 'Requested on {{at}} by {{name}}.',
+    ready: 'Ready since {{at}}.',
+    failed: 'It could not be prepared.',
+    expired: 'The files have expired. Prepare another export.',
+    download: 'Download {{name}}',
+    file: '{{name}} ({{size}})',
+    kilobytes: '{{count}} KB',
+    megabytes: '{{count}} MB',
+    gigabytes: '{{count}} GB',
+    downloadFailed: 'It could not be downloaded',
+    log: 'See in the process log',
+    loading: 'Loading…',
+  },
+});

@@ -354,14 +354,14 @@ export class QueueWorkers extends Construct {
   #company({ foundation, files, directory, email, consoleUrl }: QueueWorkersProps) {
     const timeout = Duration.minutes(15);
     const queue = new WorkQueue(this, 'CompanyQueue', {
-      holds: 'companies to delete',
+      holds: 'companies to export or to delete',
       workerTimeout: timeout,
       oldestMessage: Duration.hours(1),
     });
     const worker = new ContactaFunction(this, 'Company', {
       foundation,
       name: 'queues-company',
-      description: 'Deletes companies with everything that they have, in steps that continue each other',
+      description: 'Exports and deletes companies with everything that they have, in steps that continue each other',
       schema: Company,
       environment: {
         FILES_BUCKET_NAME: files.bucket.bucketName,
@@ -373,8 +373,9 @@ export class QueueWorkers extends Construct {
       timeout,
       memory: 512,
     });
-    // Events that are too long for an item say there whose they are.
-    files.grantReadAll(worker, ['events']);
+    // Events that are too long for an item say there whose they are; the other folders are exported.
+    files.grantReadAll(worker, ['events', 'attachments', 'html', 'imports', 'reports']);
+    files.grantWrite(worker, 'reports');
     files.grantDeleteVersions(worker, [
       'reports',
       'imports',

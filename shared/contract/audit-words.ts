@@ -18,6 +18,7 @@ export const auditKinds = {
   restriction: { es: 'Oposición o bloqueo', en: 'Objection or block' },
   retention: { es: 'Plazos de conservación', en: 'Retention periods' },
   portability: { es: 'Copia de datos de un cliente', en: 'Copy of the data of a customer' },
+  companyExport: { es: 'Exportación de la empresa', en: 'Export of the company' },
   settlement: { es: 'Deudas dadas por pagadas', en: 'Debts taken as paid' },
   erasure: { es: 'Supresión de datos', en: 'Erasure of personal data' },
   alerts: { es: 'Alertas de direcciones', en: 'Alerts of addresses' },

@@ -1,6 +1,7 @@
 /** Log de procesos: night reports, imports, exports (B34, B38, B39). */
 import * as z from 'zod';
 import { AlertActionStateSchema } from './alert-actions.ts';
+import { CompanyExportStateSchema } from './company-export.ts';
 import { ExportTraySchema } from './exports.ts';
 import { IdSchema, pageOf, pageQuery, TimestampSchema } from './fields.ts';
 import { ImportKindSchema, ImportOptionsSchema } from './import-options.ts';
@@ -127,6 +128,8 @@ export const ProcessSchema = z.strictObject({
   erasure: ErasureStateSchema.exactOptional(),
   /** Only where it makes the file of all that is known of a customer. */
   portability: PortabilityStateSchema.exactOptional(),
+  /** Only where it exports everything that the company has. */
+  companyExport: CompanyExportStateSchema.exactOptional(),
   /** User who cancelled it; only where somebody did. */
   cancelledBy: z.string().exactOptional(),
   /** Only where it removes what was kept for long enough. */

@@ -11,6 +11,7 @@ import { auditRoutes } from './audit.ts';
 import { callRoutes } from './calls.ts';
 import { companyRoutes } from './companies.ts';
 import { companyDeletionRoutes } from './company-deletion.ts';
+import { companyExportRoutes } from './company-export.ts';
 import { contactabilityRoutes } from './contactability.ts';
 import { conversationRoutes } from './conversations.ts';
 import { customerRoutes } from './customers.ts';
@@ -55,6 +56,7 @@ export const routes = [
   ...importRoutes,
   ...companyRoutes,
   ...companyDeletionRoutes,
+  ...companyExportRoutes,
   ...holdRoutes,
   ...metadataRoutes,
   ...viewRoutes,

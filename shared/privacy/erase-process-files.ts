@@ -98,10 +98,10 @@ export const eraseProcessFiles = async (
   const names = (text: string) => titleNamesPerson(deps.addressKey, marks, text);
   const now = deps.clock.now();
   const hasFiles = now - process.createdAt < filesAreGoneAfterMs;
-  // A file of all that is known of somebody is that person's alone.
+  // A file of all that is known of somebody is that person's alone; one of all that a company has names everybody.
   const isNamed =
     process.portability === undefined
-      ? hasFiles && (await namesInFiles(deps, marks, process))
+      ? hasFiles && (process.companyExport !== undefined || (await namesInFiles(deps, marks, process)))
       : members.includes(process.portability.customerId);
   let removed = 0;
   if (isNamed) {

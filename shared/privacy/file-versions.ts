@@ -23,8 +23,8 @@ export interface VersionPage {
 }
 
 export interface FileVersions {
-  /** A page of everything under a prefix, 1,000 at most. */
-  list(prefix: string, after?: VersionPage['next']): Promise<VersionPage>;
+  /** A page of everything under a prefix, 1,000 at most. @param after without a version: behind all versions of the key */
+  list(prefix: string, after?: { readonly key: string; readonly versionId?: string }): Promise<VersionPage>;
   read(version: FileVersion): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Deletes every version under a prefix. @returns how many there were */
   remove(prefix: string): Promise<number>;

@@ -103,7 +103,8 @@ export const requestPortability = async (
   const { processId, state, createdAt, rowsDone, error, files, portability } = process;
   if (isNew) await deps.jobs.enqueue({ tenant, processId });
   const [file] = state === 'success' ? files : [];
-  const link = file === undefined ? undefined : await linkFile(deps, { tenant, userId, processId, name: file.name });
+  const link =
+    file === undefined ? undefined : await linkFile(deps, { tenant, userId, roles: [], processId, name: file.name });
   return {
     processId,
     customerId: portability?.customerId ?? request.customerId,

@@ -1,6 +1,7 @@
 /** Log de procesos: what runs by itself, how far it is, what it left behind (F21). */
 import * as z from 'zod';
 import { AlertActionStateSchema } from '#contract/alert-actions.ts';
+import { CompanyExportStateSchema } from '#contract/company-export.ts';
 import { ExportTraySchema } from '#contract/exports.ts';
 import { ErasureStateSchema, PortabilityStateSchema } from '#contract/privacy.ts';
 import { ImportStateSchema, IntegrityStateSchema } from '#contract/processes.ts';
@@ -110,6 +111,8 @@ export const Process = defineEntity({
     erasure: ErasureStateSchema.exactOptional(),
     /** Absent where it makes no file of all that is known of a customer. */
     portability: PortabilityStateSchema.exactOptional(),
+    /** Absent where it exports no company. */
+    companyExport: CompanyExportStateSchema.exactOptional(),
     /** Absent where it removes nothing that was kept for long enough. */
     retention: RetentionStateSchema.exactOptional(),
     /** Absent where it changes no alerts. */
@@ -175,6 +178,16 @@ export const retentionProcessId = (date: string): string =>
 
 export const processPartition = (tenant: string) => tenantKey(tenant, 'PROC');
 export const processKey = (tenant: string, processId: string) => ({ pk: processPartition(tenant), sk: processId });
+
+/** The latest export of the company that was asked for: one at a time is made (ADR 69). */
+export const CompanyExportRequest = defineEntity({
+  type: 'companyExportRequest',
+  version: 1,
+  schema: z.object({ tenant: z.string(), processId: z.string() }),
+  keys: ({ tenant }) => companyExportKey(tenant),
+});
+export type CompanyExportRequestValue = z.infer<typeof CompanyExportRequest.schema>;
+export const companyExportKey = (tenant: string) => ({ pk: tenantKey(tenant, 'SET'), sk: 'EXPORT' });
 
 /** The latest file of all that is known of a customer that was asked for: asked again, it is answered (ADR 67). */
 export const PortabilityRequest = defineEntity({

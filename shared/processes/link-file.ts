@@ -23,16 +23,25 @@ export interface LinkRequest {
 /** Makes a pre-signed GET; calls nobody. */
 export type SignDownload = (request: LinkRequest) => Promise<string>;
 
-/** @throws Refusal NOT_FOUND, FILE_NOT_READY, FILE_EXPIRED */
+/** @throws Refusal NOT_FOUND, FORBIDDEN, FILE_NOT_READY, FILE_EXPIRED */
 export const linkFile = async (
   deps: {
     readonly processes: Pick<ProcessStore, 'find' | 'noteTaken'>;
     readonly sign: SignDownload;
     readonly clock: Clock;
   },
-  input: { readonly tenant: string; readonly userId: string; readonly processId: string; readonly name: string },
+  input: {
+    readonly tenant: string;
+    readonly userId: string;
+    readonly roles: readonly string[];
+    readonly processId: string;
+    readonly name: string;
+  },
 ): Promise<{ url: string; expiresAt: string }> => {
   const process = await findProcess(deps, input.tenant, input.processId);
+  if (process.companyExport !== undefined && !input.roles.includes('admin')) {
+    throw new Refusal('FORBIDDEN', 'Only administrators take the export of the company.');
+  }
   const now = deps.clock.now();
   const state = stateAt(process, now);
   if (process.filesErasedAt !== undefined)
@@ -46,9 +55,9 @@ export const linkFile = async (
     throw new Refusal('FILE_NOT_READY', `The process is ${state}; it has no files to download.`);
   const file = process.files.find((candidate) => candidate.name === input.name);
   if (file === undefined) throw new Refusal('NOT_FOUND', 'The process has no file of this name.');
-  // Who takes all that is known of a person is in the audit trail before there is a link.
-  if (process.portability !== undefined) {
-    await deps.processes.noteTaken(input.tenant, input.processId, signedByUser(input.userId, now));
+  // Who takes all that is known of a person, or of the company, is in the audit trail before there is a link.
+  if (process.portability !== undefined || process.companyExport !== undefined) {
+    await deps.processes.noteTaken(input.tenant, input.processId, file.name, signedByUser(input.userId, now));
   }
   const url = await deps.sign({
     key: file.key,

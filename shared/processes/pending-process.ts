@@ -12,6 +12,7 @@ type Requested = Pick<ProcessValue, 'tenant' | 'processId' | 'kind' | 'requested
       | 'import'
       | 'erasure'
       | 'portability'
+      | 'companyExport'
       | 'retention'
       | 'alerts'
       | 'integrity'

@@ -1,7 +1,7 @@
 /** What work on processes needs of others: passed in where the functions are composed. */
 import type { Action, Stored } from '#platform/table/kernel.ts';
 import type { Signature } from '#shared/audit/audit-actions.ts';
-import type { PortabilityRequestValue, ProcessValue } from './entities.ts';
+import type { CompanyExportRequestValue, PortabilityRequestValue, ProcessValue } from './entities.ts';
 
 /** The process log, as far as a worker and the night run use it; the store of the processes slice fits. */
 export interface ProcessRecords {
@@ -37,7 +37,23 @@ export interface PortabilityRecords extends Pick<ProcessRecords, 'find'> {
     signature: Signature,
   ): Promise<void>;
   /** Notes who was given such a file, once for each user, with its audit entry. */
-  noteTaken(tenant: string, processId: string, signature: Signature): Promise<void>;
+  noteTaken(tenant: string, processId: string, file: string, signature: Signature): Promise<void>;
+}
+
+/** The process log, as far as exports of a company use it; the store fits. */
+export interface CompanyExportRecords extends Pick<ProcessRecords, 'find'> {
+  /** The last request. */
+  findCompanyExport(tenant: string): Promise<Stored<CompanyExportRequestValue> | undefined>;
+  /**
+   * Begins an export, unless somebody else has asked meanwhile.
+   * @param found the request before this one, as it was read
+   * @throws ConditionFailed
+   */
+  beginCompanyExport(
+    process: ProcessValue,
+    found: Stored<CompanyExportRequestValue> | undefined,
+    signature: Signature,
+  ): Promise<void>;
 }
 
 /** A part of a file in the bucket, with what is needed to prove later that it is what was written. */

@@ -124,6 +124,7 @@ export const processAnswer = (process: ProcessValue, now: number): ProcessAnswer
   ...(process.erasure === undefined ? {} : { erasure: process.erasure }),
   ...(process.retention === undefined ? {} : { retention: process.retention }),
   ...(process.portability === undefined ? {} : { portability: process.portability }),
+  ...(process.companyExport === undefined ? {} : { companyExport: process.companyExport }),
   ...(process.state === 'cancelled' && process.cancelledBy !== undefined ? { cancelledBy: process.cancelledBy } : {}),
   ...(process.alerts === undefined ? {} : { alerts: process.alerts }),
   ...(process.filesErasedAt === undefined ? {} : { filesErasedAt: isoTime(process.filesErasedAt) }),

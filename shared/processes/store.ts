@@ -14,6 +14,9 @@ import { writeOnce } from '#platform/table/write-once.ts';
 import { auditActions, type Signature } from '#shared/audit/audit-actions.ts';
 import { customerKey } from '#shared/customers/entities.ts';
 import {
+  CompanyExportRequest,
+  type CompanyExportRequestValue,
+  companyExportKey,
   PortabilityRequest,
   type PortabilityRequestValue,
   Process,
@@ -84,29 +87,39 @@ export class ProcessStore {
     });
   }
 
-  /** Notes who was given the file of all that is known of a customer, once for each user, with its audit entry. */
-  noteTaken(tenant: string, processId: string, signature: Signature): Promise<void> {
+  /**
+   * Notes who was given a file that is told of in the audit trail: of a customer once for each user, of the company each time.
+   * @param file its name
+   */
+  noteTaken(tenant: string, processId: string, file: string, signature: Signature): Promise<void> {
     const key = processKey(tenant, processId);
     const { userId } = signature;
     return changeItem({
       item: `process ${processId}`,
       read: () => this.#table.get(Process, key, { consistent: true }),
       decide: (stored) => {
-        const portability = stored?.value.portability;
-        if (stored === undefined || portability === undefined || userId === null) return { result: undefined };
-        if (portability.takenBy.includes(userId)) return { result: undefined };
-        const after = { ...portability, takenBy: [...portability.takenBy, userId] };
+        if (stored === undefined || userId === null) return { result: undefined };
+        const { portability, companyExport } = stored.value;
+        const known = (portability ?? companyExport)?.takenBy;
+        if (known === undefined || (portability !== undefined && known.includes(userId))) return { result: undefined };
+        const takenBy = [...new Set([...known, userId])];
+        const after = {
+          ...stored.value,
+          ...(portability === undefined ? {} : { portability: { ...portability, takenBy } }),
+          ...(companyExport === undefined ? {} : { companyExport: { ...companyExport, takenBy } }),
+        };
         return {
           write: () =>
             this.#table.transact([
-              putAction(Process, { ...stored.value, portability: after }, stored.revision),
+              putAction(Process, after, stored.revision),
               ...auditActions(signature, {
                 tenant,
-                kind: 'portability',
-                subjectId: portability.customerId,
+                kind: portability === undefined ? 'companyExport' : 'portability',
+                subjectId: portability?.customerId ?? processId,
                 subjectName: null,
-                before: { process: processId, takenBy: null },
-                after: { process: processId, takenBy: userId },
+                before:
+                  portability === undefined ? { file: null, takenBy: null } : { process: processId, takenBy: null },
+                after: portability === undefined ? { file, takenBy: userId } : { process: processId, takenBy: userId },
               }),
             ]),
         };
@@ -131,6 +144,31 @@ export class ProcessStore {
         tenant,
         kind: 'portability',
         subjectId: customerId,
+        subjectName: null,
+        before: undefined,
+        after: { process: processId },
+      }),
+    ]);
+  }
+
+  findCompanyExport(tenant: string): Promise<Stored<CompanyExportRequestValue> | undefined> {
+    return this.#table.get(CompanyExportRequest, companyExportKey(tenant), { consistent: true });
+  }
+
+  /** As `CompanyExportRecords` says. @throws ConditionFailed */
+  async beginCompanyExport(
+    process: ProcessValue,
+    found: Stored<CompanyExportRequestValue> | undefined,
+    signature: Signature,
+  ): Promise<void> {
+    const { tenant, processId } = process;
+    await this.#table.transact([
+      putAction(CompanyExportRequest, { tenant, processId }, found?.revision ?? 'absent'),
+      putAction(Process, process, 'absent'),
+      ...auditActions(signature, {
+        tenant,
+        kind: 'companyExport',
+        subjectId: processId,
         subjectName: null,
         before: undefined,
         after: { process: processId },

@@ -105,6 +105,16 @@ export class ZipUpload {
     return this.#names.has(name);
   }
 
+  /** Bytes that were written. */
+  get size(): number {
+    return this.#offset + this.#buffer.bytes.length;
+  }
+
+  /** How many entries are whole. */
+  get entries(): number {
+    return this.#whole.length;
+  }
+
   /** Name of the entry that is open. */
   get entry(): string | undefined {
     return this.#place.entry?.name;
@@ -112,7 +122,7 @@ export class ZipUpload {
 
   async open(name: string): Promise<void> {
     if (this.#place.entry !== null) throw new Error('One entry is open.');
-    const at = this.#offset + this.#buffer.bytes.length;
+    const at = this.size;
     this.#place = { ...this.#place, entry: { name, at, crc: 0, size: 0, packed: 0 } };
     this.#names.add(name);
     await this.#add(entryStart(name));
@@ -159,7 +169,7 @@ export class ZipUpload {
 
   /** Writes the directory and stores the rest. @returns the place from which to put all together */
   async end(): Promise<ZipPlace> {
-    const at = this.#offset + this.#buffer.bytes.length;
+    const at = this.size;
     let size = 0;
     for (const entry of this.#whole) {
       const record = directoryRecord(entry);

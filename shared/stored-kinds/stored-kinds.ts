@@ -55,7 +55,7 @@ import { ReceivedContent } from '#shared/messaging/ledger/received-content.ts';
 import { QueueProbe } from '#shared/messaging/sending/queue-probe.ts';
 import { Template } from '#shared/messaging/templates/entities.ts';
 import { MigrationState } from '#shared/migrations/entities.ts';
-import { PortabilityRequest, Process } from '#shared/processes/entities.ts';
+import { CompanyExportRequest, PortabilityRequest, Process } from '#shared/processes/entities.ts';
 import { type StoredKind, storedKind } from './stored-kind.ts';
 
 /** What a person is and what was agreed with it: base, under the customer's partition. */
@@ -189,6 +189,8 @@ export const storedKinds: readonly StoredKind[] = [
   storedKind(AuditRecord, { ...ofUser, retention: 'period' }, 'audit-trail'),
   // Jobs: their files may name customers, and go whole with one of them.
   storedKind(Process, { ...ofUser, onErasure: 'pseudonymise', retention: 'period', audit: 'counted' }, 'processes'),
+  // Which export of the company was the last.
+  storedKind(CompanyExportRequest, ofCompany),
   storedKind(ExportSlot, ofUser),
   storedKind(StandingReport, ofUser, 'standing-reports'),
   storedKind(ImportTurnEntry, passing),

@@ -178,8 +178,12 @@ const allowed: Readonly<Record<string, readonly (string | undefined)[]>> = {
     ...readWrite,
     'dynamodb:Scan table',
     'dynamodb:BatchWriteItem table',
-    's3:GetObject files/events/*',
-    's3:GetObjectVersion files/events/*',
+    ...['events', 'attachments', 'html', 'imports', 'reports'].flatMap((folder) => [
+      `s3:GetObject files/${folder}/*`,
+      `s3:GetObjectVersion files/${folder}/*`,
+    ]),
+    's3:PutObject files/reports/*',
+    's3:AbortMultipartUpload files/reports/*',
     ...['reports', 'imports', 'events', 'uploads', 'attachments', 'mail', 'media', 'html'].flatMap((folder) => [
       `s3:DeleteObject files/${folder}/*`,
       `s3:DeleteObjectVersion files/${folder}/*`,

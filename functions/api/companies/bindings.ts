@@ -31,6 +31,7 @@ import { companyDeletions } from '../../composition/company-data.ts';
 import { holds, templates } from '../../composition/messaging.ts';
 import { take } from '../../composition/part.ts';
 import { processes } from '../../composition/processes.ts';
+import { companyExportRoutes } from './company-export-bindings.ts';
 import { deletionRoutes } from './deletion-bindings.ts';
 import { viewRoutes } from './view-bindings.ts';
 
@@ -101,6 +102,7 @@ export const companyRoutes = (on: {
       return body;
     }),
     ...viewRoutes(deps),
+    ...companyExportRoutes(on),
     ...deletionRoutes({ ...deps, deletions: companyDeletions(on), jobs: on.companyJobs }),
     route(listAuditContract, async ({ caller: { tenant }, query }) => {
       const { timeZone } = await companyOf(tenant);

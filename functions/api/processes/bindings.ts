@@ -33,7 +33,7 @@ export const processesRoutes = (
       processAnswer(await findProcess(deps, caller.tenant, params.processId), deps.clock.now()),
     ),
     route(getProcessFile, ({ caller, params }) =>
-      linkFile(deps, { tenant: caller.tenant, userId: caller.userId, processId: params.processId, name: params.name }),
+      linkFile(deps, { ...caller, processId: params.processId, name: params.name }),
     ),
     route(readContract, async ({ caller, params }) =>
       processAnswer(

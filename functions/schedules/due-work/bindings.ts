@@ -70,7 +70,7 @@ export const createDueWork = (on: DueWorkDeps) => {
   const jobsOf = (kind: ProcessKind) => {
     if (kind === 'customer_erasure' || kind === 'portability' || kind === 'retention') return privacyJobs;
     if (kind === 'alert_action') return alertJobs;
-    if (kind === 'company_deletion') return companyJobs;
+    if (kind === 'company_deletion' || kind === 'company_export') return companyJobs;
     return kind === 'import' ? importJobs : exportJobs;
   };
 

@@ -80,6 +80,8 @@ export const queryKeys = {
     all: ['processes'],
     list: (query: Query<'listProcesses'>) => ['processes', 'list', query],
     one: (processId: string) => ['processes', 'one', processId],
+    /** The last export of everything that the company has. */
+    companyExport: ['processes', 'company-export'],
     /** How many have ended unseen. */
     unread: ['processes', 'unread'],
   },

@@ -15,13 +15,17 @@ import { openApiDocument } from './openapi.ts';
 const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
-/** Which roles may call a route: all that the console must know of the table at run time. */
+/**
+ * Which roles may call a route, and `closed` where users who see only their own customers may not: all that the console must
+ * know of the table at run time.
+ */
 const permissions = (table: readonly Route[]): Record<string, readonly string[]> =>
-  Object.fromEntries(table.map(({ id, roles }) => [id, roles === 'public' ? [] : roles]));
-
-/** Routes that are closed to users who see only their own customers. */
-const closed = (table: readonly Route[]): readonly string[] =>
-  table.filter(({ scope }) => scope === 'closed').map(({ id }) => id);
+  Object.fromEntries(
+    table.map(({ id, roles, scope }) => [
+      id,
+      [...(roles === 'public' ? [] : roles), ...(scope === 'closed' ? ['closed'] : [])],
+    ]),
+  );
 
 /** Routes whose bodies people fill in, in forms that say beforehand what is too long, too much or out of its range. */
 const formRoutes = [
@@ -50,7 +54,6 @@ const formRoutes = [
 const files: readonly { readonly path: string; readonly content: string }[] = [
   { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
   { path: 'web/src/api/permissions.json', content: `${JSON.stringify(permissions(routes), null, 2)}\n` },
-  { path: 'web/src/api/closed-routes.json', content: `${JSON.stringify(closed(routes), null, 2)}\n` },
   {
     path: 'web/src/api/field-limits.json',
     content: `${JSON.stringify(fieldLimits(routes, formRoutes), null, 2)}\n`,

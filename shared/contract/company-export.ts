@@ -35,8 +35,6 @@ const common = {
   path: '/v1/company/export',
   resource: 'companies',
   roles: administrators,
-  // Of all customers: nothing for whoever sees only their own.
-  scope: 'closed',
   params: undefined,
   query: undefined,
   body: undefined,
@@ -47,6 +45,8 @@ export const getCompanyExport = defineRoute({
   ...common,
   id: 'getCompanyExport',
   method: 'GET',
+  // How far it is, and nothing of anybody.
+  scope: 'company',
   summary: 'Reads the last export of everything that the company has',
   status: 200,
   answer: z.strictObject({ export: CompanyExportSchema.nullable() }),
@@ -56,6 +56,8 @@ export const requestCompanyExport = defineRoute({
   ...common,
   id: 'requestCompanyExport',
   method: 'POST',
+  // Of all customers: nothing for whoever sees only their own.
+  scope: 'closed',
   summary: 'Begins the export of everything that the company has, or answers with the one that is being made',
   status: 202,
   answer: CompanyExportSchema,

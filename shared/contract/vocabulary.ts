@@ -577,7 +577,7 @@ export const processKindLabels: Readonly<Record<(typeof processKinds)[number], L
   customer_erasure: { es: 'Supresión de datos de un cliente', en: 'Erasure of a customer' },
   retention: { es: 'Eliminación por plazo de conservación', en: 'Removal after the retention period' },
   portability: { es: 'Copia de los datos de un cliente', en: 'Copy of the data of a customer' },
-  company_export: { es: 'Exportación de la empresa', en: 'Export of the company' },
+  company_export: { es: 'Exportación de la empresa', en: 'Company export' },
   alert_action: { es: 'Cambio de alertas', en: 'Change of alerts' },
   company_deletion: { es: 'Eliminación de la empresa', en: 'Deletion of the company' },
 };

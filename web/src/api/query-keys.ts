@@ -81,7 +81,7 @@ export const queryKeys = {
     list: (query: Query<'listProcesses'>) => ['processes', 'list', query],
     one: (processId: string) => ['processes', 'one', processId],
     /** The last export of everything that the company has. */
-    companyExport: ['processes', 'company-export'],
+    companyExport: ['processes', 'export'],
     /** How many have ended unseen. */
     unread: ['processes', 'unread'],
   },

@@ -1,6 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#web/api/client.ts';
-import closedRoutes from '#web/api/closed-routes.json';
 import type { Answer, RouteId } from '#web/api/paths.ts';
 import permissions from '#web/api/permissions.json';
 import { queryKeys } from '#web/api/query-keys.ts';
@@ -28,11 +27,12 @@ export const useCompany = (): Me['company'] => useMe().company;
 
 /**
  * Whether the caller's roles and rights allow a route: what decides that an action is shown at all. The server decides again.
- * They come from the route table (`permissions.json` and `closed-routes.json` are generated from it).
+ * They come from the route table (`permissions.json` is generated from it).
  */
 export const useMay = (): ((route: RouteId) => boolean) => {
   const { roles, ownCustomersOnly } = useMe();
-  return (route) =>
-    permissions[route].some((allowed) => roles.some((role) => role === allowed)) &&
-    !(ownCustomersOnly && closedRoutes.some((closed) => closed === route));
+  return (route) => {
+    const allowed: readonly string[] = permissions[route];
+    return roles.some((role) => allowed.includes(role)) && !(ownCustomersOnly && allowed.includes('closed'));
+  };
 };

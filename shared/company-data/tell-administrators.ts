@@ -16,8 +16,8 @@ export interface TellAdministratorsDeps {
   readonly log: Pick<Log, 'info'>;
 }
 
-/** Page of the console where it is taken back. */
-const page = '/settings/retention';
+/** Its process in the console's process log. */
+const pageOf = (processId: string): string => `/receivables/processes?process=${encodeURIComponent(processId)}`;
 
 /** Dates as people write them: dd-mm-aaaa. */
 const shownDay = (day: string): string => day.split('-').toReversed().join('-');
@@ -31,8 +31,8 @@ const words = {
   reason: { es: 'Motivo', en: 'Reason' },
   begins: { es: 'Comienza el', en: 'It begins on' },
   back: {
-    es: 'Hasta ese día cualquier administrador puede deshacerlo en Ajustes, Retención de datos:',
-    en: 'Until that day any administrator can take it back in Settings, Data retention:',
+    es: 'Hasta ese día cualquier administrador puede deshacerlo por la API (DELETE /v1/company/deletion). Su proceso:',
+    en: 'Until that day any administrator can take it back by the API (DELETE /v1/company/deletion). Its process:',
   },
   final: {
     es: 'Después nada se puede recuperar. Si necesitas una copia, descárgala antes.',
@@ -42,7 +42,7 @@ const words = {
 
 const noticeOf = (
   { name, language, timeZone }: Pick<CompanyValue, 'name' | 'language' | 'timeZone'>,
-  { reason, beginsAt }: Pick<CompanyDeletionValue, 'reason' | 'beginsAt'>,
+  { reason, beginsAt, processId }: Pick<CompanyDeletionValue, 'reason' | 'beginsAt' | 'processId'>,
   consoleUrl: string,
 ): EndNotice => ({
   subject: `${words.subject[language]}: ${name}`,
@@ -52,7 +52,7 @@ const noticeOf = (
     `${words.begins[language]} ${shownDay(localDay(beginsAt, timeZone))}.`,
     '',
     words.back[language],
-    `${consoleUrl}${page}`,
+    `${consoleUrl}${pageOf(processId)}`,
     '',
     words.final[language],
   ].join('\n'),
@@ -60,7 +60,7 @@ const noticeOf = (
 
 /**
  * Who was told is kept after each e-mail: a repeat goes on behind it. Without an account for e-mail there is nothing to tell
- * with: the console shows it to all administrators.
+ * with: its process stands in the process log.
  * @throws whatever the provider answered, so that the queue counts and alarms
  */
 export const tellAdministrators = async (deps: TellAdministratorsDeps, tenant: string): Promise<void> => {

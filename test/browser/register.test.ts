@@ -130,7 +130,7 @@ describe('Interacciones', () => {
     const name = `Campaña ${unique()}`;
     const origin = { kind: 'campaign', id: unique(), name };
     await api.send(customer, 0, { purpose: 'automatic', origin });
-    const { page, leave } = await visit({ company: 'acme', path: register });
+    const { page, leave } = await visit({ company: 'acme', language: 'es', path: register });
     const pages = page.getByRole('navigation', { name: 'Páginas de la lista' });
     await pages.getByText('1–50 de más de 50').first().waitFor();
     // What filters offer follows the message by a moment.

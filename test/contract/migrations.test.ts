@@ -97,6 +97,11 @@ describe.each(dumps.map((dump) => [basename(dirname(dump)), dump] as const))('da
     expect(messages).toHaveLength(5);
     // They come to stand in their index.
     const openDebts = items.filter(({ type, state, balance }) => type === 'debt' && state !== 'paid' && balance !== 0);
+    // They come to stand in the inbox of nobody.
+    const nobodys = items.filter(
+      ({ type, g1pk, g2pk }) => type === 'conversation' && g1pk !== undefined && g2pk === undefined,
+    );
+    expect(nobodys.length).toBeGreaterThan(0);
     // They say no more than their key (ADR 63).
     const words = items.filter(({ type }) => type === 'searchToken');
     await load(items);
@@ -109,7 +114,7 @@ describe.each(dumps.map((dump) => [basename(dirname(dump)), dump] as const))('da
     const report = await run();
     expect(report.migrations[0]).toMatchObject({
       id: '0.2.0-stored-forms',
-      changed: 5 + openDebts.length + words.length,
+      changed: 5 + openDebts.length + nobodys.length + words.length,
       failed: 1,
     });
     const after = await stored();

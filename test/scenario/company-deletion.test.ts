@@ -66,6 +66,12 @@ describe.runIf(process.env.SCENARIO_OUTPUTS === undefined)('deletion of a compan
       done = z.looseObject({ done: z.boolean() }).parse(await runner.control('/tick', { until })).done;
     }
   };
+  /** Days in which nothing of this is due: the clock is set over them. */
+  const leap = async (ms: number): Promise<void> => {
+    const { now } = z.object({ now: z.string() }).parse(await (await fetch(`${outputs.ControlUrl}/clock`)).json());
+    await runner.control('/clock', { now: new Date(Date.parse(now) + ms).toISOString() });
+    await walk(2 * minute);
+  };
   const everything = async (): Promise<Map<string, string>> => {
     const kept = await readEverything({
       client,
@@ -107,15 +113,16 @@ describe.runIf(process.env.SCENARIO_OUTPUTS === undefined)('deletion of a compan
     expect((await call('acme', 'POST', '/v1/company/deletion', ask)).status).toBe(202);
     expect((await call('acme', 'POST', '/v1/company/deletion', ask)).status).toBe(409);
     expect((await call('acme', 'DELETE', '/v1/company/deletion')).status).toBe(200);
-    await walk(15 * day);
+    await leap(15 * day);
     expect((await call('acme', 'GET', '/v1/me')).status).toBe(200);
 
     const asked = await call('acme', 'POST', '/v1/company/deletion', ask);
     expect(DeletionSchema.parse(asked.body).state).toBe('waiting');
-    await walk(13 * day);
+    await leap(13 * day);
     expect((await call('acme', 'GET', '/v1/me')).status).toBe(200);
     const lateApi = await runner.api('acme', 'admin');
-    await walk(day + 3 * 60 * minute);
+    await leap(day);
+    await walk(60 * minute);
 
     const refused = await lateApi.call('GET', '/v1/me');
     expect([401, 403]).toContain(refused.status);
@@ -132,5 +139,5 @@ describe.runIf(process.env.SCENARIO_OUTPUTS === undefined)('deletion of a compan
       .parse(JSON.parse(after.get('table SYS#DELETIONS acme') ?? '{}'));
     expect(receipt.state).toBe('done');
     expect(receipt.counts.users).toBeGreaterThan(0);
-  }, 900_000);
+  }, 300_000);
 });

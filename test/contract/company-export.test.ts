@@ -409,7 +409,11 @@ describe('whatever dies', () => {
     const plain = new Lifetime();
     const expected = await play(plain, 'without a crash');
     expect(plain.effects.filter((name) => name === 'UploadPartCommand').length).toBeGreaterThan(1);
-    for (const position of plain.effects.keys()) {
+    // Each kind of call once; all of them with EVERY_CALL=1, which takes many minutes.
+    const isStruck = (name: string, position: number): boolean =>
+      process.env.EVERY_CALL === '1' || plain.effects.indexOf(name) === position;
+    for (const [position, name] of plain.effects.entries()) {
+      if (!isStruck(name, position)) continue;
       const where = `after call ${position} of ${plain.effects.join(', ')}`;
       expect(await play(new Lifetime(crashAt(position, 'after')), where), where).toEqual(expected);
     }

@@ -4,7 +4,7 @@ import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import type { Alert } from './queries.ts';
 import { alertTexts } from './texts.ts';
-import './owners.css';
+import '#web/parts/link-target.css';
 
 /** The customers that have an address, each a way to its page, and how many more there are. */
 export function Owners({ owners, otherOwners }: Pick<Alert, 'owners' | 'otherOwners'>) {
@@ -13,7 +13,7 @@ export function Owners({ owners, otherOwners }: Pick<Alert, 'owners' | 'otherOwn
   return (
     <>
       {owners.map(({ customerId, name }) => (
-        <div key={customerId} className="breakable owner">
+        <div key={customerId} className="breakable link-target">
           <Link href={paths.customer(customerId)} onFollow={follow}>
             {name}
           </Link>

@@ -18,6 +18,7 @@ import { paths } from '#web/navigation/paths.ts';
 import { useFollow } from '#web/navigation/use-follow.ts';
 import { useMay } from '#web/session/me.ts';
 import { sectionTexts } from './texts.ts';
+import '#web/parts/link-target.css';
 
 /** Soft failures in a row after which an alert may be raised (Q1). */
 const thresholdsOf = (channel: SendingChannel): readonly number[] => {
@@ -111,9 +112,11 @@ function Communications({ settings }: { settings: Settings }) {
               {t('breaker')}
             </Toggle>
           </Container>
-          <Link href={paths.settingsSection('calls')} onFollow={follow}>
-            {t('toCalls')}
-          </Link>
+          <div className="link-target">
+            <Link href={paths.settingsSection('calls')} onFollow={follow}>
+              {t('toCalls')}
+            </Link>
+          </div>
         </SpaceBetween>
       )}
     </SectionForm>

@@ -207,9 +207,9 @@ export const useCustomerColumns = ({
     {
       id: 'lastContact',
       header: t('lastContact'),
-      cell: ({ lastContactAt }) => (lastContactAt == null ? t('none') : format.dateTime(lastContactAt)),
+      cell: ({ lastContactAt }) => format.written(lastContactAt ?? t('none')),
       sortingField: 'lastContact',
-      minWidth: 165,
+      minWidth: 150,
     },
     {
       id: 'createdAt',

@@ -194,13 +194,10 @@ const sorting = (sort: string | undefined) =>
     ? {}
     : { sortingColumn: { sortingField: sort.replace(/^-/, '') }, sortingDescending: sort.startsWith('-') };
 
-/** Orders in which people look for the most or the latest first. */
-const mostFirst: readonly string[] = ['daysOverdue', 'balance', 'alerts', 'lastContact', 'createdAt'];
-
-/** What a press on a heading asks for; the first one begins where people look first. */
+/** What a press on a heading asks for; the first one begins where people look first: at the most or the latest. */
 const nextSort = (before: string | undefined, field: string, isDescending: boolean): string => {
   const isNew = before?.replace(/^-/, '') !== field;
-  return (isNew ? mostFirst.includes(field) : isDescending) ? `-${field}` : field;
+  return (isNew ? field !== 'name' : isDescending) ? `-${field}` : field;
 };
 
 /** Heart and name first, actions last and always in sight; on a phone name and actions first, which fit beside each other. */

@@ -39,7 +39,7 @@ describe('the customer beside the conversation', () => {
     // A click, and a look: the box turns when the change is on its way, not within the click.
     await sms.click();
     await expect.poll(() => sms.isChecked(), live).toBe(true);
-    await panel.getByRole('button', { name: /^Alcance del DND en SMS/ }).click();
+    await panel.getByRole('button', { name: /^Alcance de «No molestar» en SMS/ }).click();
     await page.getByRole('option', { name: 'Todo, también lo manual' }).click();
     await expect
       .poll(async () => (await stateOf(customerId)).dnd, live)

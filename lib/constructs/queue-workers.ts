@@ -21,6 +21,9 @@ import { type SendWorkQueues, sendTimeout } from './send-work-queues.ts';
 import type { UserDirectory } from './user-directory.ts';
 import { WorkQueue } from './work-queue.ts';
 
+/** Folders with what may be somebody's: an erasure and the deletion of a company take it away. */
+const personalFolders = ['reports', 'imports', 'events', 'uploads', 'attachments', 'mail', 'media', 'html'] as const;
+
 export interface QueueWorkersProps {
   readonly foundation: Foundation;
   readonly directory: UserDirectory;
@@ -332,16 +335,7 @@ export class QueueWorkers extends Construct {
       memory: 512,
     });
     files.grantReadAll(worker, ['reports', 'imports', 'events', 'attachments', 'html']);
-    files.grantDeleteVersions(worker, [
-      'reports',
-      'imports',
-      'events',
-      'uploads',
-      'attachments',
-      'mail',
-      'media',
-      'html',
-    ]);
+    files.grantDeleteVersions(worker, personalFolders);
     // The receipt of what was done, and what a person takes along.
     files.grantWrite(worker, 'reports');
     queue.grantSend(worker);
@@ -376,16 +370,7 @@ export class QueueWorkers extends Construct {
     // Events that are too long for an item say there whose they are; the other folders are exported.
     files.grantReadAll(worker, ['events', 'attachments', 'html', 'imports', 'reports']);
     files.grantWrite(worker, 'reports');
-    files.grantDeleteVersions(worker, [
-      'reports',
-      'imports',
-      'events',
-      'uploads',
-      'attachments',
-      'mail',
-      'media',
-      'html',
-    ]);
+    files.grantDeleteVersions(worker, personalFolders);
     directory.grantDeleteUsers(worker);
     // Administrators are told that it has been asked for.
     email.grantSend(worker);

@@ -14,6 +14,7 @@ import type { ListCountStore } from './list-count-store.ts';
 import { planList } from './list-plan.ts';
 import {
   inOrder,
+  isByLastContact,
   marked,
   type Position,
   type ReadChunk,
@@ -158,7 +159,7 @@ export const listCustomers = async (
   const { sort, ...narrowing } = asked;
   const { counts } = deps;
   const contacts = deps.contacts === undefined ? undefined : rememberContacts(deps.contacts);
-  const isByContact = sort === 'lastContact' || sort === '-lastContact';
+  const isByContact = isByLastContact(sort);
   const question = counts === undefined ? undefined : totalQuestion(narrowing, company, today);
   const [{ rows, next }, total] = await Promise.all([
     fillPage(

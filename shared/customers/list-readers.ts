@@ -47,6 +47,10 @@ export const rememberContacts = (contacts: LastContacts): LastContacts => {
   };
 };
 
+/** Whether the order itself tells when each customer was last in contact. */
+export const isByLastContact = (sort: CustomerFilter['sort']): boolean =>
+  sort === 'lastContact' || sort === '-lastContact';
+
 /** A conversation's row, by its key. */
 export const unitsOfContact = 0.5;
 
@@ -321,7 +325,7 @@ export const readerOf = (
 ): ReadChunk => {
   const { lead, inAnotherOrder } = plan;
   const findContacts = async (rows: readonly ListingRow[]): Promise<ContactTimes> =>
-    sort?.endsWith('lastContact') !== true
+    !isByLastContact(sort)
       ? new Map()
       : contactsOf(deps).find(
           tenant,

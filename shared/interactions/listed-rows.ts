@@ -140,14 +140,15 @@ const sourceOf = (facet: Facet, values: readonly string[]): Source => {
   return { lists: values.map((value) => listName(facet, value)), marked: part && { part, wanted } };
 };
 
-const anyOf = <Value extends string>(all: readonly Value[], text: string | undefined): readonly Value[] =>
+/** Of all values of a filter those that it names; without a text all of them. */
+const namedBy = <Value extends string>(text: string | undefined, all: readonly Value[]): readonly Value[] =>
   text === undefined ? all : all.filter((value) => valuesOf(text).includes(value));
 
 /** Direction, channel and source: the lists of all that the filters leave. */
 const kindSource = ({ direction, channel, source }: RowCriteria): Source => {
-  const kinds = anyOf(directions, direction).flatMap((way) =>
-    anyOf(channels, channel).flatMap((by) =>
-      anyOf(interactionSources, source).map((from) => ({
+  const kinds = namedBy(direction, directions).flatMap((way) =>
+    namedBy(channel, channels).flatMap((by) =>
+      namedBy(source, interactionSources).map((from) => ({
         list: listName('kind', kindOf(way, by, from)),
         mark: kindMarks(way, by, from),
       })),

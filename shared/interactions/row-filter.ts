@@ -1,6 +1,6 @@
 /** Which rows of the register a filter takes, all fields but the dates (B11–B15). Pure. */
 import { type InteractionFacet, type InteractionStatus, InteractionStatusSchema } from '#contract/interactions.ts';
-import { valuesOf } from '#contract/values-text.ts';
+import { anyOf, valuesOf } from '#contract/values-text.ts';
 import { type Family, familyOf } from '#shared/customers/entities.ts';
 import { writerOf } from '#shared/messaging/ledger/author-view.ts';
 import type { RegisterRow } from '#shared/messaging/ledger/register-row.ts';
@@ -24,25 +24,28 @@ export const createRowFilter = (
 ): ((row: RegisterRow) => boolean) => {
   const statuses = valuesOf(filter.status).map((status) => InteractionStatusSchema.parse(status));
   const ids = family === undefined ? undefined : familyOf(family);
-  const originOf = (kind: string) => (row: RegisterRow) => [row.origin?.kind === kind ? row.origin.id : undefined];
+  const one = (value: string | null | undefined): readonly string[] => (value == null ? [] : [value]);
+  const originOf = (kind: string) => (row: RegisterRow) => (row.origin?.kind === kind ? [row.origin.id] : []);
   /** What each filter looks at; a row has one value of most. */
-  const own: Readonly<Record<Exclude<InteractionFacet, 'status'>, (row: RegisterRow) => readonly unknown[]>> = {
+  const own: Readonly<Record<Exclude<InteractionFacet, 'status'>, (row: RegisterRow) => readonly string[]>> = {
     direction: (row) => [row.direction],
     channel: (row) => [row.channel],
-    advisor: (row) => [row.advisorId],
-    author: (row) => [writerOf(row)],
-    template: (row) => [row.template?.templateId],
+    advisor: (row) => one(row.advisorId),
+    author: (row) => one(writerOf(row)),
+    template: (row) => one(row.template?.templateId),
     campaign: originOf('campaign'),
     flow: originOf('flow'),
     event: originOf('event'),
     portfolio: (row) => row.portfolios,
-    segment: (row) => [row.segment],
+    segment: (row) => one(row.segment),
     source: (row) => [row.source],
-    result: (row) => [row.result?.code],
+    result: (row) => one(row.result?.code),
   };
   const tests = Object.entries(own).flatMap(([facet, of]) => {
-    const wanted = new Set<unknown>(valuesOf(filter[facet as keyof typeof own]));
-    return wanted.size === 0 ? [] : [(row: RegisterRow) => of(row).some((value) => wanted.has(value))];
+    const text = filter[facet as keyof typeof own];
+    if (text === undefined) return [];
+    const matches = anyOf(valuesOf(text));
+    return [(row: RegisterRow) => matches(of(row))];
   });
   return (row) =>
     (ids === undefined || ids.includes(row.customerId)) &&

@@ -48,10 +48,12 @@ export const readClock = (): ClockReading => {
 /**
  * Sets the clock ahead, stops it or lets it go on. Every thread that follows it sees that at once.
  *
+ * @param setting without `now` it stops or goes on where it is: a reading taken before may be past by now
  * @throws RunnerError for a moment before the present one: what has happened would lie in the future
  */
-export const setClock = ({ now, running }: ClockReading): void => {
+export const setClock = ({ now: wanted, running }: { readonly now?: number; readonly running: boolean }): void => {
   const present = readClock();
+  const now = wanted ?? present.now;
   if (now < present.now) {
     throw new RunnerError(
       `The clock stands at ${new Date(present.now).toISOString()} and is never set back (to ${new Date(now).toISOString()}).`,

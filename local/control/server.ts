@@ -53,8 +53,10 @@ export const startControl = async (port: number, context: ControlContext) => {
         return { status: 200, body: shown(readClock()) };
       case 'POST clock': {
         const { now, running } = clockSchema.parse(await readJson(request));
-        const present = readClock();
-        setClock({ now: now === undefined ? present.now : Date.parse(now), running: running ?? present.running });
+        setClock({
+          ...(now === undefined ? {} : { now: Date.parse(now) }),
+          running: running ?? readClock().running,
+        });
         return { status: 200, body: shown(readClock()) };
       }
       case 'POST tick': {

@@ -41,11 +41,11 @@ export const walkClock = async (
   options: { readonly until: number; readonly realMs: number },
 ): Promise<Walk> => {
   const { schedules, messaging, mappings } = walked;
-  const { until } = options;
   const begun = readClock();
   // Refuses what is past, and lets nothing come due beside the walk.
-  if (until < begun.now) setClock({ now: until, running: begun.running });
-  setClock({ ...begun, running: false });
+  if (options.until < begun.now) setClock({ now: options.until, running: begun.running });
+  setClock({ running: false });
+  const until = Math.max(options.until, readClock().now);
   const giveUpAt = realNow() + options.realMs;
   const failedSchedules: string[] = [];
   const idleUntil = new Map<string, number>();

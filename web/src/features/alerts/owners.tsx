@@ -1,22 +1,17 @@
-import Link from '@cloudscape-design/components/link';
 import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import type { Alert } from './queries.ts';
 import { alertTexts } from './texts.ts';
-import '#web/parts/link-target.css';
 
 /** The customers that have an address, each a way to its page, and how many more there are. */
 export function Owners({ owners, otherOwners }: Pick<Alert, 'owners' | 'otherOwners'>) {
   const t = useTexts(alertTexts);
-  const follow = useFollow();
   return (
     <>
       {owners.map(({ customerId, name }) => (
-        <div key={customerId} className="breakable link-target">
-          <Link href={paths.customer(customerId)} onFollow={follow}>
-            {name}
-          </Link>
+        <div key={customerId} className="breakable">
+          <TargetLink href={paths.customer(customerId)}>{name}</TargetLink>
         </div>
       ))}
       {otherOwners > 0 && t('othersToo', { count: otherOwners })}

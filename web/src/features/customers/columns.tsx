@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { channelLabels } from '#contract/vocabulary.ts';
@@ -12,7 +11,7 @@ import { Found } from '#web/lists/found.tsx';
 import { foundIn } from '#web/lists/found-in.ts';
 import { listTexts } from '#web/lists/texts.ts';
 import { useWide } from '#web/lists/use-wide.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
 import { useMetadataFields } from '#web/session/metadata-fields.ts';
@@ -94,7 +93,6 @@ export const useCustomerColumns = ({
   const alertText = useTexts(alertTexts);
   const label = useLabel();
   const format = useFormat();
-  const follow = useFollow();
   const may = useMay();
   const userName = useUserName();
   const wide = useWide();
@@ -116,11 +114,11 @@ export const useCustomerColumns = ({
       header: t(contacts ? 'userName' : 'name'),
       cell: (row) => (
         <>
-          <Link href={customerPath(row.customerId)} onFollow={follow}>
+          <TargetLink href={customerPath(row.customerId)}>
             <span className="breakable">
               <Found text={row.name} search={search} />
             </span>
-          </Link>
+          </TargetLink>
           {row.restriction !== null && (
             <Box>
               <RestrictionMark restriction={row.restriction} />

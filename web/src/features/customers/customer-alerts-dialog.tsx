@@ -1,7 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
-import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
@@ -13,10 +12,10 @@ import { alertTexts } from '#web/features/alerts/texts.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useClearAlert } from './changes.ts';
 import { customerQuery } from './queries.ts';
 
@@ -41,7 +40,6 @@ export function CustomerAlertsDialog({
   const label = useLabel();
   const problemText = useProblemText();
   const { show } = useNotices();
-  const follow = useFollow();
   const namesOf = useOwnerNames();
   const customer = useQuery(customerQuery(customerId));
   const alerts = useQuery(customerAlertsQuery(customerId));
@@ -87,9 +85,7 @@ export function CustomerAlertsDialog({
           <Box>{t(customer.data.addresses.length === 0 ? 'noAddress' : 'noneLeft')}</Box>
         )}
         {customer.data !== undefined && (
-          <Link href={paths.customer(customerId)} onFollow={follow}>
-            {t('toCustomer', { name })}
-          </Link>
+          <TargetLink href={paths.customer(customerId)}>{t('toCustomer', { name })}</TargetLink>
         )}
         {marked.map(({ addressId, channel, value, alert }) => {
           const others = sharedWith(channel, value);

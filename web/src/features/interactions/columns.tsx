@@ -1,5 +1,4 @@
 import Button from '@cloudscape-design/components/button';
-import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { type InteractionColumn, interactionColumns } from '#contract/interaction-columns.ts';
@@ -10,7 +9,7 @@ import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import type { ColumnGroup } from '#web/lists/columns-dialog.tsx';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useAuthorName } from '#web/session/author-name.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useUserName } from '#web/session/options.ts';
@@ -60,7 +59,6 @@ export const useInteractionColumns = (
   const t = useTexts(interactionTexts);
   const label = useLabel();
   const format = useFormat();
-  const follow = useFollow();
   const authorName = useAuthorName();
   const userName = useUserName();
   const messageText = useMessageText();
@@ -69,9 +67,9 @@ export const useInteractionColumns = (
   const cells: Readonly<Record<InteractionColumn, (row: Interaction) => ReactNode>> = {
     messageId: ({ messageId }) => text(messageId),
     customerName: ({ customerId, customerName }) => (
-      <Link href={paths.customer(customerId)} onFollow={follow}>
+      <TargetLink href={paths.customer(customerId)}>
         <span className="breakable">{customerName}</span>
-      </Link>
+      </TargetLink>
     ),
     documentType: ({ documentType }) => text(documentType),
     documentNumber: ({ documentNumber }) => text(documentNumber),

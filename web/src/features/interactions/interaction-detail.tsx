@@ -3,7 +3,6 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
-import Link from '@cloudscape-design/components/link';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
@@ -20,6 +19,7 @@ import { useLabel } from '#web/language/use-language.ts';
 import { listTexts } from '#web/lists/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useAuthorName } from '#web/session/author-name.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
@@ -75,9 +75,7 @@ function Content({ message }: { message: Message }) {
   const label = useLabel();
   const authorName = useAuthorName();
   const format = useFormat();
-  const navigate = useNavigate();
   const time = (value: string | null) => (value === null ? t('none') : format.told(value, message.source));
-  const customerPath = paths.customer(message.customerId);
   const customer = useQuery(customerQuery(message.customerId));
   const mayClear = useMay()('clearAlert');
   const [open, setOpen] = useState(false);
@@ -93,15 +91,7 @@ function Content({ message }: { message: Message }) {
     {
       label: t('customer'),
       value: (
-        <Link
-          href={customerPath}
-          onFollow={(event) => {
-            event.preventDefault();
-            navigate(customerPath);
-          }}
-        >
-          {customer.data?.name ?? t('toCustomer')}
-        </Link>
+        <TargetLink href={paths.customer(message.customerId)}>{customer.data?.name ?? t('toCustomer')}</TargetLink>
       ),
     },
     { label: t('recipient'), value: <span className="breakable">{message.recipient ?? t('none')}</span> },

@@ -4,7 +4,6 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
 import type { ErasureCounts } from '#contract/privacy.ts';
@@ -14,9 +13,9 @@ import { isMoving, type Process } from '#web/features/processes/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useUserName } from '#web/session/options.ts';
 import { privacyTexts } from './texts.ts';
@@ -43,12 +42,7 @@ export function Erasure({ process }: { process: Process }) {
 
 function LogLink() {
   const t = useTexts(privacyTexts);
-  const follow = useFollow();
-  return (
-    <Link href={`${paths.processes}?kind=customer_erasure`} onFollow={follow}>
-      {t('log')}
-    </Link>
-  );
+  return <TargetLink href={`${paths.processes}?kind=customer_erasure`}>{t('log')}</TargetLink>;
 }
 
 const statusOf = (index: number, now: number): StepsProps.Status => {

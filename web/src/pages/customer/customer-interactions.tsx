@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import type { InteractionColumn } from '#contract/interaction-columns.ts';
@@ -12,8 +11,8 @@ import { listTexts } from '#web/lists/texts.ts';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { useLookingOn } from '#web/lists/use-looking-on.tsx';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { customerPageTexts } from './texts.ts';
 
 /** Columns of the register that say something where all rows are of one customer, and their least widths in px. */
@@ -33,7 +32,6 @@ const columns = Object.keys(widths) as (keyof typeof widths)[];
 export function CustomerInteractions({ customerId, onOpen }: { customerId: string; onOpen(messageId: string): void }) {
   const t = useTexts(customerPageTexts);
   const listText = useTexts(listTexts);
-  const follow = useFollow();
   const address = useListAddress([]);
   const register = useInteractionColumns(onOpen);
   const definitions = columns.flatMap((id) => {
@@ -68,11 +66,7 @@ export function CustomerInteractions({ customerId, onOpen }: { customerId: strin
       header={
         <Header
           variant="h2"
-          actions={
-            <Link href={paths.customerInteractions(customerId)} onFollow={follow}>
-              {t('inRegister')}
-            </Link>
-          }
+          actions={<TargetLink href={paths.customerInteractions(customerId)}>{t('inRegister')}</TargetLink>}
         >
           {t('interactions')}
         </Header>

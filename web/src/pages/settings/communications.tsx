@@ -1,7 +1,6 @@
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
@@ -15,10 +14,9 @@ import { WithSettings } from '#web/features/settings/with-settings.tsx';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useMay } from '#web/session/me.ts';
 import { sectionTexts } from './texts.ts';
-import '#web/parts/link-target.css';
 
 /** Soft failures in a row after which an alert may be raised (Q1). */
 const thresholdsOf = (channel: SendingChannel): readonly number[] => {
@@ -35,7 +33,6 @@ function Communications({ settings }: { settings: Settings }) {
   const t = useTexts(sectionTexts);
   const around = useTexts(settingsTexts);
   const label = useLabel();
-  const follow = useFollow();
   const editable = useMay()('putSettings');
   const draft = useSettingsDraft(settings);
   const { value, change } = draft;
@@ -112,11 +109,7 @@ function Communications({ settings }: { settings: Settings }) {
               {t('breaker')}
             </Toggle>
           </Container>
-          <div className="link-target">
-            <Link href={paths.settingsSection('calls')} onFollow={follow}>
-              {t('toCalls')}
-            </Link>
-          </div>
+          <TargetLink href={paths.settingsSection('calls')}>{t('toCalls')}</TargetLink>
         </SpaceBetween>
       )}
     </SectionForm>

@@ -1,7 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
@@ -12,8 +11,8 @@ import { EditCustomer } from '#web/features/customers/edit-customer.tsx';
 import { type Customer, customerQuery } from '#web/features/customers/queries.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useMay } from '#web/session/me.ts';
 import { useActiveUsers, useUserName } from '#web/session/options.ts';
 import { useAssign } from '../changes.ts';
@@ -29,7 +28,6 @@ import { TagsPart } from './tags-part.tsx';
 export function ContactPanel({ customerId, onClose }: { customerId: string; onClose(): void }) {
   const t = useTexts(panelTexts);
   const may = useMay();
-  const follow = useFollow();
   const { data: customer, error, refetch } = useQuery(customerQuery(customerId));
   const [editing, setEditing] = useState(false);
   return (
@@ -77,9 +75,7 @@ export function ContactPanel({ customerId, onClose }: { customerId: string; onCl
           <DndPart customer={customer} />
           <PausePart customer={customer} />
           <NotesPart customerId={customerId} />
-          <Link href={paths.customer(customerId)} onFollow={follow}>
-            {t('page')}
-          </Link>
+          <TargetLink href={paths.customer(customerId)}>{t('page')}</TargetLink>
         </SpaceBetween>
       )}
       {editing && <EditCustomer customerId={customerId} onClose={() => setEditing(false)} />}

@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
@@ -11,8 +10,8 @@ import { type Customer, paymentOrderQuery } from '#web/features/customers/querie
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
-import { useFollow } from '#web/navigation/use-follow.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { TargetLink } from '#web/parts/target-link.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
 import { LineDialog } from '../fields/line-dialog.tsx';
@@ -27,16 +26,13 @@ export function DebtsPart({ customer: { customerId, promise } }: { customer: Cus
   const t = useTexts(panelTexts);
   const label = useLabel();
   const format = useFormat();
-  const follow = useFollow();
   const { data, error, refetch } = useQuery(paymentOrderQuery(customerId));
   const debts = data?.debts ?? [];
   return (
     <section>
       <div className="panel-heading">
         <Box variant="h3">{t('debts')}</Box>
-        <Link href={paths.paymentOrder(customerId)} onFollow={follow}>
-          {t('seeAll')}
-        </Link>
+        <TargetLink href={paths.paymentOrder(customerId)}>{t('seeAll')}</TargetLink>
       </div>
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       <SpaceBetween size="xs">

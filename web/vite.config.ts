@@ -34,6 +34,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What most pages share is one chunk, which compresses better than dozens of small ones: 8 KB less for a list.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'shared', test: /web\/src|shared\/contract/, minShareCount: 10 }] } },
+    },
   },
   server: { proxy: { '/v1': runner, '/config.json': runner } },
 });

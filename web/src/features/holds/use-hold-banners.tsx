@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '#web/language/texts.ts';
 import { useMay } from '#web/session/me.ts';
-import { LiftDialog } from './lift-dialog.tsx';
+import { Lift } from './lift.tsx';
 import { type Hold, holdsQuery, scopeOf } from './queries.ts';
 import { holdTexts } from './texts.ts';
 import { useHoldWords } from './use-hold-words.ts';
@@ -52,6 +52,6 @@ export const useHoldBanners = (): {
       content: t('warningText', { cause: causeOf(reason) }),
     }),
   );
-  const dialog = lifted === undefined ? null : <LiftDialog hold={lifted} onClose={() => setLifted(undefined)} />;
+  const dialog = lifted === undefined ? null : <Lift hold={lifted} onClose={() => setLifted(undefined)} />;
   return { banners: [...banners, ...near], dialog };
 };

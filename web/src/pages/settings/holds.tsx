@@ -10,7 +10,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendingChannels } from '#contract/vocabulary.ts';
 import fieldLimits from '#web/api/field-limits.json';
-import { LiftDialog } from '#web/features/holds/lift-dialog.tsx';
+import { Lift } from '#web/features/holds/lift.tsx';
 import { type CompanyScope, type Hold, holdsQuery, scopeOf, usePutHold } from '#web/features/holds/queries.ts';
 import { holdTexts } from '#web/features/holds/texts.ts';
 import { useHoldWords } from '#web/features/holds/use-hold-words.ts';
@@ -73,7 +73,7 @@ function Holds({ holds }: { holds: readonly Hold[] }) {
           </div>
         </SpaceBetween>
       </Container>
-      {lifted !== undefined && <LiftDialog hold={lifted} onClose={() => setLifted(undefined)} />}
+      {lifted !== undefined && <Lift hold={lifted} onClose={() => setLifted(undefined)} />}
     </>
   );
 }

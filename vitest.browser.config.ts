@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * The browser suite: a real Chromium against a runner of its own, started as for the scenarios. Files run one after
- * another: each has a browser, and the machine has two cores.
+ * The browser suite: a real Chromium against a runner of its own, started as for the scenarios, beside which it may run.
+ * Files run one after another: they share the system.
  */
+process.env.SCENARIO_PORT_BASE ??= '24600';
+
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],

@@ -1,7 +1,8 @@
 /**
  * `npm test`: every gate of the repository, one after the other, on this machine alone. Its last line says
  * `N passed, N failed`: the sum over all tests, and one for each step that is no test suite. Files of a suite that
- * fail are run once more (docs/decisions/0065).
+ * fail are run once more (docs/decisions/0065). Steps that mostly wait for a system of their own run in two lanes beside
+ * each other; their lines begin with the step's name.
  *
  *     npm test                         everything
  *     npm test -- --only lint,tests    some steps, by name
@@ -11,8 +12,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { buildIfStale } from '../local/build.ts';
 import { turnOf } from '../test/days/days.ts';
 import {
   type Count,
@@ -34,6 +37,8 @@ interface Step {
   /** A suite of vitest is counted by its tests, any other step as one. It says how some of its files are run again. */
   readonly again?: (files: readonly string[]) => readonly [string, ...string[]];
   readonly timeoutMs: number;
+  /** Steps of a lane run one after the other, beside those of the other lane. */
+  readonly lane?: 'system' | 'console';
 }
 
 const sources = ['bin', 'lib', 'functions', 'shared', 'local', 'scripts', 'test', 'web'];
@@ -93,32 +98,37 @@ const steps: readonly Step[] = [
     what: 'the whole system, over HTTP and topics only',
     command: ['node', 'scripts/scenario.ts'],
     again: (files) => ['node', 'scripts/scenario.ts', ...files],
-    timeoutMs: 30 * minuteMs,
+    timeoutMs: 40 * minuteMs,
+    lane: 'system',
   },
   {
     name: 'browser',
     what: 'the console in a real browser',
     command: ['vitest', 'run', '--config', 'vitest.browser.config.ts'],
     again: (files) => ['vitest', 'run', '--config', 'vitest.browser.config.ts', ...files],
-    timeoutMs: 30 * minuteMs,
+    timeoutMs: 40 * minuteMs,
+    lane: 'console',
   },
   {
     name: 'demo',
     what: 'the system starts with its demo data, and the demo finds everything as it should be',
     command: ['node', 'scripts/check-demo.ts'],
-    timeoutMs: 10 * minuteMs,
+    timeoutMs: 15 * minuteMs,
+    lane: 'system',
   },
   {
     name: 'chaos',
     what: 'a mixed load through two kills: nothing twice, nothing lost, counts exact',
     command: ['node', 'test/chaos/chaos.ts', '--kills', '2', '--seed', '1', '--minutes', '9'],
-    timeoutMs: 10 * minuteMs,
+    timeoutMs: 15 * minuteMs,
+    lane: 'console',
   },
   {
     name: 'mutants',
     what: 'known wrong designs turn a test red: those whose turn it is',
     command: ['node', 'test/mutants/run.ts', '--turn'],
-    timeoutMs: 15 * minuteMs,
+    timeoutMs: 20 * minuteMs,
+    lane: 'console',
   },
 ];
 
@@ -126,19 +136,28 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, list: { type: 'boolean', default: false } },
 });
 const reports = mkdtempSync(join(tmpdir(), 'contacta-test-'));
-let current: ChildProcess | undefined;
+const running = new Set<ChildProcess>();
 
 const main = async (wanted: readonly Step[]): Promise<void> => {
   const rows: { readonly name: string; readonly seconds: number; readonly count: Count }[] = [];
   const twice: string[] = [];
-  for (const [position, step] of wanted.entries()) {
-    console.log(`\n━━━ ${position + 1}/${wanted.length} ${step.name}: ${step.what}\n`);
+  const take = async (step: Step): Promise<void> => {
+    console.log(`\n━━━ ${wanted.indexOf(step) + 1}/${wanted.length} ${step.name}: ${step.what}\n`);
     const started = performance.now();
     const { count, unsettled } = await run(step);
     for (const name of unsettled) twice.push(`${step.name}: ${nameInside(name)}`);
     const seconds = (performance.now() - started) / 1_000;
     rows.push({ name: step.name, seconds, count });
     console.log(`\n${count.failed === 0 ? '✓' : '✗'} ${step.name}, ${seconds.toFixed(0)} s`);
+  };
+  for (const group of inLanes(wanted)) {
+    // So that the systems of the lanes find nothing stale, and do not build at the same time.
+    if (group.length > 1) await buildIfStale(root, join(root, 'cdk.out'), console.log);
+    await Promise.all(
+      group.map(async (lane) => {
+        for (const step of lane) await take(step);
+      }),
+    );
   }
   console.log('\nStep           passed  failed  skipped  seconds');
   for (const { name, seconds, count } of rows) {
@@ -158,6 +177,17 @@ const main = async (wanted: readonly Step[]): Promise<void> => {
   const total = (key: keyof Count) => rows.reduce((sum, { count }) => sum + count[key], 0);
   process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
   console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+};
+
+/** What runs one group after the other: a single step, or the lanes of neighbouring steps that have one. */
+const inLanes = (wanted: readonly Step[]): readonly (readonly (readonly Step[])[])[] => {
+  const groups: Step[][] = [];
+  for (const step of wanted) {
+    const last = groups.at(-1);
+    if (step.lane !== undefined && last?.[0]?.lane !== undefined) last.push(step);
+    else groups.push([step]);
+  }
+  return groups.map((group) => [...Map.groupBy(group, ({ lane }) => lane).values()]);
 };
 
 /** @throws Error for a name that is no step: a typing error must not pass as "nothing failed". */
@@ -211,12 +241,15 @@ const runCommand = async (step: Step, [program, ...args]: readonly [string, ...s
   const child = spawn(isNode ? process.execPath : join(root, 'node_modules/.bin', program), args, {
     cwd: root,
     // No step may wait for an answer, and none may find the CI variable of somebody else.
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: step.lane === undefined ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CI: 'true', PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` },
     // A process group of its own, so that nothing that a step started outlives it.
     detached: true,
   });
-  current = child;
+  running.add(child);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface(stream).on('line', (line) => console.log(`${step.name} │ ${line}`));
+  }
   const timer = setTimeout(() => {
     console.error(`${step.name} ran longer than ${step.timeoutMs / minuteMs} minutes and is stopped.`);
     endGroup(child, 'SIGKILL');
@@ -232,13 +265,13 @@ const runCommand = async (step: Step, [program, ...args]: readonly [string, ...s
   // What the step started may be about to end too.
   for (let wait = 0; wait < 30 && endGroup(child, 0); wait += 1) await sleep(100);
   if (endGroup(child, 'SIGKILL')) console.error(`${step.name} left processes running; they are stopped now.`);
-  current = undefined;
+  running.delete(child);
   return succeeded;
 };
 
 /** Signals all processes of a step's group; signal 0 only asks. @returns whether there was any */
-const endGroup = (child: ChildProcess | undefined, signal: 'SIGKILL' | 0): boolean => {
-  if (child?.pid === undefined) return false;
+const endGroup = (child: ChildProcess, signal: 'SIGKILL' | 0): boolean => {
+  if (child.pid === undefined) return false;
   try {
     process.kill(-child.pid, signal);
     return true;
@@ -250,7 +283,7 @@ const endGroup = (child: ChildProcess | undefined, signal: 'SIGKILL' | 0): boole
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    endGroup(current, 'SIGKILL');
+    for (const child of running) endGroup(child, 'SIGKILL');
     rmSync(reports, { recursive: true, force: true });
     process.exit(1);
   });

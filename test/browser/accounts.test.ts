@@ -158,7 +158,7 @@ describe('Informes permanentes', () => {
     await reader.leave();
 
     await page.getByRole('button', { name: `Eliminar ${name}` }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Eliminar dirección' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Eliminar informe' }).click();
     await page.getByText(`Informe eliminado: ${name}`).waitFor();
     expect(await kept(name)).toBeUndefined();
     await leave();

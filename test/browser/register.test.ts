@@ -142,8 +142,8 @@ describe('Interacciones', () => {
     await page.getByRole('button', { name: /^Campaña/ }).click();
     await page.getByRole('option', { name }).click();
     await page.getByRole('button', { name: 'Aplicar' }).click();
-    await page.locator(`tbody a[href$="${customer.customerId}"]`).waitFor({ timeout: 30_000 });
-    await pages.getByText('1–1 de 1').first().waitFor();
+    await pages.getByText('1–1 de 1').first().waitFor({ timeout: 30_000 });
+    expect(await page.locator(`tbody a[href$="${customer.customerId}"]`).count()).toBe(1);
     await picture(page, 'register-campaign-1440');
     await leave();
   });

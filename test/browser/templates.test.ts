@@ -87,7 +87,11 @@ describe('WhatsApp templates (E23)', () => {
         await dialog.getByLabel(useful).fill(wrong);
         await dialog.getByRole('button', { name: save }).click();
         await dialog.getByText(fault).waitFor();
-        expect(await dialog.getByLabel(useful).evaluate((field) => field === document.activeElement), wrong).toBe(true);
+        await expect
+          .poll(() => dialog.getByLabel(useful).evaluate((field) => field === document.activeElement), {
+            message: wrong,
+          })
+          .toBe(true);
       }
       await expectAccessible(page);
       await picture(page, `template-hours-${language}`);

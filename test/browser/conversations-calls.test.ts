@@ -42,7 +42,7 @@ describe('Gestión', () => {
   it('C7 C8 C14 C34 C35 C36: Llamadas, client, Gestión, result: the bold and the row go, the client is managed', async () => {
     const { name, customerId, mobile } = await someone();
     await askForCall(customerId);
-    await untilListed(name);
+    await untilListed(name, advisor, 'calls');
     const { page, leave } = await visit({ path: listOf(name, 'calls') });
     const row = rowOf(page, customerId);
     await row.getByText('Llamada pendiente de gestión').waitFor(live);
@@ -70,7 +70,7 @@ describe('Gestión', () => {
   it('C7 C15: a result recorded by mistake is taken back: it says so, the call is pending and the row bold again', async () => {
     const { name, customerId } = await someone();
     await askForCall(customerId);
-    await untilListed(name);
+    await untilListed(name, advisor, 'calls');
     for (const language of ['es', 'en'] as const) {
       const words = {
         es: {

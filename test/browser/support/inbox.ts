@@ -13,10 +13,10 @@ export const ourPhoneNumberId = 'phone-number-id-900800700600501';
 /** A new customer's name: found by it, and by nothing else. */
 export const freshName = (): string => `Rosa Bandeja ${unique()}`;
 
-/** Waits until the list has the conversation: it follows the table by a moment. */
-export const untilListed = (name: string, api: Api = as('demo')) =>
+/** Waits until the tray has the conversation: it follows the table by a moment. */
+export const untilListed = (name: string, api: Api = as('demo'), tray: 'received' | 'calls' = 'received') =>
   eventually(async () => {
-    expect((await listConversations(api, { q: name })).length).toBe(1);
+    expect((await listConversations(api, { q: name, tray })).length).toBe(1);
   });
 
 /** A customer with an e-mail address, an SMS number and a phone. */

@@ -2,6 +2,7 @@
  * When customers were last in contact, from the lists that the inbox has of them: their order costs no write of its own
  * (issue 12, 6; ADR 64).
  */
+import { mergeOrdered } from '#platform/table/merged-pages.ts';
 import { isShown, listedAt } from './entities.ts';
 import type { ConversationStore, InboxRange } from './store.ts';
 
@@ -35,13 +36,13 @@ export const listLastContacts = async (
     conversations.listInbox(tenant, advisorId === undefined ? [] : [advisorId], range),
     conversations.listView(tenant, 'archived', range),
   ]);
-  const sign = options.reverse ? -1 : 1;
-  const found = pages.flatMap(({ rows }) => rows).toSorted((a, b) => sign * (a.order < b.order ? -1 : 1));
-  // What lies behind the end of a list that goes on may have to stand before the rest of the other one.
-  const kept = found.slice(0, options.limit);
-  const rows = kept
+  const { items, more } = mergeOrdered(
+    pages.map((page) => ({ items: page.rows, more: page.more })),
+    { placeOf: ({ order }) => order, reverse: options.reverse, limit: options.limit },
+  );
+  const rows = items
     // While it is archived, an index may show it a moment longer.
-    .filter(({ conversation }, place) => conversation.customerId !== kept[place - 1]?.conversation.customerId)
+    .filter(({ conversation }, place) => conversation.customerId !== items[place - 1]?.conversation.customerId)
     .map(({ order, conversation }) => ({
       order,
       customerId: conversation.customerId,
@@ -50,7 +51,7 @@ export const listLastContacts = async (
   return {
     rows,
     units: pages.reduce((sum, { units }) => sum + units, 0),
-    more: found.length > kept.length || pages.some(({ more }) => more),
+    more,
   };
 };
 

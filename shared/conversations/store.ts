@@ -8,7 +8,7 @@ import {
   type Stored,
   type Table,
 } from '#platform/table/kernel.ts';
-import { mergePages } from '#platform/table/merged-pages.ts';
+import { mergeOrdered, orderedPage } from '#platform/table/merged-pages.ts';
 import { queryUnits } from '#platform/table/read-units.ts';
 import {
   Conversation,
@@ -111,8 +111,9 @@ export class ConversationStore {
         }),
       ),
     );
-    const { items, more } = mergePages(pages, { sortKey, reverse, limit: range.limit });
-    const rows = items.map((item) => ({ order: String(item[sortKey]), conversation: fromIndex(item) }));
+    const placeOf = (item: Item): string => String(item[sortKey]);
+    const { items, more } = mergeOrdered(pages.map(orderedPage), { placeOf, reverse, limit: range.limit });
+    const rows = items.map((item) => ({ order: placeOf(item), conversation: fromIndex(item) }));
     return {
       // Who changes hands between two reads stands in both.
       rows: rows.filter(({ order }, position) => order !== rows[position - 1]?.order),

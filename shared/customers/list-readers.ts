@@ -1,9 +1,10 @@
 /** Reads the rows of a list in its order, chunk by chunk (design §5 "Lists", ADR 64). */
 import type { CustomerFilter } from '#contract/customers.ts';
 import { timePart } from '#platform/ids.ts';
+import { queryUnits } from '#platform/table/read-units.ts';
 import type { Lead, ListPlan, Step } from './list-plan.ts';
 import { type ListingRow, rowOrder } from './listing.ts';
-import { type ListingStore, readUnits, rowsOf, tokensOf } from './listing-store.ts';
+import { type ListingStore, rowsOf, tokensOf } from './listing-store.ts';
 import { searchCustomers } from './search-customers.ts';
 import { markOf } from './sort-marks.ts';
 import type { CustomerStore } from './store.ts';
@@ -162,7 +163,7 @@ const readStep = async (
     const contacts = ids.length === 0 ? undefined : await contactsOf(deps).find(tenant, ids);
     const isSkipped = (row: ListingRow) => step.skips?.(row) === true || contacts?.has(row.customerId) === true;
     const rows = found.map(({ order, row }) => ({ order, row: isSkipped(row) ? undefined : row }));
-    return { rows, units: readUnits(page.items) + ids.length * unitsOfContact, more: page.more };
+    return { rows, units: queryUnits(page.items) + ids.length * unitsOfContact, more: page.more };
   }
   const page = await readPlaces(deps, tenant, step, options);
   const listings = await deps.listings.findMany(
@@ -172,7 +173,7 @@ const readStep = async (
   const rowOf = new Map(listings.map(({ customerId, row }) => [customerId, row]));
   return {
     rows: page.rows.map(({ order, customerId }) => ({ order, row: rowOf.get(customerId) })),
-    units: page.units + listings.reduce((sum, listing) => sum + readUnits([listing]), 0),
+    units: page.units + listings.reduce((sum, listing) => sum + queryUnits([listing]), 0),
     more: page.more,
   };
 };
@@ -188,7 +189,7 @@ const readPlaces = async (
     return contactsOf(deps).list(tenant, step.advisorId, { ...options, reverse: step.reverse });
   }
   const page = await deps.listings.listMarks(tenant, step, options);
-  return { rows: tokensOf(page), units: readUnits(page.items), more: page.more };
+  return { rows: tokensOf(page), units: queryUnits(page.items), more: page.more };
 };
 
 /** Lists of one step had their sort key alone as a position. */
@@ -287,7 +288,7 @@ const findMerged = async (
     const row = rowOf(survivor);
     return row === undefined ? [] : [[id, row] as const];
   });
-  const units = listings.reduce((sum, listing) => sum + readUnits([listing]), 0);
+  const units = listings.reduce((sum, listing) => sum + queryUnits([listing]), 0);
   return { rows: new Map(rows), units: units + 2 * ids.length * unitsOfHead };
 };
 
@@ -313,7 +314,7 @@ const favoritesReader =
     };
     return {
       rows: chunk.map((id) => ({ position: id, row: rowAt(id) })),
-      units: listings.reduce((sum, listing) => sum + readUnits([listing]), 0) + merged.units,
+      units: listings.reduce((sum, listing) => sum + queryUnits([listing]), 0) + merged.units,
       more: rest.length > chunk.length,
     };
   };

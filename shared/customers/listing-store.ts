@@ -228,9 +228,3 @@ export const tokensOf = (
     const { token, customerId } = fromItem(SearchToken, item).value;
     return { order: String(item.sk), token, customerId };
   });
-
-/** Read units of an eventually consistent read of these items (4 KB each half a unit), from their size as JSON. */
-export const readUnits = (items: readonly Item[]): number => {
-  const bytes = items.reduce((sum, item) => sum + Buffer.byteLength(JSON.stringify(item)), 0);
-  return Math.ceil(bytes / 4096) / 2;
-};

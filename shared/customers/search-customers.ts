@@ -1,6 +1,8 @@
 /** Finds customers by words of their names, documents, e-mail addresses and numbers (A14, D15, E7, ADR 63). */
+
+import { queryUnits } from '#platform/table/read-units.ts';
 import type { ListingValue } from './listing.ts';
-import { type ListingStore, readUnits, tokensOf } from './listing-store.ts';
+import { type ListingStore, tokensOf } from './listing-store.ts';
 import { answersLead, answersReading, type Reading, type Search } from './search-terms.ts';
 
 export interface SearchHits {
@@ -61,7 +63,7 @@ const readRarest = async (
   limit: number,
 ): Promise<{ lead: number; page: Tokens; units: number }> => {
   const pages = await Promise.all(leads.map((lead) => listings.listTokens(tenant, lead, { limit, after: undefined })));
-  const units = pages.reduce((sum, { items }) => sum + Math.max(0.5, readUnits(items)), 0);
+  const units = pages.reduce((sum, { items }) => sum + queryUnits(items), 0);
   const size = ({ items, more }: Tokens): number => (more ? Number.POSITIVE_INFINITY : items.length);
   const [lead, page] = [...pages.entries()].toSorted(([, a], [, b]) => (size(a) < size(b) ? -1 : 1))[0] ?? [];
   if (lead === undefined || page === undefined) throw new TypeError('A reading without a lead.');
@@ -83,7 +85,7 @@ const readPage = async (
       ? await readRarest(deps, tenant, reading.leads, wanted)
       : await deps.listings
           .listTokens(tenant, reading.leads[place.lead] ?? '', { limit: wanted, after })
-          .then((next) => ({ lead: place.lead, page: next, units: Math.max(0.5, readUnits(next.items)) }));
+          .then((next) => ({ lead: place.lead, page: next, units: queryUnits(next.items) }));
   const word = reading.leads[lead] ?? '';
   const tokens = tokensOf(page);
   // Each that matches is read whole, so no more of them are taken than there is room for.
@@ -105,7 +107,7 @@ const readPage = async (
     found ||= hit !== undefined;
     return { position: positionOf({ ...place, lead, found, after: order }), listing: hit };
   });
-  const rest = listings.reduce((sum, listing) => sum + readUnits([listing]), 0);
+  const rest = listings.reduce((sum, listing) => sum + queryUnits([listing]), 0);
   return { hits, units: units + rest, more: page.more || end < tokens.length, found };
 };
 

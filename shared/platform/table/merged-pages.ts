@@ -1,34 +1,50 @@
-/** One list out of several partitions, such as those of customers that were merged into one. */
+/** One list out of several ordered ones, such as the partitions of customers that were merged into one. */
 import type { Item, QueryInput, Table } from './kernel.ts';
 
-export interface MergedPage {
-  readonly items: readonly Item[];
+/** A stretch of an ordered list, from where its reader stands. */
+export interface OrderedPage<T> {
+  readonly items: readonly T[];
   /** True when more may follow. */
   readonly more: boolean;
 }
 
+export type MergedPage = OrderedPage<Item>;
+
 /**
- * Pages of several partitions as one, in the order of their sort keys. Where a page ends before its partition does, what
- * the others have behind its end is left to the next page: the partition may have what belongs before it.
+ * Pages of several lists as one, in their order. Where a page ends before its list does, what the others have behind its
+ * end is left to the next page: the list may have what belongs before it.
+ * @param options.placeOf where an item stands in the order
  * @param options.limit most items of the page
  */
-export const mergePages = (
-  pages: readonly { readonly items: readonly Item[]; readonly last?: Item }[],
-  options: { readonly sortKey: string; readonly reverse: boolean; readonly limit: number },
-): MergedPage => {
-  const place = (item: Item): string => String(item[options.sortKey]);
+export const mergeOrdered = <T>(
+  pages: readonly OrderedPage<T>[],
+  options: { placeOf(item: T): string; readonly reverse: boolean; readonly limit: number },
+): OrderedPage<T> => {
+  const { placeOf } = options;
   const sign = options.reverse ? -1 : 1;
   const compare = (a: string, b: string): number => sign * (a < b ? -1 : a > b ? 1 : 0);
-  const ends = pages.flatMap(({ items, last }) => {
-    const end = last === undefined ? undefined : items.at(-1);
-    return end === undefined ? [] : [place(end)];
+  const ends = pages.flatMap(({ items, more }) => {
+    const end = more ? items.at(-1) : undefined;
+    return end === undefined ? [] : [placeOf(end)];
   });
   const [nearest] = ends.toSorted(compare);
-  const found = pages.flatMap(({ items }) => items).toSorted((a, b) => compare(place(a), place(b)));
-  const certain = found.filter((item) => nearest === undefined || compare(place(item), nearest) <= 0);
+  const found = pages.flatMap(({ items }) => items).toSorted((a, b) => compare(placeOf(a), placeOf(b)));
+  const certain = found.filter((item) => nearest === undefined || compare(placeOf(item), nearest) <= 0);
   const items = certain.slice(0, options.limit);
-  return { items, more: found.length > items.length || pages.some(({ last }) => last !== undefined) };
+  return { items, more: found.length > items.length || pages.some(({ more }) => more) };
 };
+
+/** What a query has answered, as a page. */
+export const orderedPage = ({
+  items,
+  last,
+}: {
+  readonly items: readonly Item[];
+  readonly last?: Item;
+}): MergedPage => ({
+  items,
+  more: last !== undefined,
+});
 
 /**
  * A page in the order of the sort keys, whichever partition an item lies in. One partition costs what its query costs.
@@ -46,5 +62,9 @@ export const queryMerged = async (
   const pages = await Promise.all(
     pks.map((pk) => table.query({ ...query, pk, ...(after === undefined ? {} : { after: { pk, sk: after } }) })),
   );
-  return mergePages(pages, { sortKey: 'sk', reverse: query.reverse === true, limit: query.limit });
+  return mergeOrdered(pages.map(orderedPage), {
+    placeOf: ({ sk }) => String(sk),
+    reverse: query.reverse === true,
+    limit: query.limit,
+  });
 };

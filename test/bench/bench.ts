@@ -3,10 +3,11 @@
  * import of a large file, the CPU time of our code beside the bare SDK calls, the bundles, and the console's first load. All in one run, on this machine alone.
  *
  *     npm run bench                  everything; after npm run build and npm run build:console
- *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, debts, register, bundles
+ *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, debts, register, lists, bundles
  *     npm run bench -- --full        100,000 rows in the night report instead of 50,000; 200,000 in export, import, waiting and audit
  *     npm run bench -- --only audit --customers 20000   so many customers, an invocation of the real length
  *     npm run bench -- --only register --full           the filters of the register over 1,001,995 interactions; only when it is named
+ *     npm run bench -- --only lists --full              lists of 200,000 customers: filters, orders, counts; only when it is named
  *     npm run bench -- --write       puts the figures into docs/performance.md; with --only those of the parts, the others stay
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ import { readBundles } from './bundles.ts';
 import { readFirstLoads } from './console-bundle.ts';
 import { measureConversations } from './conversations.ts';
 import { measureCpu } from './cpu-time.ts';
+import { faultsOf, measureCustomers } from './customer-finding.ts';
 import { measureExportRows } from './export-rows.ts';
 import { measureImportRows } from './import-rows.ts';
 import type { Measured } from './measured.ts';
@@ -37,6 +39,7 @@ import {
   findingTable,
   firstLoadTable,
   importRowsTable,
+  listsTable,
   missedOf,
   nightReportTable,
   unitsTables,
@@ -54,6 +57,7 @@ const parts = [
   'workbooks',
   'debts',
   'register',
+  'lists',
   'bundles',
 ] as const;
 const { values } = parseArgs({
@@ -66,7 +70,7 @@ const { values } = parseArgs({
   },
 });
 /** Parts that take so long that they run when they are named. */
-const long: readonly string[] = ['register'];
+const long: readonly string[] = ['register', 'lists'];
 const wanted =
   values.only === undefined
     ? parts.filter((part) => !long.includes(part))
@@ -126,6 +130,13 @@ const finding = async (): Promise<void> => {
   if (wrong.length > 0) throw new Error(`An empty page with a way on answers ${wrong.join(', ')}.`);
 };
 
+const lists = async (): Promise<void> => {
+  const found = await measureCustomers(values.full ? 200_000 : 10_000, tell);
+  show(listsTable(found));
+  const faults = faultsOf(found);
+  if (faults.length > 0) throw new Error(`Lists of customers:\n${faults.join('\n')}`);
+};
+
 /** Lines between which docs/performance.md carries the figures. */
 const marks = ['<!-- figures: npm run bench -- --write -->', '<!-- end of figures -->'] as const;
 
@@ -141,13 +152,14 @@ const write = (): void => {
 
 // The figures of a build that is not there should not be found missing after minutes.
 /** Parts that run the sources, on a table alone. */
-const tableParts: readonly string[] = ['units', 'waiting', 'audit', 'register'];
+const tableParts: readonly string[] = ['units', 'waiting', 'audit', 'register', 'lists'];
 const bundles = wanted.some((part) => part !== 'cpu' && !tableParts.includes(part)) ? readBundles() : [];
 const firstLoads = wanted.includes('bundles') ? readFirstLoads() : [];
 if (wanted.includes('units')) await units();
 if (wanted.includes('waiting')) await waiting();
 if (wanted.includes('audit')) await audit();
 if (wanted.includes('register')) await finding();
+if (wanted.includes('lists')) await lists();
 if (wanted.some((part) => part !== 'bundles' && !tableParts.includes(part))) {
   const outside = await startOutsideEngines();
   try {

@@ -1,24 +1,17 @@
 /**
  * A company of 200,000 customers with a million interactions in 45 days, for the bench of the register's filters. Values are
  * dealt as they are in the field: customers have one advisor and portfolio each, most messages are automatic, few fail.
- *
- * The engine takes hours for so many items, one request at a time on a disk. They are put into its database while it is down,
- * as it would have put them; what is measured goes through the engine alone.
  */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { timePart } from '#platform/ids.ts';
 import { addDays } from '#platform/local-time.ts';
-import { type Item, toItem } from '#platform/table/kernel.ts';
+import { toItem } from '#platform/table/kernel.ts';
 import { ListedDay, ListedRow } from '#shared/interactions/entities.ts';
 import { dayOfPlace, hasDays, listedRowsOf, partsOf, unknownParts } from '#shared/interactions/listed-rows.ts';
 import { Message, type MessageValue } from '#shared/messaging/ledger/entities.ts';
-import { projectedIndexes } from '../../lib/index-projections.ts';
 import { registerMessage } from '../support/register-messages.ts';
-import { itemBytes } from './item-size.ts';
-import { projected } from './units.ts';
+import { DatabaseFill } from './database-fill.ts';
+import { dealt, numbered, shared } from './dealt.ts';
 
 export const registerTenant = 'registro';
 /** The last of the 45 dates, and a moment of it. */
@@ -26,26 +19,6 @@ export const registerToday = '2026-11-30';
 const lastMoment = Date.parse('2026-11-30T23:30:00Z');
 const days = 45;
 const people = 200_000;
-
-const numbered = (name: string, number: number): string => `${name}${String(number).padStart(2, '0')}`;
-
-/** A number between 0 and `most` that follows from two others and has no pattern with them. */
-const dealt = (position: number, salt: number, most: number): number => {
-  let mixed = Math.imul(position + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
-  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
-  return ((mixed ^ (mixed >>> 15)) >>> 0) % most;
-};
-
-/** Picks by shares of a hundred. */
-const shared = <Value>(shares: readonly (readonly [share: number, value: Value])[], of100: number): Value => {
-  let left = of100;
-  for (const [share, value] of shares) {
-    if (left < share) return value;
-    left -= share;
-  }
-  throw new Error('The shares are no hundred.');
-};
 
 /** Santiago's clock on all of these dates: a message a time asked of the time zone's rules would be most of the work. */
 const offsetMs = 3 * 3_600_000;
@@ -158,35 +131,20 @@ const interactionAt = (position: number, count: number): MessageValue => {
 };
 
 const first = addDays(registerToday, 1 - days);
-const failures = projectedIndexes[1];
 
 /** Puts the interactions, their entries and the dates of these into the database of an engine that is down. @returns entries */
 export const fillRegister = (folder: string, table: string, count: number, tell: (line: string) => void): number => {
-  const database = new DatabaseSync(join(folder, 'dynamodb.sqlite'));
-  database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000;');
-  const put = database.prepare(
-    `INSERT OR REPLACE INTO "${table}" (pk, sk, item_json, item_size, hash_prefix) VALUES (?, ?, ?, ?, '')`,
-  );
-  const index = database.prepare(
-    `INSERT INTO "${table}::gsi::${failures.name}" (gsi_pk, gsi_sk, table_pk, table_sk, item_json) VALUES (?, ?, ?, ?, ?)`,
-  );
-  const textOf = (item: Item): string => JSON.stringify(marshall(item, { removeUndefinedValues: true }));
+  const fill = new DatabaseFill(folder, table);
   let entries = 0;
   const known = new Map<string, { readonly list: string; readonly day: string; readonly parts: Set<string> }>();
-  database.exec('BEGIN');
   for (let position = 0; position < count; position += 1) {
     const message = interactionAt(position, count);
     if (message.day < first || message.day > registerToday) continue;
-    const item = toItem(Message, message, 1);
-    put.run(`S:${item.pk}`, `S:${item.sk}`, textOf(item), itemBytes(item));
-    const listed = projected(failures, item);
-    if (listed !== undefined) {
-      index.run(`S:${item.g2pk}`, `S:${item.g2sk}`, `S:${item.pk}`, `S:${item.sk}`, textOf(listed));
-    }
+    fill.put(toItem(Message, message, 1), ['GSI2']);
     for (const row of listedRowsOf(message)) {
       const { pk, sk } = ListedRow.keys(row);
       const text = `{"pk":{"S":${JSON.stringify(pk)}},"sk":{"S":"${sk}"},"m":{"S":"${row.marks}"},"type":{"S":"${ListedRow.type}"},"v":{"N":"1"},"rev":{"N":"1"}}`;
-      put.run(`S:${pk}`, `S:${sk}`, text, 130);
+      fill.putText(pk, sk, text, 130);
       entries += 1;
       if (!hasDays(row.list)) continue;
       const name = `${row.list} ${dayOfPlace(row.at)}`;
@@ -196,16 +154,14 @@ export const fillRegister = (folder: string, table: string, count: number, tell:
       if (parts.length > 0) for (const part of unknownParts([...date.parts], parts)) date.parts.add(part);
     }
     if (position % 50_000 === 49_999) {
-      database.exec('COMMIT; BEGIN');
+      fill.keep();
       tell(`${position + 1} interactions are there`);
     }
   }
   for (const { list, day, parts } of known.values()) {
-    const date = toItem(ListedDay, { tenant: registerTenant, list, day, parts: [...parts] }, 1);
-    put.run(`S:${date.pk}`, `S:${date.sk}`, textOf(date), itemBytes(date));
+    fill.put(toItem(ListedDay, { tenant: registerTenant, list, day, parts: [...parts] }, 1));
   }
-  database.exec('COMMIT');
-  database.close();
+  fill.close();
   tell(`${known.size} dates of lists are there`);
   return entries;
 };

@@ -4,6 +4,7 @@ import type { Backlog } from './backlog.ts';
 import { type Bundle, bundleCeiling } from './bundles.ts';
 import { type FirstLoad, firstLoadCeilings } from './console-bundle.ts';
 import type { CpuRatio } from './cpu-time.ts';
+import type { CustomerFinding, CustomersPage } from './customer-finding.ts';
 import type { ExportRows } from './export-rows.ts';
 import type { ImportRows } from './import-rows.ts';
 import type { Limit, Measured } from './measured.ts';
@@ -263,59 +264,105 @@ export const cpuTable = (ratios: readonly CpuRatio[]): string =>
 /** Units of a first page, and of any combination (issue 12, 4). */
 const findingCeilings = { single: 40, combined: 400 } as const;
 
-export const findingTable = ({ interactions, entries, singles, pairs, triples, several }: Finding): string => {
-  const units = (page: FirstPage, ceiling: number): string =>
-    page.units > ceiling ? `**${number(page.units)}**` : number(page.units);
-  const spread = (name: string, pages: readonly FirstPage[], ceiling: number): readonly string[] => {
-    const sorted = pages.map((page) => page.units).toSorted((a, b) => a - b);
-    const at = (share: number): string => number(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
-    return [
-      name,
-      number(pages.length),
-      at(0.5),
-      at(0.95),
-      at(1),
-      number(pages.filter((page) => page.units > ceiling).length),
-      number(pages.filter((page) => page.rows === 0 && !page.isLast).length),
-    ];
-  };
-  const worst = [...pairs, ...triples].toSorted((a, b) => b.units - a.units).slice(0, 12);
-  const rowOf = (page: FirstPage, ceiling: number): readonly string[] => [
-    `\`${page.query}\``,
-    units(page, ceiling),
-    number(page.rows),
-    page.isLast ? 'all' : 'more',
-  ];
+const unitsOf = (page: FirstPage, ceiling: number): string =>
+  page.units > ceiling ? `**${number(page.units)}**` : number(page.units);
+
+/** How many pages there are of a kind, what they cost, and what must not be. */
+const spread = (name: string, pages: readonly FirstPage[], ceiling: number): readonly string[] => {
+  const sorted = pages.map((page) => page.units).toSorted((a, b) => a - b);
+  const at = (share: number): string => number(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
   return [
+    name,
+    number(pages.length),
+    at(0.5),
+    at(0.95),
+    at(1),
+    number(pages.filter((page) => page.units > ceiling).length),
+    number(pages.filter((page) => page.rows === 0 && !page.isLast).length),
+  ];
+};
+
+const spreads = (rows: readonly (readonly string[])[]): string =>
+  table(['', 'Combinations', 'Units, median', '95 %', 'Most', 'Above the ceiling', 'Empty, with a way on'], rows);
+
+const pageRow = (page: FirstPage, ceiling: number): readonly string[] => [
+  `\`${page.query}\``,
+  unitsOf(page, ceiling),
+  number(page.rows),
+  page.isLast ? 'all' : 'more',
+];
+
+/** The pages that cost most. */
+const dearest = (pages: readonly FirstPage[]): string =>
+  table(
+    ['The dearest', 'Read units', 'Rows', ''],
+    pages
+      .toSorted((a, b) => b.units - a.units)
+      .slice(0, 12)
+      .map((page) => pageRow(page, findingCeilings.combined)),
+  );
+
+export const findingTable = ({ interactions, entries, singles, pairs, triples, several }: Finding): string =>
+  [
     '### Filters of the register',
     '',
     `${number(interactions)} interactions of 200,000 customers in 45 dates, ${number(entries)} entries in lists. Units of the first page of 50; ceilings: ${findingCeilings.single} for one filter, ${findingCeilings.combined} for several; bold is above.`,
     '',
     table(
       ['One filter', 'Read units', 'Rows', ''],
-      singles.map((page) => rowOf(page, findingCeilings.single)),
+      singles.map((page) => pageRow(page, findingCeilings.single)),
     ),
     '',
-    table(
-      ['', 'Combinations', 'Units, median', '95 %', 'Most', 'Above the ceiling', 'Empty, with a way on'],
-      [
-        spread('one filter', singles, findingCeilings.single),
-        spread('two', pairs, findingCeilings.combined),
-        spread('three', triples, findingCeilings.combined),
-      ],
-    ),
+    spreads([
+      spread('one filter', singles, findingCeilings.single),
+      spread('two', pairs, findingCeilings.combined),
+      spread('three', triples, findingCeilings.combined),
+    ]),
     '',
     table(
       ['Several values', 'Read units', 'Rows', ''],
-      several.map((page) => rowOf(page, page.query.includes('&') ? findingCeilings.combined : findingCeilings.single)),
+      several.map((page) =>
+        pageRow(page, page.query.includes('&') ? findingCeilings.combined : findingCeilings.single),
+      ),
     ),
     '',
-    table(
-      ['The dearest', 'Read units', 'Rows', ''],
-      worst.map((page) => rowOf(page, findingCeilings.combined)),
-    ),
+    dearest([...pairs, ...triples]),
   ].join('\n');
+
+/** A list in one order and in the dearest, with what it says how many there are. */
+const listRow = (pages: readonly CustomersPage[]): readonly string[] => {
+  const [plain, ...ordered] = pages;
+  if (plain === undefined) throw new Error('A list was asked for in no order.');
+  const [worst = plain] = ordered.toSorted((a, b) => b.units - a.units);
+  return [
+    `\`${plain.query}\``,
+    unitsOf(plain, findingCeilings.single),
+    unitsOf(worst, findingCeilings.single),
+    `\`${worst.query.split('sort=').at(-1) ?? ''}\``,
+    plain.total === null ? '' : number(plain.total),
+    plain.truth === null ? '' : number(plain.truth),
+  ];
 };
+
+export const listsTable = ({ customers, items, orders, singles, pairs, triples }: CustomerFinding): string =>
+  [
+    '### Lists of customers',
+    '',
+    `${number(customers)} customers, ${number(items)} items of lists. Units of the first page of 50, with the count; ceilings: ${findingCeilings.single} without a filter and for one, ${findingCeilings.combined} for several; bold is above.`,
+    '',
+    table(
+      ['One filter', 'Read units', 'In the dearest order', 'Which', 'Counted', 'There are'],
+      [...Map.groupBy(singles, (_, index) => Math.floor(index / orders)).values()].map(listRow),
+    ),
+    '',
+    spreads([
+      spread('none or one, in all orders', singles, findingCeilings.single),
+      spread('two', pairs, findingCeilings.combined),
+      spread('three', triples, findingCeilings.combined),
+    ]),
+    '',
+    dearest([...pairs, ...triples]),
+  ].join('\n');
 
 const kb = 1000;
 

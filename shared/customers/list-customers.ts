@@ -13,8 +13,6 @@ import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
 import type { ListCountStore } from './list-count-store.ts';
 import { planList } from './list-plan.ts';
 import {
-  inOrder,
-  isByLastContact,
   marked,
   type Position,
   type ReadChunk,
@@ -28,6 +26,7 @@ import { readTotal, totalQuestion } from './list-total.ts';
 import type { ListingRow } from './listing.ts';
 import { columnKeys } from './metadata.ts';
 import type { CustomerStore } from './store.ts';
+import { inOrder, isByLastContact } from './wished-order.ts';
 
 export type CustomerRow = z.input<typeof CustomerRowSchema>;
 
@@ -44,10 +43,12 @@ const defaultLimit = 50;
 
 /**
  * Most read units of a page: 40 (design §5), less the company's settings and the caller's favourites. It ends short of
- * them, with a cursor, when few rows match; while none does it goes on to the second number.
+ * them, with a cursor, when few rows match; while none does it goes on to the second number, and with few filters to the third.
  */
 const unitLimit = 38;
 const emptyUnitLimit = 400;
+/** Of one filter or two: none of them ends empty though somebody is left (issue 12, 4). Some two seconds. */
+const emptyUnitLimitOfTwo = 4_000;
 
 const contactsOfRow = (contacts: ListingRow['contacts']): CustomerRow['contacts'] =>
   (contacts ?? []).map(([channel, value]) => ({ channel, value }));
@@ -67,6 +68,7 @@ const rowView = (row: ListingRow, company: CompanyValue, today: string, favorite
 /**
  * Reads chunk by chunk until the page is full, the lead has ended, or the units are spent.
  * @param unitsOfRow what each row of the page costs afterwards
+ * @param emptyUnits most units while there is no row
  */
 const fillPage = async (
   readChunk: ReadChunk,
@@ -74,10 +76,11 @@ const fillPage = async (
   limit: number,
   start: Position | undefined,
   unitsOfRow: number,
+  emptyUnits: number,
 ): Promise<{ rows: readonly ListingRow[]; next: Position | undefined }> => {
   const rows: ListingRow[] = [];
   let after = start;
-  const most = () => (rows.length === 0 ? emptyUnitLimit : unitLimit);
+  const most = () => (rows.length === 0 ? emptyUnits : unitLimit);
   const isSpent = (units: number) => units + rows.length * unitsOfRow > most();
   // Rows that are there cost their heads alone, for which half of the units is left however dear it was to find them.
   const hasRoom = (spent: number) =>
@@ -127,6 +130,14 @@ const metadataOf = async (
 
 const lastContactAt = (at: number | undefined): string | null => (at === undefined ? null : isoTime(at));
 
+/** How many filters are given; both ends of a range are one. */
+const filtersIn = (filter: Readonly<Record<string, unknown>>): number =>
+  new Set(
+    Object.entries(filter)
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => name.replace(/(From|To)$/, '')),
+  ).size;
+
 /**
  * Order without `sort`: by name; new customers newest first; a segment by due date, oldest first; favourites newest
  * customer first; a search by the word that was found.
@@ -168,6 +179,7 @@ export const listCustomers = async (
       limit,
       start,
       (keys.length > 0 ? unitsOfHead : 0) + (lastContact && !isByContact ? unitsOfContact : 0),
+      filtersIn(narrowing) <= 2 ? emptyUnitLimitOfTwo : emptyUnitLimit,
     ),
     counts === undefined || question === undefined ? undefined : readTotal({ counts }, tenant, question),
   ]);
@@ -179,7 +191,10 @@ export const listCustomers = async (
           rows.map(({ customerId }) => customerId),
         )
       : undefined;
-  const ordered = plan.lead.kind === 'search' ? inOrder(rows, sort, contactTimes) : rows;
+  const ordered =
+    plan.lead.kind === 'search' && sort !== undefined
+      ? inOrder(rows, sort, contactTimes).placed.map(({ row }) => row)
+      : rows;
   const metadata = keys.length === 0 ? undefined : await metadataOf(deps, tenant, ordered, keys);
   const items = ordered.map((row) => ({
     ...rowView(row, company, today, isFavorite(row)),

@@ -87,17 +87,39 @@ describe('what leads (design §5 "Lists")', () => {
   });
 
   it('a list in another order stands beside the lead where a filter has one', () => {
-    const other = (filter: Filter) => planList(filter, context).inAnotherOrder;
-    expect(other({ portfolio: 'A', sort: '-balance' })).toEqual(['name#portfolio#A']);
-    expect(other({ portfolio: 'A', sort: 'createdAt' })).toEqual(['name#portfolio#A']);
+    const other = (filter: Filter) => planList(filter, context).narrower;
+    expect(other({ portfolio: 'A', sort: '-balance' })).toMatchObject({ facets: ['name#portfolio#A'] });
+    expect(other({ portfolio: 'A', sort: 'createdAt' })).toMatchObject({ facets: ['name#portfolio#A'] });
+    expect(other({ balanceFrom: '5', sort: '-lastContact' })).toMatchObject({ mark: 'balance' });
+    expect(other({ daysOverdueFrom: '5', sort: '-balance' })).toMatchObject({ facets: ['due#debt'] });
+    expect(other({ q: 'ana', tag: 'a' })).toMatchObject({ facets: ['name#tag#a'] });
+    expect(other({ q: 'ana', favorite: true })).toBe('favorites');
     for (const filter of [
       { portfolio: 'A', sort: 'name' },
       { portfolio: 'A' },
       { sort: '-balance' },
       { contactability: 'ok', sort: 'createdAt' },
+      { balanceFrom: '5', sort: '-balance' },
+      { q: 'ana' },
+      { q: 'ana', sort: 'name' },
     ] as const) {
       expect(other(filter), JSON.stringify(filter)).toBeUndefined();
     }
+  });
+
+  it('an order that none of those who match has is not read', () => {
+    const steps = (filter: Filter) => {
+      const { lead } = planList(filter, context);
+      return lead.kind === 'steps'
+        ? lead.steps.map((step) => (step.kind === 'facets' ? step.facets[0] : step.kind))
+        : [];
+    };
+    expect(steps({ contactability: 'ok', sort: '-alerts' })).toEqual(['name#ok']);
+    expect(steps({ contactability: 'problems', sort: 'alerts' })).toEqual(['marks']);
+    expect(steps({ contactability: 'none', sort: 'alerts' })).toEqual(['marks', 'name#ok']);
+    expect(steps({ segment: 'Sin deuda', sort: 'daysOverdue' })).toEqual(['name#nodebt']);
+    expect(steps({ segment: 'Sin deuda', sort: '-balance' })).toEqual(['name#nodebt']);
+    expect(steps({ segment: 'Vigente', sort: '-balance' })).toEqual(['marks']);
   });
 
   it('reads no more rows than a page needs where the lead alone answers', () => {

@@ -50,8 +50,8 @@ export interface ListPlan {
   readonly matches: (row: ListingRow, favorite: boolean) => boolean;
   /** Some rows that the lead gives may not match, so more of them are read at a time. */
   readonly sieves: boolean;
-  /** Facets that hold all that match, in another order than is wished: where they are short, they are read whole and sorted. */
-  readonly inAnotherOrder: readonly string[] | undefined;
+  /** Holds all that match, though not in the order: where it is short, it is read whole instead of the lead, and sorted. */
+  readonly narrower: Step | 'favorites' | undefined;
 }
 
 export interface PlanContext {
@@ -147,28 +147,47 @@ const facets = (names: readonly string[], reverse = false, range: Range = {}): E
 /** Customers without open debts: they have no days overdue and no balance, and come last. */
 const withoutDebts = facets([byName('nodebt')]);
 
-/** The order that a wish for days overdue, balance, alerts or last contact is read in; those who have none of it come last. */
+/** Whether only those without debts are asked for, none of whom an order by debts has. */
+const asksWithoutDebts = (filter: Filter, { company }: PlanContext): boolean => {
+  const [segment, ...others] = valuesOf(filter.segment);
+  return segment === company.noDebtSegment && others.length === 0;
+};
+
+/** Customers by what they owe, within the amounts that are asked for. */
+const byBalance = ({ balanceFrom: from, balanceTo: to }: Filter, reverse: boolean): Step => ({
+  kind: 'marks',
+  mark: 'balance',
+  reverse,
+  ...(from === undefined ? {} : { from: amountKey(hundredthsOf(Number(from))) }),
+  ...(to === undefined ? {} : { to: amountKey(hundredthsOf(Number(to))) }),
+});
+
+/** Amounts that nobody without debts owes. */
+const asksForDebts = ({ balanceFrom }: Filter): boolean => Number(balanceFrom ?? 0) > 0;
+
+/**
+ * The order that a wish for days overdue, balance, alerts or last contact is read in; those who have none of it come last.
+ * Whom the filters leave out is not read: all who are contactable come by name, since none of them has an alert.
+ */
 const stepsOf = (filter: Filter, context: PlanContext): readonly [Step, ...Step[]] | undefined => {
   const due = dueAsked(filter, context);
   const days = (reverse: boolean): readonly [Step, ...Step[]] => {
+    if (asksWithoutDebts(filter, context)) return [withoutDebts];
     const owing = facets([facetName('due', 'debt')], reverse, due);
     return due === undefined ? [owing, withoutDebts] : [owing];
   };
   const balance = (reverse: boolean): readonly [Step, ...Step[]] => {
-    const { balanceFrom: from, balanceTo: to } = filter;
-    const owing: Step = {
-      kind: 'marks',
-      mark: 'balance',
-      reverse,
-      ...(from === undefined ? {} : { from: amountKey(hundredthsOf(Number(from))) }),
-      ...(to === undefined ? {} : { to: amountKey(hundredthsOf(Number(to))) }),
-    };
-    return Number(from ?? 0) > 0 ? [owing] : [owing, withoutDebts];
+    if (asksWithoutDebts(filter, context)) return [withoutDebts];
+    const owing = byBalance(filter, reverse);
+    return due !== undefined || asksForDebts(filter) ? [owing] : [owing, withoutDebts];
   };
-  const alerts = (reverse: boolean): readonly [Step, ...Step[]] => [
-    { kind: 'marks', mark: 'alerts', reverse },
-    { ...facets([byName('ok'), byName('none')]), skips: (row) => row.alerts > 0 },
-  ];
+  const alerts = (reverse: boolean): readonly [Step, ...Step[]] => {
+    const [wanted, ...others] = contactabilitiesAsked(filter);
+    const marks: Step = { kind: 'marks', mark: 'alerts', reverse };
+    if (others.length === 0 && wanted === 'ok') return [facets([byName('ok')])];
+    if (others.length === 0 && wanted === 'problems') return [marks];
+    return [marks, { ...facets([byName('ok'), byName('none')]), skips: (row) => row.alerts > 0 }];
+  };
   const contacts = (reverse: boolean): readonly [Step, ...Step[]] => {
     const [only, ...others] = valuesOf(filter.advisor);
     const advisorId = only === nobody || others.length > 0 ? undefined : only;
@@ -225,9 +244,31 @@ const leadOf = (filter: Filter, context: PlanContext): Lead => {
   if (due !== undefined) return step([facetName('due', 'debt')], false, due);
   const { balanceFrom, balanceTo } = filter;
   const owing = sort === undefined && (balanceFrom ?? balanceTo) !== undefined;
-  const byBalance = owing ? stepsOf({ ...filter, sort: '-balance' }, context) : undefined;
-  return byBalance === undefined ? step([byName('all')], reverse) : { kind: 'steps', steps: byBalance };
+  const steps = owing ? stepsOf({ ...filter, sort: '-balance' }, context) : undefined;
+  return steps === undefined ? step([byName('all')], reverse) : { kind: 'steps', steps };
 };
+
+/** The narrowest list that holds all that match, whatever its order; undefined where only the list of all does. */
+const narrowest = (filter: Filter, context: PlanContext): Step | undefined => {
+  const named = namedFacets(filter, context);
+  if (named !== undefined) return facets(named);
+  const due = dueAsked(filter, context);
+  if (due !== undefined) return facets([facetName('due', 'debt')], false, due);
+  return asksForDebts(filter) ? byBalance(filter, false) : undefined;
+};
+
+/** What a lead may be given up for: words that many are called by, and an order that most are in. */
+const narrowerThan = (lead: Lead, filter: Filter, context: PlanContext): ListPlan['narrower'] => {
+  if (lead.kind === 'favorites') return undefined;
+  if (lead.kind === 'search') return filter.favorite === true ? 'favorites' : narrowest(filter, context);
+  const other = filter.sort === undefined ? undefined : narrowest(filter, context);
+  return other === undefined || isSameList(lead.steps[0], other) ? undefined : other;
+};
+
+const isSameList = (one: Step, other: Step): boolean =>
+  one.kind === 'facets' && other.kind === 'facets'
+    ? one.facets.every((facet) => other.facets.includes(facet))
+    : one.kind === 'marks' && other.kind === 'marks' && one.mark === other.mark;
 
 /** `false` in a query asks for those without, `undefined` for all. */
 const flag = (wanted: boolean | undefined, is: boolean): boolean => wanted === undefined || wanted === is;
@@ -303,8 +344,10 @@ export const planList = (filter: Filter, context: PlanContext): ListPlan => {
   checkFilter(filter, context);
   const lead = leadOf(filter, context);
   const sieves = !leadAnswersAll(filter, lead);
-  const named = filter.sort === undefined || !sieves ? undefined : namedFacets(filter, context);
-  const [step] = lead.kind === 'steps' ? lead.steps : [];
-  const leads = step?.kind === 'facets' && step.facets.every((facet) => named?.includes(facet));
-  return { lead, sieves, matches: matcher(filter, context), inAnotherOrder: leads ? undefined : named };
+  return {
+    lead,
+    sieves,
+    matches: matcher(filter, context),
+    narrower: sieves ? narrowerThan(lead, filter, context) : undefined,
+  };
 };

@@ -1,13 +1,12 @@
 /** Reads the rows of a list in its order, chunk by chunk (design §5 "Lists", ADR 64). */
-import type { CustomerFilter } from '#contract/customers.ts';
-import { timePart } from '#platform/ids.ts';
 import { queryUnits } from '#platform/table/read-units.ts';
 import type { Lead, ListPlan, Step } from './list-plan.ts';
 import { type ListingRow, rowOrder } from './listing.ts';
 import { type ListingStore, rowsOf, tokensOf } from './listing-store.ts';
-import { searchCustomers } from './search-customers.ts';
-import { markOf } from './sort-marks.ts';
+import { findAmong, searchCustomers } from './search-customers.ts';
+import type { Search } from './search-terms.ts';
 import type { CustomerStore } from './store.ts';
+import { byPlace, type Compare, inOrder, isByLastContact, type Place, type Placed, type Sort } from './wished-order.ts';
 
 /** When customers were last in contact, which the inbox knows: another slice has it. */
 export interface LastContacts {
@@ -48,10 +47,6 @@ export const rememberContacts = (contacts: LastContacts): LastContacts => {
   };
 };
 
-/** Whether the order itself tells when each customer was last in contact. */
-export const isByLastContact = (sort: CustomerFilter['sort']): boolean =>
-  sort === 'lastContact' || sort === '-lastContact';
-
 /** A conversation's row, by its key. */
 export const unitsOfContact = 0.5;
 
@@ -76,12 +71,14 @@ export const unitsOfHead = 0.5;
 /** A listing, which a search must read whole, costs at least half a unit. */
 const unitsOfListing = 0.5;
 
-/** Most rows of a list in another order that are read whole and sorted: 18 read units; of favourites, at half a unit each, 200. */
+/**
+ * Most rows of a list in another order that are read whole and sorted: 18 read units of a facet. Of those whose listings are
+ * read one by one, at half a unit each, 200 units.
+ */
 const mostSorted = 500;
-const mostFavorites = 400;
-
-/** Place of a row in the order that was wished, beside all others: its value, null without one, and its name. */
-type Place = readonly [value: string | null, name: string];
+const mostListings = 400;
+/** Most rows that a search is looked for in one by one: 8 read units of a facet, and half a unit for each listing. */
+const mostSearched = 200;
 
 /** Where a page ends: in a list, in one of several that follow each other, or among rows that were sorted. */
 export type Position = string | readonly [step: number, after: string] | { readonly sorted: Place };
@@ -95,58 +92,11 @@ interface Chunk {
 
 export type ReadChunk = (after: Position | undefined, wanted: number, units: number) => Promise<Chunk>;
 
-type Sort = CustomerFilter['sort'];
-
-/** Last contacts of rows that are to be put in that order, epoch ms by customer. */
-type ContactTimes = ReadonlyMap<string, number>;
-
-const placeOf = (row: ListingRow, sort: string, contacts: ContactTimes): Place => {
-  const name = rowOrder(row, 'name');
-  if (sort === 'lastContact') {
-    const at = contacts.get(row.customerId);
-    return [at === undefined ? null : timePart(at), name];
-  }
-  if (sort === 'createdAt') return [timePart(row.createdAt), name];
-  if (sort === 'daysOverdue') return [row.debtSummary.dueDate, name];
-  return sort === 'balance' || sort === 'alerts' ? [markOf(row, sort), name] : [name, name];
-};
-
-const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Who has no value comes last in both directions, by name. The most days overdue are the oldest date. */
-const comparison = (sort: NonNullable<Sort>, contacts: ContactTimes) => {
-  const isDown = sort.startsWith('-');
-  const name = isDown ? sort.slice(1) : sort;
-  const sign = isDown === (name === 'daysOverdue') ? 1 : -1;
-  const compare = ([a, nameOfA]: Place, [b, nameOfB]: Place): number => {
-    if (a === null || b === null) return Number(a === null) - Number(b === null) || textOrder(nameOfA, nameOfB);
-    return sign * (textOrder(a, b) || textOrder(nameOfA, nameOfB));
-  };
-  return { place: (row: ListingRow) => placeOf(row, name, contacts), compare };
-};
-
-/** Rows in a wished order. @param contacts for the order by last contact, of all rows */
-export const inOrder = (
-  rows: readonly ListingRow[],
-  sort: Sort,
-  contacts: ContactTimes = new Map(),
-): readonly ListingRow[] => {
-  if (sort === undefined) return rows;
-  const { place, compare } = comparison(sort, contacts);
-  return rows.toSorted((a, b) => compare(place(a), place(b)));
-};
-
 /** What stands behind a position, of rows that were read whole. */
-const sortedChunk = (
-  rows: readonly ListingRow[],
-  sort: NonNullable<Sort>,
-  after: Position | undefined,
-  contacts: ContactTimes,
-): Chunk['rows'] => {
-  const { place, compare } = comparison(sort, contacts);
+const behind = (placed: readonly Placed[], compare: Compare, after: Position | undefined): Chunk['rows'] => {
   const start = typeof after === 'object' && 'sorted' in after ? after.sorted : undefined;
-  return inOrder(rows, sort, contacts)
-    .map((row) => ({ position: { sorted: place(row) }, row }))
+  return placed
+    .map(({ row, place }) => ({ position: { sorted: place }, row }))
     .filter(({ position }) => start === undefined || compare(position.sorted, start) > 0);
 };
 
@@ -221,39 +171,53 @@ const stepsReader =
     }
   };
 
+/** A list that is read whole where it is short. */
+interface Short {
+  readonly read: ReadChunk;
+  /** Rows that are few. */
+  readonly most: number;
+  /** Whether more than these follow, where the rows cost more to read than to be counted. */
+  readonly peek?: () => Promise<{ readonly units: number; readonly more: boolean }>;
+}
+
+/** Rows that were read whole, in their order, and what it cost to know it. */
+interface Ordered {
+  readonly placed: readonly Placed[];
+  readonly compare: Compare;
+  readonly units: number;
+}
+
 /**
- * Reads rows in another order whole and sorts them, where they are few; else those that come in the order.
- * @param most rows that are few
+ * Reads a short list whole and puts it in order; where it is not short, those that come in the order by themselves. A list is
+ * gone through as it was begun.
+ * @param read in the order
  */
-const sortingReader =
-  (
-    read: ReadChunk,
-    readOthers: ReadChunk,
-    most: number,
-    sort: NonNullable<Sort>,
-    findContacts: (rows: readonly ListingRow[]) => Promise<ContactTimes>,
-  ): ReadChunk =>
+const shortReader =
+  (read: ReadChunk, short: Short, order: (rows: readonly ListingRow[]) => Promise<Ordered>): ReadChunk =>
   async (after, wanted, units) => {
-    const isSorted = typeof after === 'object' && 'sorted' in after;
-    if (after !== undefined && !isSorted) return read(after, wanted, units);
+    const isBegun = typeof after === 'object' && 'sorted' in after;
+    if (after !== undefined && !isBegun) return read(after, wanted, units);
+    let spent = 0;
+    const inItsOrder = async (): Promise<Chunk> => {
+      const chunk = await read(undefined, wanted, units);
+      return { ...chunk, units: chunk.units + spent };
+    };
+    if (!isBegun && short.peek !== undefined) {
+      const { units: peeked, more } = await short.peek();
+      spent += peeked;
+      if (more) return inItsOrder();
+    }
     const rows: ListingRow[] = [];
-    let at: Position | undefined;
-    for (let spent = 0; ; ) {
-      const page = await readOthers(at, most, most);
+    for (let at: Position | undefined; ; ) {
+      const page = await short.read(at, short.most, short.most);
       spent += page.units;
       rows.push(...page.rows.flatMap(({ row }) => row ?? []));
-      if (!page.more) {
-        const contacts = await findContacts(rows);
-        const sorted = sortedChunk(rows, sort, after, contacts);
-        return { rows: sorted, units: spent + contacts.size * unitsOfContact, more: false };
-      }
-      if (!isSorted) {
-        const chunk = await read(undefined, wanted, units);
-        return { ...chunk, units: chunk.units + spent };
-      }
-      // They were few when the list was begun: it is gone through as it was begun.
+      if (!page.more) break;
+      if (!isBegun) return inItsOrder();
       at = page.rows.at(-1)?.position;
     }
+    const ordered = await order(rows);
+    return { rows: behind(ordered.placed, ordered.compare, after), units: spent + ordered.units, more: false };
   };
 
 /** Positions of searches and favourites are texts. */
@@ -319,27 +283,59 @@ const favoritesReader =
     };
   };
 
+/** Of a short list the customers that a search finds, by what was found. */
+const searchAmong =
+  (deps: ReadersDeps, tenant: string, search: Search, accepts: (row: ListingRow) => boolean) =>
+  async (rows: readonly ListingRow[]): Promise<Ordered> => {
+    const ids = new Set(rows.filter(accepts).map(({ customerId }) => customerId));
+    const listings = ids.size === 0 ? [] : await deps.listings.findMany(tenant, [...ids]);
+    const placed = findAmong(listings, search).map(({ listing: { row }, found }) => ({
+      row,
+      place: [found, rowOrder(row, 'name')] as const,
+    }));
+    const compare = byPlace(1);
+    return {
+      placed: placed.toSorted((a, b) => compare(a.place, b.place)),
+      compare,
+      units: listings.reduce((sum, listing) => sum + queryUnits([listing]), 0),
+    };
+  };
+
 /** What reads the rows of a plan, in its order. */
 export const readerOf = (
   deps: ReadersDeps,
   { tenant, plan, favorites, sort }: { tenant: string; plan: ListPlan; favorites: ReadonlySet<string>; sort: Sort },
 ): ReadChunk => {
-  const { lead, inAnotherOrder } = plan;
-  const findContacts = async (rows: readonly ListingRow[]): Promise<ContactTimes> =>
-    !isByLastContact(sort)
-      ? new Map()
-      : contactsOf(deps).find(
-          tenant,
-          rows.map(({ customerId }) => customerId),
-        );
-  if (lead.kind === 'search') return searchReader(deps, tenant, lead);
+  const { lead, narrower } = plan;
+  const inWishedOrder =
+    (wish: NonNullable<Sort>) =>
+    async (rows: readonly ListingRow[]): Promise<Ordered> => {
+      const ids = isByLastContact(wish) ? rows.map(({ customerId }) => customerId) : [];
+      const contacts = ids.length === 0 ? new Map<string, number>() : await contactsOf(deps).find(tenant, ids);
+      return { ...inOrder(rows, wish, contacts), units: contacts.size * unitsOfContact };
+    };
+  const ofFavorites = favoritesReader(deps, tenant, favorites);
+  const shortOf = (step: Step, most: { readonly rows: number; readonly listings: number }): Short => {
+    const read = stepsReader(deps, tenant, { kind: 'steps', steps: [step] }, false);
+    if (step.kind === 'facets') return { read, most: most.rows };
+    const peek = () => readPlaces(deps, tenant, step, { limit: most.listings, after: undefined });
+    return { read, most: most.listings, peek };
+  };
+
+  if (lead.kind === 'search') {
+    const read = searchReader(deps, tenant, lead);
+    const accepts = (row: ListingRow) => plan.matches(row, marked(row, favorites) !== undefined);
+    const among = searchAmong(deps, tenant, lead.search, accepts);
+    if (narrower === 'favorites') return shortReader(read, { read: ofFavorites, most: mostSearched }, among);
+    if (narrower === undefined) return read;
+    return shortReader(read, shortOf(narrower, { rows: mostSearched, listings: mostSearched }), among);
+  }
   if (lead.kind === 'favorites') {
-    const read = favoritesReader(deps, tenant, favorites);
-    return sort === undefined ? read : sortingReader(read, read, mostFavorites, sort, findContacts);
+    return sort === undefined
+      ? ofFavorites
+      : shortReader(ofFavorites, { read: ofFavorites, most: mostListings }, inWishedOrder(sort));
   }
   const read = stepsReader(deps, tenant, lead, plan.sieves);
-  if (sort === undefined || inAnotherOrder === undefined) return read;
-  const others: Step = { kind: 'facets', facets: inAnotherOrder, reverse: false };
-  const readOthers = stepsReader(deps, tenant, { kind: 'steps', steps: [others] }, false);
-  return sortingReader(read, readOthers, mostSorted, sort, findContacts);
+  if (sort === undefined || narrower === undefined || narrower === 'favorites') return read;
+  return shortReader(read, shortOf(narrower, { rows: mostSorted, listings: mostListings }), inWishedOrder(sort));
 };

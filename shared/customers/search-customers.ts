@@ -111,6 +111,32 @@ const readPage = async (
   return { hits, units: units + rest, more: page.more || end < tokens.length, found };
 };
 
+/** A customer that a search finds, and by which token of it. */
+export interface Found {
+  readonly listing: ListingValue;
+  /** Where it stands among all that are found. */
+  readonly found: string;
+}
+
+/**
+ * Those of some customers that a search finds: by the first of its stages that finds one of them.
+ * @param listings of customers that were found otherwise
+ */
+export const findAmong = (listings: readonly ListingValue[], { stages }: Search): readonly Found[] => {
+  for (const stage of stages) {
+    const hits = listings.flatMap((listing): readonly Found[] => {
+      const position = stage.findIndex((reading) => answersReading(listing.tokens, listing.row.documentType, reading));
+      const reading = stage[position];
+      const token = listing.tokens.find(
+        (own) => reading !== undefined && answersLead(own, reading.leads[0] ?? '', reading),
+      );
+      return token === undefined ? [] : [{ listing, found: `${position} ${token}` }];
+    });
+    if (hits.length > 0) return hits;
+  }
+  return [];
+};
+
 /**
  * @param page.after position of the last hit of the page before
  * @param page.limit most customers that are looked at, each of whom costs about half a read unit

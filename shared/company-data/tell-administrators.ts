@@ -1,5 +1,6 @@
 /** Tells every administrator by e-mail that the company is to be deleted, and until when that can be taken back. */
 import { companyDeletionReasons } from '#contract/company-deletion-words.ts';
+import { dayText } from '#contract/day-text.ts';
 import { hasRole, type Label } from '#contract/vocabulary.ts';
 import { localDay } from '#platform/local-time.ts';
 import type { Log } from '#platform/log.ts';
@@ -18,9 +19,6 @@ export interface TellAdministratorsDeps {
 
 /** Its process in the console's process log. */
 const pageOf = (processId: string): string => `/receivables/processes?process=${encodeURIComponent(processId)}`;
-
-/** Dates as people write them: dd-mm-aaaa. */
-const shownDay = (day: string): string => day.split('-').toReversed().join('-');
 
 const words = {
   subject: { es: 'Se va a eliminar la empresa', en: 'The company is to be deleted' },
@@ -49,7 +47,7 @@ const noticeOf = (
   body: [
     words.what[language],
     `${words.reason[language]}: ${companyDeletionReasons[reason][language]}`,
-    `${words.begins[language]} ${shownDay(localDay(beginsAt, timeZone))}.`,
+    `${words.begins[language]} ${dayText(localDay(beginsAt, timeZone), language)}.`,
     '',
     words.back[language],
     `${consoleUrl}${pageOf(processId)}`,

@@ -1,12 +1,8 @@
-/** Dates as people type and read them: day first in Spanish, year first in English; never month first. Pure. */
+/** Dates as people type them: day first in Spanish, year first in English; never month first. Pure. */
 import type { Language } from './languages.ts';
 
 /** What stands in an empty field. */
 export const dayForms: Readonly<Record<Language, string>> = { es: 'dd-mm-aaaa', en: 'yyyy-mm-dd' };
-
-/** @param day `YYYY-MM-DD` */
-export const dayText = (day: string, language: Language): string =>
-  language === 'es' ? day.split('-').toReversed().join('-') : day;
 
 const dayFirst = /^(\d{1,2})[-/. ]?(\d{1,2})[-/. ]?(\d{4})$/;
 const yearFirst = /^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})$/;

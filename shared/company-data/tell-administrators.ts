@@ -17,8 +17,8 @@ export interface TellAdministratorsDeps {
   readonly log: Pick<Log, 'info'>;
 }
 
-/** Its process in the console's process log. */
-const pageOf = (processId: string): string => `/receivables/processes?process=${encodeURIComponent(processId)}`;
+/** Where the console shows the deletion, and takes it back. */
+const page = '/settings/retention#deletion';
 
 const words = {
   subject: { es: 'Se va a eliminar la empresa', en: 'The company is to be deleted' },
@@ -29,8 +29,8 @@ const words = {
   reason: { es: 'Motivo', en: 'Reason' },
   begins: { es: 'Comienza el', en: 'It begins on' },
   back: {
-    es: 'Hasta ese día cualquier administrador puede deshacerlo por la API (DELETE /v1/company/deletion). Su proceso:',
-    en: 'Until that day any administrator can take it back by the API (DELETE /v1/company/deletion). Its process:',
+    es: 'Hasta ese día cualquier administrador puede anular la eliminación en Ajustes › Retención de datos:',
+    en: 'Until that day any administrator can take the deletion back in Settings › Data retention:',
   },
   final: {
     es: 'Después nada se puede recuperar. Si necesitas una copia, descárgala antes.',
@@ -40,7 +40,7 @@ const words = {
 
 const noticeOf = (
   { name, language, timeZone }: Pick<CompanyValue, 'name' | 'language' | 'timeZone'>,
-  { reason, beginsAt, processId }: Pick<CompanyDeletionValue, 'reason' | 'beginsAt' | 'processId'>,
+  { reason, beginsAt }: Pick<CompanyDeletionValue, 'reason' | 'beginsAt'>,
   consoleUrl: string,
 ): EndNotice => ({
   subject: `${words.subject[language]}: ${name}`,
@@ -50,7 +50,7 @@ const noticeOf = (
     `${words.begins[language]} ${dayText(localDay(beginsAt, timeZone), language)}.`,
     '',
     words.back[language],
-    `${consoleUrl}${pageOf(processId)}`,
+    `${consoleUrl}${page}`,
     '',
     words.final[language],
   ].join('\n'),

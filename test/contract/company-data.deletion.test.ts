@@ -202,6 +202,7 @@ describe('the request of a deletion', () => {
     );
     expect(mails.map(({ to }) => to).toSorted()).toEqual(administrators.map(({ email }) => String(email)).toSorted());
     expect(mails[0]?.text).toContain('It begins on 2026-12-15.');
+    expect(mails[0]?.text).toContain('https://console.example/settings/retention#deletion');
 
     expect(await call('DELETE')).toMatchObject({ status: 200, body: { state: 'none' } });
     expect(await call('DELETE')).toMatchObject({ status: 404, body: { code: 'COMPANY_DELETION_NOT_FOUND' } });

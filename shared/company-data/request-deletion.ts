@@ -66,7 +66,7 @@ export const requestDeletion = async (
   const { tenant, userId, name, reason } = input;
   const company = requireCompany(await deletions.findCompany(tenant));
   if (seen(name) !== seen(company.name)) {
-    throw new Refusal('COMPANY_NAME_DIFFERS', 'Write the name of the company exactly as it stands in its settings.');
+    throw Refusal.at('name', 'COMPANY_NAME_DIFFERS', 'write it exactly as it stands in the settings of the company.');
   }
   const now = clock.now();
   const beginsAt = now + waitDays * dayMs;

@@ -180,7 +180,7 @@ describe('the request of a deletion', () => {
   it('needs the exact name and an administrator, is one at a time, told to all administrators, and taken back', async () => {
     expect((await call('GET')).body).toMatchObject({ state: 'none', waitDays: 14 });
     const wrong = await call('POST', { name: 'Acme', reason: 'trial' });
-    expect(wrong).toMatchObject({ status: 400, body: { code: 'COMPANY_NAME_DIFFERS' } });
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'COMPANY_NAME_DIFFERS', errors: [{ path: 'name' }] } });
     expect((await call('POST', { name: 'Acme Collections', reason: 'x' })).status).toBe(400);
     expect((await call('POST', { name: 'Acme Collections', reason: 'trial' }, { roles: ['supervisor'] })).status).toBe(
       403,

@@ -48,6 +48,7 @@ const formRoutes = [
   'putViews',
   'raiseAlerts',
   'recordResult',
+  'requestCompanyDeletion',
   'withdrawPromise',
 ];
 

@@ -126,6 +126,8 @@ export const queryKeys = {
     metadataFields: ['companies', 'metadata-fields'],
     holds: ['companies', 'holds'],
     limits: ['companies', 'limits'],
+    /** Whether the company is to be deleted: asked for, taken back. */
+    deletion: ['companies', 'deletion'],
     audit: (query: Query<'listAudit'>) => ['companies', 'audit', query],
     preferences: ['companies', 'preferences'],
     /** Columns and views that the caller keeps of a list. */

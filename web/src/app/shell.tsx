@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { Outlet, useNavigation } from 'react-router';
 import { useOnline } from '#web/api/use-online.ts';
 import { useHoldBanners } from '#web/features/holds/use-hold-banners.tsx';
+import { useDeletionBanner } from '#web/features/settings/use-deletion-banner.tsx';
 import { isLanguage } from '#web/language/languages.ts';
 import { chosenLanguage, setLanguage } from '#web/language/setup.ts';
 import { useTexts } from '#web/language/texts.ts';
@@ -73,7 +74,7 @@ function Frame() {
   );
 }
 
-/** Notices of what people did, and that there is no connection as long as that lasts. */
+/** Notices of what people did, and what holds for a while: no connection, a deletion of the company, sending on hold. */
 function Notifications() {
   const t = useTexts(appTexts);
   const { notices, dismiss } = useNotices();
@@ -96,9 +97,10 @@ function Notifications() {
     }),
   );
   const { banners, dialog } = useHoldBanners();
+  const deletion = useDeletionBanner();
   return (
     <>
-      <Flashbar items={[...(useOnline() ? [] : [offline]), ...banners, ...items]} />
+      <Flashbar items={[...(useOnline() ? [] : [offline]), ...deletion, ...banners, ...items]} />
       {dialog}
     </>
   );

@@ -43,5 +43,7 @@ export const paths = {
   customerInteractions: (customerId: string) => `/receivables/interactions?customerId=${customerId}`,
   /** Opens the conversation with a customer (A20, D6). */
   conversation: (customerId: string) => `/conversations/received?customer=${customerId}`,
+  /** The company's deletion, with the way to take it back; mails lead there too (`tell-administrators.ts`). */
+  companyDeletion: '/settings/retention#deletion',
   settingsSection: (section: SettingsSection) => `/settings/${section}`,
 } as const;

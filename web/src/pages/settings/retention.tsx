@@ -28,6 +28,7 @@ import { ConfirmDialog } from '#web/parts/confirm-dialog.tsx';
 import { useNumberFault } from '#web/parts/field-faults.ts';
 import { useFormat } from '#web/session/format.ts';
 import { useMay } from '#web/session/me.ts';
+import { CompanyDeletion } from './company-deletion.tsx';
 import { CompanyExport } from './company-export.tsx';
 import { retentionTexts } from './retention-texts.ts';
 
@@ -38,6 +39,7 @@ export function Component() {
     <SpaceBetween size="l">
       <WithData query={useQuery(retentionQuery)}>{(retention) => <Periods retention={retention} />}</WithData>
       {may('requestCompanyExport') && <CompanyExport />}
+      {may('requestCompanyDeletion') && <CompanyDeletion />}
     </SpaceBetween>
   );
 }

@@ -211,6 +211,28 @@ export const scenes: readonly Scene[] = [
     path: '/settings/retention',
   },
   {
+    name: 'company-export',
+    title: 'Ajustes › Retención de datos: exportar y eliminar la empresa',
+    text: 'Administrators take along everything that the company has, and read what a deletion removes and what stays (issue 12, 10).',
+    path: '/settings/retention#deletion',
+    prepare: async (page) => {
+      const heading = page.getByRole('heading', { name: /^(Exportar todos los datos|Export all data)/ });
+      const { y } = (await heading.boundingBox()) ?? { y: 0 };
+      // Below the bars at the top.
+      await page.evaluate(`window.scrollBy(0, ${y - 130})`);
+    },
+  },
+  {
+    name: 'company-deletion',
+    title: 'Eliminar la empresa',
+    text: 'The reason and the exact name. It begins after 14 days; until then a banner tells administrators on every page, and any of them takes it back.',
+    path: '/settings/retention#deletion',
+    prepare: async (page) => {
+      await button(page, /^(Eliminar la empresa…|Delete the company…)$/).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'preferences',
     title: 'Ajustes › Mis preferencias',
     text: 'What holds for whoever is signed in alone (B34).',

@@ -107,6 +107,37 @@ describe('what leads (design §5 "Lists")', () => {
     }
   });
 
+  it('filters that exclude each other are answered without a read', () => {
+    const lead = (filter: Filter) => planList(filter, context).lead.kind;
+    for (const filter of [
+      { contactability: 'none', segment: 'Vigente' },
+      { contactability: 'none', segment: 'Vigente|Sin deuda', q: 'ana' },
+      { contactability: 'ok', segment: 'No contactable' },
+      { segment: 'Sin deuda', balanceFrom: '1' },
+      { segment: 'Sin deuda', daysOverdueTo: '10' },
+      { segment: 'Vigente', daysOverdueFrom: '45', daysOverdueTo: '75' },
+      { segment: 'Mora 1–30', daysOverdueFrom: '31' },
+    ] as const) {
+      expect(lead(filter), JSON.stringify(filter)).toBe('nobody');
+    }
+    for (const filter of [
+      { contactability: 'none|ok', segment: 'Vigente' },
+      { contactability: 'problems', segment: 'No contactable' },
+      { contactability: 'none', segment: 'Vigente|No contactable' },
+      { segment: 'Sin deuda', balanceTo: '1' },
+      { segment: 'Vigente', daysOverdueFrom: '0', daysOverdueTo: '75' },
+      { segment: 'Mora 1–30', daysOverdueFrom: '30', daysOverdueTo: '30' },
+      { segment: 'Mora 1–30|Sin deuda', daysOverdueFrom: '31' },
+    ] as const) {
+      expect(lead(filter), JSON.stringify(filter)).not.toBe('nobody');
+    }
+    const { lead: narrowed } = planList({ segment: 'Mora 1–30', daysOverdueFrom: '20' }, context);
+    expect(narrowed.kind === 'steps' && [narrowed.steps[0].from, narrowed.steps[0].to?.slice(0, 10)]).toEqual([
+      '2026-10-24',
+      '2026-11-03',
+    ]);
+  });
+
   it('an order that none of those who match has is not read', () => {
     const steps = (filter: Filter) => {
       const { lead } = planList(filter, context);

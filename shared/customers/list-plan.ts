@@ -42,7 +42,9 @@ export type Lead =
   | { readonly kind: 'steps'; readonly steps: readonly [Step, ...Step[]] }
   | { readonly kind: 'search'; readonly search: Search }
   /** The caller's own, newest customer first. */
-  | { readonly kind: 'favorites' };
+  | { readonly kind: 'favorites' }
+  /** The filters exclude each other. */
+  | { readonly kind: 'nobody' };
 
 export interface ListPlan {
   readonly lead: Lead;
@@ -99,9 +101,18 @@ const daysAsked = ({ daysOverdueFrom: from, daysOverdueTo: to }: Filter) => {
   };
 };
 
+/** Days overdue of all that is asked for by days and segments. */
+const daysWanted = (filter: Filter, context: PlanContext) => {
+  const [days, ofSegments] = [daysAsked(filter), daysOfSegments(valuesOf(filter.segment), context)];
+  if (days === undefined || ofSegments === undefined) return days ?? ofSegments;
+  const least = [days.from, ofSegments.from].filter((from) => from !== null);
+  const most = [days.to, ofSegments.to].filter((to) => to !== null);
+  return { from: least.length === 0 ? null : Math.max(...least), to: most.length === 0 ? null : Math.min(...most) };
+};
+
 /** Due dates that hold all that is asked for by days or segments. */
 const dueAsked = (filter: Filter, context: PlanContext): Range | undefined => {
-  const days = daysAsked(filter) ?? daysOfSegments(valuesOf(filter.segment), context);
+  const days = daysWanted(filter, context);
   return days === undefined ? undefined : dueRange(days, context.today);
 };
 
@@ -220,8 +231,27 @@ const stepsOf = (filter: Filter, context: PlanContext): readonly [Step, ...Step[
   }
 };
 
+/**
+ * Whether no customer can match, so that nothing need be read to know it: a segment of days holds none who is not
+ * contactable, and none without debts.
+ */
+const excludeEachOther = (filter: Filter, context: PlanContext): boolean => {
+  const segments = valuesOf(filter.segment);
+  const wanted = valuesOf(filter.contactability);
+  const days = daysWanted(filter, context);
+  const onlyNotContactable = segments.length > 0 && segments.every((name) => name === notContactableSegment);
+  const noneNotContactable = segments.length > 0 && !segments.includes(notContactableSegment);
+  return (
+    (noneNotContactable && wanted.length > 0 && wanted.every((value) => value === 'none')) ||
+    (onlyNotContactable && wanted.length > 0 && wanted.every((value) => value === 'ok')) ||
+    (asksWithoutDebts(filter, context) && (asksForDebts(filter) || daysAsked(filter) !== undefined)) ||
+    (days !== undefined && days.from !== null && days.to !== null && days.from > days.to)
+  );
+};
+
 const leadOf = (filter: Filter, context: PlanContext): Lead => {
   const { sort } = filter;
+  if (excludeEachOther(filter, context)) return { kind: 'nobody' };
   if (filter.q !== undefined) return { kind: 'search', search: parseSearch(filter.q) };
   if (filter.favorite) return { kind: 'favorites' };
   const sorted = stepsOf(filter, context);
@@ -259,7 +289,7 @@ const narrowest = (filter: Filter, context: PlanContext): Step | undefined => {
 
 /** What a lead may be given up for: words that many are called by, and an order that most are in. */
 const narrowerThan = (lead: Lead, filter: Filter, context: PlanContext): ListPlan['narrower'] => {
-  if (lead.kind === 'favorites') return undefined;
+  if (lead.kind === 'favorites' || lead.kind === 'nobody') return undefined;
   if (lead.kind === 'search') return filter.favorite === true ? 'favorites' : narrowest(filter, context);
   const other = filter.sort === undefined ? undefined : narrowest(filter, context);
   return other === undefined || isSameList(lead.steps[0], other) ? undefined : other;

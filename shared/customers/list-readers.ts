@@ -322,6 +322,7 @@ export const readerOf = (
     return { read, most: most.listings, peek };
   };
 
+  if (lead.kind === 'nobody') return async () => ({ rows: [], units: 0, more: false });
   if (lead.kind === 'search') {
     const read = searchReader(deps, tenant, lead);
     const accepts = (row: ListingRow) => plan.matches(row, marked(row, favorites) !== undefined);

@@ -330,13 +330,14 @@ describe('filters', () => {
     let pairs = 0;
     for (const [position, first] of names.entries()) {
       for (const second of names.slice(position + 1)) {
-        const names = (query: string) => query.split('&').map((each) => each.split('=')[0]);
+        // Both ends of a range are one filter.
+        const names = (query: string) => query.split('&').map((each) => each.split('=')[0]?.replace(/(From|To)$/, ''));
         if (names(first).some((name) => names(second).includes(name))) continue;
         pairs += 1;
-        // Every eighth of them, in all orders: the rest would only take longer.
-        if (pairs % 8 !== 0) continue;
+        // Every third of them, in all orders: the rest would only take longer.
+        if (pairs % 3 !== 0) continue;
         const expected = customers.filter((c) => oracle[first]?.(c) && oracle[second]?.(c));
-        const query = `${first}&${second}${sorts[(pairs / 8) % sorts.length]}`;
+        const query = `${first}&${second}${sorts[(pairs / 3) % sorts.length]}`;
         expect(idsOf(await listAll(query, 50, emptyUnits)), query).toEqual(idsOf(expected));
       }
     }

@@ -329,7 +329,7 @@ export const readerOf = (
     const among = searchAmong(deps, tenant, lead.search, accepts);
     if (narrower === 'favorites') return shortReader(read, { read: ofFavorites, most: mostSearched }, among);
     if (narrower === undefined) return read;
-    return shortReader(read, shortOf(narrower, { rows: mostSearched, listings: mostSearched }), among);
+    return shortReader(read, shortOf(narrower, { rows: mostSearched, listings: mostListings }), among);
   }
   if (lead.kind === 'favorites') {
     return sort === undefined

@@ -190,23 +190,37 @@ describe('what the service refuses', () => {
 });
 
 describe('what is pressed', () => {
-  it.each([
-    ['Clientes', customers],
-    ['Mesón de Ayuda', '/help-desk/customers'],
-    ['Interacciones', '/receivables/interactions'],
-    ['Log de procesos', '/receivables/processes'],
-    ['Conversaciones', '/conversations/received'],
-    ['Plantillas', '/conversations/templates'],
-    ['Ajustes', '/settings'],
-  ])('12.9: %s: nothing is smaller than 24 px', async (_name, path) => {
-    const { page, leave } = await visit({ role: 'admin', path });
+  it('12.9: nothing is smaller than 24 px: all screens of the menu and of Ajustes, and a customer', async () => {
+    const { customerId } = await api.createCustomer([{ channel: 'email', value: freshEmail() }], { name: 'Li' });
+    const { page, leave } = await visit({ role: 'admin', path: '/settings/company' });
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await expect.poll(() => smallTargets(page), { timeout: 15_000 }).toEqual([]);
-    await page.setViewportSize({ width: widths.phone, height: 900 });
-    await expect.poll(() => smallTargets(page), { timeout: 15_000 }).toEqual([]);
+    // What can be opened, as the menu and the sections of the settings say it: a screen to come is walked over too.
+    const linked = await page.evaluate(() =>
+      [...document.querySelectorAll('nav a[href^="/"]')].map((link) => link.getAttribute('href') ?? ''),
+    );
+    expect(linked).toEqual(expect.arrayContaining(['/receivables/alerts', '/settings/company', '/settings/retention']));
+    const tabs = ['data', 'order', 'accounts', 'tickets', 'interactions', 'notes', 'history', 'privacy'];
+    const screens = [
+      ...linked,
+      '/receivables/imports',
+      '/conversations/templates',
+      ...tabs.map((tab) => `/customers/${customerId}?tab=${tab}`),
+    ];
+    const small: string[] = [];
+    for (const path of new Set(screens)) {
+      await page.goto(new URL(path, page.url()).href);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      for (const width of Object.values(widths)) {
+        await page.setViewportSize({ width, height: 900 });
+        // A page that is still being laid out may have a small one for a moment.
+        for (let look = 0; look < 4 && (await smallTargets(page)).length > 0; look += 1) await page.waitForTimeout(300);
+        small.push(...(await smallTargets(page)).map((target) => `${path} at ${width} px: ${target}`));
+      }
+    }
+    expect(small).toEqual([]);
     await leave();
-  });
+  }, 240_000);
 });
 
 describe('the empty list', () => {
@@ -262,6 +276,10 @@ const smallTargets = (page: Page) =>
     return parts.flatMap((part) => {
       const { width, height } = part.getBoundingClientRect();
       if (width === 0 || height === 0 || part.closest('[aria-hidden="true"], p') !== null) return [];
+      const isInSentence = [...(part.parentNode?.childNodes ?? [])].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '',
+      );
+      if (isInSentence) return [];
       const isShown = part.checkVisibility({ opacityProperty: true, visibilityProperty: true });
       if (!isShown || (width >= 23.5 && height >= 23.5)) return [];
       const name = part.getAttribute('aria-label') ?? part.textContent ?? '';

@@ -1,5 +1,4 @@
 import ColumnLayout from '@cloudscape-design/components/column-layout';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
@@ -8,6 +7,7 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '#web/language/texts.ts';
 import type { FieldFaults } from '#web/parts/field-faults.ts';
+import { Foldable } from '#web/parts/foldable.tsx';
 import { useMetadataFields } from '#web/session/metadata-fields.ts';
 import { optionsQuery, useActiveUsers } from '#web/session/options.ts';
 import { MetadataInputs } from './metadata-inputs.tsx';
@@ -86,14 +86,14 @@ export function ProfileFields({
       </ColumnLayout>
       {fields.length > 0 && (
         // A new section once something in it is wrong: it opens.
-        <ExpandableSection key={`${isMetadataWrong}`} headerText={t('metadata')} defaultExpanded={isMetadataWrong}>
+        <Foldable key={`${isMetadataWrong}`} headerText={t('metadata')} defaultExpanded={isMetadataWrong}>
           <MetadataInputs
             fields={fields}
             draft={draft.metadata}
             faultText={faultText}
             onChange={(metadata) => set({ metadata })}
           />
-        </ExpandableSection>
+        </Foldable>
       )}
     </SpaceBetween>
   );

@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useTexts } from '#web/language/texts.ts';
+import { Foldable } from '#web/parts/foldable.tsx';
 import { useFormat } from '#web/session/format.ts';
 import type { PaymentOrderAnswer } from './queries.ts';
 import { customerPageTexts } from './texts.ts';
@@ -26,12 +26,12 @@ export function DebtParts({ debt: { code, currency, instalments = [], invoices =
     ...(invoices.length > 0 ? [`${t('invoices')}: ${invoices.length}`] : []),
   ];
   return (
-    <ExpandableSection headerText={code} headerDescription={counts.join(' · ')} variant="container">
+    <Foldable headerText={code} headerDescription={counts.join(' · ')} variant="container">
       <SpaceBetween size="m">
         {instalments.length > 0 && <Parts title={t('instalments')} currency={currency} parts={instalments} />}
         {invoices.length > 0 && <Parts title={t('invoices')} currency={currency} parts={invoices} />}
       </SpaceBetween>
-    </ExpandableSection>
+    </Foldable>
   );
 }
 

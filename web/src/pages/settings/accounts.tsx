@@ -193,7 +193,7 @@ function AccountActions({
   ];
   return (
     <ButtonDropdown
-      variant="inline-icon"
+      variant="icon"
       expandToViewport
       ariaLabel={t('actionsOf', names)}
       loading={patch.isPending || reconnect.isPending}

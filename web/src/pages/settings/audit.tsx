@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -17,6 +16,7 @@ import { ListPages } from '#web/lists/list-pages.tsx';
 import { ListEmpty, RowsFailed } from '#web/lists/list-states.tsx';
 import { useListAddress } from '#web/lists/use-list-address.ts';
 import { useNotices } from '#web/notices/notices.tsx';
+import { Foldable } from '#web/parts/foldable.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { saveText } from '#web/parts/save-file.ts';
 import { useFormat } from '#web/session/format.ts';
@@ -157,7 +157,7 @@ function Changes({ entry: { changes, omitted } }: { entry: AuditEntry }) {
     </>
   );
   if (changes.length <= shownAtOnce) return list;
-  return <ExpandableSection headerText={t('showChanges', { count: changes.length })}>{list}</ExpandableSection>;
+  return <Foldable headerText={t('showChanges', { count: changes.length })}>{list}</Foldable>;
 }
 
 function DownloadButton({ filters }: { filters: Readonly<Record<string, string>> }) {

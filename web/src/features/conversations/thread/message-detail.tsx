@@ -1,7 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -18,6 +17,7 @@ import { interactionTexts } from '#web/features/interactions/texts.ts';
 import { useMessageText } from '#web/language/received-text.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
+import { Foldable } from '#web/parts/foldable.tsx';
 import { MailFrame } from '#web/parts/mail-frame.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { useAuthorName } from '#web/session/author-name.ts';
@@ -107,9 +107,9 @@ function Received({ message: { messageId, received } }: { message: Message }) {
         <Box key={fileName}>{t('refusedFile', { name: fileName, reason: label(refusalReasons[reason]) })}</Box>
       ))}
       {received.quoted !== null && (
-        <ExpandableSection headerText={t('quoted')}>
+        <Foldable headerText={t('quoted')}>
           <p className="thread-text">{received.quoted}</p>
-        </ExpandableSection>
+        </Foldable>
       )}
       {received.hasHtml && <Formatted messageId={messageId} />}
     </SpaceBetween>
@@ -121,11 +121,11 @@ function Formatted({ messageId }: { messageId: string }) {
   const [open, setOpen] = useState(false);
   const { data, error, refetch } = useQuery({ ...messageHtmlQuery(messageId), enabled: open });
   return (
-    <ExpandableSection headerText={t('formatted')} expanded={open} onChange={({ detail }) => setOpen(detail.expanded)}>
+    <Foldable headerText={t('formatted')} expanded={open} onChange={({ detail }) => setOpen(detail.expanded)}>
       <Box variant="small">{t('formattedNote')}</Box>
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <MailFrame html={data.html} title={t('formatted')} />}
-    </ExpandableSection>
+    </Foldable>
   );
 }
 

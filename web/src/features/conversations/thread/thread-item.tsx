@@ -262,7 +262,7 @@ function Menu({ message, customerId, onDetail, onReply, onAgain, onWithdraw }: P
   ];
   return (
     <ButtonDropdown
-      variant="inline-icon"
+      variant="icon"
       expandToViewport
       ariaLabel={t('messageMenu', { time: format.time(message.at) })}
       items={items}

@@ -2,7 +2,7 @@
  * `npm test`: every gate of the repository, one after the other, on this machine alone. Its last line says
  * `N passed, N failed`: the sum over all tests, and one for each step that is no test suite. Files of a suite that
  * fail are run once more (docs/decisions/0065). Steps that mostly wait for a system of their own run in two lanes beside
- * each other; their lines begin with the step's name.
+ * each other (0070); their lines begin with the step's name.
  *
  *     npm test                         everything
  *     npm test -- --only lint,tests    some steps, by name

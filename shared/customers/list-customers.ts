@@ -65,6 +65,9 @@ const rowView = (row: ListingRow, company: CompanyValue, today: string, favorite
   };
 };
 
+/** Rows that are read at a time when nothing was found for long. */
+const longChunk = 600;
+
 /**
  * Reads chunk by chunk until the page is full, the lead has ended, or the units are spent.
  * @param unitsOfRow what each row of the page costs afterwards
@@ -89,7 +92,8 @@ const fillPage = async (
     // One more than fits tells whether another page follows.
     const left = Math.min(unitLimit, most() - spent) - rows.length * unitsOfRow;
     // What a row costs twice, once to be found and once for its head, gets half of it for finding.
-    const chunk = await readChunk(after, limit - rows.length + 1, unitsOfRow === 0 ? left : left / 2);
+    const wanted = spent > unitLimit && rows.length === 0 ? longChunk : limit - rows.length + 1;
+    const chunk = await readChunk(after, wanted, unitsOfRow === 0 ? left : left / 2);
     spent += chunk.units;
     for (const { position, row } of chunk.rows) {
       if (row !== undefined && accepts(row)) {

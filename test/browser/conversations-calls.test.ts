@@ -53,7 +53,9 @@ describe('Gestión', () => {
     expect(await page.getByRole('link', { name: mobile }).getAttribute('href')).toBe(`tel:${mobile}`);
     await page.getByRole('button', { name: 'Gestión' }).click();
     await page.getByRole('button', { name: /^Resultado/ }).click();
-    expect(await page.getByRole('option').count(), 'the catalogue of Q10').toBeGreaterThanOrEqual(15);
+    await expect
+      .poll(() => page.getByRole('option').count(), { message: 'the catalogue of Q10' })
+      .toBeGreaterThanOrEqual(15);
     await page.getByRole('option', { name: 'No contesta' }).click();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Guardar' }).click();

@@ -11,8 +11,6 @@ import { useLocation } from 'react-router';
 import { companyDeletionReasons } from '#contract/company-deletion-words.ts';
 import type { Answer } from '#web/api/paths.ts';
 import { companyDeletionQuery, useTakeBackCompanyDeletion } from '#web/features/settings/company-deletion.ts';
-import { companyExportQuery } from '#web/features/settings/company-export.ts';
-import { retentionQuery } from '#web/features/settings/retention.ts';
 import { useTexts } from '#web/language/texts.ts';
 import { useLabel } from '#web/language/use-language.ts';
 import { paths } from '#web/navigation/paths.ts';
@@ -36,11 +34,7 @@ export function CompanyDeletion() {
   const t = useTexts(companyDeletionTexts);
   // Whoever decides about it here sees what others have done a moment ago.
   const { data, error, isPending, refetch } = useQuery({ ...companyDeletionQuery, refetchOnMount: 'always' });
-  // What stands above it moves it until it has been read.
-  const isStill = ![isPending, useQuery(retentionQuery).isPending, useQuery(companyExportQuery).isPending].includes(
-    true,
-  );
-  const part = useScrolledTo('#deletion', isStill);
+  const part = useScrolledTo('#deletion');
   const [open, setOpen] = useState<'ask' | 'takeBack'>();
   const close = () => setOpen(undefined);
   return (
@@ -87,16 +81,31 @@ export function CompanyDeletion() {
   );
 }
 
-/** Shows a part of the page to who comes for it by its address. @param isStill true once it stands where it stays */
-const useScrolledTo = (hash: string, isStill: boolean): RefObject<HTMLDivElement | null> => {
+/** How long what stands above a part may move it after it was shown, in ms. */
+const settlingMs = 5_000;
+
+/** Shows a part of the page to who comes for it by its address, and keeps it in view while the page fills, until they move on. */
+const useScrolledTo = (hash: string): RefObject<HTMLDivElement | null> => {
   const part = useRef<HTMLDivElement>(null);
-  const shown = useRef<string>(undefined);
   const location = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes again by the same address has another key
   useEffect(() => {
-    if (!isStill || location.hash !== hash || shown.current === location.key) return;
-    shown.current = location.key;
-    part.current?.scrollIntoView();
-  }, [isStill, location, hash]);
+    if (location.hash !== hash) return;
+    const observer = new ResizeObserver(() => part.current?.scrollIntoView());
+    const moved = new AbortController();
+    const stop = () => {
+      observer.disconnect();
+      moved.abort();
+      clearTimeout(timer);
+    };
+    const timer = setTimeout(stop, settlingMs);
+    for (const deed of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+      window.addEventListener(deed, stop, { signal: moved.signal, passive: true });
+    }
+    // Told at once, and whenever the page grows.
+    observer.observe(document.body);
+    return stop;
+  }, [location.key, location.hash, hash]);
   return part;
 };
 

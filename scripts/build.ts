@@ -8,7 +8,8 @@ import { globSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { packagesTwice } from './bundled-packages.ts';
 
 export interface BundledFunction {
   /** Path below `functions/`, joined by `-`: `api-customers`. */
@@ -23,11 +24,22 @@ const lambdaCredentials = fileURLToPath(new URL('../functions/lambda-credentials
 /** Name of the function whose handler lies at `path` (relative to `functions/`). */
 export const functionName = (path: string): string => dirname(path).split(/[\\/]/).join('-');
 
+/** @throws Error naming each package of which a bundle carries two copies: every cold start would load both */
+const refuseDoubles = (outputs: Metafile['outputs']): void => {
+  const faults = Object.entries(outputs).flatMap(([output, { inputs }]) =>
+    packagesTwice(inputs).map(([name, folders]) => `  ${output}: ${name} from ${folders.join(' and ')}`),
+  );
+  if (faults.length === 0) return;
+  throw new Error(
+    `Bundles with two copies of a package:\n${faults.join('\n')}\nBring both users of it to one version, in "dependencies" or "overrides" of package.json.`,
+  );
+};
+
 /**
  * Bundles the handlers below `root/functions` into `root/dist/functions`, which it empties first, and writes
  * esbuild's metafile to `root/dist/meta.json`.
  *
- * @throws Error when there is no handler at all, or when esbuild meets an error.
+ * @throws Error when there is no handler at all, when esbuild meets an error, or when a bundle has a package twice.
  */
 export const bundleFunctions = async (root: string): Promise<readonly BundledFunction[]> => {
   const functionsFolder = join(root, 'functions');
@@ -64,6 +76,7 @@ export const bundleFunctions = async (root: string): Promise<readonly BundledFun
   });
   await mkdir(join(root, 'dist'), { recursive: true });
   await writeFile(join(root, 'dist', 'meta.json'), JSON.stringify(result.metafile));
+  refuseDoubles(result.metafile.outputs);
   return Object.entries(result.metafile.outputs)
     .filter(([path]) => path.endsWith('/index.mjs'))
     .map(([path, { bytes }]) => ({ name: path.split('/').at(-2) ?? path, bytes }))

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { packageOf } from '../../scripts/bundled-packages.ts';
 
 const MetaSchema = z.object({
   outputs: z.record(
@@ -25,10 +26,6 @@ export const bundleCeiling = 500_000;
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Package of an input, or `our code`. */
-const partOf = (path: string): string =>
-  /node_modules\/(?!.*node_modules\/)((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'our code';
-
 const clientOf = (name: string): boolean => name.startsWith('@aws-sdk/client-') && name !== '@aws-sdk/client-dynamodb';
 
 /** @throws Error when there is no build */
@@ -45,7 +42,7 @@ export const readBundles = (): readonly Bundle[] => {
     .map(([path, { bytes, inputs }]) => {
       const parts = new Map<string, number>();
       for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
-        const part = partOf(input);
+        const part = packageOf(input)?.name ?? 'our code';
         parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
       }
       return {

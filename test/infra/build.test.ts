@@ -54,6 +54,23 @@ describe('bundling the functions', { timeout: 60_000 }, () => {
     expect(readFileSync(join(root, 'dist/meta.json'), 'utf8')).toContain('functions/api/service/handler.ts');
   });
 
+  it('refuses a bundle that carries two copies of a package', async () => {
+    const library = (version: number) => `export const version = () => ${version};`;
+    const files = {
+      'functions/api/service/handler.ts': `
+        import { mine } from 'user';
+        import { version } from 'library';
+        export const handler = () => [mine(), version()];`,
+      'node_modules/user/index.js': "import { version } from 'library'; export const mine = () => version();",
+      'node_modules/library/index.js': library(2),
+    };
+
+    await expect(bundleFunctions(repository(files))).resolves.toHaveLength(1);
+    await expect(
+      bundleFunctions(repository({ ...files, 'node_modules/user/node_modules/library/index.js': library(1) })),
+    ).rejects.toThrow('library from node_modules/library and node_modules/user/node_modules/library');
+  });
+
   it('forgets the bundles of functions that are gone', async () => {
     const root = repository({
       'functions/api/service/handler.ts': 'export const handler = (): number => 1;',

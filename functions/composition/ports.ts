@@ -2,12 +2,14 @@
  * Queues, buckets and providers as a function's environment names them. A part takes the variables that it needs and no
  * others, so a function whose environment lacks one does not compile.
  */
+
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import type { Log } from '#platform/log.ts';
+import { quietClient } from '#platform/quiet-client.ts';
 import { createCompanyUsers, createIdentityProvider } from '#shared/companies/identity-provider.ts';
 import { createUploads } from '#shared/imports/upload.ts';
 import { createSocketGateway } from '#shared/live/gateway.ts';
@@ -40,8 +42,8 @@ import { part } from './part.ts';
 type From<Schema extends z.ZodType> = Readonly<z.output<Schema>>;
 
 /** One client of each service in a function: connections are shared. */
-export const objectClient = /* @__PURE__ */ part((_environment: object) => new S3Client({}));
-const queueClient = /* @__PURE__ */ part((_environment: object) => new SQSClient({}));
+export const objectClient = /* @__PURE__ */ part((_environment: object) => quietClient(new S3Client({})));
+const queueClient = /* @__PURE__ */ part((_environment: object) => quietClient(new SQSClient({})));
 
 export const attachmentFiles = /* @__PURE__ */ part((environment: From<typeof FilesBucketName>) =>
   createAttachmentFiles(objectClient(environment), environment.FILES_BUCKET_NAME),
@@ -96,15 +98,15 @@ export const replyAddresses = ({ INBOUND_DOMAIN, REPLY_KEY }: From<typeof Inboun
 });
 
 export const socketGateway = /* @__PURE__ */ part(({ SOCKET_ENDPOINT }: From<typeof Sockets>) =>
-  createSocketGateway(new ApiGatewayManagementApiClient({ endpoint: SOCKET_ENDPOINT })),
+  createSocketGateway(quietClient(new ApiGatewayManagementApiClient({ endpoint: SOCKET_ENDPOINT }))),
 );
 
 export const identityProvider = ({ USER_POOL_ID }: From<typeof UserPoolId>, log: Log) =>
-  createIdentityProvider(new CognitoIdentityProviderClient({}), USER_POOL_ID, log);
+  createIdentityProvider(quietClient(new CognitoIdentityProviderClient({})), USER_POOL_ID, log);
 
 /** The pool, for whoever deletes a company's users there. */
 export const companyUsers = ({ USER_POOL_ID }: From<typeof UserPoolId>, log: Log) =>
-  createCompanyUsers(new CognitoIdentityProviderClient({}), USER_POOL_ID, log);
+  createCompanyUsers(quietClient(new CognitoIdentityProviderClient({})), USER_POOL_ID, log);
 
 /** Asks whoever sends on an account's channel for the standing of the account. */
 export const askProvider = (environment: From<typeof EveryProvider>, log: Log) =>

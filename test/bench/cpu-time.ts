@@ -4,16 +4,19 @@
  * take turns in one process, so the ratio says what our code adds, on any machine.
  */
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
+  DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { quietClient } from '#platform/quiet-client.ts';
 import { Table } from '#platform/table/kernel.ts';
 import { createSocketGateway } from '#shared/live/gateway.ts';
 import { LiveStore } from '#shared/live/store.ts';
@@ -63,8 +66,8 @@ interface Sender {
 class Recorder {
   commands: { readonly client: Sender; readonly command: object }[] = [];
 
-  /** @param twin client to which the commands go when they are repeated */
-  wrap<Client extends Sender>(client: Client, twin: Sender = client): Client {
+  /** @param twin client to which the commands go when they are repeated: as the SDK makes it, with nothing of ours */
+  wrap<Client extends Sender>(client: Client, twin: Sender): Client {
     const send = (command: object) => {
       this.commands.push({ client: twin, command });
       return client.send(command as never);
@@ -160,21 +163,29 @@ const openClients = async (table: Table): Promise<void> => {
 
 const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngines, repetitions: number) => {
   const recorder = new Recorder();
-  const sqs = new SQSClient({ ...local, endpoint: outside.messaging });
-  const sms = new PinpointSMSVoiceV2Client({ ...local, endpoint: outside.sms, maxAttempts: 1 });
+  const bare = {
+    table: DynamoDBDocumentClient.from(new DynamoDBClient({ ...local, endpoint: twin.endpoint }), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    sqs: new SQSClient({ ...local, endpoint: outside.messaging }),
+    sms: new PinpointSMSVoiceV2Client({ ...local, endpoint: outside.sms, maxAttempts: 1 }),
+    posts: new ApiGatewayManagementApiClient({ ...local, endpoint: outside.sockets }),
+  };
+  const sqs = quietClient(new SQSClient({ ...local, endpoint: outside.messaging }));
+  const sms = quietClient(new PinpointSMSVoiceV2Client({ ...local, endpoint: outside.sms, maxAttempts: 1 }));
+  const posts = quietClient(new ApiGatewayManagementApiClient({ ...local, endpoint: outside.sockets }));
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'bench-send' }));
-  const recorded = new Table(recorder.wrap(ours.client, twin.client), ours.name);
+  const recorded = new Table(recorder.wrap(ours.client, bare.table), ours.name);
   const world = composeWorld({
     table: recorded,
-    queues: createSendQueues(recorder.wrap(sqs), { email: QueueUrl, sms: QueueUrl, whatsapp: QueueUrl }),
+    queues: createSendQueues(recorder.wrap(sqs, bare.sqs), { email: QueueUrl, sms: QueueUrl, whatsapp: QueueUrl }),
     provider: (channel) =>
-      channel === 'sms' ? createSmsChannel(recorder.wrap(sms), 'contacta') : willingProvider(channel),
+      channel === 'sms' ? createSmsChannel(recorder.wrap(sms, bare.sms), 'contacta') : willingProvider(channel),
   });
-  const posts = new ApiGatewayManagementApiClient({ ...local, endpoint: outside.sockets });
   const tellClients = createLiveFeed({
     ...liveDeps(ours.table),
     live: new LiveStore(recorded),
-    gateway: createSocketGateway(recorder.wrap(posts)),
+    gateway: createSocketGateway(recorder.wrap(posts, bare.posts)),
   });
   for (const { table } of [ours, twin]) await openClients(table);
   await seedCompany(ours.table);
@@ -213,9 +224,7 @@ const fightAll = async (ours: TestTable, twin: TestTable, outside: OutsideEngine
     world.setTime(now + 500);
     await inboxRound(person, repetition);
   }
-  posts.destroy();
-  sqs.destroy();
-  sms.destroy();
+  for (const client of [posts, sqs, sms, ...Object.values(bare)]) client.destroy();
   return [...duel.samples].map(([operation, samples]) => ratioOf(operation, samples));
 };
 

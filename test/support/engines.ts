@@ -1,7 +1,8 @@
 /** Real engines for contract tests: an empty table with the keys and indexes of the template, on a free local port. */
 import { createServer } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { openDocuments } from '#platform/aws.ts';
 import { type DocumentPort, Table } from '#platform/table/kernel.ts';
 import { projectedIndexes } from '../../lib/index-projections.ts';
 import { type Engine, startDynamoDb } from '../../local/engines/dynamodb.ts';
@@ -31,12 +32,11 @@ export const freePort = (): Promise<number> =>
 
 /** A table of an engine that runs. */
 export const openTable = (engine: Pick<Engine, 'endpoint' | 'stop'>, name: string): TestTable => {
-  const base = new DynamoDBClient({
+  const client = openDocuments({
     endpoint: engine.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
   return {
     table: new Table(client, name),
     client,

@@ -1,5 +1,7 @@
 /** Lambda entry point of `queues-delivery-events`: e-mail, SMS and WhatsApp events, each from its own queue. */
+
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging';
+import { quietClient } from '#platform/quiet-client.ts';
 import { createFetchMedia } from '#shared/messaging/providers/whatsapp/whatsapp-media.ts';
 import { createTemplateDirectory, createTemplatesClient } from '#shared/messaging/templates/whatsapp-templates.ts';
 import { openKeyedGround } from '../../composition/ground.ts';
@@ -13,6 +15,6 @@ export const handler = createEventsWorker({
   ...openKeyedGround(environment),
   files: rawFiles(environment),
   received: receivedFiles(environment),
-  fetchMedia: createFetchMedia(new SocialMessagingClient({}), environment.FILES_BUCKET_NAME),
+  fetchMedia: createFetchMedia(quietClient(new SocialMessagingClient({})), environment.FILES_BUCKET_NAME),
   directory: createTemplateDirectory(createTemplatesClient()),
 });

@@ -1,4 +1,5 @@
 /** Templates of a WhatsApp Business Account, by AWS End User Messaging Social (E23). */
+
 import {
   CreateWhatsAppMessageTemplateCommand,
   GetWhatsAppMessageTemplateCommand,
@@ -8,6 +9,7 @@ import {
   UpdateWhatsAppMessageTemplateCommand,
 } from '@aws-sdk/client-socialmessaging';
 import * as z from 'zod';
+import { quietClient } from '#platform/quiet-client.ts';
 import { diagnosticOf } from '../providers/signals.ts';
 import type { TemplateValue } from './entities.ts';
 import { type MetaTemplate, metaComponents, metaDefinition } from './meta-template.ts';
@@ -68,10 +70,12 @@ const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stri
 
 /** Few seconds a call and one try: a person waits for it, and the next synchronisation finds what it left. */
 export const createTemplatesClient = (): SocialMessagingClient =>
-  new SocialMessagingClient({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
-  });
+  quietClient(
+    new SocialMessagingClient({
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
+    }),
+  );
 
 export const createTemplateDirectory = (client: Port): TemplateDirectory => ({
   async create(id, name, text) {

@@ -1,5 +1,7 @@
 /** E-mail through SES v2: `Simple` content, so that no header can be injected (reliability §4.2). */
+
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { quietClient } from '#platform/quiet-client.ts';
 import type { AttachmentFiles } from '../../attachments/file-store.ts';
 import { htmlOfParts } from '../../content/content-parts.ts';
 import { answerHeaders } from '../../mail/answer-headers.ts';
@@ -16,7 +18,7 @@ import {
 
 export type EmailPort = Pick<SESv2Client, 'send'>;
 
-export const createEmailClient = (): SESv2Client => new SESv2Client(sendClientSettings);
+export const createEmailClient = (): SESv2Client => quietClient(new SESv2Client(sendClientSettings));
 
 /** SES error names (API reference of SES v2, SendEmail). */
 const meanings: Readonly<Record<string, RefusalMeaning>> = {

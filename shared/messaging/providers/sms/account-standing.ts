@@ -1,9 +1,11 @@
 /** Whether texts can be sent from a number, as AWS End User Messaging says. */
+
 import {
   DescribePhoneNumbersCommand,
   type DescribePhoneNumbersCommandOutput,
   PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { quietClient } from '#platform/quiet-client.ts';
 import { clientSettings, missing, usable } from '../account-standing.ts';
 import type { AskStanding } from '../sender.ts';
 
@@ -12,7 +14,9 @@ const maxPages = 20;
 
 /** Of a number. Sender ids and pools are not numbers: AWS tells no state of them that stops a message. */
 export const createAskNumber =
-  (client: Pick<PinpointSMSVoiceV2Client, 'send'> = new PinpointSMSVoiceV2Client(clientSettings)): AskStanding<'sms'> =>
+  (
+    client: Pick<PinpointSMSVoiceV2Client, 'send'> = quietClient(new PinpointSMSVoiceV2Client(clientSettings)),
+  ): AskStanding<'sms'> =>
   async ({ sender: { originationIdentity: identity } }) => {
     if (!/^\+\d{6,15}$/.test(identity)) return { kind: 'unknown' };
     let NextToken: string | undefined;

@@ -1,6 +1,8 @@
 /** SMS through AWS End User Messaging. */
+
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { smsParts } from '#contract/sms-parts.ts';
+import { quietClient } from '#platform/quiet-client.ts';
 import {
   noSender,
   nothingToPrepare,
@@ -12,7 +14,8 @@ import {
 
 export type SmsPort = Pick<PinpointSMSVoiceV2Client, 'send'>;
 
-export const createSmsClient = (): PinpointSMSVoiceV2Client => new PinpointSMSVoiceV2Client(sendClientSettings);
+export const createSmsClient = (): PinpointSMSVoiceV2Client =>
+  quietClient(new PinpointSMSVoiceV2Client(sendClientSettings));
 
 const meanings: Readonly<Record<string, RefusalMeaning>> = {
   ServiceQuotaExceededException: { class: 'SENDER' },

@@ -1,9 +1,11 @@
 /** WhatsApp through AWS End User Messaging Social; the body is Meta's own JSON. */
+
 import {
   PostWhatsAppMessageMediaCommand,
   SendWhatsAppMessageCommand,
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging';
+import { quietClient } from '#platform/quiet-client.ts';
 import { isWhatsAppUserId } from '#shared/customers/whatsapp-user-id.ts';
 import { whatsAppMediaOf } from '../../attachments/rules.ts';
 import {
@@ -23,7 +25,8 @@ export type WhatsAppPort = Pick<SocialMessagingClient, 'send'>;
 /** Version of Meta's API that the message is written for. */
 const metaApiVersion = 'v23.0';
 
-export const createWhatsAppClient = (): SocialMessagingClient => new SocialMessagingClient(sendClientSettings);
+export const createWhatsAppClient = (): SocialMessagingClient =>
+  quietClient(new SocialMessagingClient(sendClientSettings));
 
 const meanings: Readonly<Record<string, RefusalMeaning>> = {
   InvalidParametersException: { class: 'CONTENT' },

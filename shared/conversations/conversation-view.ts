@@ -45,13 +45,17 @@ export const stateView = (
   ...stateOf(asRegistered(conversation, company), now),
 });
 
-/** A row of the inbox on the day of `now` (epoch ms). */
-export const rowView = (conversation: ConversationValue, company: CompanyValue, now: number): ConversationRow => {
+/** A row of the inbox at `now` (epoch ms), which is on the company's date `today`. */
+export const rowView = (
+  conversation: ConversationValue,
+  company: CompanyValue,
+  { now, today }: { readonly now: number; readonly today: string },
+): ConversationRow => {
   const call = openCall(asRegistered(conversation, company));
   return {
     ...stateView(conversation, company, now),
     name: conversation.name,
-    segment: segmentOfRow(company, conversation, companyDay(company, now)),
+    segment: segmentOfRow(company, conversation, today),
     contactability: conversation.contactability,
     restriction: conversation.restriction,
     callAt: call === null ? null : isoTime(callWaitsFrom(call)),

@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock.ts';
 import type { Cursors } from '#platform/cursor.ts';
 import type { FindCompany } from '#shared/companies/find-company.ts';
 import { recordsResults } from '#shared/companies/results.ts';
+import { companyDay } from '#shared/customers/debts.ts';
 import type { SearchHits } from '#shared/customers/search-customers.ts';
 import type { Search } from '#shared/customers/search-terms.ts';
 import { type ConversationRow, rowView } from './conversation-view.ts';
@@ -128,6 +129,7 @@ export const listConversations = async (
   // The switch of the call register governs the tray too (C5, C15).
   if (filter.tray === 'calls' && !recordsResults(company)) return { items: [] };
   const { rows, next } = await fillPage(deps, tenant, plan, { limit, start, criteria: criteriaOf(asked) });
-  const items = sortRows(rows, plan).map((conversation) => rowView(conversation, company, now));
+  const shownAt = { now, today: companyDay(company, now) };
+  const items = sortRows(rows, plan).map((conversation) => rowView(conversation, company, shownAt));
   return next === undefined ? { items } : { items, nextCursor: deps.cursors.seal(scope, next) };
 };

@@ -106,7 +106,10 @@ class PreparedHistory implements PreparedRows<InteractionRow> {
   }
 
   async write(rows: readonly Numbered<InteractionRow>[]): Promise<readonly []> {
-    const entries = rows.flatMap(({ row }) => this.#entriesOf(row));
+    // Learnt when it is written: reports whose cut has passed must not change (I13).
+    const now = this.#deps.clock.now();
+    const today = companyDay(this.#target.company, now);
+    const entries = rows.flatMap(({ row }) => this.#entriesOf(row, { now, today }));
     const isWritten = ({ messageId, imported }: MessageValue) => {
       const known = this.#known.get(messageId)?.imported;
       return known !== undefined && known.digest === imported?.digest;
@@ -119,13 +122,11 @@ class PreparedHistory implements PreparedRows<InteractionRow> {
     return [];
   }
 
-  #entriesOf(row: InteractionRow) {
+  #entriesOf(row: InteractionRow, { now, today }: { readonly now: number; readonly today: string }) {
     const customer = this.#customers.get(documentName(row.document));
     // Decided when there was one; customers are never deleted.
     if (customer === undefined) return [];
     const { processId, by, company } = this.#target;
-    // Learnt when it is written: reports whose cut has passed must not change (I13).
-    const now = this.#deps.clock.now();
     const imported = { processId, digest: digestText(row) };
     return row.recipients.map((recipient) =>
       newOutsideMessage(
@@ -145,7 +146,7 @@ class PreparedHistory implements PreparedRows<InteractionRow> {
             advisorId: row.advisorId ?? customer.advisorId,
             portfolios: row.portfolios.length > 0 ? [...row.portfolios] : customer.portfolios,
           },
-          segment: segmentOn(company, customer, companyDay(company, now)),
+          segment: segmentOn(company, customer, today),
         },
         company.timeZone,
       ),

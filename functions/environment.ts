@@ -16,7 +16,6 @@ export const ServiceEnvironment = z.object({
   POWERTOOLS_SERVICE_NAME: text,
   POWERTOOLS_METRICS_NAMESPACE: text,
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
-  NODE_OPTIONS: z.literal('--enable-source-maps'),
 });
 
 /** What every function has that reads or writes the table. */
@@ -41,11 +40,11 @@ export const ApiEnvironment = BaseEnvironment.extend({
  * Source: Node.js documentation, "Command-line API", `--max-semi-space-size`, which NODE_OPTIONS may carry.
  */
 export const BulkEnvironment = BaseEnvironment.extend({
-  NODE_OPTIONS: z.literal('--enable-source-maps --max-semi-space-size=8'),
+  NODE_OPTIONS: z.literal('--max-semi-space-size=8'),
 });
 
 /** The variables that the function construct supplies by itself; the others are the `environment` property's. */
-export type SuppliedVariable = keyof z.input<typeof ApiEnvironment>;
+export type SuppliedVariable = keyof z.input<typeof ApiEnvironment> | keyof z.input<typeof BulkEnvironment>;
 
 /** Queues of the send work, one per channel: for functions that enqueue messages. */
 export const SendQueueUrls = z.object({

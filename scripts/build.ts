@@ -5,7 +5,7 @@
  * `npm run build` bundles this repository; tests call `bundleFunctions` on a folder of their own.
  */
 import { globSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
@@ -14,7 +14,7 @@ import { packagesTwice } from './bundled-packages.ts';
 export interface BundledFunction {
   /** Path below `functions/`, joined by `-`: `api-customers`. */
   readonly name: string;
-  /** Size of the minified bundle without its source map. */
+  /** Size of the minified bundle. */
   readonly bytes: number;
 }
 
@@ -36,8 +36,8 @@ const refuseDoubles = (outputs: Metafile['outputs']): void => {
 };
 
 /**
- * Bundles the handlers below `root/functions` into `root/dist/functions`, which it empties first, and writes
- * esbuild's metafile to `root/dist/meta.json`.
+ * Bundles the handlers below `root/functions` into `root/dist/functions`, which it empties first, and writes their source
+ * maps to `root/dist/source-maps`, which are not deployed, and esbuild's metafile to `root/dist/meta.json`.
  *
  * @throws Error when there is no handler at all, when esbuild meets an error, or when a bundle has a package twice.
  */
@@ -61,8 +61,8 @@ export const bundleFunctions = async (root: string): Promise<readonly BundledFun
     minify: true,
     // The SDK's CommonJS build asks for `require`, which an ES module has not; its ES build loads without a banner.
     mainFields: ['module', 'main'],
-    sourcemap: true,
-    // The map with the sources is about seven times the code, and it is loaded on every error.
+    // Node would read a map that a bundle names when it loads the bundle; npm run symbolise does so when there is a trace.
+    sourcemap: 'external',
     sourcesContent: false,
     splitting: false,
     alias: {
@@ -74,7 +74,12 @@ export const bundleFunctions = async (root: string): Promise<readonly BundledFun
     legalComments: 'none',
     logLevel: 'warning',
   });
-  await mkdir(join(root, 'dist'), { recursive: true });
+  const maps = join(root, 'dist', 'source-maps');
+  await rm(maps, { recursive: true, force: true });
+  await mkdir(maps, { recursive: true });
+  for (const name of handlers.map(functionName)) {
+    await rename(join(output, name, 'index.mjs.map'), join(maps, `${name}.map`));
+  }
   await writeFile(join(root, 'dist', 'meta.json'), JSON.stringify(result.metafile));
   refuseDoubles(result.metafile.outputs);
   return Object.entries(result.metafile.outputs)

@@ -45,9 +45,10 @@ export interface ContactaFunctionProps<Schema extends EnvironmentSchema> {
   readonly memory: number;
 }
 
-/** The schema allows exactly one value. @throws Error when it does not */
+/** The one value that the schema allows; of a schema without the variable, none. @throws Error when it allows others */
 const nodeOptions = ({ shape }: EnvironmentSchema): string => {
   const { NODE_OPTIONS: options } = shape;
+  if (options === undefined) return '';
   if (!(options instanceof z.ZodLiteral)) throw new Error('NODE_OPTIONS of an environment must be one literal.');
   return String(options.value);
 };

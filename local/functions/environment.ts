@@ -39,7 +39,8 @@ export class ExecutionEnvironment {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData,
       env: { ...definition.environment },
-      execArgv: ['--enable-source-maps'],
+      // Nothing of the runner's own options.
+      execArgv: [],
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, ...youngGeneration(definition.environment.NODE_OPTIONS) },

@@ -5,7 +5,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { BaseEnvironment } from '../../functions/environment.ts';
 import { integrityMemory, integrityMinutes } from '../../lib/constructs/background-jobs.ts';
 import { startTable } from '../support/engines.ts';
 import { fillPortfolio } from './portfolio.ts';
@@ -36,7 +35,7 @@ export interface Audit {
 const invoke = (endpoint: string, task: object): Promise<Invocation> =>
   new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'audit-process.ts'), [JSON.stringify(task)], {
-      execArgv: [`--max-old-space-size=${integrityMemory}`, ...BaseEnvironment.shape.NODE_OPTIONS.value.split(' ')],
+      execArgv: [`--max-old-space-size=${integrityMemory}`],
       env: {
         PATH: process.env.PATH,
         AWS_REGION: 'us-east-1',

@@ -29,7 +29,7 @@ export const readApart = async (
   writeFileSync(path, raw);
   try {
     const child = fork(join(import.meta.dirname, `${reader}-process.ts`), [path, String(count)], {
-      execArgv: [`--max-old-space-size=${memoryMb}`, ...nodeOptions.split(' ')],
+      execArgv: [`--max-old-space-size=${memoryMb}`, ...nodeOptions],
     });
     return await new Promise<ReadingCost>((resolve, reject) => {
       child.once('message', (message) => resolve(CostSchema.parse(message)));

@@ -1,5 +1,5 @@
 /** Who reads foreign bytes, and with what memory: as the stacks define it. */
-import { BaseEnvironment, BulkEnvironment } from '../../functions/environment.ts';
+import { BulkEnvironment } from '../../functions/environment.ts';
 import { deliveryEventsMemory, importsMemory, inboundMailMemory } from '../../lib/constructs/queue-workers.ts';
 
 export interface Reader {
@@ -8,7 +8,7 @@ export interface Reader {
   /** Its memory, MB. */
   readonly memoryMb: number;
   /** Options of Node that it runs with. */
-  readonly nodeOptions: string;
+  readonly nodeOptions: readonly string[];
   /** Most inputs that it is handed at once, and the bytes of all of them together. */
   readonly batch: number;
   readonly batchBytes: number;
@@ -17,18 +17,17 @@ export interface Reader {
 /** Largest event of a function, bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const eventBytes = 6 * 1_048_576;
 
-const usual = BaseEnvironment.shape.NODE_OPTIONS.value;
 const alone = { batch: 1, batchBytes: Number.POSITIVE_INFINITY };
 /** Records of a batch are worked on side by side. */
-const events = { name: 'queues-delivery-events', memoryMb: deliveryEventsMemory, nodeOptions: usual, batch: 10 };
+const events = { name: 'queues-delivery-events', memoryMb: deliveryEventsMemory, nodeOptions: [], batch: 10 };
 
 /** By what they read; `<reader>-process.ts` reads it as the function does. */
 export const readers = {
-  mail: { name: 'queues-inbound-mail', memoryMb: inboundMailMemory, nodeOptions: usual, ...alone },
+  mail: { name: 'queues-inbound-mail', memoryMb: inboundMailMemory, nodeOptions: [], ...alone },
   import: {
     name: 'queues-imports',
     memoryMb: importsMemory,
-    nodeOptions: BulkEnvironment.shape.NODE_OPTIONS.value,
+    nodeOptions: BulkEnvironment.shape.NODE_OPTIONS.value.split(' '),
     ...alone,
   },
   event: { ...events, batchBytes: eventBytes },

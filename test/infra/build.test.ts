@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -43,12 +43,14 @@ describe('bundling the functions', { timeout: 60_000 }, () => {
     expect(bundled[0]?.bytes).toBe(readFileSync(file).length);
   });
 
-  it('writes source maps without the sources, and the metafile', async () => {
+  it('writes source maps without the sources, apart from what is deployed, and the metafile', async () => {
     const root = repository({ 'functions/api/service/handler.ts': 'export const handler = (): number => 1;' });
 
     await bundleFunctions(root);
 
-    const map: unknown = JSON.parse(readFileSync(join(root, 'dist/functions/api-service/index.mjs.map'), 'utf8'));
+    const map: unknown = JSON.parse(readFileSync(join(root, 'dist/source-maps/api-service.map'), 'utf8'));
+    expect(readdirSync(join(root, 'dist/functions/api-service'))).toEqual(['index.mjs']);
+    expect(readFileSync(join(root, 'dist/functions/api-service/index.mjs'), 'utf8')).not.toContain('sourceMappingURL');
     expect(map).not.toHaveProperty('sourcesContent');
     expect(map).toHaveProperty('sources', [expect.stringContaining('functions/api/service/handler.ts')]);
     expect(readFileSync(join(root, 'dist/meta.json'), 'utf8')).toContain('functions/api/service/handler.ts');

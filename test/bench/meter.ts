@@ -16,7 +16,7 @@ import {
 import type { DocumentPort, Item, Key } from '#platform/table/kernel.ts';
 import { projectedIndexes } from '../../lib/index-projections.ts';
 import { itemBytes } from './item-size.ts';
-import { type Images, indexWrites, projected, readUnits, tableWriteUnits } from './units.ts';
+import { type Images, indexWrites, type Landing, landingsOf, projected, readUnits, tableWriteUnits } from './units.ts';
 
 /** One part of what an operation costs. `what` names it as the arithmetic of a row shows it. */
 export interface Charge {
@@ -52,6 +52,8 @@ export class Meter {
   readonly charges: Charge[] = [];
   /** Every write that took place since `reset`, as the stream would tell it. */
   readonly changes: Images[] = [];
+  /** Where every write since `reset` landed, refused ones and condition checks included. */
+  readonly landings: Landing[] = [];
   readonly differences = new Map<string, Difference>();
   /** Single-item calls and queries of which the engine told its units. */
   compared = 0;
@@ -73,6 +75,7 @@ export class Meter {
   reset(): void {
     this.charges.length = 0;
     this.changes.length = 0;
+    this.landings.length = 0;
   }
 
   #send(command: unknown): Promise<unknown> {
@@ -157,8 +160,10 @@ export class Meter {
     const name = nameOf(key, images.after, images.before);
     const table = tableWriteUnits(images) * factor;
     this.charges.push({ kind: 'write', what: factor === 2 ? `${verb} ${name} ×2` : `${verb} ${name}`, units: table });
+    this.landings.push({ on: 'table', pk: key.pk, units: table });
     if (verb === 'check') return table;
     this.changes.push(images);
+    this.landings.push(...landingsOf(images));
     let sum = table;
     for (const [index, units] of indexWrites(images)) {
       this.charges.push({ kind: 'write', what: `${index} of ${name}`, units });
@@ -172,7 +177,9 @@ export class Meter {
     for (const [position, { verb, key, intended }] of writes.entries()) {
       const images = { before: before[position], after: intended };
       const what = `${verb} ${nameOf(key, intended, images.before)}, refused${factor === 2 ? ' ×2' : ''}`;
-      this.charges.push({ kind: 'write', what, units: tableWriteUnits(images) * factor });
+      const units = tableWriteUnits(images) * factor;
+      this.charges.push({ kind: 'write', what, units });
+      this.landings.push({ on: 'table', pk: key.pk, units });
     }
   }
 

@@ -40,18 +40,39 @@ export const projected = (index: ProjectedIndex, item: Item | undefined): Item |
   return Object.fromEntries(names.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]));
 };
 
-/** Writes of one index: a new or gone entry 1 per KB, another key both, the same entry none. */
-export const indexWriteUnits = (index: ProjectedIndex, images: Images): number => {
+/** A write as it lands on one partition of the table or of an index. */
+export interface Landing {
+  /** `table`, or the index. */
+  readonly on: string;
+  readonly pk: string;
+  readonly units: number;
+}
+
+/** Where a write lands in one index: a new or gone entry 1 per KB, another key both, the same entry nowhere. */
+const indexLandings = (index: ProjectedIndex, images: Images): readonly Landing[] => {
   const before = projected(index, images.before);
   const after = projected(index, images.after);
-  if (isDeepStrictEqual(before, after)) return 0;
+  if (isDeepStrictEqual(before, after)) return [];
+  const land = (entry: Item | undefined, units: number): Landing => ({
+    on: index.name,
+    pk: String(entry?.[index.partitionKey]),
+    units,
+  });
   const sameKey =
     before?.[index.partitionKey] === after?.[index.partitionKey] && before?.[index.sortKey] === after?.[index.sortKey];
   if (before === undefined || after === undefined || sameKey) {
-    return writeUnits(Math.max(bytesOf(before), bytesOf(after)));
+    return [land(after ?? before, writeUnits(Math.max(bytesOf(before), bytesOf(after))))];
   }
-  return writeUnits(itemBytes(before)) + writeUnits(itemBytes(after));
+  return [before, after].map((entry) => land(entry, writeUnits(itemBytes(entry))));
 };
+
+/** Where a write lands in all indexes. */
+export const landingsOf = (images: Images): readonly Landing[] =>
+  projectedIndexes.flatMap((index) => indexLandings(index, images));
+
+/** Writes of one index. */
+export const indexWriteUnits = (index: ProjectedIndex, images: Images): number =>
+  indexLandings(index, images).reduce((sum, { units }) => sum + units, 0);
 
 /** Units of every index that a write touches, by name. */
 export const indexWrites = (images: Images): readonly (readonly [name: string, units: number])[] =>

@@ -3,14 +3,13 @@
  * import of a large file, the CPU time of our code beside the bare SDK calls, the bundles, and the console's first load. All in one run, on this machine alone.
  *
  *     npm run bench                  everything; after npm run build and npm run build:console
- *     npm run bench -- --only units  one part: units, waiting, audit, cpu, report, exports, imports, workbooks, debts, register, lists, bundles
- *     npm run bench -- --full        100,000 rows in the night report instead of 50,000; 200,000 in export, import, waiting and audit
+ *     npm run bench -- --only units  one part: units, keys, waiting, audit, cpu, report, exports, imports, workbooks, debts, register, lists, bundles
+ *     npm run bench -- --full        100,000 rows in the night report instead of 50,000; 200,000 in export, import, waiting and audit; 400 messages instead of 32 in keys
  *     npm run bench -- --only audit --customers 20000   so many customers, an invocation of the real length
  *     npm run bench -- --only register --full           the filters of the register over 1,001,995 interactions; only when it is named
  *     npm run bench -- --only lists --full              lists of 200,000 customers: filters, orders, counts; only when it is named
  *     npm run bench -- --write       puts the figures into docs/performance.md; with --only those of the parts, the others stay
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startTable } from '../support/engines.ts';
@@ -18,18 +17,18 @@ import { measureAudit } from './audit.ts';
 import { measureBacklog } from './backlog.ts';
 import { readBundles } from './bundles.ts';
 import { readFirstLoads } from './console-bundle.ts';
-import { measureConversations } from './conversations.ts';
 import { measureCpu } from './cpu-time.ts';
 import { faultsOf, measureCustomers } from './customer-finding.ts';
 import { measureExportRows } from './export-rows.ts';
 import { measureImportRows } from './import-rows.ts';
 import type { Measured } from './measured.ts';
+import { measureUnits } from './measured-units.ts';
 import { Meter } from './meter.ts';
 import { measureNightReport } from './night-report.ts';
-import { measureOperations } from './operations.ts';
 import { startOutsideEngines } from './outside-engines.ts';
+import { measureHours } from './partition-load.ts';
 import { emptyWithWayOn, measureFinding } from './register-finding.ts';
-import { replaceSections } from './sections.ts';
+import { replaceSections, rewriteBetween } from './sections.ts';
 import {
   auditTable,
   backlogTable,
@@ -39,6 +38,7 @@ import {
   findingTable,
   firstLoadTable,
   importRowsTable,
+  keysTable,
   listsTable,
   missedOf,
   nightReportTable,
@@ -48,6 +48,7 @@ import { seedCompany } from './world.ts';
 
 const parts = [
   'units',
+  'keys',
   'waiting',
   'audit',
   'cpu',
@@ -87,14 +88,16 @@ const show = (text: string): void => {
 
 let measured: readonly Measured[] = [];
 const units = async (): Promise<void> => {
+  const found = await measureUnits();
+  measured = found.measured;
+  show(unitsTables(measured, found.engine));
+};
+
+/** What single messages write, and what that is on each kind of partition in a busy hour; an unknown key ends it. */
+const keys = async (): Promise<void> => {
   const engine = await startTable();
   try {
-    await seedCompany(engine.table);
-    const meter = new Meter(engine.client, engine.name);
-    const metered = engine.through(meter.port);
-    const inbox = await measureConversations(meter, metered, engine.table);
-    measured = [...(await measureOperations(meter, metered, engine.table)), ...inbox];
-    show(unitsTables(measured, { compared: meter.compared, differences: [...meter.differences.values()] }));
+    show(keysTable(await measureHours(engine, values.full ? 400 : 32)));
   } finally {
     await engine.stop();
   }
@@ -142,20 +145,17 @@ const marks = ['<!-- figures: npm run bench -- --write -->', '<!-- end of figure
 
 const write = (): void => {
   const file = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
-  const page = readFileSync(file, 'utf8');
-  const [from, to] = [page.indexOf(marks[0]), page.indexOf(marks[1])];
-  if (from < 0 || to < from) throw new Error(`${file} has lost its marks “${marks[0]}” and “${marks[1]}”.`);
-  const figures = replaceSections(page.slice(from + marks[0].length, to), texts);
-  writeFileSync(file, `${page.slice(0, from)}${marks[0]}\n\n${figures}\n\n${page.slice(to)}`);
+  rewriteBetween(file, marks, (figures) => replaceSections(figures, texts));
   console.log(`Written to ${file}.`);
 };
 
 // The figures of a build that is not there should not be found missing after minutes.
 /** Parts that run the sources, on a table alone. */
-const tableParts: readonly string[] = ['units', 'waiting', 'audit', 'register', 'lists'];
+const tableParts: readonly string[] = ['units', 'keys', 'waiting', 'audit', 'register', 'lists'];
 const bundles = wanted.some((part) => part !== 'cpu' && !tableParts.includes(part)) ? readBundles() : [];
 const firstLoads = wanted.includes('bundles') ? readFirstLoads() : [];
 if (wanted.includes('units')) await units();
+if (wanted.includes('keys')) await keys();
 if (wanted.includes('waiting')) await waiting();
 if (wanted.includes('audit')) await audit();
 if (wanted.includes('register')) await finding();

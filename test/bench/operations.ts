@@ -363,6 +363,30 @@ const customerPage = async (bench: Bench): Promise<Measured[]> => {
   ];
 };
 
+/** What a customer costs when it is made, and each time that its debt changes: both with its lists and search. */
+const portfolio = async (bench: Bench): Promise<Measured[]> => {
+  const { world } = bench;
+  let customerId = '';
+  const made = await chargesOf(bench, async () => {
+    customerId = (await newPerson(world)).customerId;
+  });
+  const listed = await projectionOf(bench);
+  const owe = (balance: number) => {
+    const body = { code: 'CR-48213-1', dueDate: '2026-11-30', balance, currency: 'CLP', state: 'current' };
+    return ok(world.api({ call: `PUT /v1/customers/${customerId}/debts`, body, caller }));
+  };
+  await owe(125_000);
+  await projectionOf(bench);
+  const changed = await chargesOf(bench, () => owe(118_000));
+  const shown = await projectionOf(bench);
+  return [
+    { operation: 'make a customer', charges: made, write: null, read: null, note: 'three addresses, one document' },
+    { operation: '… its lists and search (customer), by the stream', charges: listed, write: null, read: null },
+    { operation: 'the balance of a debt changes', charges: changed, write: null, read: null },
+    { operation: '… its lists and search (debt), by the stream', charges: shown, write: null, read: null },
+  ];
+};
+
 /** Results of a call, in a conversation that is there already (C7, Q10). */
 const results = async (bench: Bench): Promise<Measured[]> => {
   const { world } = bench;
@@ -417,6 +441,7 @@ export const measureOperations = async (meter: Meter, metered: Table, plain: Tab
     ...(await bounces(bench)),
     ...(await customerPage(bench)),
     ...(await customerLists(bench)),
+    ...(await portfolio(bench)),
     ...(await results(bench)),
     ...(await measureLive(meter, metered, plain)),
     // Last, since it moves the clock.

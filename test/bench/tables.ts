@@ -1,6 +1,7 @@
 /** The bench's figures as Markdown: the same text for the terminal and for docs/performance.md. */
 import type { Audit } from './audit.ts';
 import type { Backlog } from './backlog.ts';
+import { assumptions, costOf, linesOf, type Portfolio, type Prices } from './bill-lines.ts';
 import { type Bundle, bundleCeiling } from './bundles.ts';
 import { type FirstLoad, firstLoadCeilings } from './console-bundle.ts';
 import type { CpuRatio } from './cpu-time.ts';
@@ -11,6 +12,9 @@ import type { Limit, Measured } from './measured.ts';
 import type { Charge, Difference } from './meter.ts';
 import type { NightReport } from './night-report.ts';
 import { sum } from './operations.ts';
+import { type Load, listPartitions } from './partition-kinds.ts';
+import { eventShares, type Hours } from './partition-load.ts';
+import { type Heat, hottestOf, writeBound, writeLimit } from './partition-model.ts';
 import type { Finding, FirstPage } from './register-finding.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -123,6 +127,58 @@ export const unitsTables = (
     ...measured
       .filter(({ charges }) => charges.length > 0 && charges.some(({ what }) => what !== 'as above'))
       .map(({ operation, charges }) => `- ${operation}: ${explained(charges)}`),
+  ].join('\n');
+};
+
+/** The hour that one company is to have (issue 13): 500,000 messages in it, 100,000 events in five minutes. */
+const busyHour: Load = { messages: 500_000 / 3_600, events: 100_000 / 300, advisors: 40 };
+
+/** Fewer write units a second than this are told together. */
+const told = 25;
+
+export const keysTable = (hours: Hours): string => {
+  const whole = hottestOf(hours, busyHour);
+  const tenth = new Map(
+    hottestOf(hours, { ...busyHour, messages: busyHour.messages / 10, events: busyHour.events / 10 }).map(
+      ({ on, name, hottest }) => [`${on} ${name}`, hottest],
+    ),
+  );
+  const above = (heat: Heat): string =>
+    heat.hottest > writeBound ? `**${number(heat.hottest, 0)}**` : number(heat.hottest, 0);
+  const shown = whole.filter(({ hottest }) => hottest >= told);
+  const rest = whole.filter(({ hottest }) => hottest < told);
+  const percent = (share: number): string => `${number(share * 100, 0)} %`;
+  return [
+    '### Partitions',
+    '',
+    `Write units a second on the hottest partition of each kind, for a company that sends 500,000 e-mails in an hour (${number(busyHour.messages, 0)}/s) and is told 100,000 events in five minutes (${number(busyHour.events, 0)}/s: ${percent(eventShares.delivered)} deliveries, ${percent(eventShares.read)} openings, ${percent(eventShares.bounced)} bounces), beside ${busyHour.advisors} advisors who each take in an answer, answer it and record a call in a minute. Bound: ${number(writeBound)}; DynamoDB takes ${number(writeLimit)}. Bold is above the bound: ${whole.filter(({ hottest }) => hottest > writeBound).length} of ${whole.length} kinds. \`spread.ts\` lays each of its lists over ${listPartitions} partition${listPartitions === 1 ? '' : 's'} at present.`,
+    '',
+    'Worked out from what the use cases write ([decision 73](decisions/0073-partitions-by-model.md)): all messages are of one campaign, portfolio, segment and day, and are divided evenly among the advisors. Of messages that go at once and messages that were scheduled the hotter stands here.',
+    '',
+    table(
+      [
+        'Partition',
+        'In',
+        'Units a message',
+        'Units an event',
+        'Partitions',
+        'W/s, hottest',
+        'Of the bound',
+        'At a tenth',
+      ],
+      shown.map((heat) => [
+        `\`${heat.name}\``,
+        heat.on,
+        number(heat.perMessage, 2),
+        number(heat.perEvent, 2),
+        heat.partitions === undefined ? 'its own' : number(heat.partitions, 0),
+        above(heat),
+        percent(heat.hottest / writeBound),
+        number(tenth.get(`${heat.on} ${heat.name}`) ?? 0, 0),
+      ]),
+    ),
+    '',
+    `Below ${told} W/s: ${rest.map(({ on, name, hottest }) => `\`${name}\`${on === 'table' ? '' : ` (${on})`} ${number(hottest)}`).join(', ')}.`,
   ].join('\n');
 };
 
@@ -411,5 +467,61 @@ export const firstLoadTable = (loads: readonly FirstLoad[]): string => {
         return [page, size(script, most), size(style, mostStyle)];
       }),
     ),
+  ].join('\n');
+};
+
+/** What a month costs in a region, and what is taken for granted. @throws Error where the region has no prices */
+export const billText = (
+  portfolio: Portfolio,
+  measured: readonly Measured[],
+  { regions, what }: Prices,
+  region: string,
+): string => {
+  const prices = regions[region];
+  if (prices === undefined) throw new Error(`There are no prices of ${region}.`);
+  const lines = linesOf(portfolio, measured).map((line) => ({ ...line, cost: costOf(line, prices.usd) }));
+  const services = Map.groupBy(lines, ({ service }) => service);
+  const usd = (amount: number): string =>
+    amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const total = (some: typeof lines): string => {
+    const known = some.flatMap(({ cost }) => cost ?? []);
+    const missing = some.length - known.length;
+    const text = usd(known.reduce((all, cost) => all + cost, 0));
+    if (known.length === 0) return 'not known';
+    return missing === 0 ? text : `${text} and ${missing} without a price`;
+  };
+  const amount = (count: number): string =>
+    count >= 1e6 ? `${number(count / 1e6)} million` : number(count, count < 10 ? 1 : 0);
+  const percent = (share: number): string => `${number(share * 100)} %`;
+  const a = assumptions;
+  const unknown = new Set(lines.flatMap(({ price, cost }) => (cost === undefined ? [what[price]] : [])));
+  return [
+    `**${number(portfolio.customers)} customers, ${number(portfolio.messages)} messages, ${number(portfolio.advisors)} advisors: ${total(lines)} USD a month** in ${region}, without SMS, which operators charge by country. Prices of ${prices.asOf} (${prices.source}), without free tiers.`,
+    '',
+    table(
+      ['Service', 'What', 'How much', 'USD'],
+      [
+        ...[...services].flatMap(([service, own]) => [
+          ...own.map((line) => [
+            service,
+            line.what,
+            line.per === 1e9 ? `${number(line.amount / 1e9)}` : amount(line.amount),
+            line.cost === undefined ? 'not known' : usd(line.cost),
+          ]),
+          [`**${service}**`, '', '', `**${total(own)}**`],
+        ]),
+      ],
+    ),
+    '',
+    ...(unknown.size === 0 ? [] : [`Not known for ${region}: ${[...unknown].join('; ')}.`, '']),
+    'Measured: all units of use cases, and those of the nightly check. Taken for granted:',
+    '',
+    `- ${percent(a.mails)} of the messages are mails, of which ${percent(a.opened)} are opened and ${percent(a.bounced)} bounce; ${percent(a.answered)} of all are answered`,
+    `- ${percent(a.newCustomers)} of the customers are new; on ${a.debtDays} days a file changes the balance of ${percent(a.changedDebts)} of them, each a change as the API makes it`,
+    `- advisors work ${a.workingDays} days of ${a.hours} hours and open a conversation each ${a.secondsBetweenPages} seconds`,
+    `- ${a.invocations} calls of functions a message, ${number(a.gbSeconds, 2)} GB-seconds each; ${a.queueRequests} requests of queues; ${number(a.logBytes)} bytes of logs`,
+    `- a message and its conversation change ${a.told} times; messages go in blasts, so that ${a.toldTogether} changes are told in one post, and where they trickle posts cost up to ${a.toldTogether} times as much`,
+    `- ${number(a.customerBytes)} bytes a customer and ${number(a.messageBytes)} a message, kept for ${a.messageMonths} months`,
+    `- ${a.alarms} alarms, ${a.secrets} secrets, ${number(a.polls)} requests of pollers; exports, reports, files and data transfer are left out`,
   ].join('\n');
 };

@@ -225,7 +225,7 @@ export const composeWorld = ({
     },
     /** Takes in one event as the queue hands it over. @throws Error when it goes back */
     async receive(body: string): Promise<void> {
-      await taken(receive(sqsEvent(body), lambdaContext));
+      await taken(receive(sqsEvent(body, now), lambdaContext));
     },
     /** @param at epoch ms */
     setTime(at: number): void {

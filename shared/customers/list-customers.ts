@@ -11,7 +11,7 @@ import type { FindCompany } from '#shared/companies/find-company.ts';
 import { metadataFieldsOf } from '#shared/companies/metadata-fields.ts';
 import { companyDay, debtSummaryOn, segmentOn } from './debts.ts';
 import type { ListCountStore } from './list-count-store.ts';
-import { planList } from './list-plan.ts';
+import { filtersIn, planList } from './list-plan.ts';
 import {
   marked,
   type Position,
@@ -133,14 +133,6 @@ const metadataOf = async (
 };
 
 const lastContactAt = (at: number | undefined): string | null => (at === undefined ? null : isoTime(at));
-
-/** How many filters are given; both ends of a range are one. */
-const filtersIn = (filter: Readonly<Record<string, unknown>>): number =>
-  new Set(
-    Object.entries(filter)
-      .filter(([, value]) => value !== undefined)
-      .map(([name]) => name.replace(/(From|To)$/, '')),
-  ).size;
 
 /**
  * Order without `sort`: by name; new customers newest first; a segment by due date, oldest first; favourites newest

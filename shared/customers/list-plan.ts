@@ -300,6 +300,14 @@ const isSameList = (one: Step, other: Step): boolean =>
     ? one.facets.every((facet) => other.facets.includes(facet))
     : one.kind === 'marks' && other.kind === 'marks' && one.mark === other.mark;
 
+/** How many filters are given; both ends of a range are one. */
+export const filtersIn = (filter: Readonly<Record<string, unknown>>): number =>
+  new Set(
+    Object.entries(filter)
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => name.replace(/(From|To)$/, '')),
+  ).size;
+
 /** `false` in a query asks for those without, `undefined` for all. */
 const flag = (wanted: boolean | undefined, is: boolean): boolean => wanted === undefined || wanted === is;
 

@@ -7,6 +7,7 @@ import { notContactableSegment } from '#shared/companies/segments.ts';
 import { contactabilityFacet } from './facets.ts';
 import type { ListCountStore } from './list-count-store.ts';
 import { dueCounter, dueGroup, fixedGroup, groupOf } from './list-counts.ts';
+import { filtersIn } from './list-plan.ts';
 
 type Filter = Omit<CustomerFilter, 'limit' | 'cursor' | 'columns' | 'sort'>;
 
@@ -73,13 +74,14 @@ const ofLabel = (facet: string, text: string): TotalQuestion | undefined => {
 
 /** @returns undefined where no counters answer the filter */
 export const totalQuestion = (
-  { daysOverdueFrom: from, daysOverdueTo: to, ...filter }: Filter,
+  filter: Filter,
   company: Pick<CompanyValue, 'segments' | 'noDebtSegment'>,
   today: string,
 ): TotalQuestion | undefined => {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const given = filtersIn(filter);
+  if (given > 1) return undefined;
+  const { daysOverdueFrom: from, daysOverdueTo: to } = filter;
   const byDays = from !== undefined || to !== undefined;
-  if (given.length + Number(byDays) > 1) return undefined;
   if (byDays) {
     // What is not due yet is 0 days overdue.
     const days = { from: Number(from ?? 0) === 0 ? null : Number(from), to: to === undefined ? null : Number(to) };
@@ -87,7 +89,7 @@ export const totalQuestion = (
   }
   const flag = (facet: string, wanted: boolean) => (wanted ? sum([facet]) : sum(['all'], [facet]));
   const { contactability, segment, advisor, portfolio, tag, influencer, untyped } = filter;
-  if (given.length === 0) return sum(['all']);
+  if (given === 0) return sum(['all']);
   if (contactability !== undefined) return ofContactability(contactability);
   if (segment !== undefined) return ofSegments(segment, company, today);
   if (advisor !== undefined) return sum(valuesOf(advisor).map((id) => (id === nobody ? 'nobody' : `advisor#${id}`)));

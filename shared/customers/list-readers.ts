@@ -1,5 +1,5 @@
 /** Reads the rows of a list in its order, chunk by chunk (design §5 "Lists", ADR 64). */
-import { queryUnits } from '#platform/table/read-units.ts';
+import { itemUnits, queryUnits } from '#platform/table/read-units.ts';
 import type { Lead, ListPlan, Step } from './list-plan.ts';
 import { type ListingRow, rowOrder } from './listing.ts';
 import { type ListingStore, rowsOf, tokensOf } from './listing-store.ts';
@@ -123,7 +123,7 @@ const readStep = async (
   const rowOf = new Map(listings.map(({ customerId, row }) => [customerId, row]));
   return {
     rows: page.rows.map(({ order, customerId }) => ({ order, row: rowOf.get(customerId) })),
-    units: page.units + listings.reduce((sum, listing) => sum + queryUnits([listing]), 0),
+    units: page.units + itemUnits(listings),
     more: page.more,
   };
 };
@@ -252,7 +252,7 @@ const findMerged = async (
     const row = rowOf(survivor);
     return row === undefined ? [] : [[id, row] as const];
   });
-  const units = listings.reduce((sum, listing) => sum + queryUnits([listing]), 0);
+  const units = itemUnits(listings);
   return { rows: new Map(rows), units: units + 2 * ids.length * unitsOfHead };
 };
 
@@ -278,7 +278,7 @@ const favoritesReader =
     };
     return {
       rows: chunk.map((id) => ({ position: id, row: rowAt(id) })),
-      units: listings.reduce((sum, listing) => sum + queryUnits([listing]), 0) + merged.units,
+      units: itemUnits(listings) + merged.units,
       more: rest.length > chunk.length,
     };
   };
@@ -297,7 +297,7 @@ const searchAmong =
     return {
       placed: placed.toSorted((a, b) => compare(a.place, b.place)),
       compare,
-      units: listings.reduce((sum, listing) => sum + queryUnits([listing]), 0),
+      units: itemUnits(listings),
     };
   };
 

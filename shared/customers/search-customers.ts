@@ -1,6 +1,6 @@
 /** Finds customers by words of their names, documents, e-mail addresses and numbers (A14, D15, E7, ADR 63). */
 
-import { queryUnits } from '#platform/table/read-units.ts';
+import { itemUnits, queryUnits } from '#platform/table/read-units.ts';
 import type { ListingValue } from './listing.ts';
 import { type ListingStore, tokensOf } from './listing-store.ts';
 import { answersLead, answersReading, type Reading, type Search } from './search-terms.ts';
@@ -107,7 +107,7 @@ const readPage = async (
     found ||= hit !== undefined;
     return { position: positionOf({ ...place, lead, found, after: order }), listing: hit };
   });
-  const rest = listings.reduce((sum, listing) => sum + queryUnits([listing]), 0);
+  const rest = itemUnits(listings);
   return { hits, units: units + rest, more: page.more || end < tokens.length, found };
 };
 

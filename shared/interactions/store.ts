@@ -1,7 +1,7 @@
 /** Access patterns of the register. Each read tells what it cost, so that a page can be bounded (design §5 Lists). */
 import type { Item, Page, Table } from '#platform/table/kernel.ts';
 import { queryMerged } from '#platform/table/merged-pages.ts';
-import { queryUnits } from '#platform/table/read-units.ts';
+import { itemUnits, queryUnits } from '#platform/table/read-units.ts';
 import { type Family, familyOf } from '#shared/customers/entities.ts';
 import { Message, registerPartition, threadPartition } from '#shared/messaging/ledger/entities.ts';
 import { type RegisterRow, registerRow } from '#shared/messaging/ledger/register-row.ts';
@@ -67,7 +67,7 @@ export class RegisterStore {
       const item = byKey.get(`${pk} ${sk}`);
       return item === undefined ? [] : [{ row: registerRow(item), place }];
     });
-    return { rows, units: items.reduce((sum, item) => sum + queryUnits([item]), 0) };
+    return { rows, units: itemUnits(items) };
   }
 
   /** Interactions of one customer and of those merged into it, in the order in which they were accepted. */

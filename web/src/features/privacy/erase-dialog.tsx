@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
@@ -14,6 +13,7 @@ import { useNotices } from '#web/notices/notices.tsx';
 import { DialogFooter } from '#web/parts/dialog-footer.tsx';
 import { focusFirstFault, useFieldFaults } from '#web/parts/field-faults.ts';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
+import { TitledList } from '#web/parts/titled-list.tsx';
 import { useErase } from './changes.ts';
 import { isSamePerson } from './same-person.ts';
 import { privacyTexts } from './texts.ts';
@@ -83,22 +83,8 @@ export function EraseDialog({
         <Alert type="warning" header={t('irreversible')}>
           {t('irreversibleText')}
         </Alert>
-        <section>
-          <Box variant="h3">{t('goes')}</Box>
-          <ul>
-            {goes.map((key) => (
-              <li key={key}>{t(key)}</li>
-            ))}
-          </ul>
-        </section>
-        <section>
-          <Box variant="h3">{t('stays')}</Box>
-          <ul>
-            {stays.map((key) => (
-              <li key={key}>{t(key)}</li>
-            ))}
-          </ul>
-        </section>
+        <TitledList title={t('goes')} lines={goes.map((key) => t(key))} />
+        <TitledList title={t('stays')} lines={stays.map((key) => t(key))} />
         <FormField label={t('why')} errorText={faults.at('reason')}>
           <Select
             options={options}

@@ -16,6 +16,7 @@ import { paths } from '#web/navigation/paths.ts';
 import { useNotices } from '#web/notices/notices.tsx';
 import { useProblemText } from '#web/parts/problem-texts.ts';
 import { TargetLink } from '#web/parts/target-link.tsx';
+import { TitledList } from '#web/parts/titled-list.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useUserName } from '#web/session/options.ts';
 import { privacyTexts } from './texts.ts';
@@ -149,14 +150,10 @@ function Receipt({
           </Box>
           <Counts counts={counts} />
         </section>
-        <section>
-          <Box variant="h3">{t('stays')}</Box>
-          <ul>
-            {(['staysRegister', 'staysRefusals', 'staysBackups'] as const).map((key) => (
-              <li key={key}>{t(key)}</li>
-            ))}
-          </ul>
-        </section>
+        <TitledList
+          title={t('stays')}
+          lines={(['staysRegister', 'staysRefusals', 'staysBackups'] as const).map((key) => t(key))}
+        />
         <LogLink />
       </SpaceBetween>
     </Container>

@@ -17,6 +17,7 @@ import { paths } from '#web/navigation/paths.ts';
 import { ChangeDialog } from '#web/parts/change-dialog.tsx';
 import { ProblemAlert } from '#web/parts/problem-alert.tsx';
 import { TargetLink } from '#web/parts/target-link.tsx';
+import { TitledList } from '#web/parts/titled-list.tsx';
 import { useFormat } from '#web/session/format.ts';
 import { useUserName } from '#web/session/options.ts';
 import { companyDeletionTexts } from './company-deletion-texts.ts';
@@ -45,22 +46,8 @@ export function CompanyDeletion() {
           {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
           {data?.state === 'waiting' && <Waiting deletion={data} onTakeBack={() => setOpen('takeBack')} />}
           {data?.state === 'none' && <Box>{t('about', { count: data.waitDays })}</Box>}
-          <section>
-            <Box variant="h3">{t('goes')}</Box>
-            <ul>
-              {goes.map((key) => (
-                <li key={key}>{t(key)}</li>
-              ))}
-            </ul>
-          </section>
-          <section>
-            <Box variant="h3">{t('stays')}</Box>
-            <ul>
-              {stays.map((key) => (
-                <li key={key}>{t(key)}</li>
-              ))}
-            </ul>
-          </section>
+          <TitledList title={t('goes')} lines={goes.map((key) => t(key))} />
+          <TitledList title={t('stays')} lines={stays.map((key) => t(key))} />
           <Alert type="info" header={t('exportFirst')}>
             {t('exportFirstText')}
           </Alert>
@@ -88,7 +75,6 @@ const settlingMs = 5_000;
 const useScrolledTo = (hash: string): RefObject<HTMLDivElement | null> => {
   const part = useRef<HTMLDivElement>(null);
   const location = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes again by the same address has another key
   useEffect(() => {
     if (location.hash !== hash) return;
     const observer = new ResizeObserver(() => part.current?.scrollIntoView());
@@ -105,7 +91,8 @@ const useScrolledTo = (hash: string): RefObject<HTMLDivElement | null> => {
     // Told at once, and whenever the page grows.
     observer.observe(document.body);
     return stop;
-  }, [location.key, location.hash, hash]);
+    // The location is another one for who comes again by the same address.
+  }, [location, hash]);
   return part;
 };
 

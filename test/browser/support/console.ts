@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import * as z from 'zod';
 import type { Company, Role } from '../../scenario/support/api.ts';
+import { operator } from '../../scenario/support/operator.ts';
 import { launchChromium } from './chromium.ts';
 
 /** Widths that the console must stand: a phone and a desk. */
@@ -63,12 +64,7 @@ export interface Visitor {
  * By how many ms the system's clock is ahead of the machine's, where a test has let time pass: the browser of a person shows
  * the same time as the system.
  */
-const aheadMs = async (): Promise<number> => {
-  const control = inject('outputs').ControlUrl;
-  if (control === undefined) return 0;
-  const { now } = z.object({ now: z.iso.datetime() }).parse(await (await fetch(`${control}/clock`)).json());
-  return Date.parse(now) - Date.now();
-};
+const aheadMs = async (): Promise<number> => (operator === undefined ? 0 : (await operator.now()) - Date.now());
 
 /** In the page: makes `Date` go ahead by so many ms. */
 const goAhead = (ms: number): void => {

@@ -53,6 +53,8 @@ export interface Fault {
 export interface Operator {
   /** Runs all schedules as if it were that time, and waits until nothing goes on. */
   tick(at?: Date): Promise<void>;
+  /** The system's time, epoch ms. */
+  now(): Promise<number>;
   /** Lets the system's clock go on by so many ms, through all that comes due. It stays ahead. */
   walk(ms: number): Promise<void>;
   /** Waits until nothing goes on. */
@@ -118,6 +120,10 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
   const control = outputs.ControlUrl;
   if (control === undefined) return undefined;
   const doubles = { email: outputs.SesEndpoint, sms: outputs.SmsEndpoint, whatsapp: outputs.WhatsAppEndpoint };
+  const now = async (): Promise<number> => {
+    const clock = z.object({ now: z.iso.datetime() }).parse(await (await fetch(`${control}/clock`)).json());
+    return Date.parse(clock.now);
+  };
   const emailTo = async (recipient: string): Promise<SentEmail> => {
     const { emails } = outboxSchema.parse(await (await fetch(`${doubles.email}/store`)).json());
     const email = emails.findLast(({ destination }) => destination.to.includes(recipient));
@@ -135,9 +141,9 @@ const connect = (outputs: Readonly<Record<string, string>>): Operator | undefine
   };
   return {
     tick: (at) => post(`${control}/tick`, at === undefined ? {} : { at: at.toISOString() }),
+    now,
     async walk(ms) {
-      const clock = z.object({ now: z.iso.datetime() }).parse(await (await fetch(`${control}/clock`)).json());
-      const until = new Date(Date.parse(clock.now) + ms).toISOString();
+      const until = new Date((await now()) + ms).toISOString();
       for (let done = false; !done; ) {
         const response = await fetch(`${control}/tick`, { method: 'POST', body: JSON.stringify({ until }) });
         const text = await response.text();

@@ -15,10 +15,10 @@ import { startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { callApi } from '../support/call-api.ts';
 import { freePort, openTable, startTable, type TestTable } from '../support/engines.ts';
 import {
+  customerAt,
   fillLists,
   type Listed,
   listCompany,
-  listedAt,
   listNow,
   listTenant,
   listToday,
@@ -119,7 +119,7 @@ const counted = (customers: number): ((chosen: readonly Filter[]) => number | nu
   const keyOf = (chosen: readonly Filter[]): string => chosen.map(({ query }) => query).join('&');
   for (const chosen of known) truths.set(keyOf(chosen), 0);
   for (let position = 0; position < customers; position += 1) {
-    const listed = listedAt(position);
+    const listed = customerAt(position);
     const holds = new Set(filters.filter(({ has }) => has?.(listed)));
     for (const chosen of known) {
       if (chosen.every((filter) => holds.has(filter))) truths.set(keyOf(chosen), (truths.get(keyOf(chosen)) ?? 0) + 1);

@@ -64,7 +64,7 @@ export interface Listed {
   readonly lastContactAt: number | null;
 }
 
-export const listedAt = (position: number): Listed => {
+export const customerAt = (position: number): Listed => {
   const createdAt = listNow - dealt(position, 1, 700 * day);
   const customerId = `${timePart(createdAt)}${String(position).padStart(16, '0')}`;
   const surname = pick(surnames, position, 2);
@@ -148,7 +148,7 @@ export const fillLists = (folder: string, table: string, count: number, tell: (l
   const favorites: string[] = [];
   let items = 0;
   for (let position = 0; position < count; position += 1) {
-    const { customer, addresses, lastContactAt } = listedAt(position);
+    const { customer, addresses, lastContactAt } = customerAt(position);
     const { tenant, customerId } = customer;
     const listing = listingOf(customer, addresses);
     fill.put(toItem(Listing, listing, 1));
